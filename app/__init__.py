@@ -1,0 +1,1 @@
+"""Goldlist: an exact, explainable loyalty-points service."""
