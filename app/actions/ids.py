@@ -1,0 +1,109 @@
+"""Names that we make ourselves: ids of records, voucher codes and card numbers.
+
+An id is a prefix and a UUIDv7 in Crockford base32: it sorts as it was drawn, within one process strictly,
+so that rows of one member lie together and lists can page by id.
+"""
+
+import random
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+_PAIRS: Final = tuple(high + low for high in CROCKFORD for low in CROCKFORD)
+_VERSION: Final = 7 << 76
+_VARIANT: Final = 0b10 << 62
+_LOW: Final = (1 << 62) - 1
+_RANDOM_BITS: Final = 74
+_CODE_CHARACTERS: Final = 11
+_CARD_DIGITS: Final = 14
+
+
+def milliseconds() -> int:
+    """The real time since 1970 in milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class IdSource:
+    """Draws ids, each greater than the one before, also within a millisecond and when the clock steps back.
+
+    Threads may share one source.
+    """
+
+    def __init__(self, now: Callable[[], int] = milliseconds) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._drawn_at = -1
+        self._head = ""
+        self._random = 0
+        # Faster than the system's randomness, which each millisecond starts from anyway.
+        self._stride = random.Random(secrets.randbits(256)).getrandbits
+
+    def draw(self, prefix: str) -> str:
+        """A fresh id, such as `ent_01jn8…`."""
+        with self._lock:
+            now = self._now()
+            if now > self._drawn_at:
+                self._start(now)
+            else:
+                # A random stride rather than 1: a neighbour's id cannot be guessed from one's own.
+                self._random += 1 + self._stride(32)
+                if self._random >> _RANDOM_BITS:
+                    self._start(self._drawn_at + 1)
+            rest = self._random
+            head = self._head
+        tail = _VERSION | (rest >> 62) << 64 | _VARIANT | rest & _LOW
+        return (
+            f"{prefix}_{head}{_PAIRS[tail >> 70]}{_PAIRS[tail >> 60 & 1023]}{_PAIRS[tail >> 50 & 1023]}"
+            f"{_PAIRS[tail >> 40 & 1023]}{_PAIRS[tail >> 30 & 1023]}{_PAIRS[tail >> 20 & 1023]}"
+            f"{_PAIRS[tail >> 10 & 1023]}{_PAIRS[tail & 1023]}"
+        )
+
+    def _start(self, drawn_at: int) -> None:
+        self._drawn_at = drawn_at
+        self._head = "".join(_PAIRS[drawn_at >> shift & 1023] for shift in (40, 30, 20, 10, 0))
+        # The highest random bit starts as 0, so that a millisecond does not run out of greater ids.
+        self._random = secrets.randbits(_RANDOM_BITS - 1)
+
+
+def draw_voucher_code() -> str:
+    """A voucher's code, such as `4F7K-9QXA-22MP`: 54 random bits, no look-alikes, the last character a check."""
+    number = secrets.randbelow(len(CODE_ALPHABET) ** _CODE_CHARACTERS)
+    values = []
+    for _ in range(_CODE_CHARACTERS):
+        number, value = divmod(number, len(CODE_ALPHABET))
+        values.append(value)
+    values.append(_check_value(values))
+    text = "".join(CODE_ALPHABET[value] for value in values)
+    return f"{text[:4]}-{text[4:8]}-{text[8:]}"
+
+
+def read_voucher_code(text: str) -> str | None:
+    """A code as it was typed (any case, with or without dashes and blanks) in its one form, None if mistyped."""
+    bare = text.upper().replace("-", "").replace(" ", "")
+    if len(bare) != _CODE_CHARACTERS + 1 or any(character not in CODE_ALPHABET for character in bare):
+        return None
+    values = [CODE_ALPHABET.index(character) for character in bare]
+    if _check_value(values[:-1]) != values[-1]:
+        return None
+    return f"{bare[:4]}-{bare[4:8]}-{bare[8:]}"
+
+
+def draw_card_number() -> str:
+    """A card number of 16 digits: 9 (no bank's), 14 random ones and the check digit that scanners know (Luhn)."""
+    digits = f"9{secrets.randbelow(10**_CARD_DIGITS):0{_CARD_DIGITS}}"
+    return digits + str(_luhn_digit(digits))
+
+
+def _check_value(values: list[int]) -> int:
+    # 31 is prime, so weights find every single wrong character and every swap of neighbours.
+    return sum(place * value for place, value in enumerate(values, 2)) % len(CODE_ALPHABET)
+
+
+def _luhn_digit(digits: str) -> int:
+    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in digits[::-2])
+    return -(doubled + sum(int(digit) for digit in digits[-2::-2])) % 10

@@ -1,0 +1,149 @@
+"""API keys: how they look, what their roles may do, and who is calling.
+
+A key is `gl_live_` or `gl_test_`, 200 random bits and a checksum, so that a mistyped key is refused without
+asking the database. Kept is only an HMAC of it: random secrets of this length need no slow hash.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+import zlib
+from collections.abc import Awaitable, Callable
+from typing import Final, NamedTuple
+
+from app.actions.ids import CROCKFORD
+
+LIVE: Final = "gl_live_"
+TEST: Final = "gl_test_"
+
+# A revoked key must be dead within 5 s, the look-up that may be on its way included.
+REMEMBERED_SECONDS: Final = 3.0
+REMEMBERED_KEYS: Final = 10_000
+
+_SECRET_CHARACTERS: Final = 40
+_CHECK_CHARACTERS: Final = 7
+_LENGTH: Final = len(LIVE) + _SECRET_CHARACTERS + _CHECK_CHARACTERS
+
+READS: Final = frozenset(
+    {"purchases:read", "members:read", "status:read", "ledger:read", "program:read", "rewards:read", "keys:read"}
+)
+WRITES: Final = frozenset(
+    {
+        "purchases:write",
+        "members:enrol",
+        "members:write",
+        "ledger:adjust",
+        "checkout:write",
+        "program:write",
+        "clock:write",
+        "keys:write",
+    }
+)
+_SELLING: Final = frozenset(
+    {
+        "purchases:read",
+        "purchases:write",
+        "members:read",
+        "members:enrol",
+        "status:read",
+        "ledger:read",
+        "rewards:read",
+        "checkout:write",
+    }
+)
+# A partner may do what its key was given one by one.
+SCOPES: Final[dict[str, frozenset[str]]] = {
+    "admin": READS | WRITES,
+    "pos": _SELLING,
+    "ecommerce": _SELLING,
+    "email": frozenset({"status:read", "ledger:read", "members:read"}),
+    "auditor": READS,
+    "partner": frozenset(),
+}
+
+
+class Caller(NamedTuple):
+    """Who is calling: a key, its programme and what it may do; `store` None for every store."""
+
+    key_id: str
+    program_id: str
+    role: str
+    scopes: frozenset[str]
+    store: str | None
+    test: bool
+
+
+class NewKey(NamedTuple):
+    """A key that was just drawn: `key` is shown once, `secret_hash` is kept."""
+
+    key: str
+    secret_hash: str
+
+
+def draw_key(test: bool, pepper: bytes) -> NewKey:
+    """A fresh key of a live or test programme."""
+    number = secrets.randbits(5 * _SECRET_CHARACTERS)
+    start = (TEST if test else LIVE) + _base32(number, _SECRET_CHARACTERS)
+    key = start + _checksum(start)
+    return NewKey(key, secret_hash(key, pepper))
+
+
+def secret_hash(key: str, pepper: bytes) -> str:
+    """What is kept of a key. Without the pepper (b"" where none is set) a stolen table finds no key."""
+    return hmac.digest(pepper, key.encode(), hashlib.sha256).hex()
+
+
+def is_well_formed(key: str) -> bool:
+    """Whether the text is a key by form and checksum; says nothing of whether it is known."""
+    if len(key) != _LENGTH or not key.startswith((LIVE, TEST)) or not key.isascii():
+        return False
+    return _checksum(key[:-_CHECK_CHARACTERS]) == key[-_CHECK_CHARACTERS:]
+
+
+class Keyring:
+    """Finds the caller of a key and remembers it for a moment.
+
+    `find` gives the caller for a secret's hash, None when there is no such key or it is revoked.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], Awaitable[Caller | None]],
+        pepper: bytes = b"",
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._find = find
+        self._pepper = pepper
+        self._now = now
+        self._remembered: dict[str, tuple[Caller, float]] = {}
+
+    async def caller(self, key: str) -> Caller | None:
+        """Who calls with this key; None for a key that is malformed, unknown or revoked."""
+        hashed = secret_hash(key, self._pepper)
+        remembered = self._remembered.get(hashed)
+        asked_at = self._now()
+        if remembered and asked_at < remembered[1]:
+            return remembered[0]
+        if not is_well_formed(key):
+            return None
+        self._remembered.pop(hashed, None)
+        caller = await self._find(hashed)
+        if caller is None or caller.test != key.startswith(TEST):
+            return None
+        if len(self._remembered) >= REMEMBERED_KEYS:
+            self._remembered.clear()
+        self._remembered[hashed] = (caller, asked_at + REMEMBERED_SECONDS)
+        return caller
+
+    def forget(self) -> None:
+        """Ask anew for every key: what was revoked in this process dies at once."""
+        self._remembered.clear()
+
+
+def _checksum(start: str) -> str:
+    return _base32(zlib.crc32(start.encode()), _CHECK_CHARACTERS)
+
+
+def _base32(number: int, characters: int) -> str:
+    return "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(characters)))
