@@ -1,0 +1,1 @@
+"""Orders the steps of each use case."""

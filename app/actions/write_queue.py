@@ -1,0 +1,119 @@
+"""The one way by which anything that changes a member is written: group commit.
+
+Commands that arrive while a transaction is in flight wait; when it is done, all that wait are the next batch:
+loaded and locked together, decided one by one in the order of arrival, written with a few statements, and
+committed once. A lone command goes at once. Callers get their answers after the commit, never before.
+
+When a batch fails it is run one by one, so that a command that cannot be carried out fails alone.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from app.engine.book import Decision, Refusal
+from app.engine.commands import Command
+from app.store.errors import DatabaseUnavailable, IntegrityConflict
+
+LARGEST_BATCH = 256
+MOST_WAITING = 2048
+
+Answer = Decision | Refusal
+Perform = Callable[[Sequence[Command]], Awaitable[list[Answer]]]
+
+
+class Unavailable(Exception):
+    """The command could not be carried out now; whether it was is unknown, and asking again settles it."""
+
+
+class _Waiting(NamedTuple):
+    command: Command
+    answer: "asyncio.Future[Answer]"
+
+
+class WriteQueue:
+    """Runs `perform` on batches of commands, one transaction at a time. Use it inside a running event loop."""
+
+    def __init__(self, perform: Perform, on_death: Callable[[], None]) -> None:
+        self._perform = perform
+        self._on_death = on_death
+        self._waiting: deque[_Waiting] = deque()
+        self._work = asyncio.Event()
+        self._closing = False
+        self._runner: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Start taking commands."""
+        self._runner = asyncio.create_task(self._run(), name="write queue")
+        self._runner.add_done_callback(self._ended)
+
+    async def close(self) -> None:
+        """Take no more commands, and carry out those that wait."""
+        self._closing = True
+        self._work.set()
+        if self._runner:
+            await asyncio.wait([self._runner])
+
+    async def submit(self, command: Command) -> Answer:
+        """The answer to a command, after its commit. Raises Unavailable when it cannot be had now.
+
+        A caller who gives up does not take the command back.
+        """
+        if self._closing or len(self._waiting) >= MOST_WAITING:
+            raise Unavailable
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(command, answer))
+        self._work.set()
+        return await answer
+
+    @property
+    def depth(self) -> int:
+        """Commands that wait."""
+        return len(self._waiting)
+
+    async def _run(self) -> None:
+        while self._waiting or not self._closing:
+            if not self._waiting:
+                self._work.clear()
+                await self._work.wait()
+                continue
+            batch = [self._waiting.popleft() for _ in range(min(LARGEST_BATCH, len(self._waiting)))]
+            await self._carry_out(batch)
+
+    async def _carry_out(self, batch: list[_Waiting]) -> None:
+        try:
+            try:
+                answers = await self._perform([one.command for one in batch])
+            except IntegrityConflict:
+                # Another process wrote one of these names first: its rows are visible to a second run.
+                answers = await self._perform([one.command for one in batch])
+        except DatabaseUnavailable:
+            self._fail(batch, Unavailable())
+        except Exception as error:
+            if len(batch) == 1:
+                self._fail(batch, error if not isinstance(error, IntegrityConflict) else Unavailable())
+                return
+            for one in batch:
+                await self._carry_out([one])
+        else:
+            self._answer(batch, answers)
+
+    @staticmethod
+    def _answer(batch: list[_Waiting], answers: list[Answer]) -> None:
+        for one, answer in zip(batch, answers, strict=True):
+            if not one.answer.done():
+                one.answer.set_result(answer)
+
+    @staticmethod
+    def _fail(batch: list[_Waiting], error: Exception) -> None:
+        for one in batch:
+            if not one.answer.done():
+                one.answer.set_exception(error)
+
+    def _ended(self, runner: "asyncio.Task[None]") -> None:
+        self._fail(list(self._waiting), Unavailable())
+        self._waiting.clear()
+        if not self._closing:
+            self._closing = True
+            self._on_death()

@@ -1,0 +1,182 @@
+"""The book: everything that the commands of a batch need, loaded and locked before the first is decided.
+
+A decision says what changes; `Book.apply` enters it at once, so that the next command of the batch sees it,
+and keeps account of what the store has to write in the end. Nothing is loaded while deciding.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from app.engine.records import (
+    Identifier,
+    Member,
+    Profile,
+    Purchase,
+    Receipt,
+    Return,
+    Voucher,
+)
+from app.ledger.entries import Entry
+
+Record = TypeVar("Record")
+
+
+class Refusal(NamedTuple):
+    """A command understood and refused. `problem` is a type of the API contract; nothing has changed.
+
+    `pointer` is the JSON pointer of the part of the request that is wrong, "" for the whole.
+    """
+
+    problem: str
+    detail: str
+    pointer: str = ""
+    code: str = ""
+
+
+@dataclass(slots=True)
+class Decision:
+    """What changes, by kind; and whether it only repeats what an earlier request of the same name did.
+
+    `subject` is what the command made or found: a purchase, a return or a member.
+    """
+
+    subject: "Purchase | Return | Member"
+    replayed: bool = False
+    members: list[Member] = field(default_factory=list)
+    purchases: list[Purchase] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    vouchers: list[Voucher] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    identifiers: list[Identifier] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Book:
+    """What is known (by id or name), what was known to the database before, and what has been added since.
+
+    `draw_id` gives a fresh id for a prefix ("ent" -> "ent_01…"), in rising order; `draw_code` a voucher's
+    code; `draw_card_number` a card number. `entries` holds the entries of purchases and returns whose
+    requests are repeated, by cause. `new_*` are the records to insert; `changed_*` those to bring up to date.
+    """
+
+    draw_id: Callable[[str], str]
+    draw_code: Callable[[], str]
+    draw_card_number: Callable[[], str]
+    members: dict[str, Member] = field(default_factory=dict)
+    identifiers: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    receipts: dict[tuple[str, str, str], Receipt] = field(default_factory=dict)
+    purchases: dict[str, Purchase] = field(default_factory=dict)
+    returns: dict[str, Return] = field(default_factory=dict)
+    vouchers: dict[str, Voucher] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    new_members: dict[str, Member] = field(default_factory=dict)
+    changed_members: dict[str, Member] = field(default_factory=dict)
+    new_purchases: dict[str, Purchase] = field(default_factory=dict)
+    changed_purchases: dict[str, Purchase] = field(default_factory=dict)
+    new_returns: dict[str, Return] = field(default_factory=dict)
+    changed_returns: dict[str, Return] = field(default_factory=dict)
+    new_vouchers: dict[str, Voucher] = field(default_factory=dict)
+    changed_vouchers: dict[str, Voucher] = field(default_factory=dict)
+    new_entries: list[Entry] = field(default_factory=list)
+    new_receipts: list[Receipt] = field(default_factory=list)
+    new_identifiers: list[Identifier] = field(default_factory=list)
+    new_profiles: list[Profile] = field(default_factory=list)
+
+    def member(self, program_id: str, reference: str) -> Member | None:
+        """The member that a reference names, None when there is none in this programme."""
+        kind, colon, value = reference.partition(":")
+        member_id = self.identifiers.get((program_id, kind, value)) if colon else reference
+        member = self.members.get(member_id) if member_id else None
+        return member if member and member.program_id == program_id else None
+
+    def purchase(self, program_id: str, reference: str) -> Purchase | None:
+        """The purchase that a reference names, None when there is none in this programme."""
+        purchase = self.purchases.get(self._object_id(program_id, "purchase", reference))
+        return purchase if purchase and purchase.program_id == program_id else None
+
+    def returned(self, program_id: str, reference: str) -> Return | None:
+        """The return that a reference names, None when there is none in this programme."""
+        found = self.returns.get(self._object_id(program_id, "return", reference))
+        return found if found and found.program_id == program_id else None
+
+    def returns_of(self, purchase_id: str) -> list[Return]:
+        """All returns of a purchase, the void included, oldest first."""
+        found = [one for one in self.returns.values() if one.purchase_id == purchase_id]
+        return sorted(found, key=lambda one: one.return_id)
+
+    def usable_vouchers(self, member_id: str, card: str) -> list[Voucher]:
+        """A member's usable vouchers from one punch card, newest first."""
+        found = [
+            voucher
+            for voucher in self.vouchers.values()
+            if voucher.member_id == member_id and voucher.card == card and voucher.status == "usable"
+        ]
+        return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)
+
+    def apply(self, decision: Decision) -> None:
+        """Enter a decision, so that the commands after it see its effects and the store can write them."""
+        for member in decision.members:
+            _enter(
+                member,
+                member.member_id,
+                self.members,
+                self.new_members,
+                self.changed_members,
+            )
+        for purchase in decision.purchases:
+            _enter(
+                purchase,
+                purchase.purchase_id,
+                self.purchases,
+                self.new_purchases,
+                self.changed_purchases,
+            )
+        for returned in decision.returns:
+            _enter(
+                returned,
+                returned.return_id,
+                self.returns,
+                self.new_returns,
+                self.changed_returns,
+            )
+        for voucher in decision.vouchers:
+            _enter(
+                voucher,
+                voucher.voucher_id,
+                self.vouchers,
+                self.new_vouchers,
+                self.changed_vouchers,
+            )
+        for receipt in decision.receipts:
+            self.receipts[receipt.program_id, receipt.kind, receipt.name] = receipt
+        for identifier in decision.identifiers:
+            self.identifiers[identifier.program_id, identifier.kind, identifier.value] = identifier.member_id
+        for entry in decision.entries:
+            self.entries.setdefault(entry.cause_id, []).append(entry)
+        self.new_entries += decision.entries
+        self.new_receipts += decision.receipts
+        self.new_identifiers += decision.identifiers
+        self.new_profiles += decision.profiles
+
+    def _object_id(self, program_id: str, kind: str, reference: str) -> str:
+        if not reference.startswith("ext:"):
+            return reference
+        receipt = self.receipts.get((program_id, kind, reference[4:]))
+        return receipt.object_id if receipt else ""
+
+
+def _enter(
+    record: Record,
+    key: str,
+    known: dict[str, Record],
+    new: dict[str, Record],
+    changed: dict[str, Record],
+) -> None:
+    if key not in known or key in new:
+        new[key] = record
+    else:
+        changed[key] = record
+    known[key] = record

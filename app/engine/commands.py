@@ -1,0 +1,119 @@
+"""What callers want, parsed and complete: nothing in a command needs looking up to be understood.
+
+A reference is `mem_…`, `ext:<name>` or `card:<number>` for members, and `pur_…`, `ret_…` or `ext:<name>` for
+purchases and returns. Ids of what a command makes are drawn before it is decided.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Basis(NamedTuple):
+    """By what name a request is remembered (`kind` as in `Receipt`), and what it said."""
+
+    kind: str
+    name: str
+    fingerprint: str
+
+
+class BasketLine(NamedTuple):
+    """A line as a till gives it; amounts in minor units."""
+
+    quantity: int
+    unit_price: int
+    discount: int = 0
+    sku: str | None = None
+    category: str | None = None
+
+
+class LinePart(NamedTuple):
+    """A part of a line to take back: units, or an amount without a unit (exactly one of them)."""
+
+    line: int
+    quantity: int | None = None
+    amount: int | None = None
+
+
+class RecordPurchase(NamedTuple):
+    """Record what was paid. `member` None is a guest; `enrol` makes a member of an unknown name."""
+
+    program_id: str
+    purchase_id: str
+    basis: Basis
+    external_id: str | None
+    member: str | None
+    enrol: bool
+    occurred_at: datetime
+    currency: str
+    lines: tuple[BasketLine, ...]
+    discount: int = 0
+    total: int | None = None
+    store: str | None = None
+    channel: str | None = None
+    metadata: str = "{}"
+
+
+class TakeReturn(NamedTuple):
+    """Take back part of a purchase, or all that is left of it (`parts` None)."""
+
+    program_id: str
+    return_id: str
+    basis: Basis
+    external_id: str | None
+    purchase: str
+    occurred_at: datetime
+    parts: tuple[LinePart, ...] | None
+    store: str | None = None
+    metadata: str = "{}"
+
+
+class TakeReturnWithoutReceipt(NamedTuple):
+    """Take back goods of which nobody knows the purchase."""
+
+    program_id: str
+    return_id: str
+    basis: Basis
+    external_id: str | None
+    member: str
+    enrol: bool
+    occurred_at: datetime
+    currency: str
+    lines: tuple[BasketLine, ...]
+    discount: int = 0
+    store: str | None = None
+    metadata: str = "{}"
+
+
+class VoidPurchase(NamedTuple):
+    """Undo a purchase: all that is left of it goes back. `return_id` names the return that this makes."""
+
+    program_id: str
+    return_id: str
+    purchase: str
+
+
+class VoidReturn(NamedTuple):
+    """Undo a mistaken return: what it took is kept again."""
+
+    program_id: str
+    returned: str
+
+
+class EnrolMember(NamedTuple):
+    """Make a member. `card_number` None draws one; personal data as given, or None."""
+
+    program_id: str
+    member_id: str
+    basis: Basis
+    external_id: str | None
+    card_number: str | None
+    joined_on: str | None
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    birth_date: str | None = None
+    consents: str = "{}"
+    metadata: str = "{}"
+
+
+Command = RecordPurchase | TakeReturn | TakeReturnWithoutReceipt | VoidPurchase | VoidReturn | EnrolMember

@@ -1,0 +1,36 @@
+"""`decide` is the whole engine: a programme, what is known, what is wanted and when, in; what changes, out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from app.engine import members, purchases, returns
+from app.engine.book import Book, Decision, Refusal
+from app.engine.commands import (
+    Command,
+    EnrolMember,
+    RecordPurchase,
+    TakeReturn,
+    TakeReturnWithoutReceipt,
+    VoidPurchase,
+    VoidReturn,
+)
+from app.engine.rules import Program
+from app.ledger.balances import BalanceOutOfRange
+
+DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {
+    RecordPurchase: purchases.record,
+    TakeReturn: returns.take,
+    TakeReturnWithoutReceipt: returns.take_without_receipt,
+    VoidPurchase: purchases.void,
+    VoidReturn: returns.void,
+    EnrolMember: members.enrol,
+}
+
+
+def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:
+    """Decide one command at the programme's `now` (UTC). Changes nothing: the caller applies the decision."""
+    try:
+        return DECIDERS[type(command)](program, book, command, now)
+    except BalanceOutOfRange:
+        return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")

@@ -1,0 +1,199 @@
+"""The programme document: the one readable text in which a merchant writes the whole programme."""
+
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from app.engine.calendar import PeriodUnit
+from app.engine.fields import Amount, Category, HumanText, Name, Sku
+from app.engine.money import DECIMALS
+from app.engine.ratio import Rounding
+
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+PositiveAmount = Annotated[int, Field(ge=1, le=10**12)]
+Months = Annotated[int, Field(ge=1, le=120)]
+Rate = Annotated[str, StringConstraints(pattern=r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$")]
+Multiplier = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?(\.[0-9]{1,4})?|0\.[0-9]{0,3}[1-9])$")]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise PydanticCustomError("unknown-time-zone", "should be a time zone of the IANA database, as Europe/London")
+    return name
+
+
+def _known_currency(code: str) -> str:
+    if code not in DECIMALS:
+        raise PydanticCustomError("unknown-currency", "should be a currency of ISO 4217, as GBP")
+    return code
+
+
+class Part(BaseModel):
+    """A part of a programme document: strict, and nothing in it that is not named."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class MatchPart(Part):
+    """Which lines count; absent means all. A category matches itself and everything below it."""
+
+    categories: list[Category] | None = None
+    skus: list[Sku] | None = None
+    exclude_categories: list[Category] | None = None
+    exclude_skus: list[Sku] | None = None
+    stores: list[Name] | None = None
+    channels: list[Name] | None = None
+
+
+class EarnPart(Part):
+    """`points` for every `per` minor units of matching spend; `steps`: only for every full `per`."""
+
+    id: RuleId
+    points: Annotated[int, Field(ge=1, le=10**6)]
+    per: PositiveAmount
+    rounding: Rounding = "floor"
+    match: MatchPart | None = None
+    steps: bool = False
+    carry: bool = False
+
+
+class ExpiryPart(Part):
+    """When points end."""
+
+    kind: Literal["none", "after", "inactivity", "yearly"]
+    months: Months | None = None
+    round_up_to: Literal["day", "month", "quarter", "half_year", "year"] = "day"
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    min_age_months: Annotated[int, Field(ge=0, le=120)] | None = None
+
+
+class WorthPart(Part):
+    """What points are worth: so many points are so many minor units."""
+
+    points: Annotated[int, Field(ge=1, le=10**6)]
+    amount: PositiveAmount
+
+
+class PointsPart(Part):
+    """How points are earned, kept and owed."""
+
+    earn: list[EarnPart] = []
+    pending_days: Annotated[int, Field(ge=0, le=365)] = 0
+    expiry: ExpiryPart = ExpiryPart(kind="none")
+    on_debt: Literal["allow", "write_off"] = "allow"
+    worth: WorthPart | None = None
+
+
+class WindowPart(Part):
+    """The days that count towards a tier."""
+
+    kind: Literal["rolling", "calendar", "anniversary", "lifetime"]
+    months: Months | None = None
+    unit: Literal["month", "quarter", "year"] | None = None
+
+
+class KeepPart(Part):
+    """How long a level is kept."""
+
+    kind: Literal["while_qualified", "until_end_of_next_window", "months"]
+    n: Months | None = None
+
+
+class LevelPart(Part):
+    """A level, reached at `from` of the measure."""
+
+    id: RuleId
+    name: HumanText
+    from_: Annotated[Amount, Field(alias="from")]
+    points_multiplier: Multiplier = "1"
+    discount: Rate | None = None
+    privileges: list[RuleId] = []
+
+
+class TiersPart(Part):
+    """The ladder of levels and what decides them."""
+
+    qualify_by: Literal["spend", "points", "visits"] = "spend"
+    window: WindowPart
+    keep: KeepPart = KeepPart(kind="while_qualified")
+    downgrade: Literal["requalify", "one_down"] = "requalify"
+    on_return: Literal["requalify", "keep"] = "requalify"
+    grace_days: Annotated[int, Field(ge=0, le=365)] = 0
+    notice_delay_minutes: Annotated[int, Field(ge=0, le=10080)] = 0
+    levels: Annotated[list[LevelPart], Field(min_length=1, max_length=20)]
+
+
+class PunchCardPart(Part):
+    """Buy so many, get the reward."""
+
+    id: RuleId
+    name: HumanText
+    counts: Literal["items", "visits", "spend"]
+    match: MatchPart | None = None
+    punches: Annotated[int, Field(ge=1, le=1000)]
+    head_start: Annotated[int, Field(ge=0, le=999)] = 0
+    reward: RuleId
+    per: PositiveAmount | None = None
+    min_spend: Amount = 0
+    max_per_purchase: Annotated[int, Field(ge=1, le=1000)] | None = None
+    expires_after_months: Months | None = None
+
+
+class BandPart(Part):
+    """A band of a rebate: from this spend (for `growth`, this growth) on, a rate, or an amount."""
+
+    from_: Annotated[Amount | Rate, Field(alias="from")]
+    rate: Rate | None = None
+    amount: PositiveAmount | None = None
+
+
+class RebatePart(Part):
+    """A cumulative discount on the spend of a period."""
+
+    id: RuleId
+    name: HumanText
+    period: PeriodUnit
+    method: Literal["retroactive", "marginal", "lump_sum", "per_multiple", "growth"]
+    pay: Literal["at_once", "at_period_end"] = "at_once"
+    as_: Annotated[Literal["credit", "points", "voucher", "statement"], Field(alias="as")] = "credit"
+    match: MatchPart | None = None
+    bands: Annotated[list[BandPart], Field(max_length=50)] = []
+    per: PositiveAmount | None = None
+    amount: PositiveAmount | None = None
+    grace_days: Annotated[int, Field(ge=0, le=365)] = 0
+    on: Literal["spend", "growth"] = "spend"
+    reward: RuleId | None = None
+
+
+class RewardPart(Part):
+    """What a voucher stands for."""
+
+    id: RuleId
+    name: HumanText
+    kind: Literal["amount_off", "percent_off", "free_item", "bonus_quantity", "store_credit", "donation", "gift"]
+    match: MatchPart | None = None
+    amount: PositiveAmount | None = None
+    percent: Rate | None = None
+    max_amount: PositiveAmount | None = None
+    extra: Rate | None = None
+    cause: HumanText | None = None
+    text: HumanText | None = None
+    points_price: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    min_spend: Amount = 0
+    valid_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class ProgramDocument(Part):
+    """A whole programme, as a merchant writes it."""
+
+    name: HumanText
+    currency: Annotated[str, AfterValidator(_known_currency)]
+    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    points: PointsPart = PointsPart()
+    tiers: TiersPart | None = None
+    punch_cards: Annotated[list[PunchCardPart], Field(max_length=50)] = []
+    rebates: Annotated[list[RebatePart], Field(max_length=20)] = []
+    rewards: Annotated[list[RewardPart], Field(max_length=200)] = []

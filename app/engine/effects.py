@@ -1,0 +1,56 @@
+"""All that follows for a member when more or less of a basket is kept: each family of rules in turn."""
+
+from typing import Any
+
+from pydantic_core import to_json
+
+from app.engine import calendar, points, punch_cards, rebates, tiers
+from app.engine.change import Basket, Change
+from app.engine.rules import Program
+from app.engine.state import MemberState
+from app.engine.value import Kept
+from app.ledger import balances, lots
+from app.ledger.entries import CREDIT, POINTS, punches
+
+FAMILIES = (points.earn, punch_cards.punch, rebates.accrue, tiers.qualify)
+
+
+def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Post every difference between having kept `before` and keeping `after`.
+
+    Recording, returning, voiding and undoing a mistaken return are this one function, which is why buying
+    and returning everything leaves nothing behind.
+    """
+    for family in FAMILIES:
+        family(change, basket, before, after)
+
+
+def arrive(program: Program, state: MemberState, today: str) -> None:
+    """Bring a member to its own today before anything is decided: days leave the window, the tier follows."""
+    if program.rules.tiers:
+        tiers.requalify(state, program.rules.tiers, today)
+
+
+def after_text(program: Program, state: MemberState, today: str, business_date: str) -> str:
+    """Where the member stands now, as the JSON text that a till prints; rebates of the basket's own period."""
+    rules = program.rules
+    standing = lots.standing(state.balances.get(POINTS, {}), today)
+    after: dict[str, Any] = {
+        "points": standing.balance,
+        "pending": standing.pending,
+        "credit": balances.total(state.balances, CREDIT),
+        "tier": state.tier,
+        "punches": {
+            card.id: punch_cards.shown(card, balances.total(state.balances, punches(card.id))) for card in rules.cards
+        },
+        "rebates": {
+            rebate.id: _sums(state, rebate.id, calendar.period_start(business_date, rebate.period))
+            for rebate in rules.rebates
+        },
+    }
+    return to_json(after).decode()
+
+
+def _sums(state: MemberState, rebate_id: str, start: str) -> dict[str, int]:
+    spend, due = state.rebates.get(rebate_id, {}).get(start, (0, 0))
+    return {"spend": spend, "due": due}

@@ -1,0 +1,184 @@
+"""Checks a programme document and says every fault at once, each with its place in the document.
+
+What cannot change under the same id is checked against the versions before.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from app.engine.document import ProgramDocument, RebatePart
+
+
+class Fault(NamedTuple):
+    """What is wrong with a document, and where."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+def check(document: Any, earlier: Sequence[ProgramDocument] = ()) -> ProgramDocument | list[Fault]:
+    """The document, or everything that is wrong with it. `earlier` are the versions before, oldest first."""
+    try:
+        parsed = ProgramDocument.model_validate(document)
+    except ValidationError as error:
+        return [Fault(pointer(one["loc"], document), _code(one["type"]), one["msg"]) for one in error.errors()]
+    faults = [fault for checker in CHECKERS for fault in checker(parsed)]
+    faults += [fault for before in earlier[-1:] for fault in _changed_fields(parsed, before)]
+    faults += [fault for before in earlier for fault in _changed_terms(parsed, before)]
+    return sorted(set(faults)) or parsed
+
+
+def pointer(place: Sequence[str | int], document: Any) -> str:
+    """The JSON pointer of a validator's place, leaving out what is not in the document (branches of unions)."""
+    parts = []
+    for step in place:
+        inside = isinstance(document, list) and isinstance(step, int) and step < len(document)
+        if inside or (isinstance(document, dict) and step in document):
+            document = document[step]
+        elif step != place[-1] or not isinstance(document, dict):
+            continue
+        parts.append(str(step).replace("~", "~0").replace("/", "~1"))
+    return "".join(f"/{part}" for part in parts)
+
+
+def _code(kind: str) -> str:
+    return {"extra_forbidden": "unknown-field", "missing": "required"}.get(kind, kind.replace("_", "-"))
+
+
+def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
+    lists: dict[str, Sequence[Any]] = {
+        "/points/earn": document.points.earn,
+        "/tiers/levels": document.tiers.levels if document.tiers else [],
+        "/punch_cards": document.punch_cards,
+        "/rebates": document.rebates,
+        "/rewards": document.rewards,
+    }
+    for place, parts in lists.items():
+        seen = set()
+        for index, part in enumerate(parts):
+            if part.id in seen:
+                yield Fault(f"{place}/{index}/id", "duplicate-id", "another part of this list has the same id")
+            seen.add(part.id)
+
+
+def _ladder(document: ProgramDocument) -> Iterator[Fault]:
+    if document.tiers is None:
+        return
+    window, levels = document.tiers.window, document.tiers.levels
+    if levels[0].from_ != 0:
+        yield Fault("/tiers/levels/0/from", "not-zero", "the first level is everybody's: it starts from 0")
+    for index in range(1, len(levels)):
+        if levels[index].from_ <= levels[index - 1].from_:
+            yield Fault(f"/tiers/levels/{index}/from", "not-rising", "each level starts higher than the one before")
+    if window.kind == "rolling" and window.months is None:
+        yield Fault("/tiers/window/months", "required", "a rolling window says how many months it looks back")
+    if window.kind == "calendar" and window.unit is None:
+        yield Fault("/tiers/window/unit", "required", "a calendar window says its unit: month, quarter or year")
+
+
+def _cards(document: ProgramDocument) -> Iterator[Fault]:
+    rewards = {reward.id for reward in document.rewards}
+    for index, card in enumerate(document.punch_cards):
+        place = f"/punch_cards/{index}"
+        if card.head_start >= card.punches:
+            yield Fault(f"{place}/head_start", "too-large", "a head start is smaller than the card")
+        if card.reward not in rewards:
+            yield Fault(f"{place}/reward", "unknown-reward", "no reward of this document has this id")
+        if card.counts == "spend" and card.per is None:
+            yield Fault(f"{place}/per", "required", "a card that counts spend says how much a punch takes")
+
+
+def _rebates(document: ProgramDocument) -> Iterator[Fault]:
+    for index, rebate in enumerate(document.rebates):
+        place = f"/rebates/{index}"
+        if rebate.method == "per_multiple":
+            for name in ("per", "amount"):
+                if getattr(rebate, name) is None:
+                    yield Fault(f"{place}/{name}", "required", "an amount for every full `per` needs both")
+            continue
+        if not rebate.bands:
+            yield Fault(f"{place}/bands", "required", "this method needs at least one band")
+        yield from _bands(rebate, place)
+
+
+def _bands(rebate: RebatePart, place: str) -> Iterator[Fault]:
+    needed = "amount" if rebate.method == "lump_sum" else "rate"
+    before = -1
+    for number, band in enumerate(rebate.bands):
+        if getattr(band, needed) is None:
+            yield Fault(f"{place}/bands/{number}/{needed}", "required", f"a band of this method has a {needed}")
+        if rebate.method == "growth":
+            continue
+        if not isinstance(band.from_, int):
+            yield Fault(f"{place}/bands/{number}/from", "int-type", "an amount in minor units")
+            continue
+        if band.from_ <= before:
+            yield Fault(f"{place}/bands/{number}/from", "not-rising", "each band starts higher than the one before")
+        before = band.from_
+
+
+def _expiry(document: ProgramDocument) -> Iterator[Fault]:
+    if document.points.expiry.kind == "after" and document.points.expiry.months is None:
+        yield Fault("/points/expiry/months", "required", "say after how many months points end")
+
+
+def _not_available(document: ProgramDocument) -> Iterator[Fault]:
+    """Rules that the document may name and that this release does not decide yet: refused, never ignored."""
+    points, tiers = document.points, document.tiers
+    wanted = [(f"/points/earn/{index}/carry", rule.carry) for index, rule in enumerate(points.earn)]
+    wanted += [("/points/pending_days", points.pending_days > 0)]
+    wanted += [("/points/expiry/kind", points.expiry.kind not in ("none", "after"))]
+    if tiers:
+        wanted += [
+            ("/tiers/qualify_by", tiers.qualify_by != "spend"),
+            ("/tiers/window/kind", tiers.window.kind == "anniversary"),
+            ("/tiers/keep/kind", tiers.keep.kind != "while_qualified"),
+            ("/tiers/downgrade", tiers.downgrade != "requalify"),
+            ("/tiers/on_return", tiers.on_return != "requalify"),
+            ("/tiers/grace_days", tiers.grace_days > 0),
+            ("/tiers/notice_delay_minutes", tiers.notice_delay_minutes > 0),
+        ]
+    for index, card in enumerate(document.punch_cards):
+        wanted += [(f"/punch_cards/{index}/expires_after_months", card.expires_after_months is not None)]
+    for index, rebate in enumerate(document.rebates):
+        wanted += [
+            (f"/rebates/{index}/method", rebate.method == "growth"),
+            (f"/rebates/{index}/pay", rebate.pay != "at_once"),
+            (f"/rebates/{index}/as", rebate.as_ != "credit"),
+        ]
+    for place, asked in wanted:
+        if asked:
+            yield Fault(place, "not-available", "this release does not have this rule yet")
+
+
+CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
+    _unique_ids,
+    _ladder,
+    _cards,
+    _rebates,
+    _expiry,
+    _not_available,
+)
+
+
+def _changed_fields(document: ProgramDocument, before: ProgramDocument) -> Iterator[Fault]:
+    for name in ("currency", "time_zone"):
+        if getattr(document, name) != getattr(before, name):
+            yield Fault(f"/{name}", "cannot-change", "a programme keeps this for its whole life")
+
+
+def _changed_terms(document: ProgramDocument, before: ProgramDocument) -> Iterator[Fault]:
+    fixed = {
+        "punch_cards": ("counts", "punches", "head_start"),
+        "rebates": ("period", "method", "pay", "as_"),
+    }
+    for place, names in fixed.items():
+        known = {part.id: part for part in getattr(before, place)}
+        for index, part in enumerate(getattr(document, place)):
+            for name in names if part.id in known else ():
+                if getattr(part, name) != getattr(known[part.id], name):
+                    shown = name.rstrip("_")
+                    yield Fault(f"/{place}/{index}/{shown}", "cannot-change", "give a new id to change this")

@@ -1,0 +1,38 @@
+"""When things happened: what a till may claim, and the one form in which instants are kept."""
+
+from datetime import datetime, timedelta
+
+from app.engine.book import Refusal
+
+LATEST = timedelta(minutes=5)
+EARLIEST_YEARS = 10
+CLOCKS_APART = timedelta(minutes=15)
+
+
+def instant_text(instant: datetime) -> str:
+    """A UTC instant in its fixed form, which sorts as it happened: `2026-03-01T10:15:00.000000Z`."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if instant.year >= 1000 else instant.isoformat()
+
+
+def shown_instant(text: str) -> str:
+    """A stored instant as answers show it: without a fraction of zero."""
+    return text.replace(".000000Z", "Z")
+
+
+def instant(text: str) -> datetime:
+    """The UTC instant of a stored text."""
+    return datetime.fromisoformat(text)
+
+
+def untimely(occurred_at: datetime, now: datetime) -> Refusal | None:
+    """Refuse what happened more than 5 minutes from now or more than 10 years ago, by the programme's clock."""
+    if occurred_at > now + LATEST:
+        return Refusal("occurred-in-future", "it happened more than 5 minutes in the future", "/occurred_at")
+    if occurred_at < _years_before(now):
+        return Refusal("occurred-too-old", "it happened more than 10 years ago", "/occurred_at")
+    return None
+
+
+def _years_before(now: datetime) -> datetime:
+    day = min(now.day, 28) if now.month == 2 else now.day
+    return now.replace(year=now.year - EARLIEST_YEARS, day=day)

@@ -1,0 +1,85 @@
+"""Makes rules of a programme document."""
+
+from app.engine import document as parts
+from app.engine import rules
+from app.engine.calendar import Window
+from app.engine.document import ProgramDocument
+from app.engine.match import EVERYTHING, Match
+from app.engine.ratio import ratio
+
+
+def compile_version(document: ProgramDocument, version: int, published_at: str) -> rules.Rules:
+    """The rules of one version."""
+    points = document.points
+    return rules.Rules(
+        version=version,
+        published_at=published_at,
+        name=document.name,
+        earn=tuple(
+            rules.EarnRule(part.id, part.points, part.per, part.rounding, _match(part.match), part.steps)
+            for part in points.earn
+        ),
+        pending_days=points.pending_days,
+        expiry=rules.Expiry(points.expiry.months or 0, points.expiry.round_up_to)
+        if points.expiry.kind == "after"
+        else rules.NEVER,
+        writes_off_debt=points.on_debt == "write_off",
+        tiers=_tiers(document.tiers) if document.tiers else None,
+        cards=tuple(_card(part) for part in document.punch_cards),
+        rebates=tuple(_rebate(part) for part in document.rebates),
+        rewards={part.id: rules.Reward(part.id, part.name, part.kind, part.valid_days) for part in document.rewards},
+    )
+
+
+def _match(part: parts.MatchPart | None) -> Match:
+    if part is None or part == parts.MatchPart():
+        return EVERYTHING
+    return Match(
+        tuple(part.categories or ()),
+        frozenset(part.skus or ()),
+        tuple(part.exclude_categories or ()),
+        frozenset(part.exclude_skus or ()),
+        frozenset(part.stores or ()),
+        frozenset(part.channels or ()),
+    )
+
+
+def _tiers(part: parts.TiersPart) -> rules.Tiers:
+    levels = tuple(
+        rules.Level(
+            level.id,
+            level.name,
+            level.from_,
+            ratio(level.points_multiplier),
+            level.points_multiplier,
+            level.discount,
+            tuple(level.privileges),
+        )
+        for level in part.levels
+    )
+    window = Window(part.window.kind, part.window.months or 0, part.window.unit or "year")
+    return rules.Tiers(window, levels, part.qualify_by)
+
+
+def _card(part: parts.PunchCardPart) -> rules.PunchCard:
+    return rules.PunchCard(
+        part.id,
+        part.name,
+        part.counts,
+        _match(part.match),
+        part.punches,
+        part.reward,
+        part.head_start,
+        part.per or 0,
+        part.min_spend,
+        part.max_per_purchase,
+    )
+
+
+def _rebate(part: parts.RebatePart) -> rules.Rebate:
+    bands = tuple(
+        rules.Band(int(band.from_), ratio(band.rate or "0"), band.rate, band.amount or 0) for band in part.bands
+    )
+    return rules.Rebate(
+        part.id, part.name, part.period, part.method, _match(part.match), bands, part.per or 0, part.amount or 0
+    )

@@ -1,0 +1,111 @@
+"""Punch cards: what a purchase punches, and the vouchers that full cards stand for.
+
+The surplus of a full card counts for the next one. When punches are taken back, vouchers that are no longer
+due go too, newest first, as far as they can still be taken.
+"""
+
+from datetime import date, timedelta
+
+from app.engine.change import Basket, Change, value_of
+from app.engine.records import Voucher
+from app.engine.rules import PunchCard, Rules
+from app.engine.value import Kept
+from app.ledger import balances
+from app.ledger.entries import punches as unit_of
+from app.ledger.entries import voucher as voucher_unit
+
+
+def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
+    """Punches for what is kept of a basket."""
+    if card.counts == "items":
+        count = sum(parts[place].quantity for place in places if basket.lines[place].unit_price > 0)
+    elif card.counts == "visits":
+        kept_something = any(parts[place].quantity for place in places)
+        count = int(kept_something and value_of(places, parts) >= card.min_spend)
+    else:
+        count = value_of(places, parts) // card.per
+    return count if card.max_per_purchase is None else min(count, card.max_per_purchase)
+
+
+def due(card: PunchCard, count: int) -> int:
+    """Vouchers that this many punches stand for."""
+    return max(0, count) // card.to_fill
+
+
+def shown(card: PunchCard, count: int) -> int:
+    """Punches on the card that is being filled, its head start included; negative when punches are owed."""
+    return card.head_start + count - due(card, count) * card.to_fill
+
+
+def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Post the punches gained or lost now that `after` is kept instead of `before`, and set vouchers right."""
+    for card in basket.rules.cards:
+        places = basket.matching(card.match)
+        difference = punched(card, basket, places, after) - punched(card, basket, places, before)
+        difference *= basket.sign
+        if not difference:
+            continue
+        count = balances.total(change.state.balances, unit_of(card.id)) + difference
+        change.post(
+            unit_of(card.id),
+            "earn" if difference > 0 else "reverse",
+            difference,
+            f"{card.name}: {_punches(difference)}, now {shown(card, count)} of {card.punches}",
+            version=basket.rules.version,
+            rule=card.id,
+        )
+        _set_vouchers_right(change, card, basket.rules, count)
+
+
+def _punches(difference: int) -> str:
+    return f"{difference:+d} {'punch' if abs(difference) == 1 else 'punches'}"
+
+
+def _set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int) -> None:
+    newest = change.program.rules.card(card.id)
+    current, rules = (newest, change.program.rules) if newest else (card, rules)
+    missing = due(current, count) - change.state.completed.get(card.id, 0)
+    for _ in range(missing):
+        _issue(change, current, rules)
+    if missing < 0:
+        for voucher in change.book.usable_vouchers(change.member.member_id, card.id)[:-missing]:
+            _revoke(change, card, voucher)
+
+
+def _issue(change: Change, card: PunchCard, rules: Rules) -> None:
+    reward = rules.rewards[card.reward]
+    expires_on = None
+    if reward.valid_days is not None:
+        expires_on = (date.fromisoformat(change.today) + timedelta(days=reward.valid_days)).isoformat()
+    change.vouchers.append(
+        Voucher(
+            change.member.member_id,
+            change.book.draw_id("vou"),
+            change.program.id,
+            change.book.draw_code(),
+            reward.id,
+            card.id,
+            "usable",
+            rules.version,
+            change.cause_id,
+            change.recorded_at,
+            expires_on,
+            None,
+        )
+    )
+    _count(change, card, reward.id, 1, "earn", f"{card.name} is full: {reward.name}", rules.version)
+
+
+def _revoke(change: Change, card: PunchCard, voucher: Voucher) -> None:
+    change.vouchers.append(voucher._replace(status="revoked", revoked_by=change.cause_id))
+    why = f"{card.name} is no longer full: the newest unused voucher is taken back"
+    _count(change, card, voucher.reward, -1, "reverse", why, voucher.program_version)
+
+
+def _count(change: Change, card: PunchCard, reward: str, amount: int, type_: str, why: str, version: int) -> None:
+    change.post(voucher_unit(reward), type_, amount, why, version=version, rule=card.id)
+    standing = change.state.completed.get(card.id, 0) + amount
+    if standing:
+        change.state.completed[card.id] = standing
+    else:
+        change.state.completed.pop(card.id, None)

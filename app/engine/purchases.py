@@ -1,0 +1,165 @@
+"""Recording a purchase, and voiding one."""
+
+from datetime import datetime
+
+from app.engine import members, receipts, value
+from app.engine.book import Book, Decision, Refusal
+from app.engine.change import Basket, Change
+from app.engine.commands import RecordPurchase, VoidPurchase
+from app.engine.effects import after_text, arrive, rekeep
+from app.engine.instants import instant_text, untimely
+from app.engine.ratio import ratio
+from app.engine.records import Identifier, Line, Member, Purchase, Return, ReturnedLine
+from app.engine.rules import Program
+from app.engine.state import MemberState
+
+
+def record(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Decision | Refusal:
+    """Record what was paid, and for a member all that it earns."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    if command.currency != program.currency:
+        return Refusal("currency-mismatch", f"this programme's currency is {program.currency}", "/currency")
+    refusal = untimely(command.occurred_at, now)
+    if refusal:
+        return refusal
+    lines = value.priced(command.lines, command.discount)
+    if isinstance(lines, Refusal):
+        return lines
+    net = sum(line.share for line in lines)
+    if command.total is not None and command.total != net:
+        return Refusal("total-mismatch", "total is not what the lines and discounts come to", "/total")
+    customer = _customer(program, book, command, now)
+    if isinstance(customer, Refusal):
+        return customer
+    member, identifiers = customer
+    purchase = _purchase(program, book, command, now, lines, net, member)
+    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
+    if member is None:
+        return Decision(purchase, purchases=[purchase], receipts=[receipt])
+
+    today = program.business_date(now)
+    change = Change(program, book, member, "purchase", purchase.purchase_id, purchase.recorded_at, today)
+    arrive(program, change.state, today)
+    purchase = purchase._replace(multiplier=_multiplier(program, change.state))
+    rekeep(change, basket_of(program, purchase, lines), value.nothing(lines), value.everything(lines))
+    purchase = purchase._replace(after=after_text(program, change.state, today, purchase.business_date))
+    return Decision(
+        purchase,
+        members=[change.changed_member()],
+        purchases=[purchase],
+        entries=change.entries,
+        vouchers=change.vouchers,
+        receipts=[receipt],
+        identifiers=identifiers,
+    )
+
+
+def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> Decision | Refusal:
+    """Take everything back that is left of a purchase. Saying it again changes nothing."""
+    purchase = book.purchase(program.id, command.purchase)
+    if purchase is None:
+        return Refusal("not-found", "there is no such purchase")
+    if purchase.status == "voided":
+        return Decision(purchase, replayed=True)
+    lines = value.purchase_lines(purchase.lines)
+    before = value.kept(lines, value.standing_parts(book.returns_of(purchase.purchase_id)))
+    voided = purchase._replace(status="voided")
+    at = instant_text(now)
+    returned = Return(
+        purchase.member_id,
+        command.return_id,
+        program.id,
+        None,
+        "void",
+        purchase.purchase_id,
+        "recorded",
+        at,
+        at,
+        program.business_date(now),
+        purchase.store,
+        value.net(before),
+        purchase.program_version,
+        value.lines_text(
+            [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(before, 1) if part.quantity]
+        ),
+        "{}",
+        "null",
+    )
+    if purchase.guest:
+        return Decision(voided, purchases=[voided], returns=[returned])
+    today = program.business_date(now)
+    change = Change(program, book, book.members[purchase.member_id], "void", command.return_id, at, today)
+    arrive(program, change.state, today)
+    rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
+    returned = returned._replace(after=after_text(program, change.state, today, purchase.business_date))
+    return Decision(
+        voided,
+        members=[change.changed_member()],
+        purchases=[voided],
+        returns=[returned],
+        entries=change.entries,
+        vouchers=change.vouchers,
+    )
+
+
+def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> Basket:
+    """The basket of a purchase, under the version and multiplier that decided it."""
+    return Basket(
+        program.version(purchase.program_version),
+        purchase.business_date,
+        lines,
+        purchase.store,
+        purchase.channel,
+        ratio(purchase.multiplier),
+        purchase.multiplier,
+    )
+
+
+def _customer(
+    program: Program, book: Book, command: RecordPurchase, now: datetime
+) -> tuple[Member | None, list[Identifier]] | Refusal:
+    if command.member is None:
+        return None, []
+    member = book.member(program.id, command.member)
+    if member:
+        return member, []
+    enrolled = members.enrol_by_reference(program, book, command.member, now) if command.enrol else None
+    return enrolled or Refusal("not-found", "there is no such member", "/member")
+
+
+def _multiplier(program: Program, state: MemberState) -> str:
+    ladder = program.rules.tiers
+    return ladder.level(state.tier).multiplier_text if ladder else "1"
+
+
+def _purchase(
+    program: Program,
+    book: Book,
+    command: RecordPurchase,
+    now: datetime,
+    lines: tuple[Line, ...],
+    net: int,
+    member: Member | None,
+) -> Purchase:
+    return Purchase(
+        member.member_id if member else book.draw_id("gst"),
+        command.purchase_id,
+        program.id,
+        command.external_id,
+        0 if member else 1,
+        "recorded",
+        instant_text(command.occurred_at),
+        instant_text(now),
+        program.business_date(command.occurred_at),
+        command.store,
+        command.channel,
+        net,
+        command.discount,
+        program.rules.version,
+        "1",
+        value.lines_text(lines),
+        command.metadata,
+        "null",
+    )

@@ -1,0 +1,151 @@
+"""What the engine reads and makes. Each record's fields are the columns of the table that keeps it.
+
+Instants are text in one fixed form, `2026-03-01T10:15:00.000000Z`, so that they sort as they happened;
+days are ISO text. Money is in minor units.
+"""
+
+from typing import NamedTuple
+
+from app.engine.state import MemberState
+
+
+class Line(NamedTuple):
+    """One line of a basket. `share` is what the line comes to after its part of the basket discount."""
+
+    sku: str | None
+    category: str | None
+    quantity: int
+    unit_price: int
+    discount: int
+    share: int
+
+
+class ReturnedLine(NamedTuple):
+    """What one return takes of one line of a purchase: `line` counts from 1; units, or value without a unit."""
+
+    line: int
+    quantity: int
+    amount: int
+
+
+class Purchase(NamedTuple):
+    """A purchase as it was recorded; only `status` ever changes.
+
+    `lines` is a JSON list of `Line`; `multiplier` a decimal string; `after` is the JSON text of where the
+    member stood, kept for replays ("null" for a guest).
+    """
+
+    member_id: str
+    purchase_id: str
+    program_id: str
+    external_id: str | None
+    guest: int
+    status: str
+    occurred_at: str
+    recorded_at: str
+    business_date: str
+    store: str | None
+    channel: str | None
+    net: int
+    discount: int
+    program_version: int
+    multiplier: str
+    lines: str
+    metadata: str
+    after: str
+
+
+class Return(NamedTuple):
+    """A return, or a void (`kind`), which is a return of everything that was left.
+
+    `lines` is a JSON list of `ReturnedLine` when `purchase_id` is set, else (without receipt) of `Line`.
+    `returned_net` is the value taken back. `status` is `recorded` or, for a mistake, `voided`.
+    """
+
+    member_id: str
+    return_id: str
+    program_id: str
+    external_id: str | None
+    kind: str
+    purchase_id: str | None
+    status: str
+    occurred_at: str
+    recorded_at: str
+    business_date: str
+    store: str | None
+    returned_net: int
+    program_version: int
+    lines: str
+    metadata: str
+    after: str
+
+
+class Voucher(NamedTuple):
+    """A reward issued to a member, with a code. `issued_by` and `revoked_by` are the ids of the causes."""
+
+    member_id: str
+    voucher_id: str
+    program_id: str
+    code: str
+    reward: str
+    card: str | None
+    status: str
+    program_version: int
+    issued_by: str
+    issued_at: str
+    expires_on: str | None
+    revoked_by: str | None
+
+
+class Receipt(NamedTuple):
+    """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
+
+    `kind` is `purchase`, `return` or `member` for names given as `external_id`, `key` for an Idempotency-Key.
+    """
+
+    program_id: str
+    kind: str
+    name: str
+    member_id: str
+    object_id: str
+    fingerprint: str
+
+
+class Identifier(NamedTuple):
+    """A name by which a member is known: `kind` is `ext` (the caller's own name) or `card`."""
+
+    program_id: str
+    kind: str
+    value: str
+    member_id: str
+
+
+class Profile(NamedTuple):
+    """Personal data, kept apart so that erasing is deleting one row. `consents` and `metadata` are JSON."""
+
+    member_id: str
+    program_id: str
+    name: str | None
+    email: str | None
+    phone: str | None
+    birth_date: str | None
+    consents: str
+    metadata: str
+
+
+class Member(NamedTuple):
+    """A member's row: the state, and the few columns that lists and reports need.
+
+    `version` counts the changes; `tier` and `points` repeat what the state says.
+    """
+
+    member_id: str
+    program_id: str
+    external_id: str | None
+    joined_on: str | None
+    created_at: str
+    changed_at: str
+    version: int
+    tier: str | None
+    points: int
+    state: MemberState

@@ -1,0 +1,219 @@
+"""Taking goods back, with a receipt and without, and undoing a return that was a mistake.
+
+A linked return leaves the member exactly where keeping only the rest would have, under the purchase's own
+version and multiplier. One without receipt takes away what its value would earn today, without a multiplier.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.engine import members, receipts, value
+from app.engine.book import Book, Decision, Refusal
+from app.engine.change import Basket, Change
+from app.engine.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
+from app.engine.effects import after_text, arrive, rekeep
+from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
+from app.engine.purchases import basket_of
+from app.engine.records import Line, Member, Purchase, Return, ReturnedLine
+from app.engine.rules import Program
+from app.engine.value import Kept
+
+
+def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> Decision | Refusal:
+    """Take back a part of a purchase, or all that is left."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    if command.purchase.startswith("ret_"):
+        return Refusal("not-returnable", "a return cannot be returned; void it instead", "/purchase")
+    purchase = book.purchase(program.id, command.purchase)
+    if purchase is None:
+        return Refusal("not-found", "there is no such purchase", "/purchase")
+    if purchase.status == "voided":
+        return Refusal("not-returnable", "the purchase was voided: nothing is left of it", "/purchase")
+    refusal = untimely(command.occurred_at, now)
+    if refusal:
+        return refusal
+    if command.occurred_at < instant(purchase.occurred_at) - CLOCKS_APART:
+        return Refusal("validation", "the return is before its purchase", "/occurred_at", "before-purchase")
+    lines = value.purchase_lines(purchase.lines)
+    standing = value.standing_parts(book.returns_of(purchase.purchase_id))
+    before = value.kept(lines, standing)
+    taken = _parts(lines, before, command.parts)
+    if isinstance(taken, Refusal):
+        return taken
+    after = value.kept(lines, [*standing, *taken])
+    occurred_at = max(instant_text(command.occurred_at), purchase.occurred_at)
+    returned = Return(
+        purchase.member_id,
+        command.return_id,
+        program.id,
+        command.external_id,
+        "return",
+        purchase.purchase_id,
+        "recorded",
+        occurred_at,
+        instant_text(now),
+        program.business_date(instant(occurred_at)),
+        command.store,
+        value.net(before) - value.net(after),
+        purchase.program_version,
+        value.lines_text(taken),
+        command.metadata,
+        "null",
+    )
+    changed = purchase._replace(status=status_of(lines, after))
+    receipt = receipts.receipt(program.id, command.basis, returned.member_id, returned.return_id)
+    if purchase.guest:
+        return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
+    change = _change(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
+    rekeep(change, basket_of(program, purchase, lines), before, after)
+    returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
+    return Decision(
+        returned,
+        members=[change.changed_member()],
+        purchases=[changed],
+        returns=[returned],
+        entries=change.entries,
+        vouchers=change.vouchers,
+        receipts=[receipt],
+    )
+
+
+def take_without_receipt(
+    program: Program, book: Book, command: TakeReturnWithoutReceipt, now: datetime
+) -> Decision | Refusal:
+    """Take back goods of an unknown purchase: they count on the day of the return."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    if command.currency != program.currency:
+        return Refusal("currency-mismatch", f"this programme's currency is {program.currency}", "/currency")
+    refusal = untimely(command.occurred_at, now)
+    if refusal:
+        return refusal
+    lines = value.priced(command.lines, command.discount)
+    if isinstance(lines, Refusal):
+        return lines
+    member = book.member(program.id, command.member)
+    enrolled = None
+    if member is None and command.enrol:
+        enrolled = members.enrol_by_reference(program, book, command.member, now)
+        member = enrolled[0] if enrolled else None
+    if member is None:
+        return Refusal("not-found", "there is no such member", "/member")
+    returned = Return(
+        member.member_id,
+        command.return_id,
+        program.id,
+        command.external_id,
+        "return",
+        None,
+        "recorded",
+        instant_text(command.occurred_at),
+        instant_text(now),
+        program.business_date(command.occurred_at),
+        command.store,
+        sum(line.share for line in lines),
+        program.rules.version,
+        value.lines_text(lines),
+        command.metadata,
+        "null",
+    )
+    change = _change(program, book, member, "return", returned.return_id, now)
+    rekeep(change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines))
+    returned = returned._replace(after=after_text(program, change.state, change.today, returned.business_date))
+    return Decision(
+        returned,
+        members=[change.changed_member()],
+        returns=[returned],
+        entries=change.entries,
+        vouchers=change.vouchers,
+        receipts=[receipts.receipt(program.id, command.basis, member.member_id, returned.return_id)],
+        identifiers=enrolled[1] if enrolled else [],
+    )
+
+
+def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> Decision | Refusal:
+    """Undo a mistaken return: what it took is kept again. Saying it again changes nothing."""
+    returned = book.returned(program.id, command.returned)
+    if returned is None:
+        return Refusal("not-found", "there is no such return")
+    if returned.status == "voided":
+        return Decision(returned, replayed=True)
+    if returned.kind == "void":
+        return Refusal("not-returnable", "voiding a purchase is final")
+    voided = returned._replace(status="voided")
+    if returned.purchase_id is None:
+        lines = value.purchase_lines(returned.lines)
+        basket = basket_without_receipt(program, returned, lines)
+        change = _change(program, book, book.members[returned.member_id], "void", returned.return_id, now)
+        rekeep(change, basket, value.everything(lines), value.nothing(lines))
+        return _undone(change, voided, [])
+    purchase = book.purchases[returned.purchase_id]
+    if purchase.status == "voided":
+        return Refusal("not-returnable", "its purchase was voided: nothing of it is kept")
+    lines = value.purchase_lines(purchase.lines)
+    others = [one for one in book.returns_of(purchase.purchase_id) if one.return_id != returned.return_id]
+    before = value.kept(lines, value.standing_parts([*others, returned]))
+    after = value.kept(lines, value.standing_parts(others))
+    changed = purchase._replace(status=status_of(lines, after))
+    if purchase.guest:
+        return Decision(voided, purchases=[changed], returns=[voided])
+    change = _change(program, book, book.members[returned.member_id], "void", returned.return_id, now)
+    rekeep(change, basket_of(program, purchase, lines), before, after)
+    return _undone(change, voided, [changed])
+
+
+def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:
+    """The lines of a return without receipt, as a basket that is taken away."""
+    return Basket(
+        program.version(returned.program_version), returned.business_date, lines, returned.store, None, sign=-1
+    )
+
+
+def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:
+    """What a purchase is when this much of it is kept."""
+    if not any(part.quantity for part in parts):
+        return "returned"
+    whole = all(part == (line.quantity, line.share) for line, part in zip(lines, parts, strict=True))
+    return "recorded" if whole else "partly_returned"
+
+
+def _parts(
+    lines: Sequence[Line], left: Sequence[Kept], parts: Sequence[LinePart] | None
+) -> list[ReturnedLine] | Refusal:
+    if parts is None:
+        taken = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
+        return taken or Refusal("return-exceeds-purchase", "nothing is left of the purchase", "/purchase")
+    taken = []
+    units = [part.quantity for part in left]
+    values = [part.value for part in left]
+    for place, part in enumerate(parts):
+        if part.line > len(lines):
+            return Refusal("validation", "the purchase has no such line", f"/lines/{place}/line", "no-such-line")
+        quantity, amount = part.quantity or 0, part.amount or 0
+        units[part.line - 1] -= quantity
+        values[part.line - 1] -= amount
+        if units[part.line - 1] < 0 or values[part.line - 1] < 0:
+            return Refusal("return-exceeds-purchase", "more is returned than is left of the line", f"/lines/{place}")
+        taken.append(ReturnedLine(part.line, quantity, amount))
+    return taken
+
+
+def _change(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:
+    today = program.business_date(now)
+    change = Change(program, book, member, cause, cause_id, instant_text(now), today)
+    arrive(program, change.state, today)
+    return change
+
+
+def _undone(change: Change, voided: Return, purchases: list[Purchase]) -> Decision:
+    return Decision(
+        voided,
+        members=[change.changed_member()],
+        purchases=purchases,
+        returns=[voided],
+        entries=change.entries,
+        vouchers=change.vouchers,
+    )

@@ -1,0 +1,195 @@
+"""A programme as deciding uses it: every version's document made into rules once, and found again by number.
+
+Purchases and their returns go by the version that decided the purchase; tiers by the newest; a rebate period
+by the version in force when it began, or the first that has the rebate.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.engine import calendar
+from app.engine.match import EVERYTHING, Match
+from app.engine.ratio import ONE, Ratio, Rounding
+
+
+class EarnRule(NamedTuple):
+    """`points` for every `per` minor units of matching net; with `steps`, only for every full `per`."""
+
+    id: str
+    points: int
+    per: int
+    rounding: Rounding = "floor"
+    match: Match = EVERYTHING
+    steps: bool = False
+
+
+class Expiry(NamedTuple):
+    """When lots of points end: never (`months` 0), or so many months after the business date, rounded up."""
+
+    months: int = 0
+    round_up_to: str = "day"
+
+
+NEVER = Expiry()
+
+
+class Level(NamedTuple):
+    """A level of the tier ladder, held from `reached_at` of the measure on."""
+
+    id: str
+    name: str
+    reached_at: int
+    multiplier: Ratio = ONE
+    multiplier_text: str = "1"
+    discount: str | None = None
+    privileges: tuple[str, ...] = ()
+
+
+class Tiers(NamedTuple):
+    """The ladder of levels, lowest first, and the window of the measure that decides them."""
+
+    window: calendar.Window
+    levels: tuple[Level, ...]
+    measure: str = "spend"
+
+    def level_at(self, amount: int) -> Level:
+        """The highest level that this amount of the measure reaches; the first one always holds."""
+        held = self.levels[0]
+        for level in self.levels[1:]:
+            if level.reached_at > amount:
+                break
+            held = level
+        return held
+
+    def level(self, level_id: str | None) -> Level:
+        """The level of this id; the first one when the ladder has no such level any more."""
+        return next((level for level in self.levels if level.id == level_id), self.levels[0])
+
+    def level_after(self, level: Level) -> Level | None:
+        """The next level up, None at the top."""
+        above = [other for other in self.levels if other.reached_at > level.reached_at]
+        return above[0] if above else None
+
+
+class PunchCard(NamedTuple):
+    """A card that is full after `punches`; each full card issues a voucher for `reward`."""
+
+    id: str
+    name: str
+    counts: str
+    match: Match
+    punches: int
+    reward: str
+    head_start: int = 0
+    per: int = 0
+    min_spend: int = 0
+    max_per_purchase: int | None = None
+
+    @property
+    def to_fill(self) -> int:
+        """Punches that a customer has to collect for one voucher."""
+        return self.punches - self.head_start
+
+
+class Band(NamedTuple):
+    """A band of a rebate: from this spend on, a rate of it or (lump sum) an amount."""
+
+    start: int
+    rate: Ratio
+    rate_text: str | None
+    amount: int = 0
+
+
+class Rebate(NamedTuple):
+    """A cumulative discount on the matching spend of a calendar period."""
+
+    id: str
+    name: str
+    period: calendar.PeriodUnit
+    method: str
+    match: Match
+    bands: tuple[Band, ...] = ()
+    per: int = 0
+    amount: int = 0
+
+
+class Reward(NamedTuple):
+    """What a voucher stands for."""
+
+    id: str
+    name: str
+    kind: str
+    valid_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One version of a programme, ready to decide with."""
+
+    version: int
+    published_at: str
+    name: str
+    earn: tuple[EarnRule, ...] = ()
+    pending_days: int = 0
+    expiry: Expiry = NEVER
+    writes_off_debt: bool = False
+    tiers: Tiers | None = None
+    cards: tuple[PunchCard, ...] = ()
+    rebates: tuple[Rebate, ...] = ()
+    rewards: dict[str, Reward] = field(default_factory=dict)
+
+    def card(self, card_id: str) -> PunchCard | None:
+        """The punch card of this id, if this version has it."""
+        return next((card for card in self.cards if card.id == card_id), None)
+
+    def rebate(self, rebate_id: str) -> Rebate | None:
+        """The rebate of this id, if this version has it."""
+        return next((rebate for rebate in self.rebates if rebate.id == rebate_id), None)
+
+
+@dataclass(slots=True)
+class Program:
+    """A programme with all its versions, oldest first. `clock` is where a test programme's time stands."""
+
+    id: str
+    slug: str
+    currency: str
+    zone: ZoneInfo
+    versions: tuple[Rules, ...]
+    test: bool = False
+    clock: datetime | None = None
+    _terms: dict[tuple[str, str], Rebate] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> Rules:
+        """The version in force."""
+        return self.versions[-1]
+
+    def version(self, number: int) -> Rules:
+        """A version by its number (1 is the first)."""
+        return self.versions[number - 1]
+
+    def now(self, real_now: datetime) -> datetime:
+        """The programme's own time."""
+        return self.clock or real_now
+
+    def business_date(self, instant: datetime) -> str:
+        """The local day on which an instant falls."""
+        return calendar.business_date(instant, self.zone)
+
+    def rebate_terms(self, rebate: Rebate, start: str) -> Rebate:
+        """The terms of the rebate in the period that starts on day `start`."""
+        terms = self._terms.get((rebate.id, start))
+        if terms is None:
+            terms = self._terms[rebate.id, start] = self._terms_at(rebate, start)
+        return terms
+
+    def _terms_at(self, rebate: Rebate, start: str) -> Rebate:
+        begins_at = calendar.midnight(start, self.zone).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        having = [(rules, found) for rules in self.versions if (found := rules.rebate(rebate.id))]
+        in_force = [rules for rules in self.versions if rules.published_at <= begins_at]
+        if in_force and (found := in_force[-1].rebate(rebate.id)):
+            return found
+        return having[0][1] if having else rebate

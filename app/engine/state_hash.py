@@ -1,0 +1,61 @@
+"""One number for where all members stand, the same whatever order things arrived in.
+
+It covers what members have, not how or when they came by it: ids, codes, days and lots are left out, and
+so is everybody who has nothing.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from app.engine.effects import arrive
+from app.engine.records import Member, Voucher
+from app.engine.rules import Program
+from app.engine.tiers import measure
+from app.ledger import balances
+from app.ledger.entries import CREDIT, POINTS, punches
+
+
+def standing_text(program: Program, member: Member, vouchers: list[Voucher], today: str) -> str | None:
+    """What one member has, as canonical JSON; None for somebody who has nothing."""
+    state = member.state.copy()
+    arrive(program, state, today)
+    ladder = program.rules.tiers
+    owed = sum(balances.total(state.balances, unit) for unit in state.balances if unit.startswith("rebate:"))
+    content: dict[str, Any] = {
+        "points": balances.total(state.balances, POINTS),
+        "credit": balances.total(state.balances, CREDIT) + owed,
+        "punches": {
+            unit.partition(":")[2]: balances.total(state.balances, unit)
+            for unit in state.balances
+            if unit.startswith(punches(""))
+        },
+        "completed": state.completed,
+        "rebates": state.rebates,
+        "tier": state.tier if ladder and state.tier != ladder.levels[0].id else None,
+        "qualifying": measure(ladder, state, today) if ladder else 0,
+        "vouchers": _counts(vouchers),
+    }
+    content = {name: value for name, value in content.items() if value}
+    if not content:
+        return None
+    content["name"] = member.external_id
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+
+def state_hash(standings: list[str]) -> str:
+    """SHA-256 over all standings, sorted."""
+    digest = hashlib.sha256()
+    for standing in sorted(standings):
+        digest.update(standing.encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _counts(vouchers: list[Voucher]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for voucher in vouchers:
+        if voucher.status in ("usable", "used"):
+            name = f"{voucher.reward}:{voucher.status}"
+            counts[name] = counts.get(name, 0) + 1
+    return counts

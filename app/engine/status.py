@@ -1,0 +1,162 @@
+"""Where a member stands, as tills, checkouts and e-mail read it: computed from the state, never stored."""
+
+from datetime import datetime
+from typing import Any
+
+from app.engine import calendar, punch_cards, rebates, tiers
+from app.engine.effects import arrive
+from app.engine.instants import instant_text, shown_instant
+from app.engine.records import Member, Voucher
+from app.engine.rules import Level, Program, PunchCard, Rebate, Tiers
+from app.engine.state import MemberState
+from app.ledger import balances, lots
+from app.ledger.entries import CREDIT, POINTS, punches
+from app.ledger.entries import rebate as rebate_unit
+
+
+def status(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> dict[str, Any]:
+    """The status document of the API contract, at the programme's `now`. `vouchers` are the usable ones."""
+    today = program.business_date(now)
+    state = member.state.copy()
+    arrive(program, state, today)
+    rules = program.rules
+    ladder = rules.tiers
+    return {
+        "member": member.member_id,
+        "as_of": shown_instant(instant_text(now)),
+        "currency": program.currency,
+        "program_version": rules.version,
+        "tier": _tier(ladder.level(state.tier), state) if ladder else None,
+        "next_tier": _next_tier(ladder, state, today) if ladder else None,
+        "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
+        "qualifying": _qualifying(ladder, state, today) if ladder else None,
+        "points": _points(state, today),
+        "credit": {"balance": balances.total(state.balances, CREDIT), "held": 0},
+        "punch_cards": [_card(card, state) for card in rules.cards],
+        "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
+        "vouchers": [_voucher(program, voucher) for voucher in vouchers],
+    }
+
+
+def current_start(rebate: Rebate, today: str) -> str:
+    """The first day of the rebate's period that `today` belongs to."""
+    return calendar.period_start(today, rebate.period)
+
+
+def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: str) -> dict[str, Any]:
+    """One period of a rebate: what was spent, what is due, what is paid, and what would bring more."""
+    terms = program.rebate_terms(rebate, start)
+    spend, due = state.rebates.get(rebate.id, {}).get(start, (0, 0))
+    unpaid = state.balances.get(rebate_unit(rebate.id), {}).get(start, 0)
+    band = rebates.band_of(terms, spend)
+    return {
+        "id": rebate.id,
+        "name": rebate.name,
+        "period": {"from": start, "to": calendar.period_end(start, rebate.period)},
+        "spend": spend,
+        "rate": band.rate_text if band else None,
+        "due": due,
+        "paid": due - unpaid,
+        "next_band": _next_band(terms, spend),
+    }
+
+
+def rebate_periods(program: Program, state: MemberState) -> list[dict[str, Any]]:
+    """Every period so far in which anything counted, oldest first, rebate by rebate."""
+    periods = []
+    for rebate_id, starts in sorted(state.rebates.items()):
+        for start in sorted(starts):
+            rebate = next(found for rules in reversed(program.versions) if (found := rules.rebate(rebate_id)))
+            period = rebate_period(program, rebate, state, start)
+            del period["next_band"]
+            periods.append({**period, "currency": program.currency, "settled_at": None})
+    return periods
+
+
+def _tier(level: Level, state: MemberState) -> dict[str, Any]:
+    return {
+        "id": level.id,
+        "name": level.name,
+        "since": state.tier_since,
+        "until": None,
+        "points_multiplier": level.multiplier_text,
+        "discount": level.discount,
+        "privileges": list(level.privileges),
+    }
+
+
+def _next_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
+    above = ladder.level_after(ladder.level(state.tier))
+    if above is None:
+        return None
+    needs = above.reached_at - tiers.measure(ladder, state, today)
+    by = (
+        calendar.period_end(ladder.window.first_day(today), ladder.window.unit)
+        if ladder.window.kind == "calendar"
+        else None
+    )
+    return {"id": above.id, "name": above.name, "needs": needs, "measure": ladder.measure, "by": by}
+
+
+def _keep_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
+    level = ladder.level(state.tier)
+    lost_on = tiers.lost_on(ladder, state, today)
+    if lost_on is None:
+        return {"needs": 0, "by": None}
+    left = tiers.measure(ladder, state, lost_on)
+    return {"needs": max(0, level.reached_at - left), "by": calendar.day_before(lost_on)}
+
+
+def _qualifying(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any]:
+    first = ladder.window.first_day(today)
+    return {
+        "measure": ladder.measure,
+        "amount": tiers.measure(ladder, state, today),
+        "from": None if first == calendar.FOREVER else first,
+        "to": today,
+    }
+
+
+def _points(state: MemberState, today: str) -> dict[str, Any]:
+    held = state.balances.get(POINTS, {})
+    standing = lots.standing(held, today)
+    expiring: dict[str, int] = {}
+    for lot in lots.in_spending_order(held, today):
+        if day := lots.expires_on(lot):
+            expiring[day] = expiring.get(day, 0) + held[lot]
+    return {
+        "balance": standing.balance,
+        "pending": standing.pending,
+        "held": 0,
+        "debt": standing.debt,
+        "expiring": [{"points": points, "on": day} for day, points in expiring.items()],
+    }
+
+
+def _card(card: PunchCard, state: MemberState) -> dict[str, Any]:
+    count = balances.total(state.balances, punches(card.id))
+    return {
+        "id": card.id,
+        "name": card.name,
+        "punches": punch_cards.shown(card, count),
+        "of": card.punches,
+        "completed": state.completed.get(card.id, 0),
+    }
+
+
+def _next_band(terms: Rebate, spend: int) -> dict[str, Any] | None:
+    band = rebates.band_after(terms, spend)
+    if band is None:
+        return None
+    needs = band.start - spend
+    return {"from": band.start, "rate": band.rate_text, "needs": needs, "due_then": rebates.due(terms, band.start)}
+
+
+def _voucher(program: Program, voucher: Voucher) -> dict[str, Any]:
+    return {
+        "id": voucher.voucher_id,
+        "code": voucher.code,
+        "reward": voucher.reward,
+        "name": program.version(voucher.program_version).rewards[voucher.reward].name,
+        "expires_on": voucher.expires_on,
+    }

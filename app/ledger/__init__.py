@@ -1,0 +1,1 @@
+"""Moves balances and knows nothing of loyalty: entries, lots, and their fold."""

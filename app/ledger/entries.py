@@ -1,0 +1,44 @@
+"""The ledger's only record: one signed change of one balance, never altered afterwards."""
+
+from typing import Final, NamedTuple
+
+POINTS: Final = "points"
+CREDIT: Final = "credit"
+
+
+class Entry(NamedTuple):
+    """One change of a balance; its fields are the columns of table `entries`.
+
+    `amount` is signed: points, minor units of money, punches or vouchers, as `unit` says.
+    `lot` is the part of the balance that moved ("" where a unit has only one part).
+    `why` is the reason with its arithmetic, in words that a cashier can read out.
+    """
+
+    member_id: str
+    entry_id: str
+    program_id: str
+    unit: str
+    type: str
+    amount: int
+    lot: str
+    rule: str | None
+    program_version: int
+    cause: str
+    cause_id: str
+    why: str
+    recorded_at: str
+
+
+def punches(card_id: str) -> str:
+    """The unit in which a card's punches are counted."""
+    return f"punches:{card_id}"
+
+
+def rebate(rebate_id: str) -> str:
+    """The unit of rebate that has accrued and is not yet paid, in minor units; its lots are periods."""
+    return f"rebate:{rebate_id}"
+
+
+def voucher(reward_id: str) -> str:
+    """The unit of vouchers for a reward that can still be used."""
+    return f"voucher:{reward_id}"

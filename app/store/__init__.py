@@ -1,0 +1,1 @@
+"""Speaks SQL: tables, loading, appending, and the only commit."""
