@@ -1,0 +1,207 @@
+"""Loads the book that a batch of commands is decided from, and writes what was decided.
+
+The order is the point: names first, then the members' locks in the order of their ids, and only then the receipts.
+Whoever repeats a request waits at the lock, and finds the first one's receipt behind it.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
+
+from app.engine.book import Book
+from app.engine.commands import Command
+from app.engine.needs import Needs, needs
+from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.ledger.entries import Entry
+from app.store.errors import IntegrityConflict
+from app.store.transaction import NameKey, Record, Transaction
+
+GUEST = "gst_"
+
+Wants = list[tuple[str, Needs]]
+
+
+class Named(NamedTuple):
+    """The ids of the purchases and returns that a batch's commands refer to."""
+
+    purchases: set[str]
+    returns: set[str]
+
+
+async def load_book(
+    transaction: Transaction,
+    commands: Collection[Command],
+    *,
+    draw_id: Callable[[str], str],
+    draw_code: Callable[[], str],
+    draw_card_number: Callable[[], str],
+) -> Book:
+    """Everything that these commands need, locked until the transaction ends.
+
+    Raises IntegrityConflict when a neighbour has just recorded what a command refers to: run the batch again.
+    """
+    book = Book(draw_id, draw_code, draw_card_number)
+    wants = [(command.program_id, needs(command)) for command in commands]
+    await _load_names(transaction, book, wants)
+    named = _named(book, wants)
+    await _lock(transaction, book, wants, named)
+    await _load_own_receipts(transaction, book, wants)
+    if _named(book, wants) != named:
+        raise IntegrityConflict("what a command refers to was recorded while it waited")
+    repeats = _repeats(book, wants)
+    await _load_purchases_and_returns(transaction, book, named, repeats)
+    await _load_first_answers(transaction, book, repeats)
+    await _load_usable_vouchers(transaction, book, wants)
+    return book
+
+
+async def save_book(transaction: Transaction, book: Book) -> None:
+    """Write everything that the decisions applied to the book have added and changed."""
+    # Names that neighbours may be writing too go first, in one order for all: the second waits, and nobody deadlocks.
+    await _insert(transaction, Receipt, sorted(book.new_receipts))
+    await _insert(transaction, Identifier, sorted(book.new_identifiers))
+    await _insert(transaction, Member, book.new_members.values())
+    await _insert(transaction, Profile, book.new_profiles)
+    await _insert(transaction, Purchase, book.new_purchases.values())
+    await _insert(transaction, Return, book.new_returns.values())
+    await _insert(transaction, Entry, book.new_entries)
+    await _insert(transaction, Voucher, book.new_vouchers.values())
+    if book.changed_purchases:
+        await transaction.update(Purchase, book.changed_purchases.values(), ("status",))
+    if book.changed_returns:
+        await transaction.update(Return, book.changed_returns.values(), ("status",))
+    if book.changed_vouchers:
+        await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by"))
+    if book.changed_members:
+        await transaction.update_members(book.changed_members.values())
+
+
+async def _insert(transaction: Transaction, kind: type[Record], records: Collection[Record]) -> None:
+    if records:
+        await transaction.insert(kind, records)
+
+
+async def _load_names(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """Who and what the references name, as far as names are kept apart from what they name."""
+    identifiers: set[NameKey] = set()
+    receipts: set[NameKey] = set()
+    for program_id, need in wants:
+        for reference in need.members:
+            kind, colon, value = reference.partition(":")
+            if colon:
+                identifiers.add((program_id, kind, value))
+        for kind, named in (("purchase", need.purchase), ("return", need.returned)):
+            if named and named.startswith("ext:"):
+                receipts.add((program_id, kind, named[4:]))
+    if identifiers:
+        for found in await transaction.named(Identifier, identifiers):
+            book.identifiers[found[:3]] = found.member_id
+    await _load_receipts(transaction, book, receipts)
+
+
+async def _load_receipts(transaction: Transaction, book: Book, keys: Collection[NameKey]) -> None:
+    if keys:
+        for found in await transaction.named(Receipt, keys):
+            book.receipts[found[:3]] = found
+
+
+async def _load_own_receipts(transaction: Transaction, book: Book, wants: Wants) -> None:
+    keys = {(program_id, need.basis.kind, need.basis.name) for program_id, need in wants if need.basis}
+    await _load_receipts(transaction, book, keys)
+
+
+def _named(book: Book, wants: Wants) -> Named:
+    named = Named(set(), set())
+    for program_id, need in wants:
+        for kind, reference, ids in (
+            ("purchase", need.purchase, named.purchases),
+            ("return", need.returned, named.returns),
+        ):
+            if reference and reference.startswith("ext:"):
+                receipt = book.receipts.get((program_id, kind, reference[4:]))
+                if receipt:
+                    ids.add(receipt.object_id)
+            elif reference:
+                ids.add(reference)
+    return named
+
+
+async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named) -> None:
+    """Lock the members and the owners of what is named; a guest has no row, so there the purchases themselves."""
+    member_ids = {reference for _, need in wants for reference in need.members if ":" not in reference}
+    member_ids.update(book.identifiers.values())
+    purchase_ids = set(named.purchases)
+    if named.returns:
+        for returned in await transaction.rows(Return, "return_id", named.returns):
+            member_ids.add(returned.member_id)
+            if returned.purchase_id:
+                purchase_ids.add(returned.purchase_id)
+    guest_purchases = []
+    if purchase_ids:
+        for purchase in await transaction.rows(Purchase, "purchase_id", purchase_ids):
+            member_ids.add(purchase.member_id)
+            if purchase.guest:
+                guest_purchases.append(purchase.purchase_id)
+    member_ids = {member_id for member_id in member_ids if not member_id.startswith(GUEST)}
+    if member_ids:
+        for member in await transaction.lock_members(member_ids):
+            book.members[member.member_id] = member
+    if guest_purchases:
+        await transaction.lock_purchases(guest_purchases)
+
+
+def _repeats(book: Book, wants: Wants) -> list[Receipt]:
+    """The receipts of requests that were answered before."""
+    found = (
+        book.receipts.get((program_id, need.basis.kind, need.basis.name)) for program_id, need in wants if need.basis
+    )
+    return [receipt for receipt in found if receipt]
+
+
+async def _load_purchases_and_returns(
+    transaction: Transaction, book: Book, named: Named, repeats: Iterable[Receipt]
+) -> None:
+    """What is named with all that belongs to it, and what repeated requests made."""
+    made = {receipt.object_id for receipt in repeats}
+    return_ids = named.returns | {object_id for object_id in made if object_id.startswith("ret_")}
+    purchase_ids = named.purchases | {object_id for object_id in made if object_id.startswith("pur_")}
+    if return_ids:
+        _enter_returns(book, await transaction.rows(Return, "return_id", return_ids))
+        purchase_ids |= {returned.purchase_id for returned in book.returns.values() if returned.purchase_id}
+    if purchase_ids:
+        for purchase in await transaction.rows(Purchase, "purchase_id", purchase_ids):
+            book.purchases[purchase.purchase_id] = purchase
+        _enter_returns(book, await transaction.rows(Return, "purchase_id", purchase_ids))
+
+
+def _enter_returns(book: Book, returns: Iterable[Return]) -> None:
+    for returned in returns:
+        book.returns[returned.return_id] = returned
+
+
+async def _load_first_answers(transaction: Transaction, book: Book, repeats: Collection[Receipt]) -> None:
+    """What the first answers to repeated requests said: entries, vouchers, and the members they enrolled."""
+    if not repeats:
+        return
+    causes = {receipt.object_id for receipt in repeats if not receipt.object_id.startswith("mem_")}
+    owners = {receipt.member_id for receipt in repeats if not receipt.member_id.startswith(GUEST)}
+    if causes and owners:
+        for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
+            book.entries.setdefault(entry.cause_id, []).append(entry)
+        _enter_vouchers(book, await transaction.rows_of_members(Voucher, owners, ("issued_by", "revoked_by"), causes))
+    # Not locked: they are only shown, and writing one that was not locked is refused.
+    enrolled = {receipt.object_id for receipt in repeats if receipt.object_id.startswith("mem_")} - book.members.keys()
+    if enrolled:
+        for member in await transaction.rows(Member, "member_id", enrolled):
+            book.members[member.member_id] = member
+
+
+async def _load_usable_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """The usable vouchers from punch cards, for every member of the batch if any command may take punches away."""
+    if book.members and any(need.vouchers for _, need in wants):
+        usable = await transaction.rows_of_members(Voucher, book.members, ("status",), ("usable",))
+        _enter_vouchers(book, (voucher for voucher in usable if voucher.card))
+
+
+def _enter_vouchers(book: Book, vouchers: Iterable[Voucher]) -> None:
+    for voucher in vouchers:
+        book.vouchers[voucher.voucher_id] = voucher

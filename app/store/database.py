@@ -1,0 +1,63 @@
+"""The database as everybody else sees it: work to be done in a transaction goes in, its result comes out."""
+
+from typing import Protocol
+
+from app.store.postgres import PostgresServer
+from app.store.sqlite import SqliteFile
+from app.store.transaction import Result, Transaction, Work
+
+WRITE_LIMIT_SECONDS = 3
+READ_LIMIT_SECONDS = 3
+
+
+class Source(Protocol):
+    """Where transactions take place. One that is not committed when the work ends is rolled back."""
+
+    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result: ...
+
+    async def close(self) -> None: ...
+
+
+class Database:
+    """Runs work in transactions.
+
+    Work is a coroutine function that awaits nothing but the transaction it is given. It may run on another thread.
+    What it raises passes through, and nothing of it is kept; so do IntegrityConflict and DatabaseUnavailable.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """The database at `sqlite:///<path>` or `postgresql://…`. Connects when there is work."""
+        path = sqlite_path(url)
+        return cls(SqliteFile(path) if path else PostgresServer(url))
+
+    async def write(self, work: Work[Result], *, limit_seconds: int | None = WRITE_LIMIT_SECONDS) -> Result:
+        """Do work and keep what it did."""
+
+        async def kept(transaction: Transaction) -> Result:
+            result = await work(transaction)
+            await transaction.commit()
+            return result
+
+        return await self._source.run(kept, writing=True, limit_seconds=limit_seconds)
+
+    async def read(self, work: Work[Result], *, limit_seconds: int | None = READ_LIMIT_SECONDS) -> Result:
+        """Do work that only reads; it sees the database as it was at one moment."""
+        return await self._source.run(work, writing=False, limit_seconds=limit_seconds)
+
+    async def close(self) -> None:
+        """Finish what is under way and close every connection."""
+        await self._source.close()
+
+
+def sqlite_path(url: str) -> str | None:
+    """The file of a SQLite database, None for a PostgreSQL one. Raises ValueError for anything else."""
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgresql", "postgres"):
+        return None
+    if scheme != "sqlite" or not rest.startswith("/") or rest in ("/", "/:memory:"):
+        raise ValueError("a database is given as sqlite:///path/to/file.db or postgresql://user@host/name")
+    return rest[1:]

@@ -1,0 +1,13 @@
+"""What can go wrong with a database that its callers have to tell apart; every other error is a fault of ours."""
+
+
+class IntegrityConflict(Exception):
+    """A neighbour's rows were in the way. Nothing was written; running the work again will see them."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database did not answer in time, or not at all. Whether a write took place is not known."""
+
+
+class SchemaOutdated(Exception):
+    """The tables are not those that this version of Goldlist works with."""

@@ -1,0 +1,276 @@
+"""PostgreSQL: asyncpg in SQLAlchemy's hands; statements take arrays, so a batch costs as many as one command.
+
+Every wait has an end: a connection that does not answer in time is cut off, and what became of it is not known.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any, NoReturn
+
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import BigInteger, Executable, Integer, SmallInteger, Table, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.engine.records import Member, Purchase
+from app.store.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.statements import MEMBER_CHANGES, assert_complete, from_rows, key_of, listed, ordered, table_of, to_rows
+from app.store.transaction import AnyRow, NameKey, Record, Result, Work
+
+CONNECTIONS = 4
+WAIT_LIMIT_SECONDS = 2
+SETTINGS = {
+    "application_name": "goldlist",
+    "timezone": "UTC",
+    "jit": "off",
+    "statement_timeout": f"{WAIT_LIMIT_SECONDS}s",
+    "lock_timeout": f"{WAIT_LIMIT_SECONDS}s",
+    "idle_in_transaction_session_timeout": "10s",
+}
+# Every hot statement goes by an index. A plan made while a table was empty would read all of it, and be kept.
+WRITER_SETTINGS = SETTINGS | {"enable_seqscan": "off"}
+BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+
+TAKEN = {"23505"}
+# A deadlock and a failed serialization are a neighbour in the way too.
+RUN_AGAIN = TAKEN | {"40001", "40P01"}
+OUT_OF_ORDER_CLASSES = {"08", "53", "57", "58"}
+OUT_OF_ORDER = {"25006", "25P03", "55P03"}
+# Those without a code of the server: nobody there, nobody answers, all connections in use, connection broken.
+UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError)
+ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
+
+
+class PostgresServer:
+    """The connections to one database: some to write with, some to read with."""
+
+    def __init__(self, url: str) -> None:
+        self._engines = {True: _open_pool(url, WRITER_SETTINGS), False: _open_pool(url, SETTINGS)}
+
+    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
+        """Run work in a transaction. When the time is over the connection is cut off."""
+        try:
+            async with asyncio.timeout(limit_seconds):
+                connection = await self._engines[writing].connect()
+                return await _run(connection, work, BEGIN[writing], limit_seconds is None)
+        except ERRORS as error:
+            raise_meaning(error)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for engine in self._engines.values():
+            await engine.dispose()
+
+
+async def _run(connection: AsyncConnection, work: Work[Result], begin: str, unlimited: bool) -> Result:
+    wire: Any = (await connection.get_raw_connection()).driver_connection
+    transaction = PostgresTransaction(connection)
+    try:
+        await connection.exec_driver_sql(begin)
+        if unlimited:
+            await connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        return await work(transaction)
+    except asyncio.CancelledError:
+        # Cut off at once: a polite farewell would wait for the answer that does not come.
+        wire.terminate()
+        raise
+    finally:
+        await _leave(connection, wire)
+
+
+async def _leave(connection: AsyncConnection, wire: Any) -> None:
+    """Give the connection back with no transaction open, or throw it away."""
+    try:
+        if wire.is_closed():
+            await connection.invalidate()
+        elif wire.is_in_transaction():
+            await connection.exec_driver_sql("ROLLBACK")
+    except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        wire.terminate()
+        await connection.invalidate()
+    finally:
+        await connection.close()
+
+
+class PostgresTransaction:
+    """A transaction on PostgreSQL; see `Transaction` for what each of these does."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._locked: dict[str, int] = {}
+
+    async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
+        await self._connection.exec_driver_sql(_insert(table_of(kind)), _arrays(to_rows(kind, records)))
+
+    async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
+        fields = [*key_of(table_of(kind)), *columns]
+        arrays = tuple([getattr(record, field) for record in records] for field in fields)
+        result = await self._connection.exec_driver_sql(_update(table_of(kind), tuple(columns)), arrays)
+        assert_complete(kind, len(records), result.rowcount)
+
+    async def update_members(self, members: Collection[Member]) -> None:
+        rows = [
+            (
+                one.member_id,
+                self._locked.get(one[0]),
+                one.version,
+                one.tier,
+                one.points,
+                one.state.dump(),
+                one.changed_at,
+            )
+            for one in members
+        ]
+        result = await self._connection.exec_driver_sql(_update_members(), _arrays(rows))
+        assert_complete(Member, len(members), result.rowcount)
+
+    async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
+        members = await self._select(Member, _rows(table_of(Member), "member_id") + " FOR UPDATE", ordered(member_ids))
+        self._locked.update((one.member_id, one.version) for one in members)
+        return members
+
+    async def lock_purchases(self, purchase_ids: Collection[str]) -> list[Purchase]:
+        return await self._select(
+            Purchase, _rows(table_of(Purchase), "purchase_id") + " FOR UPDATE", ordered(purchase_ids)
+        )
+
+    async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
+        return await self._select(kind, _rows(table_of(kind), column), ordered(values))
+
+    async def rows_of_members(
+        self, kind: type[Record], member_ids: Collection[str], columns: Sequence[str], values: Collection[str]
+    ) -> list[Record]:
+        return await self._select(
+            kind, _rows_of_members(table_of(kind), tuple(columns)), ordered(member_ids), ordered(values)
+        )
+
+    async def named(self, kind: type[Record], keys: Collection[NameKey]) -> list[Record]:
+        return await self._select(kind, _named(table_of(kind)), *_arrays(list(keys)))
+
+    async def execute(self, statement: Executable) -> list[AnyRow]:
+        result = await self._connection.execute(statement)
+        return list(result.all()) if result.returns_rows else []
+
+    async def commit(self) -> None:
+        await self._connection.exec_driver_sql("COMMIT")
+
+    async def _select(self, kind: type[Record], statement: str, *arrays: list[Any]) -> list[Record]:
+        return from_rows(kind, await self._connection.exec_driver_sql(statement, arrays))
+
+
+def open_engine(url: str, settings: dict[str, str], **options: Any) -> AsyncEngine:
+    """An engine with these settings for each of its sessions."""
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings)
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, **options)
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _open_pool(url: str, settings: dict[str, str]) -> AsyncEngine:
+    # The last one used comes first, so that what it has prepared is used again. Transactions are ours to begin and end.
+    return open_engine(
+        url,
+        settings,
+        isolation_level="AUTOCOMMIT",
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=WAIT_LIMIT_SECONDS,
+        pool_use_lifo=True,
+    )
+
+
+def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
+    """Have the pool open another connection when the server has closed this one meanwhile."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+def raise_meaning(error: Exception) -> NoReturn:
+    """Raise what an error means to callers, or the error itself where it is a fault of ours."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None) or ""
+    if state in RUN_AGAIN:
+        raise IntegrityConflict(str(cause)) from error
+    lost = isinstance(error, UNANSWERED) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if lost or state in OUT_OF_ORDER or state[:2] in OUT_OF_ORDER_CLASSES:
+        raise DatabaseUnavailable(str(cause) or "the database did not answer in time") from error
+    raise error
+
+
+def _arrays(rows: list[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+def _type(table: Table, column: str) -> str:
+    match table.columns[column].type:
+        case BigInteger():
+            return "bigint"
+        case SmallInteger():
+            return "smallint"
+        case Integer():
+            return "integer"
+        case _:
+            return "text"
+
+
+def _unnest(table: Table, columns: Sequence[str]) -> str:
+    arrays = (f"${place}::{_type(table, column)}[]" for place, column in enumerate(columns, 1))
+    return f"unnest({', '.join(arrays)})"
+
+
+@cache
+def _insert(table: Table) -> str:
+    unnest = _unnest(table, [column.name for column in table.columns])
+    return f"INSERT INTO {table.name} ({listed(table)}) SELECT * FROM {unnest}"
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...]) -> str:
+    key = key_of(table)
+    changes = ", ".join(f"{column} = new.{column}" for column in columns)
+    same = " AND ".join(f"kept.{column} = new.{column}" for column in key)
+    return (
+        f"UPDATE {table.name} AS kept SET {changes} FROM {_unnest(table, [*key, *columns])} "
+        f"AS new ({', '.join([*key, *columns])}) WHERE {same}"
+    )
+
+
+@cache
+def _update_members() -> str:
+    table = table_of(Member)
+    changes = ", ".join(f"{column} = new.{column}" for column in MEMBER_CHANGES)
+    unnest = _unnest(table, ["member_id", "version", *MEMBER_CHANGES])
+    return (
+        f"UPDATE {table.name} AS kept SET {changes} FROM {unnest} "
+        f"AS new (member_id, locked_version, {', '.join(MEMBER_CHANGES)}) "
+        "WHERE kept.member_id = new.member_id AND kept.version = new.locked_version"
+    )
+
+
+@cache
+def _rows(table: Table, column: str) -> str:
+    key = ", ".join(key_of(table))
+    return f"SELECT {listed(table)} FROM {table.name} WHERE {column} = ANY($1::text[]) ORDER BY {key}"
+
+
+@cache
+def _rows_of_members(table: Table, columns: tuple[str, ...]) -> str:
+    key = ", ".join(key_of(table))
+    wanted = " OR ".join(f"{column} = ANY($2::text[])" for column in columns)
+    return f"SELECT {listed(table)} FROM {table.name} WHERE member_id = ANY($1::text[]) AND ({wanted}) ORDER BY {key}"
+
+
+@cache
+def _named(table: Table) -> str:
+    key = key_of(table)
+    matches = " AND ".join(f"found.{column} = wanted.{column}" for column in key)
+    # OFFSET 0 keeps the order: from each wanted key to its row, by the index.
+    return (
+        f"SELECT row.* FROM {_unnest(table, key)} AS wanted ({', '.join(key)}) CROSS JOIN LATERAL "
+        f"(SELECT {listed(table, 'found.')} FROM {table.name} AS found WHERE {matches} OFFSET 0) AS row"
+    )

@@ -1,0 +1,61 @@
+"""What both databases' statements have in common: columns and keys as text, records as rows and back."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table
+
+from app.engine.records import Member
+from app.engine.state import MemberState
+from app.store.tables import KEPT_IN
+from app.store.transaction import Record
+
+MEMBER_CHANGES = ("version", "tier", "points", "state", "changed_at")
+
+
+def table_of(kind: type[Any]) -> Table:
+    """The table that keeps records of this class."""
+    return KEPT_IN[kind]
+
+
+def columns_of(table: Table) -> list[str]:
+    """The names of the columns, in the order of the record's fields."""
+    return [column.name for column in table.columns]
+
+
+def key_of(table: Table) -> list[str]:
+    """The names of the columns of the primary key."""
+    return [column.name for column in table.primary_key.columns]
+
+
+@cache
+def listed(table: Table, prefix: str = "") -> str:
+    """All columns, as a list in a statement."""
+    return ", ".join(f"{prefix}{name}" for name in columns_of(table))
+
+
+def to_rows(kind: type[Record], records: Iterable[Record]) -> list[tuple[Any, ...]]:
+    """Records as the rows that the database keeps."""
+    if kind is Member:
+        return [(*record[:-1], record[-1].dump()) for record in records]
+    return list(records)
+
+
+def from_rows(kind: type[Record], rows: Iterable[Iterable[Any]]) -> list[Record]:
+    """Rows of the database as records."""
+    make: Any = kind._make  # type: ignore[attr-defined]  # every kind is a NamedTuple, which no type can say
+    if kind is Member:
+        return [make((*columns, MemberState.load(state))) for *columns, state in rows]
+    return [make(row) for row in rows]
+
+
+def ordered(names: Iterable[str]) -> list[str]:
+    """Names without repetition, in the order in which everybody locks them."""
+    return sorted(set(names))
+
+
+def assert_complete(kind: type[Any], wanted: int, found: int) -> None:
+    """A row that should have been there and was not is a fault of ours, and nothing may be kept of it."""
+    if found != wanted:
+        raise AssertionError(f"{table_of(kind).name}: {wanted} rows to bring up to date, {found} found as expected")

@@ -1,0 +1,173 @@
+"""Records to try the store with, and the shortest way to write and load them."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app.engine.book import Book, Decision
+from app.engine.commands import Basis, Command, EnrolMember, RecordPurchase, TakeReturn, VoidPurchase, VoidReturn
+from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.state import MemberState
+from app.ledger.entries import Entry
+from app.store.book import load_book, save_book
+from app.store.database import Database
+from app.store.transaction import Transaction
+
+PROGRAM = "prg_one"
+AT = "2026-03-01T10:15:00.000000Z"
+DAY = "2026-03-01"
+
+
+def member(member_id: str = "mem_a", **changes: Any) -> Member:
+    state = MemberState(balances={"points": {"/": 7}}, window="rolling:12", spent={DAY: 700}, completed={"coffee": 1})
+    return Member(member_id, PROGRAM, None, DAY, AT, AT, 1, "base", 7, state)._replace(**changes)
+
+
+def purchase(purchase_id: str = "pur_a", member_id: str = "mem_a", **changes: Any) -> Purchase:
+    made = Purchase(
+        member_id,
+        purchase_id,
+        PROGRAM,
+        None,
+        0,
+        "recorded",
+        AT,
+        AT,
+        DAY,
+        "shop",
+        "pos",
+        700,
+        0,
+        1,
+        "1",
+        "[]",
+        "{}",
+        "null",
+    )
+    return made._replace(**changes)
+
+
+def returned(return_id: str = "ret_a", purchase_id: str | None = "pur_a", **changes: Any) -> Return:
+    made = Return(
+        "mem_a",
+        return_id,
+        PROGRAM,
+        None,
+        "return",
+        purchase_id,
+        "recorded",
+        AT,
+        AT,
+        DAY,
+        None,
+        200,
+        1,
+        "[]",
+        "{}",
+        "null",
+    )
+    return made._replace(**changes)
+
+
+def entry(entry_id: str = "ent_a", cause_id: str = "pur_a", **changes: Any) -> Entry:
+    made = Entry("mem_a", entry_id, PROGRAM, "points", "earn", 7, "/", "base", 1, "purchase", cause_id, "7 × 1 = 7", AT)
+    return made._replace(**changes)
+
+
+def voucher(voucher_id: str = "vou_a", **changes: Any) -> Voucher:
+    made = Voucher(
+        "mem_a",
+        voucher_id,
+        PROGRAM,
+        f"code-{voucher_id}",
+        "free-coffee",
+        "coffee",
+        "usable",
+        1,
+        "pur_a",
+        AT,
+        None,
+        None,
+    )
+    return made._replace(**changes)
+
+
+def profile(member_id: str = "mem_a", **changes: Any) -> Profile:
+    return Profile(member_id, PROGRAM, "Ada", "ada@shop.example", None, None, "{}", "{}")._replace(**changes)
+
+
+def identifier(kind: str, value: str, member_id: str = "mem_a") -> Identifier:
+    return Identifier(PROGRAM, kind, value, member_id)
+
+
+def receipt(kind: str, name: str, object_id: str, member_id: str = "mem_a") -> Receipt:
+    return Receipt(PROGRAM, kind, name, member_id, object_id, "fingerprint")
+
+
+def basis(kind: str, name: str) -> Basis:
+    return Basis(kind, name, "fingerprint")
+
+
+def buying(reference: str | None, name: str = "till-1") -> RecordPurchase:
+    return RecordPurchase(
+        PROGRAM,
+        "pur_new",
+        basis("purchase", name),
+        name,
+        reference,
+        False,
+        None,
+        "GBP",
+        (),  # type: ignore[arg-type]
+    )
+
+
+def returning(reference: str, name: str = "back-1") -> TakeReturn:
+    return TakeReturn(PROGRAM, "ret_new", basis("return", name), name, reference, None, None)  # type: ignore[arg-type]
+
+
+def enrolling(name: str) -> EnrolMember:
+    return EnrolMember(PROGRAM, "mem_new", basis("member", name), name, None, None)
+
+
+def voiding(reference: str) -> VoidPurchase:
+    return VoidPurchase(PROGRAM, "ret_new", reference)
+
+
+def voiding_return(reference: str) -> VoidReturn:
+    return VoidReturn(PROGRAM, reference)
+
+
+def empty_book() -> Book:
+    return Book(lambda prefix: f"{prefix}_drawn", lambda: "code", lambda: "card")
+
+
+async def book_of(transaction: Transaction, *commands: Command) -> Book:
+    return await load_book(
+        transaction, commands, draw_id=lambda prefix: prefix, draw_code=lambda: "code", draw_card_number=lambda: "card"
+    )
+
+
+async def load(database: Database, *commands: Command) -> Book:
+    return await database.write(lambda transaction: book_of(transaction, *commands))
+
+
+async def save(database: Database, book: Book) -> None:
+    await database.write(lambda transaction: save_book(transaction, book))
+
+
+async def keep(database: Database, **records: Iterable[Any]) -> None:
+    """Write new records, as the fields of a decision."""
+    book = empty_book()
+    book.apply(Decision(member(), **{name: list(found) for name, found in records.items()}))
+    await save(database, book)
+
+
+async def change(database: Database, command: Command, decide: Callable[[Book], Decision]) -> None:
+    """Load the book for a command, decide by a function, write what it says."""
+
+    async def work(transaction: Transaction) -> None:
+        book = await book_of(transaction, command)
+        book.apply(decide(book))
+        await save_book(transaction, book)
+
+    await database.write(work)
