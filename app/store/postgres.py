@@ -28,9 +28,9 @@ SETTINGS = {
     "statement_timeout": f"{WAIT_LIMIT_SECONDS}s",
     "lock_timeout": f"{WAIT_LIMIT_SECONDS}s",
     "idle_in_transaction_session_timeout": "10s",
+    # Statements go by an index. A plan made while a table was empty would read all of it, and be kept.
+    "enable_seqscan": "off",
 }
-# Every hot statement goes by an index. A plan made while a table was empty would read all of it, and be kept.
-WRITER_SETTINGS = SETTINGS | {"enable_seqscan": "off"}
 BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 TAKEN = {"23505"}
@@ -47,7 +47,7 @@ class PostgresServer:
     """The connections to one database: some to write with, some to read with."""
 
     def __init__(self, url: str) -> None:
-        self._engines = {True: _open_pool(url, WRITER_SETTINGS), False: _open_pool(url, SETTINGS)}
+        self._engines = {True: _open_pool(url), False: _open_pool(url)}
 
     async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
         """Run work in a transaction. When the time is over the connection is cut off."""
@@ -171,11 +171,11 @@ def open_engine(url: str, settings: dict[str, str], **options: Any) -> AsyncEngi
     return engine
 
 
-def _open_pool(url: str, settings: dict[str, str]) -> AsyncEngine:
+def _open_pool(url: str) -> AsyncEngine:
     # The last one used comes first, so that what it has prepared is used again. Transactions are ours to begin and end.
     return open_engine(
         url,
-        settings,
+        SETTINGS,
         isolation_level="AUTOCOMMIT",
         pool_size=CONNECTIONS,
         max_overflow=0,

@@ -6,10 +6,27 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.engine.records import Member
+from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
 from app.engine.state import MemberState
-from app.store.tables import KEPT_IN
+from app.ledger.entries import Entry
+from app.store import tables
+from app.store.keys import KeyRow
+from app.store.programs import ProgramRow, VersionRow
 from app.store.transaction import Record
+
+KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
+    Member: tables.members,
+    Profile: tables.profiles,
+    Identifier: tables.identifiers,
+    Receipt: tables.receipts,
+    Purchase: tables.purchases,
+    Return: tables.returns,
+    Entry: tables.entries,
+    Voucher: tables.vouchers,
+    ProgramRow: tables.programs,
+    VersionRow: tables.program_versions,
+    KeyRow: tables.api_keys,
+}
 
 MEMBER_CHANGES = ("version", "tier", "points", "state", "changed_at")
 

@@ -1,4 +1,4 @@
-"""The tables. Those that keep a record of the engine have its fields as columns, in the same order.
+"""The tables. Each keeps one kind of record, whose fields are its columns in the same order.
 
 Instants are text in one fixed form (27 characters, UTC), days ISO text, JSON is text, flags are 0 or 1. What
 sorts is compared byte by byte on every database. Hot tables have no foreign key, trigger or sequence.
@@ -21,9 +21,6 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-
-from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
-from app.ledger.entries import Entry
 
 NAME = Text().with_variant(Text(collation="C"), "postgresql")
 TEXT = Text()
@@ -319,14 +316,3 @@ vouchers = Table(
     _days("expires_on"),
     sqlite_strict=True,
 )
-
-KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
-    Member: members,
-    Profile: profiles,
-    Identifier: identifiers,
-    Receipt: receipts,
-    Purchase: purchases,
-    Return: returns,
-    Entry: entries,
-    Voucher: vouchers,
-}

@@ -1,0 +1,33 @@
+"""Pages through a member's part of the ledger."""
+
+from sqlalchemy import select
+
+from app.ledger.entries import Entry
+from app.store import purchases
+from app.store.statements import from_rows
+from app.store.tables import entries
+from app.store.transaction import Transaction
+
+
+async def page(
+    transaction: Transaction,
+    member_id: str,
+    limit: int,
+    before: str | None = None,
+    unit: str | None = None,
+    purchase_id: str | None = None,
+) -> list[Entry]:
+    """Up to `limit` entries of a member, newest first, before the given entry id.
+
+    With `purchase_id` only those of the purchase and of its returns.
+    """
+    wanted = [entries.c.member_id == member_id]
+    if before is not None:
+        wanted.append(entries.c.entry_id < before)
+    if unit is not None:
+        wanted.append(entries.c.unit == unit)
+    if purchase_id is not None:
+        returns = await purchases.returns_of(transaction, purchase_id)
+        wanted.append(entries.c.cause_id.in_([purchase_id, *(one.return_id for one in returns)]))
+    found = select(entries).where(*wanted).order_by(entries.c.entry_id.desc()).limit(limit)
+    return from_rows(Entry, await transaction.execute(found))

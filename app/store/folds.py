@@ -1,0 +1,49 @@
+"""Reads members with everything that their state can be made from again, a chunk at a time.
+
+Each chunk is read at one moment, so that a member and its entries agree while others go on writing.
+"""
+
+from sqlalchemy import func, select
+
+from app.engine.rebuild import Facts
+from app.engine.records import Member, Purchase, Return, Voucher
+from app.ledger.entries import Entry
+from app.store.statements import from_rows
+from app.store.tables import entries, members
+from app.store.transaction import Record, Transaction
+
+
+async def chunk(transaction: Transaction, program_id: str, after: str | None, limit: int) -> list[tuple[Member, Facts]]:
+    """Up to `limit` members of a programme by id, after a given id, each with all that the tables say of it."""
+    wanted = (members.c.program_id == program_id, members.c.member_id > (after or ""))
+    found = select(members).where(*wanted).order_by(members.c.member_id).limit(limit)
+    chunk = from_rows(Member, await transaction.execute(found))
+    ids = [member.member_id for member in chunk]
+    entries_of = await _by_member(transaction, Entry, ids)
+    purchases_of = await _by_member(transaction, Purchase, ids)
+    returns_of = await _by_member(transaction, Return, ids)
+    vouchers_of = await _by_member(transaction, Voucher, ids)
+    return [
+        (member, Facts(entries_of[one], purchases_of[one], returns_of[one], vouchers_of[one]))
+        for one, member in zip(ids, chunk, strict=True)
+    ]
+
+
+async def count_members(transaction: Transaction, program_id: str) -> int:
+    """The number of the programme's members."""
+    rows = await transaction.execute(select(func.count()).where(members.c.program_id == program_id))
+    return int(rows[0][0])
+
+
+async def count_entries(transaction: Transaction, program_id: str) -> int:
+    """The number of the programme's entries, those included whose member is not there. Takes its time."""
+    rows = await transaction.execute(select(func.count()).where(entries.c.program_id == program_id))
+    return int(rows[0][0])
+
+
+async def _by_member(transaction: Transaction, kind: type[Record], ids: list[str]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {member_id: [] for member_id in ids}
+    if ids:
+        for record in await transaction.rows(kind, "member_id", ids):
+            found[record[0]].append(record)
+    return found

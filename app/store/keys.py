@@ -1,0 +1,53 @@
+"""API keys, by the hash of their secret."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.store.tables import api_keys, programs
+from app.store.transaction import Transaction
+
+
+class KeyRow(NamedTuple):
+    """What is kept of a key. `scopes` is a JSON list, for a partner's key; `store` None is every store."""
+
+    key_id: str
+    program_id: str
+    role: str
+    scopes: str
+    store: str | None
+    secret_hash: str
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+
+
+async def add(transaction: Transaction, key: KeyRow) -> None:
+    """Keep a key."""
+    await transaction.insert(KeyRow, [key])
+
+
+async def by_secret_hash(transaction: Transaction, secret_hash: str) -> tuple[KeyRow, bool] | None:
+    """The key with this hash, also a revoked one, and whether its programme is a test programme."""
+    found = await transaction.execute(
+        select(api_keys, programs.c.test)
+        .join(programs, programs.c.program_id == api_keys.c.program_id)
+        .where(api_keys.c.secret_hash == secret_hash)
+    )
+    return (KeyRow(*found[0][:-1]), bool(found[0][-1])) if found else None
+
+
+async def of_program(transaction: Transaction, program_id: str) -> list[KeyRow]:
+    """A programme's keys, in the order of their making."""
+    wanted = select(api_keys).where(api_keys.c.program_id == program_id).order_by(api_keys.c.key_id)
+    return [KeyRow(*row) for row in await transaction.execute(wanted)]
+
+
+async def revoke(transaction: Transaction, program_id: str, key_id: str, revoked_at: str) -> KeyRow | None:
+    """Revoke a key of the programme, for good; revoked again it keeps its first instant. None if there is none."""
+    found = [key for key in await transaction.rows(KeyRow, "key_id", [key_id]) if key.program_id == program_id]
+    if not found or found[0].revoked_at:
+        return found[0] if found else None
+    revoked = found[0]._replace(revoked_at=revoked_at)
+    await transaction.update(KeyRow, [revoked], ("revoked_at",))
+    return revoked

@@ -1,0 +1,86 @@
+"""Finds members: by reference, by exact names, page by page. References are `mem_…`, `ext:…` or `card:…`."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, select, tuple_
+
+from app.engine.records import Identifier, Member, Profile
+from app.store.statements import from_rows
+from app.store.tables import identifiers, members, profiles
+from app.store.transaction import Transaction
+
+
+class KnownMember(NamedTuple):
+    """A member, the personal data unless erased, and all names, sorted."""
+
+    member: Member
+    profile: Profile | None
+    identifiers: Sequence[Identifier]
+
+
+async def find_many(transaction: Transaction, program_id: str, references: Collection[str]) -> dict[str, Member]:
+    """The programme's members by the references that name one."""
+    ids = {reference: reference for reference in references if ":" not in reference}
+    names = [(program_id, *reference.split(":", 1)) for reference in references if ":" in reference]
+    if names:
+        for found in await transaction.named(Identifier, names):  # type: ignore[arg-type]  # three parts by the colon
+            ids[f"{found.kind}:{found.value}"] = found.member_id
+    rows = await transaction.rows(Member, "member_id", ids.values()) if ids else []
+    known = {member.member_id: member for member in rows if member.program_id == program_id}
+    return {reference: known[member_id] for reference, member_id in ids.items() if member_id in known}
+
+
+async def find(transaction: Transaction, program_id: str, reference: str) -> KnownMember | None:
+    """The member that a reference names, with all that is known of it."""
+    found = await find_many(transaction, program_id, [reference])
+    return (await _known(transaction, list(found.values())))[0] if found else None
+
+
+async def page(
+    transaction: Transaction,
+    program_id: str,
+    limit: int,
+    after: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> list[KnownMember]:
+    """Up to `limit` members by id, after a given id. `names`: `ext`, `card`, `email`, `phone`, all of them exact."""
+    wanted = [members.c.program_id == program_id, members.c.member_id > (after or "")]
+    wanted += [_is_named(program_id, kind, value) for kind, value in (names or {}).items()]
+    found = select(members).where(*wanted).order_by(members.c.member_id).limit(limit)
+    return await _known(transaction, from_rows(Member, await transaction.execute(found)))
+
+
+async def changed_page(
+    transaction: Transaction, program_id: str, limit: int, since: str, after: tuple[str, str] | None = None
+) -> list[KnownMember]:
+    """Up to `limit` members changed at or after an instant, oldest change first.
+
+    `after` is the `changed_at` and id of the last one of the page before.
+    """
+    order = (members.c.changed_at, members.c.member_id)
+    wanted = [members.c.program_id == program_id, tuple_(*order) > tuple_(*(after or (since, "")))]
+    found = select(members).where(*wanted).order_by(*order).limit(limit)
+    return await _known(transaction, from_rows(Member, await transaction.execute(found)))
+
+
+def _is_named(program_id: str, kind: str, value: str) -> ColumnElement[bool]:
+    if kind in ("email", "phone"):
+        column: Any = profiles.c[kind]
+        owners = select(profiles.c.member_id).where(profiles.c.program_id == program_id, column == value)
+    else:
+        owners = select(identifiers.c.member_id).where(
+            identifiers.c.program_id == program_id, identifiers.c.kind == kind, identifiers.c.value == value
+        )
+    return members.c.member_id.in_(owners)
+
+
+async def _known(transaction: Transaction, found: Sequence[Member]) -> list[KnownMember]:
+    ids = [member.member_id for member in found]
+    if not ids:
+        return []
+    profile_of = {profile.member_id: profile for profile in await transaction.rows(Profile, "member_id", ids)}
+    names_of: dict[str, list[Identifier]] = {member_id: [] for member_id in ids}
+    for identifier in await transaction.rows(Identifier, "member_id", ids):
+        names_of[identifier.member_id].append(identifier)
+    return [KnownMember(one, profile_of.get(one.member_id), names_of[one.member_id]) for one in found]

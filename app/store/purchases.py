@@ -1,0 +1,74 @@
+"""Finds purchases and returns with all that followed from them. References are `pur_…`, `ret_…` or `ext:…`."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from app.engine.records import Purchase, Receipt, Return, Voucher
+from app.ledger.entries import Entry
+from app.store.transaction import Transaction
+
+
+class KnownPurchase(NamedTuple):
+    """A purchase, all its returns with the void, oldest first, and the entries and vouchers of all of these."""
+
+    purchase: Purchase
+    returns: Sequence[Return]
+    entries: Sequence[Entry]
+    vouchers: Sequence[Voucher]
+
+
+class KnownReturn(NamedTuple):
+    """A return, its entries, and the vouchers that it revoked."""
+
+    returned: Return
+    entries: Sequence[Entry]
+    vouchers: Sequence[Voucher]
+
+
+async def find(transaction: Transaction, program_id: str, reference: str) -> KnownPurchase | None:
+    """The purchase that a reference names."""
+    purchase_id = await object_id(transaction, program_id, "purchase", reference)
+    found = await transaction.rows(Purchase, "purchase_id", [purchase_id])
+    if not found or found[0].program_id != program_id:
+        return None
+    purchase = found[0]
+    returns = await returns_of(transaction, purchase_id)
+    causes = [purchase_id, *(one.return_id for one in returns)]
+    return KnownPurchase(
+        purchase,
+        returns,
+        await entries_of(transaction, purchase.member_id, causes),
+        await transaction.rows_of_members(Voucher, [purchase.member_id], ("issued_by", "revoked_by"), causes),
+    )
+
+
+async def find_return(transaction: Transaction, program_id: str, reference: str) -> KnownReturn | None:
+    """The return that a reference names."""
+    return_id = await object_id(transaction, program_id, "return", reference)
+    found = await transaction.rows(Return, "return_id", [return_id])
+    if not found or found[0].program_id != program_id:
+        return None
+    owner = found[0].member_id
+    return KnownReturn(
+        found[0],
+        await entries_of(transaction, owner, [return_id]),
+        await transaction.rows_of_members(Voucher, [owner], ("revoked_by",), [return_id]),
+    )
+
+
+async def returns_of(transaction: Transaction, purchase_id: str) -> list[Return]:
+    """All returns of a purchase, oldest first."""
+    return await transaction.rows(Return, "purchase_id", [purchase_id])
+
+
+async def entries_of(transaction: Transaction, member_id: str, causes: Collection[str]) -> list[Entry]:
+    """A member's entries from these purchases and returns, oldest first."""
+    return await transaction.rows_of_members(Entry, [member_id], ("cause_id",), causes)
+
+
+async def object_id(transaction: Transaction, program_id: str, kind: str, reference: str) -> str:
+    """The id that a reference names, "" when the name is not known. `kind` is `purchase` or `return`."""
+    if not reference.startswith("ext:"):
+        return reference
+    receipts = await transaction.named(Receipt, [(program_id, kind, reference[4:])])
+    return receipts[0].object_id if receipts else ""
