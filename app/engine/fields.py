@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 LARGEST_AMOUNT: Final = 10**12
@@ -121,7 +121,7 @@ Quantity = Annotated[int, Field(strict=True, ge=1, le=LARGEST_QUANTITY)]
 
 Instant = Annotated[
     datetime,
-    PlainValidator(read_instant),
+    BeforeValidator(read_instant),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": INSTANT}),
 ]
 Day = Annotated[

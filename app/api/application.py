@@ -1,0 +1,143 @@
+"""Puts the API together: every operation behind FastAPI, and the door in front of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Route
+
+from app.api import batches, entries, health, members, openapi, program, purchases, rebates, returns, status
+from app.api.door import Door
+from app.api.operation import Answer, Operation, answer_to, attempt
+from app.api.problems import Problem
+from app.api.service import Service
+
+VERSION: Final = "1.0.0"
+OPERATIONS: Final = (
+    *program.OPERATIONS,
+    *members.OPERATIONS,
+    *purchases.OPERATIONS,
+    *batches.OPERATIONS,
+    *returns.OPERATIONS,
+    *status.OPERATIONS,
+    *entries.OPERATIONS,
+    *rebates.OPERATIONS,
+)
+DESCRIPTION: Final = """\
+Records purchases, works out what they earn, and tells everybody where a customer stands.
+
+Amounts are integers in minor units. Everything is safe to repeat: an `external_id` means one thing for ever, and
+the same request again gets the same answer. Errors are problems (RFC 9457); go by their `retry`.
+"""
+
+
+def create_application(service: Service, direct: bool = True) -> Door:
+    """The whole API as an ASGI application, which starts and closes the service with itself.
+
+    `direct` False sends hot operations through FastAPI as all others.
+    """
+    application = _fastapi(service)
+    return Door(application, service, [one for one in OPERATIONS if one.hot and direct])
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return _fastapi(None).openapi()
+
+
+def _fastapi(service: Service | None) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        assert service
+        service.start()
+        yield
+        await service.close()
+
+    application = FastAPI(
+        title="Goldlist",
+        version=VERSION,
+        description=DESCRIPTION,
+        redirect_slashes=False,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+        lifespan=lifespan,
+    )
+    references, definitions = openapi.schemas(OPERATIONS)
+    # Added one by one: an included router would cost every request a search of its own.
+    application.router.routes += [_route(one, references) for one in OPERATIONS]
+    if service:
+        application.router.routes += health.routes(service)
+    application.add_exception_handler(HTTPException, _http_problem)
+    application.add_exception_handler(Exception, _problem)
+    application.add_exception_handler(Problem, _problem)
+    _describe(application, definitions)
+    return application
+
+
+def _route(operation: Operation, references: openapi.Schemas) -> APIRoute:
+    async def endpoint(request: Request) -> Response:
+        arrival = request.scope["state"]["arrival"]
+        return _response(await attempt(operation, arrival, request.path_params, request.receive))
+
+    name = operation.function.__name__
+    return APIRoute(
+        operation.path,
+        endpoint,
+        methods=[operation.method],
+        name=name,
+        operation_id=name,
+        summary=name.replace("_", " ").capitalize(),
+        description=operation.function.__doc__,
+        tags=[operation.tag],
+        status_code=operation.statuses[0],
+        response_class=Response,
+        response_model=None,
+        openapi_extra=openapi.description(operation, references),
+    )
+
+
+def _describe(application: FastAPI, definitions: dict[str, Any]) -> None:
+    make_document = application.openapi
+
+    def document() -> dict[str, Any]:
+        if application.openapi_schema is None:
+            made = make_document()
+            made["components"] = {"schemas": dict(sorted(definitions.items())), "securitySchemes": openapi.SECURITY}
+        return make_document()
+
+    application.openapi = document  # type: ignore[method-assign]
+
+
+def _response(answer: Answer) -> Response:
+    response = Response(answer.body, answer.status)
+    if answer.status != 304:
+        response.headers["content-type"] = answer.media_type.decode()
+    for name, value in answer.headers:
+        response.headers[name.decode()] = value.decode()
+    return response
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    return _response(answer_to(error, request.scope["state"]["request_id"]))
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allowed = _methods(request.app.router.routes, request)
+        return await _problem(request, Problem("method-not-allowed", headers={"Allow": ", ".join(sorted(allowed))}))
+    known = {404: "not-found", 413: "body-too-large"}
+    return await _problem(request, Problem(known.get(error.status_code, "malformed-request")))
+
+
+def _methods(routes: list[BaseRoute], request: Request) -> set[str]:
+    found: set[str] = set()
+    for route in routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return found

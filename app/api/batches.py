@@ -1,0 +1,151 @@
+"""Many purchases and returns in one request, each on its own: one bad item does not stop the others."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, Field
+
+from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, answer_to, validated
+from app.api.problems import ProblemAnswer, invalid, refused
+from app.api.purchases import (
+    EXAMPLE,
+    BriefPurchaseAnswer,
+    PurchaseAnswer,
+    PurchaseRequest,
+    present_purchase,
+    purchase_command,
+)
+from app.api.returns import (
+    BriefReturnAnswer,
+    ReturnAnswer,
+    ReturnRequest,
+    ReturnWithoutReceiptRequest,
+    present_return,
+    return_command,
+)
+from app.engine.book import Refusal
+from app.engine.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
+
+# So many enter the queue at a time, so that the tills get their turn in between.
+SLICE: Final = 64
+MOST_ITEMS: Final = 500
+_NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
+
+
+class BatchReturnRequest(Request):
+    """A return among purchases."""
+
+    return_: Annotated[ReturnRequest | ReturnWithoutReceiptRequest, Field(alias="return")]
+
+
+class BatchRequest(Request):
+    """Purchases and returns, each with its own external_id."""
+
+    purchases: Annotated[list[PurchaseRequest | BatchReturnRequest], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class BatchItems(Request):
+    """A batch before its items are looked at."""
+
+    purchases: Annotated[list[Any], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class BatchQuery(Request):
+    """How much to answer."""
+
+    answer: Annotated[Literal["full", "brief"], Field(description="`brief` leaves out `entries`.")] = "full"
+
+
+class PurchaseResultAnswer(BaseModel):
+    """A purchase that was recorded, now (201) or before (200)."""
+
+    status: int
+    purchase: PurchaseAnswer | BriefPurchaseAnswer
+
+
+class ReturnResultAnswer(BaseModel):
+    """A return that was recorded, now (201) or before (200)."""
+
+    status: int
+    return_: Annotated[ReturnAnswer | BriefReturnAnswer, Field(alias="return")]
+
+
+class ProblemResultAnswer(BaseModel):
+    """An item that was refused."""
+
+    status: int
+    problem: ProblemAnswer
+
+
+class BatchAnswer(BaseModel):
+    """One result per item, in the order of the request."""
+
+    results: list[PurchaseResultAnswer | ReturnResultAnswer | ProblemResultAnswer]
+
+
+async def record_purchases(call: Call) -> Answer:
+    """Record up to 500 purchases and returns. Each is on its own; an item may be `{"return": {…}}`."""
+    items = call.read(BatchItems).purchases
+    brief = call.query.answer == "brief"
+    results: list[bytes] = []
+    for start in range(0, len(items), SLICE):
+        results += await asyncio.gather(*[_result(call, item, brief) for item in items[start : start + SLICE]])
+    return Answer(200, b'{"results":[' + b",".join(results) + b"]}")
+
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/purchases/batch",
+        function=record_purchases,
+        scope="purchases:write",
+        tag="Purchases",
+        request=(BatchRequest,),
+        query=BatchQuery,
+        answer=BatchAnswer,
+        example={
+            "purchases": [
+                EXAMPLE,
+                {
+                    "return": {
+                        "external_id": "till7-R-000017",
+                        "purchase": "ext:till7-000122",
+                        "occurred_at": "2026-03-01T10:20:00+00:00",
+                    }
+                },
+            ]
+        },
+        largest_body=BATCH_BODY_BYTES,
+    )
+]
+
+
+async def _result(call: Call, item: Any, brief: bool) -> bytes:
+    try:
+        return await _performed(call, item, brief)
+    except Exception as error:
+        answer = answer_to(error, call.request_id)
+        return b'{"status":%d,"problem":%s}' % (answer.status, answer.body)
+
+
+async def _performed(call: Call, item: Any, brief: bool) -> bytes:
+    command = await _command(call, item)
+    decision = await call.service.submit(command)
+    if isinstance(decision, Refusal):
+        raise refused(decision)
+    currency = await call.service.currency(call.program_id)
+    status = 200 if decision.replayed else 201
+    if isinstance(command, RecordPurchase):
+        return b'{"status":%d,"purchase":%s}' % (status, present_purchase(decision, currency, brief))
+    return b'{"status":%d,"return":%s}' % (status, present_return(decision, currency, brief))
+
+
+async def _command(call: Call, item: Any) -> RecordPurchase | TakeReturn | TakeReturnWithoutReceipt:
+    is_return = isinstance(item, dict) and item.keys() == {"return"}
+    value = item["return"] if is_return else item
+    if isinstance(value, dict) and value.get("external_id") is None:
+        raise invalid("/external_id", "missing", "is required of every item of a batch")
+    if is_return:
+        return await return_command(call, value, _NO_HEADERS)
+    return purchase_command(call, validated(PurchaseRequest, value), _NO_HEADERS)

@@ -1,0 +1,168 @@
+"""The one door by which every request comes in: its size, its headers, its key, and a name for it.
+
+Hot operations are answered here; all others go on to FastAPI with what the door has found out. Whatever
+happens behind it, the door answers, and no answer leaves without a Request-Id.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.actions.keys import Caller, is_well_formed
+from app.api.body import CallerGone
+from app.api.operation import Answer, Arrival, Operation, answer_to, attempt
+from app.api.problems import Problem
+from app.api.service import Service
+
+LONGEST_TARGET: Final = 8 * 1024
+LARGEST_HEADERS: Final = 32 * 1024
+MOST_HEADERS: Final = 100
+
+_ONCE: Final = {
+    b"host": "malformed-request",
+    b"authorization": "malformed-request",
+    b"content-length": "malformed-request",
+    b"content-type": "malformed-request",
+    b"content-encoding": "malformed-request",
+    b"idempotency-key": "invalid-idempotency-key",
+    b"if-match": "malformed-request",
+    b"if-none-match": "malformed-request",
+}
+_ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"application/problem+json"}
+
+logger = logging.getLogger(__name__)
+
+
+class Door:
+    """The ASGI application: a door in front of `application`, which must know every operation as well."""
+
+    def __init__(self, application: ASGIApp, service: Service, hot: Iterable[Operation]) -> None:
+        self._application = application
+        self._service = service
+        self._exact: dict[tuple[str, str], Operation] = {}
+        self._with_name: list[tuple[str, str, str, str, Operation]] = []
+        for operation in hot:
+            self._place(operation)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._application(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reply = _Reply(send)
+        try:
+            answer = await self._enter(scope, receive, reply)
+        except CallerGone:
+            return
+        except Exception as error:
+            answer = answer_to(error, reply.request_id)
+        if answer is not None and not reply.begun:
+            await reply.send_answer(answer)
+
+    async def _enter(self, scope: Scope, receive: Receive, reply: "_Reply") -> Answer | None:
+        headers = _headers(scope)
+        state: dict[str, Any] = {**scope.get("state", {}), "request_id": reply.request_id}
+        path: str = scope["path"]
+        if path.startswith("/v1/"):
+            _refuse_other_languages(headers)
+            caller = await self._caller(headers)
+            arrival = Arrival(self._service, caller, reply.request_id, headers, scope["query_string"])
+            hot = self._hot(scope["method"], path)
+            if hot:
+                return await attempt(hot[0], arrival, hot[1], receive)
+            state["arrival"] = arrival
+        await self._application({**scope, "state": state}, receive, reply.send)
+        return None
+
+    async def _caller(self, headers: dict[bytes, bytes]) -> Caller:
+        scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        key = key.strip()
+        # The checksum first: what was mistyped does not come as far as the database.
+        caller = await self._service.caller(key) if scheme.lower() == "bearer" and is_well_formed(key) else None
+        if caller is None:
+            raise Problem("unauthenticated")
+        return caller
+
+    def _hot(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
+        operation = self._exact.get((method, path))
+        if operation:
+            return operation, {}
+        for wanted, before, after, name, operation in self._with_name:
+            if method == wanted and path.startswith(before) and path.endswith(after):
+                value = path[len(before) : len(path) - len(after)]
+                if value and "/" not in value:
+                    return operation, {name: value}
+        return None
+
+    def _place(self, operation: Operation) -> None:
+        before, brace, rest = operation.path.partition("{")
+        if brace:
+            name, _, after = rest.partition("}")
+            self._with_name.append((operation.method, before, after, name, operation))
+        else:
+            self._exact[operation.method, operation.path] = operation
+
+
+class _Reply:
+    """Sends the answer to one request, and puts on it what every answer bears."""
+
+    def __init__(self, send: Send) -> None:
+        self.request_id = str(uuid4())
+        self.begun = False
+        self._send = send
+
+    async def send(self, message: Message) -> None:
+        """Pass on what the application answers."""
+        if message["type"] == "http.response.start":
+            self.begun = True
+            message = {**message, "headers": [*message.get("headers", ()), *self._marks()]}
+        await self._send(message)
+
+    async def send_answer(self, answer: Answer) -> None:
+        """Send a whole answer."""
+        headers = [*answer.headers, *self._marks()]
+        if answer.status != 304:
+            headers += [(b"content-type", answer.media_type), (b"content-length", b"%d" % len(answer.body))]
+        await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await self._send({"type": "http.response.body", "body": answer.body})
+
+    def _marks(self) -> tuple[tuple[bytes, bytes], ...]:
+        return (b"request-id", self.request_id.encode()), (b"x-content-type-options", b"nosniff")
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_TARGET:
+        raise Problem("uri-too-long")
+    listed = scope["headers"]
+    if len(listed) > MOST_HEADERS:
+        raise Problem("headers-too-large")
+    headers: dict[bytes, bytes] = {}
+    size = 0
+    for name, value in listed:
+        size += len(name) + len(value)
+        if name in headers:
+            if name in _ONCE:
+                raise Problem(_ONCE[name], f"the header {name.decode()} may stand once")
+            value = headers[name] + b"," + value
+        headers[name] = value
+    if size > LARGEST_HEADERS:
+        raise Problem("headers-too-large")
+    if b"host" not in headers and scope.get("http_version") == "1.1":
+        raise Problem("malformed-request", "the header Host is missing")
+    return headers
+
+
+def _refuse_other_languages(headers: dict[bytes, bytes]) -> None:
+    accepted = headers.get(b"accept")
+    if accepted is None or accepted in _ACCEPTABLE:
+        return
+    kinds = [part.partition(b";")[0].strip().lower() for part in accepted.split(b",")]
+    if any(kinds) and _ACCEPTABLE.isdisjoint(kinds):
+        raise Problem("not-acceptable")

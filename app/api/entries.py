@@ -1,0 +1,115 @@
+"""Ledger entries as callers see them: what changed, and why, in words."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, Field
+
+from app.api import paging
+from app.api.operation import Answer, Call, Operation
+from app.api.paging import PageQuery
+from app.api.problems import Problem
+from app.engine.fields import PurchaseReference, is_member_reference
+from app.engine.instants import shown_instant
+from app.ledger.entries import Entry
+
+UNIT: Final = r"^(points|credit|(punches|rebate|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
+
+
+class EntryAnswer(BaseModel):
+    """One change of one balance."""
+
+    id: str
+    unit: Annotated[str, Field(description="`points`, `credit`, `punches:<card>`, `rebate:<id>` or `voucher:<reward>`")]
+    type: str
+    amount: Annotated[int, Field(description="Signed: points, minor units, punches or vouchers.")]
+    rule: str | None
+    why: Annotated[str, Field(description="The reason with its arithmetic, in words.")]
+
+
+class LedgerEntryAnswer(EntryAnswer):
+    """An entry with all that is known of it."""
+
+    lot: str
+    cause: str
+    cause_id: str
+    program_version: int
+    recorded_at: str
+
+
+class EntriesAnswer(BaseModel):
+    """A page of the ledger, newest first."""
+
+    data: list[LedgerEntryAnswer]
+    next_cursor: str | None
+
+
+class EntriesQuery(PageQuery):
+    """Which entries of the member."""
+
+    unit: Annotated[str | None, Field(pattern=UNIT, description="Only this unit.")] = None
+    purchase: Annotated[PurchaseReference | None, Field(description="Only those of this purchase and its returns.")] = (
+        None
+    )
+
+
+def entry_documents(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Entries as purchases and returns show them, in the order in which they were made; zeros left out."""
+    return [_document(entry) for entry in sorted(entries, key=_by_id) if entry.amount]
+
+
+async def list_entries(call: Call) -> Answer:
+    """The ledger of a member, newest first: every change of every balance, with its reason."""
+    query: EntriesQuery = call.query
+    member = call.path["member"]
+    before = paging.position("entries", query.cursor)
+    found = None
+    if is_member_reference(member):
+        found = await call.service.entries_page(
+            call.program_id, member, query.limit + 1, before, query.unit, query.purchase
+        )
+    if found is None:
+        raise Problem("not-found")
+    rows, more = paging.cut(found, query.limit)
+    documents = [_ledger_document(entry) for entry in rows]
+    return Answer(200, paging.page(documents, paging.cursor("entries", rows[-1].entry_id) if more else None))
+
+
+OPERATIONS = [
+    Operation(
+        method="GET",
+        path="/v1/members/{member}/entries",
+        function=list_entries,
+        scope="ledger:read",
+        tag="Status and ledger",
+        query=EntriesQuery,
+        answer=EntriesAnswer,
+        problems=("not-found", "validation", "invalid-cursor"),
+    )
+]
+
+
+def _by_id(entry: Entry) -> str:
+    return entry.entry_id
+
+
+def _document(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.entry_id,
+        "unit": entry.unit,
+        "type": entry.type,
+        "amount": entry.amount,
+        "rule": entry.rule,
+        "why": entry.why,
+    }
+
+
+def _ledger_document(entry: Entry) -> dict[str, Any]:
+    return {
+        **_document(entry),
+        "lot": entry.lot,
+        "cause": entry.cause,
+        "cause_id": entry.cause_id,
+        "program_version": entry.program_version,
+        "recorded_at": shown_instant(entry.recorded_at),
+    }

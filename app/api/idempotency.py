@@ -1,0 +1,38 @@
+"""Under what name a request is remembered, so that saying it again changes nothing."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import BaseModel
+
+from app.api.problems import Problem
+from app.engine.commands import Basis
+
+HEADER: Final = b"idempotency-key"
+LONGEST_KEY: Final = 255
+
+_is_visible = re.compile(rb"[!-~]+").fullmatch
+
+
+def basis(kind: str, external_id: str | None, headers: Mapping[bytes, bytes], request: BaseModel) -> Basis:
+    """The name of a request: its external_id, else its Idempotency-Key. `kind` as in `Receipt`. Raises Problem."""
+    key = headers.get(HEADER)
+    if key is not None and (len(key) > LONGEST_KEY or not _is_visible(key)):
+        raise Problem("invalid-idempotency-key")
+    said = fingerprint(kind, request)
+    if external_id is not None:
+        return Basis(kind, external_id, said)
+    if key is None:
+        raise Problem("idempotency-key-required")
+    return Basis("key", key.decode(), said)
+
+
+def fingerprint(kind: str, request: BaseModel) -> str:
+    """What a request says, in short: equal for requests that mean the same.
+
+    Defaults are left out rather than filled in, so that a field added later changes no fingerprint of before.
+    """
+    said = request.__pydantic_serializer__.to_json(request, exclude_defaults=True)
+    return hashlib.blake2b(kind.encode() + b" " + said, digest_size=16).hexdigest()

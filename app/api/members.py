@@ -1,0 +1,216 @@
+"""Enrolling members, and finding them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from pydantic_core import from_json, to_json
+
+from app.api import paging
+from app.api.baskets import metadata_text
+from app.api.idempotency import basis
+from app.api.operation import Answer, Call, Operation, Request, conditional
+from app.api.paging import PageQuery
+from app.api.problems import Problem, refused
+from app.api.returns import recorded_answer
+from app.engine.book import Decision, Refusal
+from app.engine.commands import EnrolMember
+from app.engine.fields import Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
+from app.engine.instants import shown_instant
+from app.engine.records import Identifier, Member, Profile
+
+
+class ConsentsRequest(Request):
+    """What the member agreed to."""
+
+    marketing: bool = False
+
+
+class MemberRequest(Request):
+    """A new member. Whatever is left out can be told later; a card number is drawn if none is given."""
+
+    external_id: Annotated[
+        Name | None, Field(description="Your own name for the member; else send Idempotency-Key.")
+    ] = None
+    card_number: Name | None = None
+    name: HumanText | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    birth_date: Day | None = None
+    joined_on: Annotated[Day | None, Field(description="The day of joining; today if left out.")] = None
+    consents: ConsentsRequest = Field(ConsentsRequest())
+    metadata: Metadata = Field({})
+
+
+class ConsentsAnswer(BaseModel):
+    """What the member agreed to."""
+
+    marketing: bool
+
+
+class MemberAnswer(BaseModel):
+    """A member. Where the member stands is the status."""
+
+    id: str
+    external_id: str | None
+    card_number: Annotated[str | None, Field(description="The first of the cards.")]
+    card_numbers: list[str]
+    name: str | None
+    email: str | None
+    phone: str | None
+    birth_date: str | None
+    joined_on: str | None
+    consents: ConsentsAnswer
+    metadata: dict[str, str]
+    created_at: str
+
+
+class MembersAnswer(BaseModel):
+    """A page of members."""
+
+    data: list[MemberAnswer]
+    next_cursor: str | None
+
+
+class MembersQuery(PageQuery):
+    """Which members; every parameter exactly as the member has it."""
+
+    external_id: Name | None = None
+    card: Name | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+async def enrol_member(call: Call) -> Answer:
+    """Make a member."""
+    request = call.read(MemberRequest)
+    decision = await call.service.submit(_command(call, request))
+    if isinstance(decision, Refusal):
+        raise refused(decision)
+    member = decision.subject
+    assert isinstance(member, Member)
+    names = await _first_names(call, decision, member, request)
+    return recorded_answer(decision, to_json(_document(member, _profile(member, request), names)))
+
+
+async def get_member(call: Call) -> Answer:
+    """A member, by id, external_id or card."""
+    reference = call.path["member"]
+    found = await call.service.member(call.program_id, reference) if is_member_reference(reference) else None
+    if found is None:
+        raise Problem("not-found")
+    return conditional(call, to_json(_document(*found)), f'"{found[0].version}"')
+
+
+async def list_members(call: Call) -> Answer:
+    """All members, or those that have exactly this name, card, e-mail address or phone number."""
+    query: MembersQuery = call.query
+    asked = {"ext": query.external_id, "card": query.card, "email": query.email, "phone": query.phone}
+    names = {kind: value for kind, value in asked.items() if value is not None}
+    after = paging.position("members", query.cursor)
+    found = await call.service.members_page(call.program_id, query.limit + 1, after, names)
+    rows, more = paging.cut(found, query.limit)
+    next_cursor = paging.cursor("members", rows[-1][0].member_id) if more else None
+    return Answer(200, paging.page([_document(*one) for one in rows], next_cursor))
+
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/members",
+        function=enrol_member,
+        scope="members:enrol",
+        tag="Members",
+        request=(MemberRequest,),
+        headers=("Idempotency-Key",),
+        answer=MemberAnswer,
+        statuses=(201, 200),
+        problems=(
+            "idempotency-key-required",
+            "invalid-idempotency-key",
+            "external-id-conflict",
+            "member-exists",
+            "request-in-progress",
+            "idempotency-mismatch",
+        ),
+        example={"external_id": "crm-5531", "name": "Ada Byron", "email": "ada@example.com"},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/members",
+        function=list_members,
+        scope="members:read",
+        tag="Members",
+        query=MembersQuery,
+        answer=MembersAnswer,
+        problems=("validation", "invalid-cursor"),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/members/{member}",
+        function=get_member,
+        scope="members:read",
+        tag="Members",
+        headers=("If-None-Match",),
+        answer=MemberAnswer,
+        problems=("not-found",),
+    ),
+]
+
+
+def _command(call: Call, request: MemberRequest) -> EnrolMember:
+    return EnrolMember(
+        program_id=call.program_id,
+        member_id=call.service.draw_id("mem"),
+        basis=basis("member", request.external_id, call.headers, request),
+        external_id=request.external_id,
+        card_number=request.card_number,
+        joined_on=request.joined_on,
+        name=request.name,
+        email=request.email,
+        phone=request.phone,
+        birth_date=request.birth_date,
+        consents=request.consents.model_dump_json(),
+        metadata=metadata_text(request.metadata),
+    )
+
+
+async def _first_names(call: Call, decision: Decision, member: Member, request: MemberRequest) -> Sequence[Identifier]:
+    if request.card_number is not None:
+        return [Identifier(member.program_id, "card", request.card_number, member.member_id)]
+    if not decision.replayed:
+        return decision.identifiers
+    found = await call.service.member(call.program_id, member.member_id)
+    return [one for one in found[2] if one.kind == "card"][:1] if found else []
+
+
+def _profile(member: Member, request: MemberRequest) -> Profile:
+    # The first answer is made of the request, so that it comes again although the data has changed since.
+    return Profile(
+        member.member_id,
+        member.program_id,
+        request.name,
+        request.email,
+        request.phone,
+        request.birth_date,
+        request.consents.model_dump_json(),
+        metadata_text(request.metadata),
+    )
+
+
+def _document(member: Member, profile: Profile | None, names: Sequence[Identifier]) -> dict[str, Any]:
+    cards = [one.value for one in names if one.kind == "card"]
+    return {
+        "id": member.member_id,
+        "external_id": member.external_id,
+        "card_number": cards[0] if cards else None,
+        "card_numbers": cards,
+        "name": profile.name if profile else None,
+        "email": profile.email if profile else None,
+        "phone": profile.phone if profile else None,
+        "birth_date": profile.birth_date if profile else None,
+        "joined_on": member.joined_on,
+        "consents": {"marketing": False, **(from_json(profile.consents) if profile else {})},
+        "metadata": from_json(profile.metadata) if profile else {},
+        "created_at": shown_instant(member.created_at),
+    }

@@ -1,0 +1,166 @@
+"""Describes the operations for the OpenAPI document: bodies, parameters, scopes, and every problem."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from app.actions.keys import READS, WRITES
+from app.api.operation import Operation
+from app.api.problems import KINDS, MEDIA_TYPE, ProblemAnswer
+
+Mode = Literal["validation", "serialization"]
+Schemas = Mapping[Any, Any]
+
+REFERENCE: Final = "#/components/schemas/{model}"
+SECURITY: Final = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "gl_live_… or gl_test_…",
+        "description": "A key of your programme. The scope that an operation needs stands in its `x-scope`: "
+        + ", ".join(f"`{scope}`" for scope in sorted(READS | WRITES))
+        + ".",
+    }
+}
+_ALWAYS: Final = (
+    "malformed-request",
+    "unauthenticated",
+    "insufficient-scope",
+    "not-acceptable",
+    "uri-too-long",
+    "validation",
+    "rate-limited",
+    "headers-too-large",
+    "internal-error",
+    "unavailable",
+)
+_WITH_BODY: Final = (
+    "malformed-json",
+    "duplicate-member",
+    "request-timeout",
+    "body-too-large",
+    "unsupported-media-type",
+    "unsupported-content-encoding",
+)
+_PATH_PARAMETERS: Final = {
+    "member": "A member: `mem_…`, `ext:<external_id>` or `card:<number>`.",
+    "purchase": "A purchase: `pur_…` or `ext:<external_id>`.",
+    "return": "A return: `ret_…` or `ext:<external_id>`.",
+    "version": "The number of a version, from 1.",
+}
+_HEADERS: Final = {
+    "Idempotency-Key": (
+        "A name for this one request, when it has no `external_id`.",
+        {"type": "string", "pattern": "^[!-~]+$", "minLength": 1, "maxLength": 255},
+    ),
+    "If-Match": ("The ETag of the version that is to be replaced.", {"type": "string"}),
+    "If-None-Match": ("The ETag of what is known already; 304 if it is still so.", {"type": "string"}),
+}
+_STATUSES: Final = {
+    200: "Here it is.",
+    201: "Recorded.",
+    304: "It is as you know it.",
+}
+_REPLAYED: Final = "Said before: the first answer again."
+
+
+def schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
+    """References to the models of all operations, and the definitions that they refer to."""
+    wanted: dict[tuple[type[BaseModel], Mode], None] = {(ProblemAnswer, "serialization"): None}
+    for operation in operations:
+        wanted.update(dict.fromkeys((model, "validation") for model in operation.request))
+        wanted[operation.answer, "serialization"] = None
+    references, document = models_json_schema(list(wanted), ref_template=REFERENCE)
+    return references, document["$defs"]
+
+
+def description(operation: Operation, known: Schemas) -> dict[str, Any]:
+    """What the OpenAPI document says of an operation besides its name and tag."""
+    described: dict[str, Any] = {
+        "x-scope": operation.scope,
+        "security": [{"key": []}],
+        "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
+        "responses": {**_successes(operation, known), **_refusals(operation)},
+    }
+    if operation.request:
+        described["requestBody"] = _request_body(operation, known)
+    return described
+
+
+def _request_body(operation: Operation, known: Schemas) -> dict[str, Any]:
+    bodies = [known[model, "validation"] for model in operation.request]
+    content: dict[str, Any] = {"schema": bodies[0] if len(bodies) == 1 else {"anyOf": bodies}}
+    if operation.example is not None:
+        content["example"] = operation.example
+    return {"required": not operation.body_may_be_empty, "content": {"application/json": content}}
+
+
+def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": _PATH_PARAMETERS[name],
+            "schema": {"type": "string"},
+        }
+        for name in names
+    ]
+
+
+def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
+    if operation.query is None:
+        return []
+    properties = operation.query.model_json_schema()["properties"]
+    return [_query_parameter(name, schema) for name, schema in properties.items()]
+
+
+def _query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    words = schema.pop("description", "")
+    schema.pop("title", None)
+    # A parameter is left out, never null.
+    if schema.get("default", 0) is None:
+        del schema["default"]
+    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
+    plain = {**schema, **(kinds[0] if kinds else {})}
+    return {"name": name, "in": "query", "required": False, "description": words, "schema": plain}
+
+
+def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "header", "required": False, "description": words, "schema": schema}
+        for name, (words, schema) in _HEADERS.items()
+        if name in operation.headers
+    ]
+
+
+def _successes(operation: Operation, known: Schemas) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": known[operation.answer, "serialization"]}
+    if operation.answer_example is not None:
+        content["example"] = operation.answer_example
+    successes: dict[str, Any] = {}
+    for status in operation.statuses:
+        words = _REPLAYED if status == 200 and 201 in operation.statuses else _STATUSES[status]
+        successes[str(status)] = {"description": words, "content": {"application/json": content}}
+    if "If-None-Match" in operation.headers:
+        successes["304"] = {"description": _STATUSES[304]}
+    return successes
+
+
+def _refusals(operation: Operation) -> dict[str, Any]:
+    names = dict.fromkeys((*_ALWAYS, *(_WITH_BODY if operation.request else ()), *operation.problems))
+    by_status: dict[int, list[str]] = {}
+    for name in names:
+        by_status.setdefault(KINDS[name].status, []).append(name)
+    return {str(status): _refusal(names) for status, names in sorted(by_status.items())}
+
+
+def _refusal(names: Iterable[str]) -> dict[str, Any]:
+    listed = [f"[`{name}`](/problems/{name}): {KINDS[name].title}." for name in names]
+    return {
+        "description": "\n\n".join(listed),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model=ProblemAnswer.__name__)}}},
+    }

@@ -1,0 +1,456 @@
+"""Everything that can go wrong for a caller, by name, and its answer as RFC 9457 has it.
+
+A problem never says what was sent, only where it stood. `retry` is what programs go by: `no` (never like this),
+`same` (send the same again now), `later` (send the same again after a moment).
+"""
+
+import html
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.engine.book import Refusal
+from app.engine.faults import Fault
+from app.engine.fields import EXPLAINED
+
+MEDIA_TYPE: Final = "application/problem+json"
+MOST_FAULTS: Final = 50
+
+
+class Kind(NamedTuple):
+    """A kind of problem: its title, HTTP status, what to do about it, and an explanation for people."""
+
+    title: str
+    status: int
+    retry: str
+    explanation: str
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "malformed-request": Kind(
+        "The request is malformed",
+        400,
+        "no",
+        "The request breaks the rules of HTTP or says something twice: two Host or Authorization headers, a query "
+        "parameter given more than once, a length that cannot be.",
+    ),
+    "malformed-json": Kind(
+        "The body is not JSON",
+        400,
+        "no",
+        "The body has to be one JSON text in UTF-8 without a byte order mark: no comments, no trailing commas, no NaN "
+        "or Infinity, at most 12 levels deep, no number of thousands of digits.",
+    ),
+    "duplicate-member": Kind(
+        "A name stands twice in one object",
+        400,
+        "no",
+        "An object of the body has the same name twice. Other services take the last one; here nobody has to guess.",
+    ),
+    "invalid-cursor": Kind(
+        "The cursor is not one of ours",
+        400,
+        "no",
+        "Send next_cursor of the page before exactly as it came, to the same list.",
+    ),
+    "idempotency-key-required": Kind(
+        "A name for the request is needed",
+        400,
+        "no",
+        "The request moves something, so it must be safe to repeat. Give it an external_id, or send an "
+        "Idempotency-Key header: any text that you use for this one request.",
+    ),
+    "invalid-idempotency-key": Kind(
+        "The Idempotency-Key cannot be used",
+        400,
+        "no",
+        "An Idempotency-Key is 1 to 255 visible ASCII characters, in one header.",
+    ),
+    "unauthenticated": Kind(
+        "Who is calling?",
+        401,
+        "no",
+        "Send a key of your programme in the header Authorization: Bearer gl_live_… (or gl_test_…). The key that came "
+        "is missing, mistyped, unknown or revoked.",
+    ),
+    "insufficient-scope": Kind(
+        "The key may not do this",
+        403,
+        "no",
+        "The key is known, but its role does not include this operation. The scope that an operation needs stands in "
+        "the OpenAPI document.",
+    ),
+    "store-not-allowed": Kind(
+        "The key belongs to another store",
+        403,
+        "no",
+        "The key is bound to one store. Leave store out, and it is filled in.",
+    ),
+    "not-found": Kind(
+        "There is no such thing",
+        404,
+        "no",
+        "Nothing in your programme has this name, or there is no such address. Things of other programmes look "
+        "exactly like things that do not exist.",
+    ),
+    "method-not-allowed": Kind(
+        "Not with this method",
+        405,
+        "no",
+        "The address exists, but not with this HTTP method. The header Allow lists those that it has.",
+    ),
+    "not-acceptable": Kind(
+        "Only JSON is spoken here",
+        406,
+        "no",
+        "The Accept header leaves out application/json, the only form in which answers come.",
+    ),
+    "request-timeout": Kind(
+        "The request took too long to arrive",
+        408,
+        "same",
+        "The body did not arrive in time. Nothing has happened; send the request again.",
+    ),
+    "external-id-conflict": Kind(
+        "The external_id stands for something else",
+        409,
+        "no",
+        "The same external_id came before with other content. A name means one thing for ever; what was recorded "
+        "first has not changed.",
+    ),
+    "already-claimed": Kind(
+        "Another member has claimed it",
+        409,
+        "no",
+        "A guest's purchase can be claimed by one member.",
+    ),
+    "member-exists": Kind(
+        "The member exists already",
+        409,
+        "no",
+        "Another member has this external_id or card number.",
+    ),
+    "request-in-progress": Kind(
+        "The same request is still running",
+        409,
+        "later",
+        "The first request of this name has not finished. Send it again after a moment to get its answer.",
+    ),
+    "version-conflict": Kind(
+        "It has changed since you read it",
+        412,
+        "no",
+        "If-Match names a version that is no longer the newest. Read it again, and decide again.",
+    ),
+    "body-too-large": Kind(
+        "The body is too large",
+        413,
+        "no",
+        "A body has at most 256 kB, of a batch 4 MB. Send it in parts.",
+    ),
+    "uri-too-long": Kind("The address is too long", 414, "no", "An address with its query has at most 8 kB."),
+    "unsupported-media-type": Kind(
+        "The body has to be JSON",
+        415,
+        "no",
+        "Send the body as Content-Type: application/json, in UTF-8.",
+    ),
+    "unsupported-content-encoding": Kind(
+        "The body must not be compressed",
+        415,
+        "no",
+        "Send the body as it is, without Content-Encoding.",
+    ),
+    "validation": Kind(
+        "The request is not valid",
+        422,
+        "no",
+        "The request was understood, and something in it cannot be. The list of errors says where (a JSON pointer) and "
+        "what is expected there.",
+    ),
+    "currency-mismatch": Kind(
+        "That is not the programme's currency",
+        422,
+        "no",
+        "A programme has one currency, and all its amounts are in minor units of it.",
+    ),
+    "total-mismatch": Kind(
+        "The amounts do not add up",
+        422,
+        "no",
+        "The lines and discounts do not come to total, or the discounts are larger than the lines.",
+    ),
+    "occurred-in-future": Kind(
+        "It has not happened yet",
+        422,
+        "no",
+        "occurred_at is more than 5 minutes after the programme's clock. Set the clock of the till right.",
+    ),
+    "occurred-too-old": Kind(
+        "It happened too long ago",
+        422,
+        "no",
+        "occurred_at is more than 10 years before the programme's clock.",
+    ),
+    "return-exceeds-purchase": Kind(
+        "More is returned than is left",
+        422,
+        "no",
+        "Less than that is left of the purchase, after its other returns.",
+    ),
+    "not-returnable": Kind(
+        "This cannot be returned",
+        422,
+        "no",
+        "Returns and voided purchases cannot be returned. A mistaken return can be voided.",
+    ),
+    "insufficient-balance": Kind("The balance is too low", 422, "no", "There is less than that to spend."),
+    "voucher-not-usable": Kind(
+        "The voucher cannot be used",
+        422,
+        "no",
+        "It is used, held, expired, revoked, or not for this basket.",
+    ),
+    "reward-not-available": Kind(
+        "The reward cannot be had",
+        422,
+        "no",
+        "The programme does not offer this reward to this member now.",
+    ),
+    "hold-not-active": Kind(
+        "The hold is over",
+        422,
+        "no",
+        "It was captured, released, or has ended by itself.",
+    ),
+    "quote-expired": Kind("The quote has ended", 422, "no", "Ask for a fresh quote."),
+    "quote-changed": Kind(
+        "The basket is not the one quoted",
+        422,
+        "no",
+        "The lines differ from those of the quote. Ask for a fresh quote.",
+    ),
+    "program-invalid": Kind(
+        "The programme has faults",
+        422,
+        "no",
+        "The document cannot be published as it is. The list of errors points to each fault.",
+    ),
+    "idempotency-mismatch": Kind(
+        "The Idempotency-Key was used for something else",
+        422,
+        "no",
+        "The same Idempotency-Key came before with another request. Draw a new one for each request.",
+    ),
+    "member-erased": Kind(
+        "The member was erased",
+        422,
+        "no",
+        "The personal data of this member is gone; only the anonymous ledger remains.",
+    ),
+    "precondition-required": Kind(
+        "Say which version you mean to change",
+        428,
+        "no",
+        "Send If-Match with the ETag that you read, so that nobody's change is lost.",
+    ),
+    "rate-limited": Kind(
+        "Too many requests",
+        429,
+        "later",
+        "Wait as long as Retry-After says, then send the same again.",
+    ),
+    "headers-too-large": Kind(
+        "The headers are too large",
+        431,
+        "no",
+        "A request has at most 100 headers of 32 kB together.",
+    ),
+    "internal-error": Kind(
+        "Something broke on our side",
+        500,
+        "later",
+        "It is our fault and has been noted under request_id. Requests with a name are safe to send again.",
+    ),
+    "unavailable": Kind(
+        "Not available for a moment",
+        503,
+        "later",
+        "The database cannot be reached, or there is too much to do. Whether the request had an effect is not certain: "
+        "send the same again after Retry-After, and it happens once.",
+    ),
+}
+
+
+class FaultAnswer(BaseModel):
+    """One thing that is wrong: where (JSON pointer), a code, and what is expected there."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ProblemAnswer(BaseModel):
+    """What went wrong (RFC 9457). Go by `retry`: `no`, `same` (send the same again now) or `later`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    retry: Literal["no", "same", "later"]
+    errors: list[FaultAnswer] = []
+
+
+class Problem(Exception):
+    """A problem on its way to the caller. `name` is one of `KINDS`."""
+
+    def __init__(
+        self,
+        name: str,
+        detail: str = "",
+        faults: Iterable[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(name)
+        self.name = name
+        self.detail = detail or KINDS[name].explanation
+        self.faults = tuple(faults)
+        self.headers = dict(headers or {})
+        if name == "unauthenticated":
+            self.headers["WWW-Authenticate"] = 'Bearer realm="goldlist"'
+        if KINDS[name].retry == "later":
+            self.headers.setdefault("Retry-After", "1")
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return KINDS[self.name].status
+
+    def document(self, request_id: str) -> dict[str, Any]:
+        """The problem as RFC 9457 has it."""
+        kind = KINDS[self.name]
+        return {
+            "type": f"/problems/{self.name}",
+            "title": kind.title,
+            "status": kind.status,
+            "detail": self.detail,
+            "request_id": request_id,
+            "retry": kind.retry,
+            "errors": [fault._asdict() for fault in self.faults[:MOST_FAULTS]],
+        }
+
+    def body(self, request_id: str) -> bytes:
+        """The document as JSON text."""
+        return json.dumps(self.document(request_id), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def refused(refusal: Refusal) -> Problem:
+    """The problem that a refusal of the engine is to its caller."""
+    fault = Fault(refusal.pointer, refusal.code or refusal.problem, refusal.detail)
+    return Problem(refusal.problem, refusal.detail, [fault] if refusal.pointer or refusal.code else [])
+
+
+def invalid(pointer: str, code: str, detail: str) -> Problem:
+    """One fault in a request that was understood."""
+    return Problem("validation", detail, [Fault(pointer, code, detail)])
+
+
+def invalid_fields(error: ValidationError, unknown: str = "unknown-field") -> Problem:
+    """What pydantic found wrong, without what was sent. `unknown` is the code of a name that does not belong."""
+    found = error.errors(include_url=False, include_input=False)
+    faults = [_fault(one, unknown) for one in found[:MOST_FAULTS]]
+    return Problem("validation", faults[0].detail if len(faults) == 1 else "", faults)
+
+
+def page(name: str) -> str | None:
+    """A page that explains a kind of problem to a person; None for a name that is not one."""
+    kind = KINDS.get(name)
+    if kind is None:
+        return None
+    return _PAGE.format(
+        name=name,
+        title=html.escape(kind.title),
+        status=kind.status,
+        explanation=html.escape(kind.explanation),
+        retry=html.escape(_RETRY[kind.retry]),
+    )
+
+
+_CODES: Final = {
+    "missing": "missing",
+    "extra_forbidden": "unknown-field",
+    "int_type": "wrong-type",
+    "int_from_float": "wrong-type",
+    "int_parsing": "wrong-type",
+    "int_parsing_size": "out-of-range",
+    "string_type": "wrong-type",
+    "bool_type": "wrong-type",
+    "list_type": "wrong-type",
+    "dict_type": "wrong-type",
+    "model_type": "wrong-type",
+    "model_attributes_type": "wrong-type",
+    "string_unicode": "wrong-form",
+    "string_pattern_mismatch": "wrong-form",
+    "string_too_short": "wrong-length",
+    "string_too_long": "wrong-length",
+    "too_short": "wrong-length",
+    "too_long": "wrong-length",
+    "greater_than": "out-of-range",
+    "greater_than_equal": "out-of-range",
+    "less_than": "out-of-range",
+    "less_than_equal": "out-of-range",
+    "literal_error": "not-one-of",
+}
+_DETAILS: Final = {
+    "missing": "is required",
+    "extra_forbidden": "there is no field of this name",
+    "int_type": "must be a whole number, written without quotes, fraction or exponent",
+    "string_type": "must be a text",
+    "string_unicode": "must be text that can be written in UTF-8",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+}
+_RETRY: Final = {
+    "no": "Do not send the same again: it would get the same answer.",
+    "same": "Send the same again now.",
+    "later": "Send the same again later, when the header Retry-After says.",
+}
+_PAGE: Final = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title} – Goldlist</title>
+<style>body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }}</style>
+<h1>{title}</h1>
+<p>{explanation}</p>
+<p>{retry}</p>
+<p><small>HTTP status {status}, problem <code>{name}</code></small></p>
+</html>
+"""
+
+
+def _fault(error: ErrorDetails, unknown: str) -> Fault:
+    kind, place = error["type"], error["loc"]
+    if kind == "extra_forbidden":
+        detail = _DETAILS[kind] if unknown == "unknown-field" else "there is no parameter of this name"
+        return Fault(pointer(place), unknown, detail)
+    if kind == "string_pattern_mismatch":
+        detail = "must be " + EXPLAINED.get(error["ctx"]["pattern"], "of the form that the documentation shows")
+    else:
+        detail = _DETAILS.get(kind) or error["msg"].replace("Input should", "must")
+    return Fault(pointer(place), _CODES.get(kind, kind.replace("_", "-")), detail)
+
+
+def pointer(place: Iterable[str | int]) -> str:
+    """The JSON pointer of a place. It ends where a name of the caller's own making begins that is not plain."""
+    steps = []
+    for step in place:
+        text = str(step)
+        if not (text.isascii() and text.replace("_", "").replace("-", "").isalnum() and len(text) <= 40):
+            break
+        steps.append("/" + text)
+    return "".join(steps)

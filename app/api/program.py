@@ -1,0 +1,143 @@
+"""The programme: reading it, checking a draft, publishing the next version."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from app.api.json_text import fractional_places, read_json
+from app.api.operation import Answer, Call, Operation, conditional
+from app.api.problems import FaultAnswer, Problem, pointer, refused
+from app.engine.book import Refusal
+from app.engine.document import ProgramDocument
+from app.engine.faults import Fault
+
+_version_of_tag = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"').fullmatch
+_is_version = re.compile(r"[1-9][0-9]{0,8}").fullmatch
+
+
+class ProgramVersion(ProgramDocument):
+    """A programme document, with the number of its version in what is read; in what is sent it says nothing."""
+
+    version: Annotated[int | None, Field(description="The number of the version; ignored in requests.")] = None
+
+
+class CheckAnswer(BaseModel):
+    """Whether a document could be published."""
+
+    ok: bool
+    faults: list[FaultAnswer]
+
+
+async def get_program(call: Call) -> Answer:
+    """The programme as it is in force."""
+    return await _version(call, None)
+
+
+async def get_program_version(call: Call) -> Answer:
+    """An earlier version of the programme."""
+    number = call.path["version"]
+    if not _is_version(number):
+        raise Problem("not-found")
+    return await _version(call, int(number))
+
+
+async def publish_program(call: Call) -> Answer:
+    """Publish the next version. With `If-Match`, only if the version read is still the newest."""
+    document = _document(call)
+    faults = _fractions(document)
+    made = faults or await call.service.publish(call.program_id, document, _expected(call))
+    if isinstance(made, Refusal):
+        raise refused(made)
+    if not isinstance(made, int):
+        raise Problem("program-invalid", faults=made)
+    version, text = await _published(call, made)
+    return Answer(200, text, ((b"etag", f'"{version}"'.encode()),))
+
+
+async def check_program(call: Call) -> Answer:
+    """Say what is wrong with a document, without publishing it."""
+    document = _document(call)
+    faults = _fractions(document) or await call.service.check_program(call.program_id, document)
+    return Answer(200, to_json({"ok": not faults, "faults": [fault._asdict() for fault in faults]}))
+
+
+OPERATIONS = [
+    Operation(
+        method="GET",
+        path="/v1/program",
+        function=get_program,
+        scope="program:read",
+        tag="Programme",
+        headers=("If-None-Match",),
+        answer=ProgramVersion,
+        problems=("not-found",),
+    ),
+    Operation(
+        method="PUT",
+        path="/v1/program",
+        function=publish_program,
+        scope="program:write",
+        tag="Programme",
+        headers=("If-Match",),
+        request=(ProgramVersion,),
+        answer=ProgramVersion,
+        problems=("version-conflict", "program-invalid"),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/program/check",
+        function=check_program,
+        scope="program:read",
+        tag="Programme",
+        request=(ProgramVersion,),
+        answer=CheckAnswer,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/program/versions/{version}",
+        function=get_program_version,
+        scope="program:read",
+        tag="Programme",
+        headers=("If-None-Match",),
+        answer=ProgramVersion,
+        problems=("not-found",),
+    ),
+]
+
+
+async def _version(call: Call, number: int | None) -> Answer:
+    version, text = await _published(call, number)
+    return conditional(call, text, f'"{version}"')
+
+
+async def _published(call: Call, number: int | None) -> tuple[int, bytes]:
+    found = await call.service.program(call.program_id, number)
+    if found is None:
+        raise Problem("not-found")
+    version, text = found
+    return version, b'{"version":%d,%s' % (version, text.encode()[1:])
+
+
+def _document(call: Call) -> Any:
+    document = read_json(call.body)
+    if isinstance(document, dict):
+        document.pop("version", None)
+    return document
+
+
+def _fractions(document: Any) -> Sequence[Fault]:
+    places = fractional_places(document)
+    return [Fault(pointer(place), "wrong-type", "must be a whole number, or a rate as text") for place in places]
+
+
+def _expected(call: Call) -> int | None:
+    tag = call.headers.get(b"if-match", b"*").decode("latin-1").strip()
+    if tag == "*":
+        return None
+    version = _version_of_tag(tag)
+    if version is None:
+        raise Problem("version-conflict")
+    return int(version[1])

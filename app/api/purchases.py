@@ -1,0 +1,306 @@
+"""Recording purchases, looking at them, and voiding them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from pydantic_core import from_json, to_json
+
+from app.api import vouchers
+from app.api.baskets import AfterAnswer, Lines, basket_lines, metadata_text, require_enrol, store_of
+from app.api.entries import EntryAnswer, entry_documents
+from app.api.idempotency import basis
+from app.api.operation import Answer, Call, Nothing, Operation, Request
+from app.api.problems import Problem, invalid, refused
+from app.api.returns import ReturnAnswer, read_nothing, recorded_answer, return_text, with_after
+from app.api.vouchers import VoucherAnswer
+from app.engine.book import Decision, Refusal
+from app.engine.commands import RecordPurchase, VoidPurchase
+from app.engine.fields import (
+    Amount,
+    Currency,
+    Instant,
+    MemberReference,
+    Metadata,
+    Name,
+    is_purchase_reference,
+)
+from app.engine.instants import shown_instant
+from app.engine.records import Purchase, Voucher
+from app.engine.value import purchase_lines
+from app.ledger.entries import Entry
+
+
+class PurchaseRequest(Request):
+    """What was paid, with every discount in its lines already."""
+
+    external_id: Annotated[Name | None, Field(description="Your own name for it; else send Idempotency-Key.")] = None
+    member: Annotated[MemberReference | None, Field(description="Null is a guest.")] = None
+    occurred_at: Annotated[Instant, Field(description="When it happened at the till.")]
+    store: Name | None = None
+    channel: Name | None = None
+    currency: Currency
+    lines: Lines
+    discount: Annotated[Amount, Field(description="Off the whole basket, in minor units.")] = 0
+    total: Annotated[Amount | None, Field(description="If given, it must equal what the lines come to.")] = None
+    enrol: Annotated[bool, Field(description="Make a member of an unknown `ext:` or `card:`.")] = False
+    vouchers: list[Name] = Field([], max_length=20, description="Not available yet.")
+    points_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
+    credit_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
+    quote: Annotated[Name | None, Field(description="Not available yet.")] = None
+    hold: Annotated[Name | None, Field(description="Not available yet.")] = None
+    already_paid: Annotated[bool, Field(description="An offline till's sale, to be recorded in any case.")] = False
+    metadata: Metadata = Field({})
+
+
+class BriefPurchaseAnswer(BaseModel):
+    """A purchase as it was recorded; `after` is null for guests."""
+
+    id: str
+    external_id: str | None
+    member: str | None
+    status: Annotated[str, Field(description="`recorded`, `partly_returned`, `returned` or `voided`.")]
+    occurred_at: str
+    recorded_at: str
+    business_date: str
+    net: int
+    currency: str
+    program_version: int
+    vouchers_issued: list[VoucherAnswer]
+    after: AfterAnswer | None
+
+
+class PurchaseAnswer(BriefPurchaseAnswer):
+    """A purchase as it was recorded, with all that it earned."""
+
+    entries: list[EntryAnswer]
+
+
+class PurchaseLineAnswer(BaseModel):
+    """A line of a purchase; `share` is what it comes to after its part of the basket discount."""
+
+    line: int
+    sku: str | None
+    category: str | None
+    quantity: int
+    unit_price: int
+    discount: int
+    share: int
+
+
+class PurchaseWithReturnsAnswer(PurchaseAnswer):
+    """A purchase as it is now."""
+
+    store: str | None
+    channel: str | None
+    lines: list[PurchaseLineAnswer]
+    discount: int
+    metadata: dict[str, str]
+    returned_net: int
+    returns: list[ReturnAnswer]
+
+
+async def record_purchase(call: Call) -> Answer:
+    """Record what was paid, and for a member everything that it earns.
+
+    The same `external_id` again gives the first answer again, byte for byte, however much later.
+    """
+    command = purchase_command(call, call.read(PurchaseRequest), call.headers)
+    decision = await call.service.submit(command)
+    if isinstance(decision, Refusal):
+        raise refused(decision)
+    text = present_purchase(decision, await call.service.currency(call.program_id))
+    return recorded_answer(decision, text)
+
+
+async def get_purchase(call: Call) -> Answer:
+    """A purchase as it is now, with its lines and its returns."""
+    return await _found(call, call.path["purchase"])
+
+
+async def void_purchase(call: Call) -> Answer:
+    """Undo a purchase: all that is left of it goes back. Saying it again changes nothing."""
+    read_nothing(call)
+    reference = call.path["purchase"]
+    if not is_purchase_reference(reference):
+        raise Problem("not-found")
+    decision = await call.service.submit(VoidPurchase(call.program_id, call.service.draw_id("ret"), reference))
+    if isinstance(decision, Refusal):
+        raise refused(decision)
+    return await _found(call, reference)
+
+
+def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[bytes, bytes]) -> RecordPurchase:
+    """The command that a request asks for. Raises Problem."""
+    _refuse_what_is_to_come(request)
+    require_enrol(call.caller, request.enrol)
+    request.store = store_of(call.caller, request.store)
+    return RecordPurchase(
+        call.caller.program_id,
+        call.service.draw_id("pur"),
+        basis("purchase", request.external_id, headers, request),
+        request.external_id,
+        request.member,
+        request.enrol,
+        request.occurred_at,
+        request.currency,
+        basket_lines(request.lines),
+        request.discount,
+        request.total,
+        request.store,
+        request.channel,
+        metadata_text(request.metadata),
+    )
+
+
+def present_purchase(decision: Decision, currency: str, brief: bool = False) -> bytes:
+    """A purchase as it was when it was recorded, the same bytes however often it is asked for."""
+    purchase = decision.subject
+    assert isinstance(purchase, Purchase)
+    first = purchase._replace(status="recorded") if decision.replayed else purchase
+    return purchase_text(first, decision.entries, decision.vouchers, currency, brief)
+
+
+def purchase_text(
+    purchase: Purchase, entries: Sequence[Entry], known: Sequence[Voucher], currency: str, brief: bool = False
+) -> bytes:
+    """The JSON text of a purchase."""
+    document: dict[str, Any] = {
+        "id": purchase.purchase_id,
+        "external_id": purchase.external_id,
+        "member": None if purchase.guest else purchase.member_id,
+        "status": purchase.status,
+        "occurred_at": shown_instant(purchase.occurred_at),
+        "recorded_at": shown_instant(purchase.recorded_at),
+        "business_date": purchase.business_date,
+        "net": purchase.net,
+        "currency": currency,
+        "program_version": purchase.program_version,
+    }
+    if not brief:
+        document["entries"] = entry_documents(entries)
+    document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id) if known else []
+    return with_after(document, purchase.after)
+
+
+EXAMPLE = {
+    "external_id": "till7-000123",
+    "member": "card:6331001234567890",
+    "occurred_at": "2026-03-01T10:15:00+00:00",
+    "store": "london-1",
+    "channel": "pos",
+    "currency": "GBP",
+    "lines": [{"sku": "latte-12", "category": "coffee/latte", "quantity": 2, "unit_price": 350, "discount": 50}],
+    "discount": 0,
+    "total": 650,
+}
+ANSWER_EXAMPLE = {
+    "id": "pur_01jn8w4x5e7ssa0v1m2n3p4q5r",
+    "external_id": "till7-000123",
+    "member": "mem_01jn8w4x5e7ssa0v1m2n3p4q5s",
+    "status": "recorded",
+    "occurred_at": "2026-03-01T10:15:00Z",
+    "recorded_at": "2026-03-01T10:15:00.412903Z",
+    "business_date": "2026-03-01",
+    "net": 650,
+    "currency": "GBP",
+    "program_version": 3,
+    "entries": [
+        {
+            "id": "ent_01jn8w4x5e7ssa0v1m2n3p4q5t",
+            "unit": "points",
+            "type": "earn",
+            "amount": 6,
+            "rule": "base",
+            "why": "1 point per 1.00 GBP on 6.50 = 6",
+        }
+    ],
+    "vouchers_issued": [],
+    "after": {
+        "points": 1240,
+        "pending": 0,
+        "credit": 500,
+        "tier": "silver",
+        "punches": {"coffee": 7},
+        "rebates": {"quarter": {"spend": 41200, "due": 824}},
+    },
+}
+RECORDING_PROBLEMS = (
+    "not-found",
+    "store-not-allowed",
+    "idempotency-key-required",
+    "invalid-idempotency-key",
+    "external-id-conflict",
+    "request-in-progress",
+    "idempotency-mismatch",
+    "currency-mismatch",
+    "total-mismatch",
+    "occurred-in-future",
+    "occurred-too-old",
+)
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/purchases",
+        function=record_purchase,
+        scope="purchases:write",
+        tag="Purchases",
+        request=(PurchaseRequest,),
+        headers=("Idempotency-Key",),
+        answer=PurchaseAnswer,
+        statuses=(201, 200),
+        problems=RECORDING_PROBLEMS,
+        example=EXAMPLE,
+        answer_example=ANSWER_EXAMPLE,
+        hot=True,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/purchases/{purchase}",
+        function=get_purchase,
+        scope="purchases:read",
+        tag="Purchases",
+        answer=PurchaseWithReturnsAnswer,
+        problems=("not-found",),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/purchases/{purchase}/void",
+        function=void_purchase,
+        scope="purchases:write",
+        tag="Purchases",
+        request=(Nothing,),
+        body_may_be_empty=True,
+        answer=PurchaseWithReturnsAnswer,
+        problems=("not-found",),
+    ),
+]
+
+
+def _refuse_what_is_to_come(request: PurchaseRequest) -> None:
+    for name in ("vouchers", "points_to_spend", "credit_to_spend", "quote", "hold"):
+        if getattr(request, name):
+            raise invalid(f"/{name}", "not-available", "this release cannot spend with a purchase yet")
+
+
+async def _found(call: Call, reference: str) -> Answer:
+    found = await call.service.purchase(call.program_id, reference) if is_purchase_reference(reference) else None
+    if found is None:
+        raise Problem("not-found")
+    purchase, returns, entries, known = found
+    currency = await call.service.currency(call.program_id)
+    by_cause: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_cause.setdefault(entry.cause_id, []).append(entry)
+    text = purchase_text(purchase, by_cause.get(purchase.purchase_id, []), known, currency)
+    more = {
+        "store": purchase.store,
+        "channel": purchase.channel,
+        "lines": [{"line": place, **line._asdict()} for place, line in enumerate(purchase_lines(purchase.lines), 1)],
+        "discount": purchase.discount,
+        "metadata": from_json(purchase.metadata),
+        "returned_net": sum(one.returned_net for one in returns if one.status == "recorded"),
+    }
+    shown = [return_text(one, by_cause.get(one.return_id, []), known, currency) for one in returns]
+    return Answer(200, b"%s,%s,%s%s]}" % (text[:-1], to_json(more)[1:-1], b'"returns":[', b",".join(shown)))

@@ -1,0 +1,51 @@
+"""A member's rebates, every period so far."""
+
+from pydantic import BaseModel
+
+from app.api.operation import Answer, Call, Operation
+from app.api.problems import Problem
+from app.api.status import PeriodAnswer
+from app.engine.fields import is_member_reference
+
+
+class RebatePeriodAnswer(BaseModel):
+    """A rebate in one period, in minor units."""
+
+    id: str
+    name: str
+    period: PeriodAnswer
+    currency: str
+    spend: int
+    rate: str | None
+    due: int
+    paid: int
+    settled_at: str | None
+
+
+class RebatePeriodsAnswer(BaseModel):
+    """Every period in which anything counted."""
+
+    data: list[RebatePeriodAnswer]
+    next_cursor: str | None
+
+
+async def list_rebates(call: Call) -> Answer:
+    """Every period so far of every rebate of a member."""
+    reference = call.path["member"]
+    text = await call.service.rebates(call.program_id, reference) if is_member_reference(reference) else None
+    if text is None:
+        raise Problem("not-found")
+    return Answer(200, b'{"data":' + text + b',"next_cursor":null}')
+
+
+OPERATIONS = [
+    Operation(
+        method="GET",
+        path="/v1/members/{member}/rebates",
+        function=list_rebates,
+        scope="ledger:read",
+        tag="Status and ledger",
+        answer=RebatePeriodsAnswer,
+        problems=("not-found",),
+    )
+]

@@ -1,0 +1,216 @@
+"""Where members stand: what tills, checkouts and e-mail read."""
+
+import hashlib
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, conditional
+from app.api.problems import Problem, ProblemAnswer
+from app.engine.fields import MemberReference, is_member_reference
+
+_AS_OF: Final = b'"as_of":"'
+
+
+class TierAnswer(BaseModel):
+    """The level held."""
+
+    id: str
+    name: str
+    since: str | None
+    until: str | None
+    points_multiplier: str
+    discount: str | None
+    privileges: list[str]
+
+
+class NextTierAnswer(BaseModel):
+    """The level above, and what is missing to it."""
+
+    id: str
+    name: str
+    needs: int
+    measure: str
+    by: str | None
+
+
+class KeepTierAnswer(BaseModel):
+    """What is missing to keep the level beyond the day on which it would end."""
+
+    needs: int
+    by: str | None
+
+
+class QualifyingAnswer(BaseModel):
+    """The measure that decides the level, over its window."""
+
+    measure: str
+    amount: int
+    from_: Annotated[str | None, Field(alias="from")]
+    to: str
+
+
+class ExpiringAnswer(BaseModel):
+    """Points and the last day on which they are good."""
+
+    points: int
+    on: str
+
+
+class PointsAnswer(BaseModel):
+    """Points: `balance` is what can be spent, less what is owed."""
+
+    balance: int
+    pending: int
+    held: int
+    debt: int
+    expiring: list[ExpiringAnswer]
+
+
+class CreditAnswer(BaseModel):
+    """Credit in minor units."""
+
+    balance: int
+    held: int
+
+
+class PunchCardAnswer(BaseModel):
+    """A punch card."""
+
+    id: str
+    name: str
+    punches: int
+    of: int
+    completed: int
+
+
+class PeriodAnswer(BaseModel):
+    """A period, by its first and last day."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+
+
+class NextBandAnswer(BaseModel):
+    """The band above, what is missing to it, and what will be due then."""
+
+    from_: Annotated[int, Field(alias="from")]
+    rate: str | None
+    needs: int
+    due_then: int
+
+
+class RebateAnswer(BaseModel):
+    """A rebate in its current period, in minor units."""
+
+    id: str
+    name: str
+    period: PeriodAnswer
+    spend: int
+    rate: str | None
+    due: int
+    paid: int
+    next_band: NextBandAnswer | None
+
+
+class UsableVoucherAnswer(BaseModel):
+    """A voucher that can be used."""
+
+    id: str
+    code: str
+    reward: str
+    name: str
+    expires_on: str | None
+
+
+class StatusAnswer(BaseModel):
+    """Where a member stands. Days are the last good day."""
+
+    member: str
+    as_of: str
+    currency: str
+    program_version: int
+    tier: TierAnswer | None
+    next_tier: NextTierAnswer | None
+    keep_tier: KeepTierAnswer | None
+    qualifying: QualifyingAnswer | None
+    points: PointsAnswer
+    credit: CreditAnswer
+    punch_cards: list[PunchCardAnswer]
+    rebates: list[RebateAnswer]
+    vouchers: list[UsableVoucherAnswer]
+
+
+class StatusBatchRequest(Request):
+    """Whose status."""
+
+    members: Annotated[list[MemberReference], Field(min_length=1, max_length=1000)]
+
+
+class UnknownMemberAnswer(BaseModel):
+    """A reference to nobody."""
+
+    member: str
+    problem: ProblemAnswer
+
+
+class StatusBatchAnswer(BaseModel):
+    """One status per reference, in the order asked."""
+
+    data: list[StatusAnswer | UnknownMemberAnswer]
+
+
+async def get_status(call: Call) -> Answer:
+    """Where a member stands now."""
+    reference = call.path["member"]
+    text = await call.service.status(call.program_id, reference) if is_member_reference(reference) else None
+    if text is None:
+        raise Problem("not-found")
+    return conditional(call, text, tag(text))
+
+
+async def get_statuses(call: Call) -> Answer:
+    """Where up to 1000 members stand, in the order asked."""
+    references = call.read(StatusBatchRequest).members
+    found = await call.service.statuses(call.program_id, references)
+    unknown = Problem("not-found").document(call.request_id)
+    texts = [
+        to_json({"member": reference, "problem": unknown}) if text is None else text
+        for reference, text in zip(references, found, strict=True)
+    ]
+    return Answer(200, b'{"data":[' + b",".join(texts) + b"]}")
+
+
+def tag(text: bytes) -> str:
+    """The ETag of a status: the same as long as only the moment of asking differs."""
+    begin = text.find(_AS_OF)
+    end = text.find(b'"', begin + len(_AS_OF))
+    lasting = text[:begin] + text[end:] if begin >= 0 else text
+    return f'W/"{hashlib.blake2b(lasting, digest_size=12).hexdigest()}"'
+
+
+OPERATIONS = [
+    Operation(
+        method="GET",
+        path="/v1/members/{member}/status",
+        function=get_status,
+        scope="status:read",
+        tag="Status and ledger",
+        headers=("If-None-Match",),
+        answer=StatusAnswer,
+        problems=("not-found",),
+        hot=True,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/status/batch",
+        function=get_statuses,
+        scope="status:read",
+        tag="Status and ledger",
+        request=(StatusBatchRequest,),
+        answer=StatusBatchAnswer,
+        example={"members": ["ext:crm-5531", "card:6331001234567890"]},
+        largest_body=BATCH_BODY_BYTES,
+    ),
+]
