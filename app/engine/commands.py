@@ -34,6 +34,14 @@ class LinePart(NamedTuple):
     amount: int | None = None
 
 
+class ReturnedGoods(NamedTuple):
+    """Units to take back of whatever lines of the purchase have this sku and price, earlier lines first."""
+
+    sku: str | None
+    unit_price: int
+    quantity: int
+
+
 class RecordPurchase(NamedTuple):
     """Record what was paid. `member` None is a guest; `enrol` makes a member of an unknown name."""
 
@@ -62,7 +70,7 @@ class TakeReturn(NamedTuple):
     external_id: str | None
     purchase: str
     occurred_at: datetime
-    parts: tuple[LinePart, ...] | None
+    parts: tuple[LinePart, ...] | tuple[ReturnedGoods, ...] | None
     store: str | None = None
     metadata: str = "{}"
 

@@ -134,8 +134,8 @@ HumanText = Annotated[str, Field(strict=True, min_length=1, max_length=200, patt
 Email = Annotated[str, Field(strict=True, max_length=254, pattern=EMAIL, json_schema_extra={"format": "email"})]
 Phone = Annotated[str, Field(strict=True, pattern=PHONE)]
 MetadataName = Annotated[str, Field(strict=True, min_length=1, max_length=40, pattern=HUMAN_TEXT)]
-MetadataText = Annotated[str, Field(strict=True, max_length=500, pattern=FREE_TEXT)]
-Metadata = Annotated[dict[MetadataName, MetadataText], Field(max_length=20), AfterValidator(in_order)]
+FreeText = Annotated[str, Field(strict=True, max_length=500, pattern=FREE_TEXT)]
+Metadata = Annotated[dict[MetadataName, FreeText], Field(max_length=20), AfterValidator(in_order)]
 
 MemberReference = Annotated[str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=MEMBER_REFERENCE)]
 PurchaseReference = Annotated[str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=PURCHASE_REFERENCE)]

@@ -72,3 +72,9 @@ def identifiers(book: Book, member: Member, card_number: str | None) -> list[Ide
     named = [("ext", member.external_id)] if member.external_id else []
     named.append(("card", card_number or book.draw_card_number()))
     return [Identifier(member.program_id, kind, value, member.member_id) for kind, value in named]
+
+
+def is_counted_anew(program: Program, member: Member) -> bool:
+    """Whether the member's tier measure was made for another window than the programme has now."""
+    ladder = program.rules.tiers
+    return member.state.window != (ladder.window.name if ladder else "")

@@ -3,6 +3,7 @@
 Balances are folded from entries, measures from purchases and returns, vouchers from their rows.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.engine import calendar, rebates, tiers
@@ -30,17 +31,12 @@ class Facts(NamedTuple):
 def rebuild(program: Program, facts: Facts, today: str) -> MemberState:
     """The state that these facts make, with its tier as of `today` (when it was reached is not in the facts)."""
     state = MemberState(balances=balances.fold(facts.entries))
-    spent_by_day: dict[str, int] = {}
     spends: dict[tuple[str, str], int] = {}
-    for purchase in facts.purchases:
-        lines = purchase_lines(purchase.lines)
-        parts = kept(lines, standing_parts(one for one in facts.returns if one.purchase_id == purchase.purchase_id))
-        _measure(program, basket_of(program, purchase, lines), parts, spent_by_day, spends)
-    for returned in facts.returns:
-        if returned.purchase_id is None and returned.status == "recorded":
-            lines = purchase_lines(returned.lines)
-            basket = basket_without_receipt(program, returned, lines)
-            _measure(program, basket, everything(lines), spent_by_day, spends)
+    for basket, parts in kept_baskets(program, facts.purchases, facts.returns):
+        for rebate in basket.rules.rebates:
+            start = calendar.period_start(basket.business_date, rebate.period)
+            places = basket.matching(program.rebate_terms(rebate, start).match)
+            spends[rebate.id, start] = spends.get((rebate.id, start), 0) + value_of(places, parts) * basket.sign
     for (rebate_id, start), spend in spends.items():
         rebate = next(found for rules in program.versions if (found := rules.rebate(rebate_id)))
         due = rebates.due(program.rebate_terms(rebate, start), spend)
@@ -49,8 +45,36 @@ def rebuild(program: Program, facts: Facts, today: str) -> MemberState:
     for voucher in facts.vouchers:
         if voucher.card and voucher.status != "revoked":
             state.completed[voucher.card] = state.completed.get(voucher.card, 0) + 1
-    tiers.rebucket(state, program.rules.tiers, spent_by_day, today)
+    requalify_anew(program, state, facts.purchases, facts.returns, today)
     return state
+
+
+def requalify_anew(
+    program: Program, state: MemberState, purchases: list[Purchase], returns: list[Return], today: str
+) -> None:
+    """Make what counts towards the tier anew from all purchases and returns, as another window needs."""
+    spent_by_day: dict[str, int] = {}
+    for basket, parts in kept_baskets(program, purchases, returns):
+        day = basket.business_date
+        spent_by_day[day] = spent_by_day.get(day, 0) + net(parts) * basket.sign
+    tiers.rebucket(state, program.rules.tiers, spent_by_day, today)
+
+
+def kept_baskets(
+    program: Program, purchases: list[Purchase], returns: list[Return]
+) -> Iterator[tuple[Basket, tuple[Kept, ...]]]:
+    """Every basket with what is kept of it; goods returned without receipt as baskets taken away."""
+    returns_of: dict[str, list[Return]] = {}
+    for returned in returns:
+        if returned.purchase_id:
+            returns_of.setdefault(returned.purchase_id, []).append(returned)
+        elif returned.status == "recorded":
+            lines = purchase_lines(returned.lines)
+            yield basket_without_receipt(program, returned, lines), everything(lines)
+    for purchase in purchases:
+        lines = purchase_lines(purchase.lines)
+        parts = kept(lines, standing_parts(returns_of.get(purchase.purchase_id, [])))
+        yield basket_of(program, purchase, lines), parts
 
 
 def differences(program: Program, member: Member, facts: Facts, today: str) -> list[str]:
@@ -72,6 +96,12 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     return found + _unaccounted(made, facts)
 
 
+def sums_that_differ(program: Program, member: Member, facts: Facts, today: str) -> list[str]:
+    """A quicker look: whether the stored balances are the fold of the entries."""
+    made = balances.fold(facts.entries)
+    return [] if made == member.state.balances else [f"balances: stored {member.state.balances}, entries make {made}"]
+
+
 def _unaccounted(made: MemberState, facts: Facts) -> list[str]:
     accrued: dict[tuple[str, str], int] = {}
     for entry in facts.entries:
@@ -87,19 +117,3 @@ def _unaccounted(made: MemberState, facts: Facts) -> list[str]:
         for unit, start in sorted(accrued.keys() | dues.keys())
         if accrued.get((unit, start), 0) != dues.get((unit, start), 0)
     ]
-
-
-def _measure(
-    program: Program,
-    basket: Basket,
-    parts: tuple[Kept, ...],
-    spent_by_day: dict[str, int],
-    spends: dict[tuple[str, str], int],
-) -> None:
-    day = basket.business_date
-    spent_by_day[day] = spent_by_day.get(day, 0) + net(parts) * basket.sign
-    for rebate in basket.rules.rebates:
-        start = calendar.period_start(day, rebate.period)
-        places = basket.matching(program.rebate_terms(rebate, start).match)
-        spend = value_of(places, parts) * basket.sign
-        spends[rebate.id, start] = spends.get((rebate.id, start), 0) + spend

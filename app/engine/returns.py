@@ -10,7 +10,7 @@ from datetime import datetime
 from app.engine import members, receipts, value
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
-from app.engine.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
+from app.engine.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.effects import after_text, arrive, rekeep
 from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
 from app.engine.purchases import basket_of
@@ -181,7 +181,7 @@ def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:
 
 
 def _parts(
-    lines: Sequence[Line], left: Sequence[Kept], parts: Sequence[LinePart] | None
+    lines: Sequence[Line], left: Sequence[Kept], parts: Sequence[LinePart | ReturnedGoods] | None
 ) -> list[ReturnedLine] | Refusal:
     if parts is None:
         taken = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
@@ -190,6 +190,14 @@ def _parts(
     units = [part.quantity for part in left]
     values = [part.value for part in left]
     for place, part in enumerate(parts):
+        if isinstance(part, ReturnedGoods):
+            found = _found(lines, units, part)
+            if sum(one.quantity for one in found) < part.quantity:
+                return Refusal(
+                    "return-exceeds-purchase", "more is returned than is left of these goods", f"/lines/{place}"
+                )
+            taken += found
+            continue
         if part.line > len(lines):
             return Refusal("validation", "the purchase has no such line", f"/lines/{place}/line", "no-such-line")
         quantity, amount = part.quantity or 0, part.amount or 0
@@ -199,6 +207,18 @@ def _parts(
             return Refusal("return-exceeds-purchase", "more is returned than is left of the line", f"/lines/{place}")
         taken.append(ReturnedLine(part.line, quantity, amount))
     return taken
+
+
+def _found(lines: Sequence[Line], units: list[int], goods: ReturnedGoods) -> list[ReturnedLine]:
+    found = []
+    missing = goods.quantity
+    for place, line in enumerate(lines):
+        part = min(missing, units[place])
+        if part and (line.sku, line.unit_price) == (goods.sku, goods.unit_price):
+            units[place] -= part
+            missing -= part
+            found.append(ReturnedLine(place + 1, part, 0))
+    return found
 
 
 def _change(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:

@@ -4,7 +4,7 @@ Purchases and their returns go by the version that decided the purchase; tiers b
 by the version in force when it began, or the first that has the rebate.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -170,6 +170,10 @@ class Program:
     def version(self, number: int) -> Rules:
         """A version by its number (1 is the first)."""
         return self.versions[number - 1]
+
+    def at(self, clock: datetime | None) -> "Program":
+        """The same programme with its clock moved."""
+        return replace(self, clock=clock)
 
     def now(self, real_now: datetime) -> datetime:
         """The programme's own time."""

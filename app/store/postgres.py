@@ -66,12 +66,11 @@ class PostgresServer:
 
 async def _run(connection: AsyncConnection, work: Work[Result], begin: str, unlimited: bool) -> Result:
     wire: Any = (await connection.get_raw_connection()).driver_connection
-    transaction = PostgresTransaction(connection)
     try:
-        await connection.exec_driver_sql(begin)
+        await wire.execute(begin)
         if unlimited:
-            await connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        return await work(transaction)
+            await wire.execute("SET LOCAL statement_timeout = 0")
+        return await work(PostgresTransaction(connection, wire))
     except asyncio.CancelledError:
         # Cut off at once: a polite farewell would wait for the answer that does not come.
         wire.terminate()
@@ -86,8 +85,8 @@ async def _leave(connection: AsyncConnection, wire: Any) -> None:
         if wire.is_closed():
             await connection.invalidate()
         elif wire.is_in_transaction():
-            await connection.exec_driver_sql("ROLLBACK")
-    except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await wire.execute("ROLLBACK")
+    except ERRORS:
         wire.terminate()
         await connection.invalidate()
     finally:
@@ -95,20 +94,25 @@ async def _leave(connection: AsyncConnection, wire: Any) -> None:
 
 
 class PostgresTransaction:
-    """A transaction on PostgreSQL; see `Transaction` for what each of these does."""
+    """A transaction on PostgreSQL; see `Transaction` for what each of these does.
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    `wire` is the connection as asyncpg knows it: what is asked all the time goes there directly, since the way
+    through SQLAlchemy costs more than the statement.
+    """
+
+    def __init__(self, connection: AsyncConnection, wire: Any) -> None:
         self._connection = connection
+        self._wire = wire
         self._locked: dict[str, int] = {}
 
     async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        await self._connection.exec_driver_sql(_insert(table_of(kind)), _arrays(to_rows(kind, records)))
+        await self._wire.execute(_insert(table_of(kind)), *_arrays(to_rows(kind, records)))
 
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
         fields = [*key_of(table_of(kind)), *columns]
-        arrays = tuple([getattr(record, field) for record in records] for field in fields)
-        result = await self._connection.exec_driver_sql(_update(table_of(kind), tuple(columns)), arrays)
-        assert_complete(kind, len(records), result.rowcount)
+        arrays = ([getattr(record, field) for record in records] for field in fields)
+        done = await self._wire.execute(_update(table_of(kind), tuple(columns)), *arrays)
+        assert_complete(kind, len(records), _count(done))
 
     async def update_members(self, members: Collection[Member]) -> None:
         rows = [
@@ -123,8 +127,8 @@ class PostgresTransaction:
             )
             for one in members
         ]
-        result = await self._connection.exec_driver_sql(_update_members(), _arrays(rows))
-        assert_complete(Member, len(members), result.rowcount)
+        done = await self._wire.execute(_update_members(), *_arrays(rows))
+        assert_complete(Member, len(members), _count(done))
 
     async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
         members = await self._select(Member, _rows(table_of(Member), "member_id") + " FOR UPDATE", ordered(member_ids))
@@ -154,10 +158,13 @@ class PostgresTransaction:
         return list(result.all()) if result.returns_rows else []
 
     async def commit(self) -> None:
-        await self._connection.exec_driver_sql("COMMIT")
+        done = await self._wire.execute("COMMIT")
+        # A transaction that has failed is rolled back by COMMIT, without a word.
+        if done != "COMMIT":
+            raise AssertionError("a statement failed, and the transaction went on all the same")
 
     async def _select(self, kind: type[Record], statement: str, *arrays: list[Any]) -> list[Record]:
-        return from_rows(kind, await self._connection.exec_driver_sql(statement, arrays))
+        return from_rows(kind, await self._wire.fetch(statement, *arrays))
 
 
 def open_engine(url: str, settings: dict[str, str], **options: Any) -> AsyncEngine:
@@ -200,6 +207,11 @@ def raise_meaning(error: Exception) -> NoReturn:
     if lost or state in OUT_OF_ORDER or state[:2] in OUT_OF_ORDER_CLASSES:
         raise DatabaseUnavailable(str(cause) or "the database did not answer in time") from error
     raise error
+
+
+def _count(done: str) -> int:
+    """The number of rows in what the server says of a statement: `UPDATE 3`."""
+    return int(done.rpartition(" ")[2])
 
 
 def _arrays(rows: list[tuple[Any, ...]]) -> tuple[list[Any], ...]:

@@ -23,6 +23,9 @@ LOCK_TIMEOUT = "2s"
 
 async def migrate(url: str, to: str = "head") -> None:
     """Bring the database up to a revision, wholly or not at all. Raises DatabaseUnavailable."""
+    # Who only looks whether there is anything to do takes no lock from those at work.
+    if to == "head" and await _is_current(url):
+        return
     await _with_connection(url, lambda connection: command.upgrade(_config(connection), to))
 
 
@@ -58,6 +61,14 @@ async def revision(database: Database) -> str | None:
 def newest_revision() -> str:
     """The revision that this version of Goldlist works with."""
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+
+
+async def _is_current(url: str) -> bool:
+    database = Database.open(url)
+    try:
+        return await revision(database) == newest_revision()
+    finally:
+        await database.close()
 
 
 def _known_revisions() -> list[str]:

@@ -34,7 +34,7 @@ class Transaction(Protocol):
         """The members, locked until the end of the transaction in the order of their ids."""
 
     async def lock_purchases(self, purchase_ids: Collection[str]) -> list[Purchase]:
-        """The purchases, locked until the end of the transaction in the order of their ids."""
+        """The purchases, locked until the end of the transaction in the order of their key."""
 
     async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
         """The records with one of these values in a column, in the order of their primary key."""

@@ -1,0 +1,69 @@
+"""Carries out a batch of commands in one transaction: load and lock, decide one by one, write, commit once."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
+from app.actions.programs import Programs
+from app.engine.book import Book, Decision, Refusal
+from app.engine.commands import Command
+from app.engine.decide import decide
+from app.engine.members import is_counted_anew
+from app.engine.rebuild import requalify_anew
+from app.engine.records import Member, Purchase, Return
+from app.engine.rules import Program
+from app.store.book import load_book, save_book
+from app.store.database import Database
+from app.store.transaction import Transaction
+
+
+class Batches:
+    """Carries out batches against one database. `clock` gives the real time, in UTC."""
+
+    def __init__(self, database: Database, programs: Programs, ids: IdSource, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._programs = programs
+        self._ids = ids
+        self._clock = clock
+
+    async def perform(self, commands: Sequence[Command]) -> list[Decision | Refusal]:
+        """The answers to the commands, in their order, once all of them are durable."""
+
+        async def work(transaction: Transaction) -> list[Decision | Refusal]:
+            programs = await self._programs.current(transaction, {command.program_id for command in commands})
+            book = await load_book(
+                transaction,
+                commands,
+                draw_id=self._ids.draw,
+                draw_code=draw_voucher_code,
+                draw_card_number=draw_card_number,
+            )
+            real_now = self._clock()
+            for member in list(book.members.values()):
+                program = programs.get(member.program_id)
+                if program:
+                    now = program.now(real_now)
+                    book.members[member.member_id] = await counted_anew(transaction, program, member, now)
+            answers = [self._decide(programs[command.program_id], book, command, real_now) for command in commands]
+            await save_book(transaction, book)
+            return answers
+
+        return await self._database.write(work)
+
+    @staticmethod
+    def _decide(program: Program, book: Book, command: Command, real_now: datetime) -> Decision | Refusal:
+        answer = decide(program, book, command, program.now(real_now))
+        if isinstance(answer, Decision) and not answer.replayed:
+            book.apply(answer)
+        return answer
+
+
+async def counted_anew(transaction: Transaction, program: Program, member: Member, now: datetime) -> Member:
+    """The member, its tier measure made anew if the programme has got another window since it was written."""
+    if not is_counted_anew(program, member):
+        return member
+    purchases = await transaction.rows(Purchase, "member_id", [member.member_id])
+    returns = await transaction.rows(Return, "member_id", [member.member_id])
+    state = member.state.copy()
+    requalify_anew(program, state, purchases, returns, program.business_date(now))
+    return member._replace(state=state)

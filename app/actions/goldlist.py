@@ -1,0 +1,135 @@
+"""Goldlist as its doors see it: one object that carries out commands and answers reads."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.actions.batches import Batches
+from app.actions.ids import IdSource
+from app.actions.keys import SCOPES, Caller, Keyring
+from app.actions.programs import MadeKey, MadeProgram, Programs
+from app.actions.reads import Reads
+from app.actions.verify import Verified, verify
+from app.actions.write_queue import Answer, WriteQueue
+from app.engine.book import Refusal
+from app.engine.commands import Command
+from app.engine.faults import Fault
+from app.engine.instants import instant_text
+from app.engine.rules import Program
+from app.store import folds, keys
+from app.store.database import Database
+from app.store.errors import DatabaseUnavailable, SchemaOutdated
+from app.store.schema import ensure_current
+from app.store.transaction import Transaction
+
+
+class Goldlist(Reads):
+    """Commands go through the write queue, reads straight to the database.
+
+    `clock` gives the real time (UTC), `pepper` the secret of the key hashes; `on_death` is called when nothing can
+    be written any more, which only a fault of ours can bring about.
+    """
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], pepper: bytes, on_death: Callable[[], None]
+    ) -> None:
+        self._ids = IdSource()
+        self._programs = Programs(database, self._ids, clock, pepper)
+        super().__init__(database, self._programs, clock)
+        self._queue = WriteQueue(Batches(database, self._programs, self._ids, clock).perform, on_death)
+        self._keyring = Keyring(self._find_caller, pepper)
+
+    @property
+    def database(self) -> Database:
+        """The database it works on."""
+        return self._database
+
+    def start(self) -> None:
+        """Start taking commands."""
+        self._queue.start()
+
+    async def close(self) -> None:
+        """Carry out what waits, and let go of the database."""
+        await self._queue.close()
+        await self._database.close()
+
+    def draw_id(self, prefix: str) -> str:
+        """A fresh id: "pur" -> "pur_…"."""
+        return self._ids.draw(prefix)
+
+    async def submit(self, command: Command) -> Answer:
+        """Carry a command out, and answer when it is durable. Raises Unavailable."""
+        return await self._queue.submit(command)
+
+    async def ready(self) -> bool:
+        """Whether the database is reachable and its schema current."""
+        try:
+            await ensure_current(self._database)
+        except (DatabaseUnavailable, SchemaOutdated):
+            return False
+        return True
+
+    async def caller(self, key: str) -> Caller | None:
+        """Who calls with this API key; None when nobody does."""
+        return await self._keyring.caller(key)
+
+    async def currency(self, program_id: str) -> str:
+        """The programme's one currency."""
+        return await self._programs.currency(program_id)
+
+    async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
+        """A version of the programme (the newest if not said): its number, and the document as JSON text."""
+        return await self._programs.document(program_id, version)
+
+    async def check_program(self, program_id: str, document: Any) -> Sequence[Fault]:
+        """What keeps this document from being the programme's next version."""
+        return await self._programs.check(program_id, document)
+
+    async def publish(
+        self, program_id: str, document: Any, expected_version: int | None
+    ) -> int | Sequence[Fault] | Refusal:
+        """Publish the next version and give its number; or its faults; or refuse."""
+        return await self._programs.publish(program_id, document, expected_version)
+
+    async def program_of(self, slug: str) -> Program:
+        """The programme of a short name. Raises LookupError."""
+        return await self._programs.by_slug(slug)
+
+    async def program_id(self, slug: str) -> str:
+        """The id of the programme of a short name. Raises LookupError."""
+        return (await self._programs.by_slug(slug)).id
+
+    async def create_program(
+        self, slug: str, document: Any, *, test: bool, clock: datetime | None
+    ) -> MadeProgram | list[Fault]:
+        """Make a programme and its first key, or say what is wrong with the document. Raises ValueError."""
+        return await self._programs.create(slug, document, test=test, clock=clock)
+
+    async def create_key(self, program_id: str, role: str, *, store: str | None, scopes: Sequence[str]) -> MadeKey:
+        """Make a key. Raises ValueError for an unknown role or scope."""
+        return await self._programs.create_key(program_id, role, store_name=store, scopes=scopes)
+
+    async def count_members(self, program_id: str) -> int:
+        """How many members the programme has."""
+        return await self._database.read(lambda transaction: folds.count_members(transaction, program_id))
+
+    async def verify(self, program_id: str, *, rebuild: bool, on_progress: Callable[[int], None]) -> Verified:
+        """Check every member of a programme against the tables."""
+        return await verify(
+            self._database, self._programs, self._clock, program_id, rebuild=rebuild, on_progress=on_progress
+        )
+
+    async def _find_caller(self, secret_hash: str) -> Caller | None:
+        async def work(transaction: Transaction) -> tuple[keys.KeyRow, bool] | None:
+            return await keys.by_secret_hash(transaction, secret_hash)
+
+        found = await self._database.read(work)
+        if found is None:
+            return None
+        row, test = found
+        now = instant_text(self._clock())
+        if row.revoked_at or (row.expires_at and row.expires_at <= now):
+            return None
+        scopes = frozenset(json.loads(row.scopes)) if row.role == "partner" else SCOPES[row.role]
+        return Caller(row.key_id, row.program_id, row.role, scopes, row.store, test)

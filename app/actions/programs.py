@@ -1,0 +1,219 @@
+"""Programmes: making them, publishing versions, and the compiled ones that everything is decided with.
+
+Each process keeps the programmes it has met. Every transaction asks for their newest version and clock first,
+which costs one small statement and leaves no moment in which a process decides by an old version.
+"""
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.actions.ids import IdSource
+from app.actions.keys import SCOPES, draw_key
+from app.engine.book import Refusal
+from app.engine.document import ProgramDocument
+from app.engine.faults import Fault, check
+from app.engine.instants import instant, instant_text
+from app.engine.program import compile_version
+from app.engine.rules import Program
+from app.store import keys as key_store
+from app.store import programs as store
+from app.store.database import Database
+from app.store.errors import IntegrityConflict
+from app.store.keys import KeyRow
+from app.store.programs import ProgramRow, VersionRow
+from app.store.transaction import Transaction
+
+
+class MadeProgram(NamedTuple):
+    """A new programme and its first key."""
+
+    program_id: str
+    key: str
+
+
+class MadeKey(NamedTuple):
+    """A new key, which is shown once."""
+
+    key_id: str
+    key: str
+
+
+class Programs:
+    """The programmes of one database. `clock` gives the real time, in UTC."""
+
+    def __init__(self, database: Database, ids: IdSource, clock: Callable[[], datetime], pepper: bytes) -> None:
+        self._database = database
+        self._ids = ids
+        self._clock = clock
+        self._pepper = pepper
+        self._known: dict[str, Program] = {}
+
+    async def current(self, transaction: Transaction, program_ids: Collection[str]) -> dict[str, Program]:
+        """The programmes with their newest version and clock, as this transaction sees them."""
+        rows = await store.rows(transaction, program_ids)
+        return {row.program_id: await self._current(transaction, row) for row in rows}
+
+    async def one(self, transaction: Transaction, program_id: str) -> Program:
+        """One programme as this transaction sees it."""
+        return (await self.current(transaction, [program_id]))[program_id]
+
+    async def by_slug(self, slug: str) -> Program:
+        """The programme of this short name. Raises LookupError with a message for people."""
+
+        async def work(transaction: Transaction) -> Program:
+            row = await store.by_slug(transaction, slug)
+            if row is None:
+                raise LookupError(f"there is no programme {slug!r}")
+            return await self._current(transaction, row)
+
+        return await self._database.read(work)
+
+    async def currency(self, program_id: str) -> str:
+        """The programme's one currency, which never changes."""
+        known = self._known.get(program_id)
+        if known is None:
+            known = await self._database.read(lambda transaction: self.one(transaction, program_id))
+        return known.currency
+
+    async def create(
+        self, slug: str, document: Any, *, test: bool, clock: datetime | None
+    ) -> MadeProgram | list[Fault]:
+        """Make a programme with its first version and an admin key. Raises ValueError when the slug is taken."""
+        checked = check(document)
+        if isinstance(checked, list):
+            return checked
+        now = self._clock()
+        row = ProgramRow(
+            self._ids.draw("prg"),
+            slug,
+            int(test),
+            instant_text(clock) if clock else None,
+            1,
+            instant_text(clock or now),
+        )
+        key = draw_key(test, self._pepper)
+
+        async def work(transaction: Transaction) -> None:
+            await store.create(transaction, row, json.dumps(document, ensure_ascii=False))
+            await key_store.add(transaction, self._key_row(row.program_id, "admin", (), None, key.secret_hash))
+
+        try:
+            await self._database.write(work)
+        except IntegrityConflict:
+            raise ValueError(f"there is a programme {slug!r} already") from None
+        return MadeProgram(row.program_id, key.key)
+
+    async def create_key(self, program_id: str, role: str, *, store_name: str | None, scopes: Sequence[str]) -> MadeKey:
+        """Make a key. Raises ValueError for an unknown role or scope."""
+        if role not in SCOPES:
+            raise ValueError(f"there is no role {role!r}: {', '.join(SCOPES)}")
+        unknown = sorted(set(scopes) - SCOPES["admin"])
+        if unknown:
+            raise ValueError(f"there is no scope {unknown[0]!r}: {', '.join(sorted(SCOPES['admin']))}")
+        if bool(scopes) != (role == "partner"):
+            raise ValueError("a partner's key is given its scopes one by one; other roles have theirs")
+
+        async def work(transaction: Transaction) -> MadeKey:
+            (row,) = await store.rows(transaction, [program_id])
+            key = draw_key(bool(row.test), self._pepper)
+            made = self._key_row(program_id, role, scopes, store_name, key.secret_hash)
+            await key_store.add(transaction, made)
+            return MadeKey(made.key_id, key.key)
+
+        return await self._database.write(work)
+
+    async def check(self, program_id: str, document: Any) -> list[Fault]:
+        """What keeps a document from being the programme's next version."""
+
+        async def work(transaction: Transaction) -> list[Fault]:
+            checked = check(document, await self._documents(transaction, program_id))
+            return checked if isinstance(checked, list) else []
+
+        return await self._database.read(work)
+
+    async def publish(
+        self, program_id: str, document: Any, expected_version: int | None
+    ) -> int | list[Fault] | Refusal:
+        """Publish the next version: its number, or its faults, or a refusal when another one was expected."""
+
+        async def work(transaction: Transaction) -> int | list[Fault] | Refusal:
+            (row,) = await store.rows(transaction, [program_id])
+            if expected_version not in (None, row.version):
+                return Refusal("version-conflict", f"the programme is at version {row.version}")
+            checked = check(document, await self._documents(transaction, program_id))
+            if isinstance(checked, list):
+                return checked
+            published_at = row.clock or instant_text(self._clock())
+            text = json.dumps(document, ensure_ascii=False)
+            await store.publish(transaction, VersionRow(program_id, row.version + 1, text, published_at))
+            return row.version + 1
+
+        try:
+            return await self._database.write(work)
+        except IntegrityConflict:
+            return Refusal("version-conflict", "another version was published at the same time")
+
+    async def document(self, program_id: str, version: int | None) -> tuple[int, str] | None:
+        """A version (the newest if not said): its number, and its document as JSON text."""
+
+        async def work(transaction: Transaction) -> tuple[int, str] | None:
+            (row,) = await store.rows(transaction, [program_id])
+            wanted = row.version if version is None else version
+            if not 1 <= wanted <= row.version:
+                return None
+            found = (await store.versions(transaction, program_id, wanted - 1))[0]
+            return found.version, found.document
+
+        return await self._database.read(work)
+
+    async def _documents(self, transaction: Transaction, program_id: str) -> list[ProgramDocument]:
+        return [_read(row) for row in await store.versions(transaction, program_id)]
+
+    async def _current(self, transaction: Transaction, row: ProgramRow) -> Program:
+        known = self._known.get(row.program_id)
+        if known is None or len(known.versions) < row.version:
+            known = await self._load(transaction, row)
+            self._known[row.program_id] = known
+        clock = instant(row.clock) if row.clock else None
+        if known.clock != clock:
+            known = self._known[row.program_id] = known.at(clock)
+        return known
+
+    @staticmethod
+    async def _load(transaction: Transaction, row: ProgramRow) -> Program:
+        versions = [
+            (one, _read(one)) for one in await store.versions(transaction, row.program_id) if one.version <= row.version
+        ]
+        newest = versions[-1][1]
+        return Program(
+            row.program_id,
+            row.slug,
+            newest.currency,
+            ZoneInfo(newest.time_zone),
+            tuple(compile_version(document, one.version, one.published_at) for one, document in versions),
+            bool(row.test),
+            instant(row.clock) if row.clock else None,
+        )
+
+    def _key_row(
+        self, program_id: str, role: str, scopes: Sequence[str], store_name: str | None, secret_hash: str
+    ) -> KeyRow:
+        created_at = instant_text(self._clock())
+        return KeyRow(
+            self._ids.draw("key"),
+            program_id,
+            role,
+            json.dumps(list(scopes)),
+            store_name,
+            secret_hash,
+            created_at,
+            None,
+            None,
+        )
+
+
+def _read(row: VersionRow) -> ProgramDocument:
+    return ProgramDocument.model_validate(json.loads(row.document))

@@ -1,0 +1,105 @@
+"""Everything that is read and not changed. A read sees all that was acknowledged before it was asked."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic_core import to_json
+
+from app.actions.batches import counted_anew
+from app.actions.programs import Programs
+from app.engine.records import Member
+from app.engine.rules import Program
+from app.engine.status import rebate_periods, status
+from app.ledger.entries import Entry
+from app.store import entries, members, purchases, vouchers
+from app.store.database import Database
+from app.store.members import KnownMember
+from app.store.purchases import KnownPurchase, KnownReturn
+from app.store.transaction import Transaction
+
+Result = TypeVar("Result")
+
+
+class Reads:
+    """Reads of one database. `clock` gives the real time, in UTC."""
+
+    def __init__(self, database: Database, programs: Programs, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._programs = programs
+        self._clock = clock
+
+    async def status(self, program_id: str, reference: str) -> bytes | None:
+        """Where a member stands, as JSON text."""
+        return (await self.statuses(program_id, [reference]))[0]
+
+    async def statuses(self, program_id: str, references: Sequence[str]) -> list[bytes | None]:
+        """Where members stand, in the order asked."""
+
+        async def work(transaction: Transaction) -> list[bytes | None]:
+            program = await self._programs.one(transaction, program_id)
+            now = program.now(self._clock())
+            found = await members.find_many(transaction, program_id, set(references))
+            usable = await vouchers.usable(transaction, [one.member_id for one in found.values() if has_vouchers(one)])
+            texts = {}
+            for reference, member in found.items():
+                current = await counted_anew(transaction, program, member, now)
+                texts[reference] = to_json(status(program, current, usable.get(member.member_id, []), now))
+            return [texts.get(reference) for reference in references]
+
+        return await self._database.read(work)
+
+    async def rebates(self, program_id: str, reference: str) -> bytes | None:
+        """Every rebate period of a member so far, as the JSON text of a list."""
+
+        async def work(program: Program, transaction: Transaction, member: Member) -> bytes:
+            return to_json(rebate_periods(program, member.state))
+
+        return await self._of_member(program_id, reference, work)
+
+    async def member(self, program_id: str, reference: str) -> KnownMember | None:
+        """A member, the personal data, and all names."""
+        return await self._database.read(lambda transaction: members.find(transaction, program_id, reference))
+
+    async def members_page(
+        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
+    ) -> list[KnownMember]:
+        """Up to `limit` members by id, after the given id; of all, or of those with these exact names."""
+        return await self._database.read(lambda transaction: members.page(transaction, program_id, limit, after, names))
+
+    async def purchase(self, program_id: str, reference: str) -> KnownPurchase | None:
+        """A purchase with all that followed from it."""
+        return await self._database.read(lambda transaction: purchases.find(transaction, program_id, reference))
+
+    async def returned(self, program_id: str, reference: str) -> KnownReturn | None:
+        """A return with all that followed from it."""
+        return await self._database.read(lambda transaction: purchases.find_return(transaction, program_id, reference))
+
+    async def entries_page(
+        self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
+    ) -> list[Entry] | None:
+        """Up to `limit` entries of a member, newest first, before the given id; None for an unknown reference."""
+
+        async def work(program: Program, transaction: Transaction, member: Member) -> list[Entry]:
+            cause = None
+            if purchase is not None:
+                cause = await purchases.object_id(transaction, program_id, "purchase", purchase)
+            return await entries.page(transaction, member.member_id, limit, before, unit, cause)
+
+        return await self._of_member(program_id, reference, work)
+
+    async def _of_member(
+        self, program_id: str, reference: str, work: Callable[[Program, Transaction, Member], Awaitable[Result]]
+    ) -> Result | None:
+        async def with_member(transaction: Transaction) -> Result | None:
+            found = await members.find_many(transaction, program_id, [reference])
+            if not found:
+                return None
+            return await work(await self._programs.one(transaction, program_id), transaction, found[reference])
+
+        return await self._database.read(with_member)
+
+
+def has_vouchers(member: Member) -> bool:
+    """Whether the member has vouchers to use, by the ledger's balances."""
+    return any(unit.startswith("voucher:") for unit in member.state.balances)

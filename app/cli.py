@@ -1,0 +1,229 @@
+"""The command `goldlist`: everything that is done to a Goldlist from a shell."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+from app.actions.import_purchases import Imported, import_purchases
+from app.actions.keys import SCOPES
+from app.actions.purchase_file import PurchaseFile, Unreadable
+from app.engine.book import Refusal
+from app.engine.faults import Fault
+from app.engine.fields import read_instant
+from app.main import Goldlist, opened, serve_forever
+from app.progress import Progress
+from app.settings import Settings
+from app.store.errors import DatabaseUnavailable, SchemaOutdated
+
+Result = TypeVar("Result")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+program = typer.Typer(no_args_is_help=True, help="Make programmes, and publish their next versions.")
+keys = typer.Typer(no_args_is_help=True, help="Make API keys.")
+app.add_typer(program, name="program")
+app.add_typer(keys, name="keys")
+
+Slug = Annotated[str, typer.Option("--slug", help="The programme's short name, as corner-coffee.")]
+ProgramSlug = Annotated[str, typer.Option("--program", help="The programme's short name.")]
+DocumentFile = Annotated[Path, typer.Option("--file", help="The programme document, JSON.")]
+
+
+def main() -> None:
+    """Run the command, with what goes wrong told in one line."""
+    try:
+        app()
+    except (DatabaseUnavailable, SchemaOutdated, ConnectionError) as error:
+        _stop(str(error))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes (PostgreSQL only).")] = 1,
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Do background work here too.")] = True,
+) -> None:
+    """Serve the API."""
+    del worker  # There is no background work yet; the option keeps start scripts stable.
+    serve_forever(Settings(), host, port, processes)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from app.store.schema import migrate as migrate_database
+
+    asyncio.run(migrate_database(Settings().database_url))
+    typer.echo("the database has the newest schema")
+
+
+@program.command("create")
+def create_program(
+    slug: Slug,
+    file: DocumentFile,
+    test: Annotated[bool, typer.Option("--test", help="A test programme, whose time can be moved.")] = False,
+    clock: Annotated[str | None, typer.Option(help="Where a test programme's time stands (RFC 3339).")] = None,
+) -> None:
+    """Make a programme from a document; prints its id, slug and an admin key."""
+    if clock is not None and not test:
+        _stop("--clock is for test programmes: add --test")
+    document = _document(file)
+    stands_at = _instant(clock) if clock is not None else None
+    made = _run(lambda goldlist: goldlist.create_program(slug, document, test=test, clock=stands_at))
+    if isinstance(made, list):
+        _stop(_faults_text(made))
+    _print_json({"program_id": made.program_id, "slug": slug, "api_key": made.key})
+
+
+@program.command("publish")
+def publish_program(slug: Slug, file: DocumentFile) -> None:
+    """Publish a programme's next version, or list what is wrong with it."""
+    document = _document(file)
+
+    async def publish(goldlist: Goldlist) -> int:
+        version = await goldlist.publish(await goldlist.program_id(slug), document, None)
+        if isinstance(version, int):
+            return version
+        _stop(version.detail if isinstance(version, Refusal) else _faults_text(version))
+
+    _print_json({"slug": slug, "version": _run(publish)})
+
+
+@keys.command("create")
+def create_key(
+    slug: ProgramSlug,
+    role: Annotated[str, typer.Option(help="|".join(SCOPES))],
+    store: Annotated[str | None, typer.Option(help="The only store that the key may act for.")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="What a partner's key may do; may be repeated.")] = None,
+) -> None:
+    """Make an API key; it is shown this once."""
+
+    async def create(goldlist: Goldlist) -> Any:
+        return await goldlist.create_key(await goldlist.program_id(slug), role, store=store, scopes=scope or [])
+
+    made = _run(create)
+    _print_json({"id": made.key_id, "key": made.key})
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="Purchases as CSV, plain or gzipped.", show_default=False)],
+    slug: ProgramSlug,
+    rejects: Annotated[Path | None, typer.Option(help="Where refused baskets go.")] = None,
+) -> None:
+    """Import purchases; may be repeated and interrupted."""
+
+    async def run(goldlist: Goldlist) -> Imported:
+        program = await goldlist.program_of(slug)
+        purchases = PurchaseFile(file, program.zone)
+        with Progress("importing", len(purchases), "baskets") as progress:
+            return await import_purchases(
+                purchases, program.id, program.currency, goldlist.submit, goldlist.draw_id, rejects_path, progress.add
+            )
+
+    rejects_path = rejects or Path(f"{file.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv")
+    try:
+        imported = _run(run)
+    except Unreadable as error:
+        _stop(str(error))
+    recorded = f"{imported.purchases} purchases and {imported.returns} returns recorded"
+    typer.echo(f"{recorded}, {imported.repeated} were there already")
+    if imported.guest_returns_skipped:
+        typer.echo(f"{imported.guest_returns_skipped} returns of guests without receipt skipped: they change nothing")
+    if imported.refused:
+        typer.echo(f"{imported.refused} baskets refused, see {rejects_path}:")
+        for reason, count in sorted(imported.reasons.items(), key=lambda item: -item[1])[:5]:
+            typer.echo(f"  {count} x {reason}")
+
+
+@app.command()
+def verify(
+    slug: ProgramSlug,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make every state anew from the tables.")] = False,
+) -> None:
+    """Check that what is stored of every member is what the ledger makes of it."""
+
+    async def run(goldlist: Goldlist) -> Any:
+        total = await goldlist.count_members(await goldlist.program_id(slug))
+        with Progress("verifying", total, "members") as progress:
+            return await goldlist.verify(await goldlist.program_id(slug), rebuild=rebuild, on_progress=progress.add)
+
+    found = _run(run)
+    for difference in found.differences:
+        typer.echo(difference, err=True)
+    _print_json(
+        {
+            "state_hash": found.state_hash,
+            "entries": found.entries,
+            "members": found.members,
+            "ok": not found.differences,
+        }
+    )
+    if found.differences:
+        raise typer.Exit(1)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from app.api.application import openapi_document
+
+    typer.echo(json.dumps(openapi_document(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def demo(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port; by default 8000 or a free one.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where the sample database is made anew.")] = Path("demo"),
+) -> None:
+    """Make a sample shop, replay its purchases through the API, show what it did, and keep serving."""
+    from app.demo import run_demo
+
+    run_demo(port, folder)
+
+
+def _run(work: "Callable[[Goldlist], Coroutine[Any, Any, Result]]") -> Result:
+    async def run() -> Result:
+        async with opened(Settings()) as goldlist:
+            return await work(goldlist)
+
+    try:
+        return asyncio.run(run())
+    except (LookupError, ValueError) as error:
+        _stop(str(error.args[0] if error.args else error))
+
+
+def _document(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        _stop(f"{path} cannot be read: {error.strerror}")
+    except ValueError as error:
+        _stop(f"{path} is not JSON: {error}")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return read_instant(text).astimezone(UTC)
+    except ValueError as error:
+        _stop(f"--clock {error}")
+
+
+def _faults_text(faults: "Sequence[Fault]") -> str:
+    lines = [f"  {fault.pointer or '(whole document)'}: {fault.detail} ({fault.code})" for fault in faults]
+    return "\n".join(["the document has faults, so nothing was done:", *lines])
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value))
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(f"goldlist: {message}", err=True)
+    sys.exit(2)

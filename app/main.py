@@ -1,0 +1,84 @@
+"""Puts Goldlist together: the one place where settings become a database, a queue and an application."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from app.actions.goldlist import Goldlist
+from app.settings import Settings
+from app.store.database import Database, sqlite_path
+from app.store.schema import ensure_current, migrate
+from app.store.serve_lock import serve_alone
+
+DRAIN_SECONDS = 10
+
+__all__ = ["Goldlist", "openapi_document", "opened", "serve_forever", "serving"]
+
+
+def real_now() -> datetime:
+    """The real time, in UTC."""
+    return datetime.now(UTC)
+
+
+def composed(settings: Settings) -> Goldlist:
+    """A Goldlist on the database of the settings; start it inside an event loop."""
+    return Goldlist(Database.open(settings.database_url), real_now, settings.pepper(), _end_process)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Goldlist]:
+    """A started Goldlist for one piece of work, its schema checked; a SQLite file is brought up to date."""
+    if sqlite_path(settings.database_url):
+        await migrate(settings.database_url)
+    goldlist = composed(settings)
+    try:
+        await ensure_current(goldlist.database)
+        goldlist.start()
+        yield goldlist
+    finally:
+        await goldlist.close()
+
+
+def serving() -> Any:
+    """The ASGI application of one serving process; uvicorn calls this in each."""
+    from app.api.application import create_application  # FastAPI is slow to import, and only serving needs it
+
+    return create_application(composed(Settings()))
+
+
+def serve_forever(settings: Settings, host: str, port: int, processes: int) -> None:
+    """Serve until told to stop. Raises SchemaOutdated, AlreadyServed."""
+    if sqlite_path(settings.database_url) and processes > 1:
+        print("goldlist: a SQLite file takes one process; serving with one", file=sys.stderr)
+        processes = 1
+    import uvicorn
+
+    with serve_alone(settings.database_url):
+        asyncio.run(_check(settings))
+        uvicorn.run(
+            "app.main:serving",
+            factory=True,
+            host=host,
+            port=port,
+            workers=processes,
+            loop="uvloop" if sys.platform != "win32" else "asyncio",
+            http="httptools",
+            access_log=False,
+            lifespan="on",
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+
+
+async def _check(settings: Settings) -> None:
+    async with opened(settings):
+        pass
+
+
+def _end_process() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,60 @@
+"""A progress bar for long work: rate and time left on a terminal, a plain line now and then elsewhere."""
+
+import sys
+import time
+from types import TracebackType
+
+from rich import progress
+from rich.console import Console
+
+PLAIN_EVERY_SECONDS = 5
+
+
+class Progress:
+    """Shows how much of `total` is done. Writes to standard error, so that results can be piped."""
+
+    def __init__(self, what: str, total: int, unit: str) -> None:
+        self._what, self._total, self._unit = what, total, unit
+        self._done = 0
+        self._started = self._said = time.monotonic()
+        self._bar: progress.Progress | None = None
+
+    def __enter__(self) -> "Progress":
+        if sys.stderr.isatty():
+            self._bar = progress.Progress(
+                progress.TextColumn("{task.description}"),
+                progress.BarColumn(),
+                progress.MofNCompleteColumn(),
+                progress.TextColumn("{task.fields[rate]}"),
+                progress.TimeRemainingColumn(),
+                console=Console(stderr=True),
+            )
+            self._bar.start()
+            self._task = self._bar.add_task(self._what, total=self._total, rate="")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+        elif kind is None:
+            self._say()
+
+    def add(self, count: int) -> None:
+        """`count` more are done."""
+        self._done += count
+        if self._bar:
+            self._bar.update(self._task, completed=self._done, rate=f"{self._rate()} {self._unit}/s")
+        elif time.monotonic() - self._said > PLAIN_EVERY_SECONDS:
+            self._say()
+
+    def _rate(self) -> int:
+        return round(self._done / max(time.monotonic() - self._started, 0.001))
+
+    def _say(self) -> None:
+        self._said = time.monotonic()
+        left = ""
+        if 0 < self._done < self._total:
+            left = f", about {round((self._total - self._done) / max(self._rate(), 1))} s left"
+        print(f"{self._what}: {self._done} of {self._total} {self._unit}, {self._rate()}/s{left}", file=sys.stderr)

@@ -1,0 +1,23 @@
+"""Settings, from the environment: `GOLDLIST_DATABASE_URL` and its like."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set. Read once where the program is composed, and handed down as arguments.
+
+    `pepper_file` holds bytes that make a stolen table of key hashes useless; losing it makes every key useless.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GOLDLIST_", extra="ignore")
+
+    database_url: str = "sqlite:///goldlist.db"
+    pepper_file: Path | None = None
+    log_format: Literal["text", "json"] = "text"
+
+    def pepper(self) -> bytes:
+        """The pepper of the API keys, empty when no file is named. Raises OSError."""
+        return self.pepper_file.read_bytes() if self.pepper_file else b""
