@@ -17,7 +17,7 @@ from app.store.serve_lock import serve_alone
 
 DRAIN_SECONDS = 10
 
-__all__ = ["Goldlist", "openapi_document", "opened", "serve_forever", "serving"]
+__all__ = ["Goldlist", "opened", "serve_forever", "serving"]
 
 
 def real_now() -> datetime:

@@ -64,7 +64,7 @@ def new_member(
         state.window = ladder.window.name
         tiers.requalify(state, ladder, today)
     at = instant_text(now)
-    return Member(member_id, program.id, external_id, joined_on or today, at, at, 1, state.tier, 0, state)
+    return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, state)
 
 
 def identifiers(book: Book, member: Member, card_number: str | None) -> list[Identifier]:
