@@ -39,7 +39,7 @@ RUN_AGAIN = TAKEN | {"40001", "40P01"}
 OUT_OF_ORDER_CLASSES = {"08", "53", "57", "58"}
 OUT_OF_ORDER = {"25006", "25P03", "55P03"}
 # Those without a code of the server: nobody there, nobody answers, all connections in use, connection broken.
-UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError)
+UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
 ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
 
 
@@ -71,9 +71,10 @@ async def _run(connection: AsyncConnection, work: Work[Result], begin: str, unli
         if unlimited:
             await wire.execute("SET LOCAL statement_timeout = 0")
         return await work(PostgresTransaction(connection, wire))
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, *ERRORS) as error:
         # Cut off at once: a polite farewell would wait for the answer that does not come.
-        wire.terminate()
+        if isinstance(error, asyncio.CancelledError) or _is_out_of_order(error):
+            wire.terminate()
         raise
     finally:
         await _leave(connection, wire)
@@ -199,14 +200,23 @@ def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
 
 def raise_meaning(error: Exception) -> NoReturn:
     """Raise what an error means to callers, or the error itself where it is a fault of ours."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    state = getattr(cause, "sqlstate", None) or ""
-    if state in RUN_AGAIN:
-        raise IntegrityConflict(str(cause)) from error
-    lost = isinstance(error, UNANSWERED) or (isinstance(error, DBAPIError) and error.connection_invalidated)
-    if lost or state in OUT_OF_ORDER or state[:2] in OUT_OF_ORDER_CLASSES:
-        raise DatabaseUnavailable(str(cause) or "the database did not answer in time") from error
+    if _state(error) in RUN_AGAIN:
+        raise IntegrityConflict(str(error)) from error
+    if _is_out_of_order(error):
+        raise DatabaseUnavailable(str(error) or "the database did not answer in time") from error
     raise error
+
+
+def _is_out_of_order(error: Exception) -> bool:
+    state = _state(error)
+    lost = isinstance(error, UNANSWERED) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    return lost or state in OUT_OF_ORDER or state[:2] in OUT_OF_ORDER_CLASSES
+
+
+def _state(error: Exception) -> str:
+    """The server's code for an error, "" for one that is not the server's."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) or ""
 
 
 def _count(done: str) -> int:

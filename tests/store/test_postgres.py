@@ -1,0 +1,78 @@
+"""What is particular to PostgreSQL: statements that stay quick while tables grow, and commits that are ones."""
+
+from contextlib import suppress
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.engine.records import Identifier, Member, Purchase, Receipt, Return, Voucher
+from app.ledger.entries import Entry
+from app.store import postgres
+from app.store.database import Database
+from app.store.programs import ProgramRow
+from app.store.schema import migrate
+from app.store.statements import table_of
+from app.store.transaction import Transaction
+
+pytestmark = pytest.mark.anyio
+
+STATEMENTS = [
+    postgres._rows(table_of(Member), "member_id") + " FOR UPDATE",
+    postgres._rows(table_of(Purchase), "purchase_id") + " FOR UPDATE",
+    postgres._rows(table_of(Return), "return_id"),
+    postgres._rows(table_of(Return), "purchase_id"),
+    postgres._rows(table_of(Identifier), "member_id"),
+    postgres._rows(table_of(Entry), "member_id"),
+    postgres._rows(table_of(ProgramRow), "program_id"),
+    postgres._rows_of_members(table_of(Entry), ("cause_id",)),
+    postgres._rows_of_members(table_of(Voucher), ("issued_by", "revoked_by")),
+    postgres._rows_of_members(table_of(Voucher), ("status",)),
+    postgres._named(table_of(Identifier)),
+    postgres._named(table_of(Receipt)),
+    postgres._update(table_of(Purchase), ("status",)),
+    postgres._update(table_of(Return), ("status",)),
+    postgres._update(table_of(Voucher), ("status", "revoked_by")),
+    postgres._update_members(),
+]
+
+
+async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: str) -> None:
+    """Their plans are kept while the tables grow."""
+    await migrate(postgres_url)
+    connection = await asyncpg.connect(postgres_url, server_settings=postgres.SETTINGS)
+    await connection.execute("SET plan_cache_mode = force_generic_plan")
+    for place, statement in enumerate(STATEMENTS):
+        await connection.execute(f"PREPARE asked_{place} AS {statement}")
+        types = await connection.fetchval(
+            "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = $1", f"asked_{place}"
+        )
+        arrays = ", ".join("'{}'" for _ in types)
+        plan = await connection.fetch(f"EXPLAIN EXECUTE asked_{place}({arrays})")
+        lines = [row[0] for row in plan]
+        assert not any("Seq Scan" in line for line in lines), (statement, lines)
+        assert any("Index Cond" in line for line in lines), (statement, lines)
+    await connection.close()
+
+
+async def test_locks_are_taken_in_the_order_of_the_ids(postgres_url: str) -> None:
+    await migrate(postgres_url)
+    connection = await asyncpg.connect(postgres_url, server_settings=postgres.SETTINGS)
+    plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", ["mem_a", "mem_b"])]
+    await connection.close()
+    assert plan[0].startswith("LockRows")
+    assert "Sort" in plan[1] or "Index Scan using members_pk" in plan[1]
+
+
+async def test_a_failed_statement_that_is_passed_over_cannot_be_committed(postgres_url: str) -> None:
+    """PostgreSQL answers such a COMMIT with a rollback, not with an error."""
+    database = Database.open(postgres_url)
+
+    async def work(transaction: Transaction) -> None:
+        with suppress(DBAPIError):
+            await transaction.execute(text("SELECT 1 / 0"))
+
+    with pytest.raises(AssertionError, match="went on all the same"):
+        await database.write(work)
+    await database.close()
