@@ -67,19 +67,18 @@ def _fastapi(service: Service | None) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         lifespan=lifespan,
     )
-    references, definitions = openapi.schemas(OPERATIONS)
     # Added one by one: an included router would cost every request a search of its own.
-    application.router.routes += [_route(one, references) for one in OPERATIONS]
+    application.router.routes += [_route(one) for one in OPERATIONS]
     if service:
         application.router.routes += health.routes(service)
     application.add_exception_handler(HTTPException, _http_problem)
     application.add_exception_handler(Exception, _problem)
     application.add_exception_handler(Problem, _problem)
-    _describe(application, definitions)
+    _describe(application)
     return application
 
 
-def _route(operation: Operation, references: openapi.Schemas) -> APIRoute:
+def _route(operation: Operation) -> APIRoute:
     async def endpoint(request: Request) -> Response:
         arrival = request.scope["state"]["arrival"]
         return _response(await attempt(operation, arrival, request.path_params, request.receive))
@@ -97,17 +96,15 @@ def _route(operation: Operation, references: openapi.Schemas) -> APIRoute:
         status_code=operation.statuses[0],
         response_class=Response,
         response_model=None,
-        openapi_extra=openapi.description(operation, references),
     )
 
 
-def _describe(application: FastAPI, definitions: dict[str, Any]) -> None:
+def _describe(application: FastAPI) -> None:
     make_document = application.openapi
 
     def document() -> dict[str, Any]:
         if application.openapi_schema is None:
-            made = make_document()
-            made["components"] = {"schemas": dict(sorted(definitions.items())), "securitySchemes": openapi.SECURITY}
+            openapi.complete(make_document(), OPERATIONS)
         return make_document()
 
     application.openapi = document  # type: ignore[method-assign]

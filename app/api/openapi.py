@@ -66,8 +66,15 @@ _STATUSES: Final = {
 _REPLAYED: Final = "Said before: the first answer again."
 
 
-def schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
-    """References to the models of all operations, and the definitions that they refer to."""
+def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
+    """Write into FastAPI's document, which has the names and tags, all that is known of the operations."""
+    known, definitions = _schemas(operations)
+    for operation in operations:
+        document["paths"][operation.path][operation.method.lower()].update(_description(operation, known))
+    document["components"] = {"schemas": dict(sorted(definitions.items())), "securitySchemes": SECURITY}
+
+
+def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
     wanted: dict[tuple[type[BaseModel], Mode], None] = {(ProblemAnswer, "serialization"): None}
     for operation in operations:
         wanted.update(dict.fromkeys((model, "validation") for model in operation.request))
@@ -76,8 +83,7 @@ def schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
     return references, document["$defs"]
 
 
-def description(operation: Operation, known: Schemas) -> dict[str, Any]:
-    """What the OpenAPI document says of an operation besides its name and tag."""
+def _description(operation: Operation, known: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {
         "x-scope": operation.scope,
         "security": [{"key": []}],

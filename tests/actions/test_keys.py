@@ -1,0 +1,109 @@
+"""API keys: their form, their roles, and how long a revoked one lives."""
+
+import pytest
+
+from app.actions.keys import (
+    READS,
+    SCOPES,
+    WRITES,
+    Caller,
+    Keyring,
+    draw_key,
+    is_well_formed,
+    secret_hash,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+class Store:
+    """Keys by their hash, and how often they were looked up."""
+
+    def __init__(self, *callers: tuple[str, Caller]) -> None:
+        self.callers = dict(callers)
+        self.asked = 0
+
+    async def find(self, hashed: str) -> Caller | None:
+        self.asked += 1
+        return self.callers.get(hashed)
+
+
+def caller(*, test: bool = False) -> Caller:
+    return Caller("key_1", "prg_1", "pos", SCOPES["pos"], None, test)
+
+
+def test_a_drawn_key_is_well_formed_and_says_what_it_is_for() -> None:
+    assert draw_key(test=False, pepper=b"").key.startswith("gl_live_")
+    assert draw_key(test=True, pepper=b"").key.startswith("gl_test_")
+    assert is_well_formed(draw_key(test=False, pepper=b"").key)
+
+
+def test_every_mistyped_character_is_noticed() -> None:
+    key = draw_key(test=False, pepper=b"").key
+    for place in range(len(key)):
+        assert not is_well_formed(key[:place] + ("0" if key[place] != "0" else "1") + key[place + 1 :])
+
+
+@pytest.mark.parametrize("key", ["", "gl_live_", "gl_live_" + "0" * 47, "x" * 55, "é" * 55, "gl_live_" + "a" * 10_000])
+def test_what_is_no_key_is_noticed(key: str) -> None:
+    assert not is_well_formed(key)
+
+
+def test_the_kept_hash_depends_on_the_pepper() -> None:
+    made = draw_key(test=False, pepper=b"salty")
+    assert made.secret_hash == secret_hash(made.key, b"salty") != secret_hash(made.key, b"")
+    assert made.key not in made.secret_hash
+
+
+async def test_a_key_is_looked_up_once_for_a_while() -> None:
+    made = draw_key(test=False, pepper=b"")
+    store = Store((made.secret_hash, caller()))
+    keyring = Keyring(store.find)
+    assert [await keyring.caller(made.key) for _ in range(3)] == [caller()] * 3
+    assert store.asked == 1
+
+
+async def test_a_revoked_key_dies_within_5_seconds() -> None:
+    made = draw_key(test=False, pepper=b"")
+    store = Store((made.secret_hash, caller()))
+    now = 100
+    keyring = Keyring(store.find, now=lambda: now)
+    assert await keyring.caller(made.key)
+    store.callers.clear()
+    now = 105
+    assert await keyring.caller(made.key) is None
+
+
+async def test_a_forgotten_key_dies_at_once() -> None:
+    made = draw_key(test=False, pepper=b"")
+    store = Store((made.secret_hash, caller()))
+    keyring = Keyring(store.find)
+    assert await keyring.caller(made.key)
+    store.callers.clear()
+    keyring.forget()
+    assert await keyring.caller(made.key) is None
+
+
+async def test_a_mistyped_key_does_not_come_as_far_as_the_store() -> None:
+    made = draw_key(test=False, pepper=b"")
+    store = Store((made.secret_hash, caller()))
+    assert await Keyring(store.find).caller(made.key[:-1] + ("0" if made.key[-1] != "0" else "1")) is None
+    assert store.asked == 0
+
+
+async def test_a_test_key_opens_no_live_programme_and_a_live_key_no_test_programme() -> None:
+    for test in (True, False):
+        made = draw_key(test=test, pepper=b"")
+        store = Store((made.secret_hash, caller(test=not test)))
+        assert await Keyring(store.find).caller(made.key) is None
+
+
+def test_roles_may_do_what_the_contract_says() -> None:
+    assert SCOPES["admin"] == READS | WRITES
+    assert SCOPES["auditor"] == READS
+    assert {scope for scope in SCOPES["auditor"] if not scope.endswith(":read")} == set()
+    assert SCOPES["email"] == {"status:read", "ledger:read", "members:read"}
+    assert SCOPES["pos"] == SCOPES["ecommerce"] < SCOPES["admin"]
+    assert "purchases:write" in SCOPES["pos"]
+    assert "members:write" not in SCOPES["pos"]
+    assert SCOPES["partner"] == frozenset()

@@ -1,0 +1,29 @@
+"""The whole API over a stand-in service, spoken to over HTTP."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from app.api.application import create_application
+from tests.api.counter import Counter
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return Counter()
+
+
+@pytest.fixture
+async def anybody(counter: Counter) -> AsyncIterator[httpx2.AsyncClient]:
+    """A caller without a key."""
+    transport = httpx2.ASGITransport(create_application(counter))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+@pytest.fixture
+def client(anybody: httpx2.AsyncClient, counter: Counter) -> httpx2.AsyncClient:
+    """An admin."""
+    anybody.headers["Authorization"] = f"Bearer {counter.key('admin')}"
+    return anybody

@@ -1,0 +1,203 @@
+"""A shop's service without a database: the real engine on one book, for tests of what is said over HTTP."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic_core import to_json
+
+from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
+from app.actions.keys import SCOPES, Caller, draw_key
+from app.actions.write_queue import Unavailable
+from app.api.service import KnownMember, KnownPurchase, KnownReturn
+from app.engine import faults
+from app.engine.book import Book, Decision, Refusal
+from app.engine.commands import Command
+from app.engine.decide import decide
+from app.engine.document import ProgramDocument
+from app.engine.faults import Fault
+from app.engine.program import compile_version
+from app.engine.rules import Program
+from app.engine.status import rebate_periods, status
+from app.ledger.entries import Entry
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DOCUMENT: dict[str, Any] = {
+    "name": "Corner Coffee",
+    "currency": "GBP",
+    "time_zone": "Europe/London",
+    "points": {"earn": [{"id": "base", "points": 1, "per": 100}]},
+    "tiers": {
+        "window": {"kind": "rolling", "months": 12},
+        "levels": [{"id": "base", "name": "Base", "from": 0}, {"id": "silver", "name": "Silver", "from": 30000}],
+    },
+    "punch_cards": [
+        {"id": "coffee", "name": "Coffee card", "counts": "items", "match": {"categories": ["coffee"]}, "punches": 10,
+         "reward": "free-coffee"}
+    ],
+    "rebates": [
+        {"id": "quarter", "name": "Money back", "period": "quarter", "method": "retroactive",
+         "bands": [{"from": 30000, "rate": "0.02"}]}
+    ],
+    "rewards": [{"id": "free-coffee", "name": "A free coffee", "kind": "free_item", "valid_days": 60}],
+}  # fmt: skip
+
+
+class Counter:
+    """Does at once and alone what the real service does in batches. `failure` is raised instead, once set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.failure: Exception | None = None
+        self.is_ready = True
+        self.callers: dict[str, Caller] = {}
+        self.submitted: list[Command] = []
+        self.entries: list[Entry] = []
+        self._ids = IdSource()
+        self._documents: list[dict[str, Any]] = []
+        self._book = Book(self._ids.draw, draw_voucher_code, draw_card_number)
+        self._programs: dict[str, Program] = {}
+        self.publish_first("prg_1")
+
+    def publish_first(self, program_id: str) -> None:
+        self._documents = [DOCUMENT]
+        rules = compile_version(ProgramDocument.model_validate(DOCUMENT), 1, "2000-01-01T00:00:00.000000Z")
+        self._programs[program_id] = Program(program_id, program_id, "GBP", ZoneInfo("Europe/London"), (rules,))
+
+    def key(
+        self, role: str, *, store: str | None = None, program_id: str = "prg_1", scopes: Sequence[str] | None = None
+    ) -> str:
+        """A key of this role, in the door's book from now on."""
+        made = draw_key(test=False, pepper=b"").key
+        allowed = SCOPES[role] if scopes is None else frozenset(scopes)
+        self.callers[made] = Caller(self._ids.draw("key"), program_id, role, allowed, store, False)
+        if program_id not in self._programs:
+            self.publish_first(program_id)
+        return made
+
+    def start(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    def draw_id(self, prefix: str) -> str:
+        return self._ids.draw(prefix)
+
+    async def caller(self, key: str) -> Caller | None:
+        self._fail()
+        return self.callers.get(key)
+
+    async def ready(self) -> bool:
+        return self.is_ready
+
+    async def submit(self, command: Command) -> Decision | Refusal:
+        self._fail()
+        self.submitted.append(command)
+        decision = decide(self._programs[command.program_id], self._book, command, self.now)
+        if isinstance(decision, Decision) and not decision.replayed:
+            self._book.apply(decision)
+            self.entries += decision.entries
+        return decision
+
+    async def currency(self, program_id: str) -> str:
+        return self._programs[program_id].currency
+
+    async def status(self, program_id: str, reference: str) -> bytes | None:
+        self._fail()
+        member = self._book.member(program_id, reference)
+        if member is None:
+            return None
+        vouchers = [
+            one for one in self._book.vouchers.values() if (one.member_id, one.status) == (member.member_id, "usable")
+        ]
+        return to_json(status(self._programs[program_id], member, vouchers, self.now))
+
+    async def statuses(self, program_id: str, references: Sequence[str]) -> list[bytes | None]:
+        return [await self.status(program_id, reference) for reference in references]
+
+    async def rebates(self, program_id: str, reference: str) -> bytes | None:
+        member = self._book.member(program_id, reference)
+        return to_json(rebate_periods(self._programs[program_id], member.state)) if member else None
+
+    async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
+        number = len(self._documents) if version is None else version
+        return (number, json.dumps(self._documents[number - 1])) if number <= len(self._documents) else None
+
+    async def check_program(self, program_id: str, document: Any) -> list[Fault]:
+        earlier = [ProgramDocument.model_validate(one) for one in self._documents]
+        checked = faults.check(document, earlier)
+        return checked if isinstance(checked, list) else []
+
+    async def publish(
+        self, program_id: str, document: Any, expected_version: int | None
+    ) -> int | Sequence[Fault] | Refusal:
+        if expected_version not in (None, len(self._documents)):
+            return Refusal("version-conflict", "another version is in force")
+        if found := await self.check_program(program_id, document):
+            return found
+        self._documents.append(document)
+        return len(self._documents)
+
+    async def purchase(self, program_id: str, reference: str) -> KnownPurchase | None:
+        found = self._book.purchase(program_id, reference)
+        if found is None:
+            return None
+        returns = self._book.returns_of(found.purchase_id)
+        causes = {found.purchase_id, *(one.return_id for one in returns)}
+        entries = [one for one in self.entries if one.cause_id in causes]
+        return found, returns, entries, list(self._book.vouchers.values())
+
+    async def returned(self, program_id: str, reference: str) -> KnownReturn | None:
+        found = self._book.returned(program_id, reference)
+        if found is None:
+            return None
+        entries = [one for one in self.entries if one.cause_id == found.return_id]
+        return found, entries, list(self._book.vouchers.values())
+
+    async def member(self, program_id: str, reference: str) -> KnownMember | None:
+        found = self._book.member(program_id, reference)
+        if found is None:
+            return None
+        profile = next((one for one in self._book.new_profiles if one.member_id == found.member_id), None)
+        names = [one for one in self._book.new_identifiers if one.member_id == found.member_id]
+        return found, profile, names
+
+    async def members_page(
+        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
+    ) -> list[KnownMember]:
+        known = [await self.member(program_id, member_id) for member_id in sorted(self._book.members)]
+        return [one for one in known if one and one[0].member_id > (after or "") and _has(one, names)][:limit]
+
+    async def entries_page(
+        self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
+    ) -> list[Entry] | None:
+        member = self._book.member(program_id, reference)
+        if member is None:
+            return None
+        found = [
+            one
+            for one in sorted(self.entries, key=lambda entry: entry.entry_id, reverse=True)
+            if one.member_id == member.member_id
+            and (before is None or one.entry_id < before)
+            and unit in (None, one.unit)
+        ]
+        return found[:limit]
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure
+
+
+def unavailable() -> Exception:
+    """What the service raises when the database is away."""
+    return Unavailable()
+
+
+def _has(member: KnownMember, names: Mapping[str, str]) -> bool:
+    _, profile, identifiers = member
+    known = {(one.kind, one.value) for one in identifiers}
+    known |= {("email", profile.email), ("phone", profile.phone)} if profile else set()
+    return all(pair in known for pair in names.items())
