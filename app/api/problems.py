@@ -302,7 +302,7 @@ class ProblemAnswer(BaseModel):
     detail: str
     request_id: str
     retry: Literal["no", "same", "later"]
-    errors: list[FaultAnswer] = []
+    errors: list[FaultAnswer]
 
 
 class Problem(Exception):
