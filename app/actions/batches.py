@@ -9,9 +9,10 @@ from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import Command
 from app.engine.decide import decide
 from app.engine.members import is_counted_anew
-from app.engine.rebuild import requalify_anew
-from app.engine.records import Member, Purchase, Return
+from app.engine.rebuild import measure_anew
+from app.engine.records import Member
 from app.engine.rules import Program
+from app.store import folds
 from app.store.book import load_book, save_book
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -62,8 +63,7 @@ async def counted_anew(transaction: Transaction, program: Program, member: Membe
     """The member, its tier measure made anew if the programme has got another window since it was written."""
     if not is_counted_anew(program, member):
         return member
-    purchases = await transaction.rows(Purchase, "member_id", [member.member_id])
-    returns = await transaction.rows(Return, "member_id", [member.member_id])
+    [(_, facts)] = await folds.facts_of(transaction, [member])
     state = member.state.copy()
-    requalify_anew(program, state, purchases, returns, program.business_date(now))
+    measure_anew(program, state, facts, program.business_date(now))
     return member._replace(state=state)

@@ -107,12 +107,12 @@ class Book:
         found = [one for one in self.returns.values() if one.purchase_id == purchase_id]
         return sorted(found, key=lambda one: one.return_id)
 
-    def usable_vouchers(self, member_id: str, card: str) -> list[Voucher]:
-        """A member's usable vouchers from one punch card, newest first."""
+    def usable_vouchers(self, member_id: str, source: str) -> list[Voucher]:
+        """A member's usable vouchers from one source, newest first."""
         found = [
             voucher
             for voucher in self.vouchers.values()
-            if voucher.member_id == member_id and voucher.card == card and voucher.status == "usable"
+            if voucher.member_id == member_id and voucher.source == source and voucher.status == "usable"
         ]
         return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)
 

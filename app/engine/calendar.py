@@ -58,15 +58,26 @@ def last_good_day(day: str, months: int, round_up_to: str) -> str:
     return period_end(period_start(end, unit), unit)
 
 
+def year_after(start: str) -> str:
+    """The same first day of a period, a year later."""
+    return f"{int(start[:4]) + 1:04}{start[4:]}"
+
+
+def year_before(start: str) -> str:
+    """The same first day of a period, a year earlier."""
+    return f"{int(start[:4]) - 1:04}{start[4:]}"
+
+
 def day_before(day: str) -> str:
     """The day before."""
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 class Window(NamedTuple):
-    """The days that count towards a tier: `rolling` over months, one `calendar` unit, or a `lifetime`.
+    """The days that count towards a tier: `rolling` months, a `calendar` unit, `anniversary` years, a `lifetime`.
 
-    Spend is kept in buckets named by a day: the day itself, the first day of its period, or `FOREVER`.
+    What counts is kept in buckets named by a day: the day itself, the first day of its period, or `FOREVER`.
+    `anchor` is the day from which a member's anniversaries are counted; other kinds take no notice of it.
     """
 
     kind: str
@@ -79,18 +90,32 @@ class Window(NamedTuple):
         return {"rolling": f"rolling:{self.months}", "calendar": f"calendar:{self.unit}"}.get(self.kind, self.kind)
 
     def bucket(self, day: str) -> str:
-        """The bucket in which a day's spend is kept."""
-        if self.kind == "rolling":
-            return day
-        return period_start(day, self.unit) if self.kind == "calendar" else FOREVER
+        """The bucket in which a day's measure is kept."""
+        if self.kind == "calendar":
+            return period_start(day, self.unit)
+        return FOREVER if self.kind == "lifetime" else day
 
-    def first_day(self, today: str) -> str:
+    def first_day(self, today: str, anchor: str | None = None) -> str:
         """The first day that counts on `today`; for a lifetime, the first there is."""
         if self.kind == "rolling":
             return _day_after_months_before(today, self.months)
-        return period_start(today, self.unit) if self.kind == "calendar" else FOREVER
+        if self.kind == "calendar":
+            return period_start(today, self.unit)
+        return last_anniversary(anchor or today, today) if self.kind == "anniversary" else FOREVER
 
-    def leaves_on(self, bucket: str) -> str | None:
+    def last_day(self, today: str, anchor: str | None = None) -> str | None:
+        """The last day of the window that holds `today`; None when it moves with the days, or never ends."""
+        if self.kind == "calendar":
+            return period_end(period_start(today, self.unit), self.unit)
+        if self.kind == "anniversary":
+            return day_before(next_anniversary(anchor or today, today))
+        return None
+
+    def forgets_before(self, today: str) -> str:
+        """The first day whose bucket may still count, now or later, whatever the anchor turns out to be."""
+        return _day_after_months_before(today, 12) if self.kind == "anniversary" else self.first_day(today)
+
+    def leaves_on(self, bucket: str, anchor: str | None = None) -> str | None:
         """The first day on which a bucket no longer counts; None when it always will."""
         if self.kind == "rolling":
             day = add_months(date.fromisoformat(bucket), self.months)
@@ -99,7 +124,28 @@ class Window(NamedTuple):
             return day.isoformat()
         if self.kind == "calendar":
             return (date.fromisoformat(period_end(bucket, self.unit)) + timedelta(days=1)).isoformat()
-        return None
+        return next_anniversary(anchor or bucket, bucket) if self.kind == "anniversary" else None
+
+
+def last_anniversary(anchor: str, today: str) -> str:
+    """The newest anniversary of a day up to `today`, the day itself included; 29 February counts as 1 March."""
+    year = int(today[:4])
+    this_year = _anniversary(anchor, year)
+    return this_year if this_year <= today else _anniversary(anchor, year - 1)
+
+
+def next_anniversary(anchor: str, today: str) -> str:
+    """The first anniversary of a day after `today`."""
+    year = int(today[:4])
+    this_year = _anniversary(anchor, year)
+    return this_year if this_year > today else _anniversary(anchor, year + 1)
+
+
+def _anniversary(anchor: str, year: int) -> str:
+    month_and_day = anchor[5:]
+    if month_and_day == "02-29" and not calendar.isleap(year):
+        month_and_day = "03-01"
+    return f"{year:04}-{month_and_day}"
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """One change of one member while it is being decided: the state as it becomes, and the entries that say so."""
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.engine.book import Book
@@ -10,6 +11,7 @@ from app.engine.rules import Program, Rules
 from app.engine.value import Kept
 from app.ledger import balances
 from app.ledger.entries import Entry
+from app.ledger.entries import voucher as voucher_unit
 
 
 class Basket(NamedTuple):
@@ -42,7 +44,12 @@ def value_of(places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
 
 
 class Change:
-    """Collects what one command does to one member. `today` is the member's business date now."""
+    """Collects what one command does to one member.
+
+    `cause` is what the entries follow from: `purchase`, `return`, `claim`, `adjustment`, or the undoing of one,
+    `purchase_void` and `return_void`. `today` is the member's business date now. `points_earned` sums what the earn
+    rules posted, which is a measure for tiers.
+    """
 
     __slots__ = (
         "book",
@@ -50,6 +57,7 @@ class Change:
         "cause_id",
         "entries",
         "member",
+        "points_earned",
         "program",
         "recorded_at",
         "state",
@@ -68,6 +76,7 @@ class Change:
         self.cause_id = cause_id
         self.recorded_at = recorded_at
         self.today = today
+        self.points_earned = 0
         self.entries: list[Entry] = []
         self.vouchers: list[Voucher] = []
 
@@ -94,6 +103,50 @@ class Change:
             )
         )
 
+    def issue(
+        self,
+        source: str,
+        reward: str,
+        version: int,
+        why: str,
+        *,
+        valid_days: int | None = None,
+        amount: int | None = None,
+    ) -> None:
+        """Issue a voucher, usable from now on and through its last day."""
+        expires_on = None
+        if valid_days is not None:
+            expires_on = (date.fromisoformat(self.today) + timedelta(days=valid_days)).isoformat()
+        voucher = Voucher(
+            self.member.member_id,
+            self.book.draw_id("vou"),
+            self.program.id,
+            self.book.draw_code(),
+            reward,
+            source,
+            amount,
+            "usable",
+            version,
+            self.cause_id,
+            self.recorded_at,
+            expires_on,
+            None,
+        )
+        self.vouchers.append(voucher)
+        self.post(voucher_unit(reward), "earn", 1, why, version=version, rule=_rule_of(source))
+
+    def usable(self, source: str) -> list[Voucher]:
+        """The member's usable vouchers from one source, newest first, as they stand after this change so far."""
+        gone = {voucher.voucher_id for voucher in self.vouchers if voucher.status == "revoked"}
+        found = self.book.usable_vouchers(self.member.member_id, source)
+        return [voucher for voucher in found if voucher.voucher_id not in gone]
+
+    def revoke(self, voucher: Voucher, why: str) -> None:
+        """Take a usable voucher back."""
+        self.vouchers.append(voucher._replace(status="revoked", revoked_by=self.cause_id))
+        version, rule = voucher.program_version, _rule_of(voucher.source)
+        self.post(voucher_unit(voucher.reward), "reverse", -1, why, version=version, rule=rule)
+
     def changed_member(self) -> Member:
         """The member's row as it becomes."""
         state = self.state
@@ -104,3 +157,7 @@ class Change:
             points=balances.total(state.balances, "points"),
             state=state,
         )
+
+
+def _rule_of(source: str) -> str:
+    return source.partition(":")[2].partition("/")[0]

@@ -7,7 +7,7 @@ from pydantic_core import to_json
 from app.engine import calendar, points, punch_cards, rebates, tiers
 from app.engine.change import Basket, Change
 from app.engine.rules import Program
-from app.engine.state import MemberState
+from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.value import Kept
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
@@ -23,6 +23,10 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
     """
     for family in FAMILIES:
         family(change, basket, before, after)
+    state = change.state
+    if basket.business_date == state.first_on and basket.sign > 0 and not any(part.quantity for part in after):
+        # Which purchase is the first one now is not in the state: it is found when the member is next looked at.
+        state.window = TO_BE_MEASURED_ANEW
 
 
 def arrive(program: Program, state: MemberState, today: str) -> None:

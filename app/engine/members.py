@@ -58,10 +58,10 @@ def new_member(
 ) -> Member:
     """A member with nothing yet, on the first level."""
     today = program.business_date(now)
-    state = MemberState()
+    state = MemberState(joined_on=joined_on)
     ladder = program.rules.tiers
     if ladder:
-        state.window = ladder.window.name
+        state.window = ladder.name
         tiers.requalify(state, ladder, today)
     at = instant_text(now)
     return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, state)
@@ -77,4 +77,4 @@ def identifiers(book: Book, member: Member, card_number: str | None) -> list[Ide
 def is_counted_anew(program: Program, member: Member) -> bool:
     """Whether the member's tier measure was made for another window than the programme has now."""
     ladder = program.rules.tiers
-    return member.state.window != (ladder.window.name if ladder else "")
+    return member.state.window != (ladder.name if ladder else "")

@@ -4,21 +4,24 @@ Each earn rule rounds once per purchase, on the matching value that is kept; eve
 difference, so a return leaves exactly what keeping only the rest would have earned.
 """
 
-from app.engine import calendar
 from app.engine.change import Basket, Change, value_of
 from app.engine.money import money_text
-from app.engine.ratio import Ratio, rounded
-from app.engine.rules import EarnRule, Rules
+from app.engine.point_moves import give_points, take_points
+from app.engine.ratio import Ratio, added, rounded
+from app.engine.rules import EarnRule
 from app.engine.value import Kept
-from app.ledger import lots
-from app.ledger.entries import POINTS
+
+
+def raw(rule: EarnRule, value: int, multiplier: Ratio) -> Ratio:
+    """The exact points for `value` minor units of matching spend, before rounding."""
+    if rule.steps:
+        return Ratio(value // rule.per * rule.points * multiplier.amount, multiplier.per)
+    return Ratio(value * rule.points * multiplier.amount, rule.per * multiplier.per)
 
 
 def earned(rule: EarnRule, value: int, multiplier: Ratio) -> int:
     """Points for `value` minor units of matching spend."""
-    if rule.steps:
-        return rounded(value // rule.per * rule.points * multiplier.amount, multiplier.per, rule.rounding)
-    return rounded(value * rule.points * multiplier.amount, rule.per * multiplier.per, rule.rounding)
+    return rounded(*raw(rule, value, multiplier), rule.rounding)
 
 
 def earn(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
@@ -28,48 +31,42 @@ def earn(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[
         was, becomes = value_of(places, before), value_of(places, after)
         if was == becomes:
             continue
-        had, has = earned(rule, was, basket.multiplier), earned(rule, becomes, basket.multiplier)
+        had, has = (_carried if rule.carry else _earned)(change, basket, rule, was, becomes)
         difference = (has - had) * basket.sign
+        change.points_earned += difference
         if difference > 0:
             give(change, basket, rule, difference, _why(change, basket, rule, (was, had), (becomes, has)))
         elif difference < 0:
             take_back(change, basket, rule, -difference, _why(change, basket, rule, (was, had), (becomes, has)))
 
 
-def lot_of(rules: Rules, business_date: str) -> str:
-    """The lot into which a purchase of this day earns."""
-    expiry = rules.expiry
-    ends = calendar.last_good_day(business_date, expiry.months, expiry.round_up_to) if expiry.months else None
-    return lots.lot_name(None, ends)
+def _earned(change: Change, basket: Basket, rule: EarnRule, was: int, becomes: int) -> tuple[int, int]:
+    return earned(rule, was, basket.multiplier), earned(rule, becomes, basket.multiplier)
+
+
+def _carried(change: Change, basket: Basket, rule: EarnRule, was: int, becomes: int) -> tuple[int, int]:
+    """What the member's whole sum of raw points rounds to before and after, so that no fraction is ever lost."""
+    before = Ratio(*change.state.carried.get(rule.id, (0, 1)))
+    more, less = raw(rule, becomes, basket.multiplier), raw(rule, was, basket.multiplier)
+    after = added(before, Ratio(more.amount * basket.sign, more.per), Ratio(-less.amount * basket.sign, less.per))
+    if after.amount:
+        change.state.carried[rule.id] = list(after)
+    else:
+        change.state.carried.pop(rule.id, None)
+    # The caller applies the basket's sign, which is in these sums already.
+    had, has = rounded(*before, rule.rounding), rounded(*after, rule.rounding)
+    return had * basket.sign, has * basket.sign
 
 
 def give(change: Change, basket: Basket, rule: EarnRule, points: int, why: str) -> None:
     """Put points into the purchase's lot; what is owed is paid out of them first."""
-    version = basket.rules.version
-    change.post(
-        POINTS, "earn", points, why, version=version, rule=rule.id, lot=lot_of(basket.rules, basket.business_date)
-    )
-    for lot, paid in lots.pay_debt(change.state.balances.get(POINTS, {}), change.today):
-        change.post(POINTS, "settle", -paid, f"{paid} points pay off debt", version=version, rule=rule.id, lot=lot)
-        change.post(
-            POINTS, "settle", paid, f"debt falls by {paid} points", version=version, rule=rule.id, lot=lots.DEBT
-        )
+    give_points(change, basket.rules, basket.business_date, points, why, type_="earn", rule=rule.id)
 
 
 def take_back(change: Change, basket: Basket, rule: EarnRule, points: int, why: str) -> None:
     """Take points out of the purchase's own lot, then out of others; what is not there becomes debt."""
-    version = basket.rules.version
-    own = lot_of(basket.rules, basket.business_date) if basket.sign > 0 else None
-    for lot, part in lots.take(change.state.balances.get(POINTS, {}), own, points, change.today):
-        if lot != lots.DEBT:
-            change.post(POINTS, "reverse", -part, why, version=version, rule=rule.id, lot=lot)
-            continue
-        owed = f"{why}; {part} of them are owed"
-        change.post(POINTS, "reverse", -part, owed, version=version, rule=rule.id, lot=lot)
-        if change.program.rules.writes_off_debt:
-            change.post(
-                POINTS, "forfeit", part, f"debt of {part} points written off", version=version, rule=rule.id, lot=lot
-            )
+    own = basket.business_date if basket.sign > 0 else None
+    take_points(change, basket.rules, own, points, why, type_="reverse", rule=rule.id)
 
 
 def _why(change: Change, basket: Basket, rule: EarnRule, was: tuple[int, int], becomes: tuple[int, int]) -> str:
@@ -78,6 +75,9 @@ def _why(change: Change, basket: Basket, rule: EarnRule, was: tuple[int, int], b
     full = "full " if rule.steps else ""
     times = f" x {basket.multiplier_text}" if basket.multiplier_text != "1" else ""
     terms = f"{rule.points} {unit} per {full}{money_text(rule.per, currency)}"
+    if rule.carry:
+        gained = f"{abs(becomes[1] - was[1])} {'more' if (becomes[1] > was[1]) == (basket.sign > 0) else 'less'}"
+        return f"{terms} on {_amount(abs(becomes[0] - was[0]), currency)}{times}, fractions carried over = {gained}"
     if basket.sign < 0:
         return f"{terms} on {_amount(max(was[0], becomes[0]), currency)} brought back without receipt"
     if not was[0]:

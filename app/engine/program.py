@@ -5,7 +5,7 @@ from app.engine import rules
 from app.engine.calendar import Window
 from app.engine.document import ProgramDocument
 from app.engine.match import EVERYTHING, Match
-from app.engine.ratio import ratio
+from app.engine.ratio import Ratio, ratio
 
 
 def compile_version(document: ProgramDocument, version: int, published_at: str) -> rules.Rules:
@@ -16,7 +16,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         published_at=published_at,
         name=document.name,
         earn=tuple(
-            rules.EarnRule(part.id, part.points, part.per, part.rounding, _match(part.match), part.steps)
+            rules.EarnRule(part.id, part.points, part.per, part.rounding, _match(part.match), part.steps, part.carry)
             for part in points.earn
         ),
         pending_days=points.pending_days,
@@ -26,7 +26,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         writes_off_debt=points.on_debt == "write_off",
         tiers=_tiers(document.tiers) if document.tiers else None,
         cards=tuple(_card(part) for part in document.punch_cards),
-        rebates=tuple(_rebate(part) for part in document.rebates),
+        rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
         rewards={part.id: rules.Reward(part.id, part.name, part.kind, part.valid_days) for part in document.rewards},
     )
 
@@ -58,7 +58,7 @@ def _tiers(part: parts.TiersPart) -> rules.Tiers:
         for level in part.levels
     )
     window = Window(part.window.kind, part.window.months or 0, part.window.unit or "year")
-    return rules.Tiers(window, levels, part.qualify_by)
+    return rules.Tiers(window, levels, part.qualify_by, part.on_return == "keep")
 
 
 def _card(part: parts.PunchCardPart) -> rules.PunchCard:
@@ -76,10 +76,25 @@ def _card(part: parts.PunchCardPart) -> rules.PunchCard:
     )
 
 
-def _rebate(part: parts.RebatePart) -> rules.Rebate:
-    bands = tuple(
-        rules.Band(int(band.from_), ratio(band.rate or "0"), band.rate, band.amount or 0) for band in part.bands
-    )
+def _rebate(part: parts.RebatePart, worth: parts.WorthPart | None) -> rules.Rebate:
     return rules.Rebate(
-        part.id, part.name, part.period, part.method, _match(part.match), bands, part.per or 0, part.amount or 0
+        part.id,
+        part.name,
+        part.period,
+        part.method,
+        _match(part.match),
+        tuple(_band(band) for band in part.bands),
+        part.per or 0,
+        part.amount or 0,
+        part.pay == "at_once",
+        part.as_,
+        part.on == "growth",
+        Ratio(worth.points, worth.amount) if worth else None,
     )
+
+
+def _band(band: parts.BandPart) -> rules.Band:
+    rate = ratio(band.rate or "0")
+    if isinstance(band.from_, str):
+        return rules.Band(0, rate, band.rate, growth=ratio(band.from_))
+    return rules.Band(band.from_, rate, band.rate, band.amount or 0)

@@ -4,15 +4,11 @@ The surplus of a full card counts for the next one. When punches are taken back,
 due go too, newest first, as far as they can still be taken.
 """
 
-from datetime import date, timedelta
-
 from app.engine.change import Basket, Change, value_of
-from app.engine.records import Voucher
 from app.engine.rules import PunchCard, Rules
 from app.engine.value import Kept
 from app.ledger import balances
 from app.ledger.entries import punches as unit_of
-from app.ledger.entries import voucher as voucher_unit
 
 
 def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
@@ -54,57 +50,31 @@ def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple
             version=basket.rules.version,
             rule=card.id,
         )
-        _set_vouchers_right(change, card, basket.rules, count)
+        set_vouchers_right(change, card, basket.rules, count)
 
 
 def _punches(difference: int) -> str:
     return f"{difference:+d} {'punch' if abs(difference) == 1 else 'punches'}"
 
 
-def _set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int) -> None:
+def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int) -> None:
+    """Issue the vouchers that `count` punches stand for and that are not there, or take back what is too many."""
     newest = change.program.rules.card(card.id)
     current, rules = (newest, change.program.rules) if newest else (card, rules)
     missing = due(current, count) - change.state.completed.get(card.id, 0)
+    source = f"card:{card.id}"
     for _ in range(missing):
-        _issue(change, current, rules)
-    if missing < 0:
-        for voucher in change.book.usable_vouchers(change.member.member_id, card.id)[:-missing]:
-            _revoke(change, card, voucher)
+        reward = rules.rewards[current.reward]
+        why = f"{card.name} is full: {reward.name}"
+        change.issue(source, reward.id, rules.version, why, valid_days=reward.valid_days)
+        _stand(change, card, 1)
+    for voucher in change.usable(source)[: max(0, -missing)] if missing < 0 else ():
+        change.revoke(voucher, f"{card.name} is no longer full: the newest unused voucher is taken back")
+        _stand(change, card, -1)
 
 
-def _issue(change: Change, card: PunchCard, rules: Rules) -> None:
-    reward = rules.rewards[card.reward]
-    expires_on = None
-    if reward.valid_days is not None:
-        expires_on = (date.fromisoformat(change.today) + timedelta(days=reward.valid_days)).isoformat()
-    change.vouchers.append(
-        Voucher(
-            change.member.member_id,
-            change.book.draw_id("vou"),
-            change.program.id,
-            change.book.draw_code(),
-            reward.id,
-            card.id,
-            "usable",
-            rules.version,
-            change.cause_id,
-            change.recorded_at,
-            expires_on,
-            None,
-        )
-    )
-    _count(change, card, reward.id, 1, "earn", f"{card.name} is full: {reward.name}", rules.version)
-
-
-def _revoke(change: Change, card: PunchCard, voucher: Voucher) -> None:
-    change.vouchers.append(voucher._replace(status="revoked", revoked_by=change.cause_id))
-    why = f"{card.name} is no longer full: the newest unused voucher is taken back"
-    _count(change, card, voucher.reward, -1, "reverse", why, voucher.program_version)
-
-
-def _count(change: Change, card: PunchCard, reward: str, amount: int, type_: str, why: str, version: int) -> None:
-    change.post(voucher_unit(reward), type_, amount, why, version=version, rule=card.id)
-    standing = change.state.completed.get(card.id, 0) + amount
+def _stand(change: Change, card: PunchCard, more: int) -> None:
+    standing = change.state.completed.get(card.id, 0) + more
     if standing:
         change.state.completed[card.id] = standing
     else:

@@ -90,7 +90,7 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     if purchase.guest:
         return Decision(voided, purchases=[voided], returns=[returned])
     today = program.business_date(now)
-    change = Change(program, book, book.members[purchase.member_id], "void", command.return_id, at, today)
+    change = Change(program, book, book.members[purchase.member_id], "purchase_void", command.return_id, at, today)
     arrive(program, change.state, today)
     rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
     returned = returned._replace(after=after_text(program, change.state, today, purchase.business_date))

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import lru_cache
+from math import gcd
 from typing import Literal, NamedTuple
 
 Rounding = Literal["floor", "half_up", "ceil"]
@@ -21,6 +22,15 @@ ONE = Ratio(1, 1)
 def ratio(text: str) -> Ratio:
     """The ratio that a decimal string stands for."""
     return Ratio(*Decimal(text).as_integer_ratio())
+
+
+def added(*parts: Ratio) -> Ratio:
+    """The exact sum, in lowest terms."""
+    amount, per = 0, 1
+    for part in parts:
+        amount, per = amount * part.per + part.amount * per, per * part.per
+    common = gcd(amount, per)
+    return Ratio(amount // common, per // common)
 
 
 def rounded(amount: int, per: int, rounding: Rounding) -> int:

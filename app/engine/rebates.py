@@ -1,42 +1,151 @@
 """Rebates: cumulative discounts on the spend of a period, always current.
 
 What is due is rounded once, on the period's whole spend, and never below zero; every purchase and return posts
-the difference, so that splitting changes nothing. Paid at once, it becomes credit as it becomes due.
+the difference, so that splitting changes nothing. Paid at once, it becomes credit, points or a voucher as it
+becomes due; otherwise it stays accrued until its period is settled.
 """
 
 from app.engine import calendar
 from app.engine.change import Basket, Change, value_of
 from app.engine.money import money_text
+from app.engine.point_moves import give_points, take_points
 from app.engine.ratio import percent_text, rounded
 from app.engine.rules import Band, Rebate
 from app.engine.value import Kept
 from app.ledger.entries import CREDIT
 from app.ledger.entries import rebate as unit_of
 
+Periods = dict[str, list[int]]
 
-def band_of(rebate: Rebate, spend: int) -> Band | None:
-    """The highest band that this spend reaches, None below the first."""
-    reached = [band for band in rebate.bands if band.start <= spend]
+
+def spend_of(periods: Periods, start: str) -> int:
+    """The matching spend of the period that starts on a day, in minor units."""
+    return periods[start][0] if start in periods else 0
+
+
+def band_of(rebate: Rebate, spend: int, year_before: int = 0) -> Band | None:
+    """The highest band that this spend reaches, None below the first. `year_before` is what growth is against."""
+    if rebate.method == "growth":
+        reached = [band for band in rebate.bands if _has_grown(band, spend, year_before)]
+    else:
+        reached = [band for band in rebate.bands if band.start <= spend]
     return reached[-1] if reached else None
 
 
-def band_after(rebate: Rebate, spend: int) -> Band | None:
-    """The next band above this spend, None in the highest."""
-    return next((band for band in rebate.bands if band.start > spend), None)
+def band_after(rebate: Rebate, spend: int, year_before: int = 0) -> tuple[Band, int] | None:
+    """The next band above this spend and the spend that reaches it; None in the highest, or where none can be."""
+    if rebate.method != "growth":
+        return next(((band, band.start) for band in rebate.bands if band.start > spend), None)
+    if year_before <= 0:
+        return None
+    return next(((band, needed) for band in rebate.bands if (needed := _grown(band, year_before)) > spend), None)
 
 
-def due(rebate: Rebate, spend: int) -> int:
+def due(rebate: Rebate, spend: int, year_before: int = 0) -> int:
     """What is due on a period's spend, in minor units, never below zero."""
     if rebate.method == "per_multiple":
         return max(0, spend) // rebate.per * rebate.amount
-    band = band_of(rebate, spend)
+    band = band_of(rebate, spend, year_before)
     if band is None or spend <= 0:
         return 0
     if rebate.method == "lump_sum":
         return band.amount
     if rebate.method == "marginal":
         return _marginal(rebate, spend)
-    return rounded(spend * band.rate.amount, band.rate.per, "half_up")
+    base = spend - year_before if rebate.on_growth else spend
+    return max(0, rounded(base * band.rate.amount, band.rate.per, "half_up"))
+
+
+def accrue(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Post what becomes due, or is due no longer, now that `after` is kept instead of `before`."""
+    for rebate in basket.rules.rebates:
+        start = calendar.period_start(basket.business_date, rebate.period)
+        terms = change.program.rebate_terms(rebate, start)
+        places = basket.matching(terms.match)
+        difference = (value_of(places, after) - value_of(places, before)) * basket.sign
+        if difference:
+            add_spend(change, basket.rules.version, terms, start, difference)
+
+
+def add_spend(change: Change, version: int, terms: Rebate, start: str, difference: int) -> None:
+    """Add to a period's spend, and post what that changes, in this period and in one that is measured against it."""
+    periods = change.state.rebates.setdefault(terms.id, {})
+    spend, was_due = periods.get(start, (0, 0))
+    periods[start] = [spend + difference, was_due]
+    _settle_due(change, version, terms, periods, start)
+    year_after = calendar.year_after(start)
+    if year_after in periods:
+        later = change.program.rebate_terms(terms, year_after)
+        if later.method == "growth":
+            _settle_due(change, version, later, periods, year_after)
+    if not periods:
+        del change.state.rebates[terms.id]
+
+
+def _settle_due(change: Change, version: int, terms: Rebate, periods: Periods, start: str) -> None:
+    spend, was_due = periods[start]
+    year_before = spend_of(periods, calendar.year_before(start))
+    now_due = due(terms, spend, year_before)
+    if spend or now_due:
+        periods[start] = [spend, now_due]
+    else:
+        del periods[start]
+    if now_due == was_due:
+        return
+    why = _why(change, terms, start, spend, year_before, now_due, was_due)
+    change.post(unit_of(terms.id), "accrue", now_due - was_due, why, version=version, rule=terms.id, lot=start)
+    if terms.pays_at_once:
+        PAYING[terms.pays_as](change, version, terms, start, was_due, now_due)
+
+
+def _pay_credit(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
+    amount = now_due - was_due
+    paid = f"{terms.name}: {'paid' if amount > 0 else 'taken back'} as credit"
+    change.post(unit_of(terms.id), "settle", -amount, paid, version=version, rule=terms.id, lot=start)
+    change.post(CREDIT, "settle", amount, paid, version=version, rule=terms.id)
+
+
+def _pay_points(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
+    assert terms.worth
+    points = now_due * terms.worth.amount // terms.worth.per - was_due * terms.worth.amount // terms.worth.per
+    paid = f"{terms.name}: {money_text(now_due, change.program.currency)} due, {points:+d} points"
+    change.post(unit_of(terms.id), "settle", was_due - now_due, paid, version=version, rule=terms.id, lot=start)
+    if points > 0:
+        give_points(change, change.program.rules, change.today, points, paid, type_="settle", rule=terms.id)
+    elif points < 0:
+        take_points(change, change.program.rules, change.today, -points, paid, type_="settle", rule=terms.id)
+
+
+def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
+    """Vouchers over what is due and not yet there; when it falls, the newest unused ones go as far as they fit."""
+    source = f"rebate:{terms.id}/{start}"
+    unpaid = change.state.balances.get(unit_of(terms.id), {}).get(start, 0)
+    while unpaid > 0:
+        worth = terms.amount if terms.method == "per_multiple" and unpaid % terms.amount == 0 else unpaid
+        why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)}"
+        change.post(unit_of(terms.id), "settle", -worth, why, version=version, rule=terms.id, lot=start)
+        change.issue(source, terms.id, version, why, amount=worth)
+        unpaid -= worth
+    for voucher in change.usable(source) if unpaid < 0 else ():
+        worth = voucher.amount or 0
+        if worth > -unpaid:
+            break
+        why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)} is taken back"
+        change.post(unit_of(terms.id), "settle", worth, why, version=version, rule=terms.id, lot=start)
+        change.revoke(voucher, why)
+        unpaid += worth
+
+
+PAYING = {"credit": _pay_credit, "points": _pay_points, "voucher": _pay_vouchers}
+
+
+def _has_grown(band: Band, spend: int, year_before: int) -> bool:
+    grown = year_before * (band.growth.per + band.growth.amount)
+    return year_before > 0 and spend * band.growth.per >= grown
+
+
+def _grown(band: Band, year_before: int) -> int:
+    return rounded(year_before * (band.growth.per + band.growth.amount), band.growth.per, "ceil")
 
 
 def _marginal(rebate: Rebate, spend: int) -> int:
@@ -49,43 +158,14 @@ def _marginal(rebate: Rebate, spend: int) -> int:
     return rounded(numerator, denominator, "half_up")
 
 
-def accrue(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
-    """Post what becomes due, or is due no longer, now that `after` is kept instead of `before`."""
-    for rebate in basket.rules.rebates:
-        start = calendar.period_start(basket.business_date, rebate.period)
-        terms = change.program.rebate_terms(rebate, start)
-        places = basket.matching(terms.match)
-        difference = (value_of(places, after) - value_of(places, before)) * basket.sign
-        if difference:
-            _add(change, basket.rules.version, terms, start, difference)
-
-
-def _add(change: Change, version: int, terms: Rebate, start: str, difference: int) -> None:
-    periods = change.state.rebates.setdefault(terms.id, {})
-    spend, was_due = periods.get(start, (0, 0))
-    spend += difference
-    now_due = due(terms, spend)
-    if spend or now_due:
-        periods[start] = [spend, now_due]
-    else:
-        periods.pop(start, None)
-        if not periods:
-            del change.state.rebates[terms.id]
-    if now_due != was_due:
-        _post(change, version, terms, start, now_due - was_due, _why(change, terms, start, spend, now_due, was_due))
-
-
-def _post(change: Change, version: int, terms: Rebate, start: str, amount: int, why: str) -> None:
-    change.post(unit_of(terms.id), "accrue", amount, why, version=version, rule=terms.id, lot=start)
-    paid = f"{terms.name}: {'paid' if amount > 0 else 'taken back'} as credit"
-    change.post(unit_of(terms.id), "settle", -amount, paid, version=version, rule=terms.id, lot=start)
-    change.post(CREDIT, "settle", amount, paid, version=version, rule=terms.id)
-
-
-def _why(change: Change, terms: Rebate, start: str, spend: int, now_due: int, was_due: int) -> str:
+def _why(change: Change, terms: Rebate, start: str, spend: int, year_before: int, now_due: int, was_due: int) -> str:
     currency = change.program.currency
     period = f"in the {terms.period.replace('_', '-')} from {start}"
-    band = band_of(terms, spend)
-    rate = percent_text(band.rate) + " of " if band and terms.method == "retroactive" else ""
+    band = band_of(terms, spend, year_before)
+    rate = percent_text(band.rate) + " of " if band and terms.method in ("retroactive", "growth") else ""
+    spent = f"{money_text(spend, currency)} spent {period}"
+    if terms.method == "growth":
+        spent += f" against {money_text(year_before, currency)} the year before"
+        rate = rate.replace(" of ", " of the growth, ") if terms.on_growth else rate
     before = f", was {money_text(was_due, currency)}" if was_due else ""
-    return f"{terms.name}: {rate}{money_text(spend, currency)} spent {period} = {money_text(now_due, currency)}{before}"
+    return f"{terms.name}: {rate}{spent} = {money_text(now_due, currency)}{before}"

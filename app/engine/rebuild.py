@@ -6,17 +6,20 @@ Balances are folded from entries, measures from purchases and returns, vouchers 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.engine import calendar, rebates, tiers
+from app.engine import calendar, points, rebates, tiers
 from app.engine.change import Basket, value_of
 from app.engine.purchases import basket_of
+from app.engine.ratio import Ratio, added
 from app.engine.records import Member, Purchase, Return, Voucher
 from app.engine.returns import basket_without_receipt
 from app.engine.rules import Program
-from app.engine.state import MemberState
-from app.engine.value import Kept, everything, kept, net, purchase_lines, standing_parts
+from app.engine.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
+from app.engine.value import Kept, everything, kept, nothing, purchase_lines, standing_parts
 from app.ledger import balances
-from app.ledger.entries import Entry
+from app.ledger.entries import POINTS, Entry
 from app.ledger.entries import rebate as rebate_unit
+
+NOTHING = Ratio(0, 1)
 
 
 class Facts(NamedTuple):
@@ -28,67 +31,123 @@ class Facts(NamedTuple):
     vouchers: list[Voucher]
 
 
-def rebuild(program: Program, facts: Facts, today: str) -> MemberState:
+def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -> MemberState:
     """The state that these facts make, with its tier as of `today` (when it was reached is not in the facts)."""
-    state = MemberState(balances=balances.fold(facts.entries))
-    spends: dict[tuple[str, str], int] = {}
-    for basket, parts in kept_baskets(program, facts.purchases, facts.returns):
-        for rebate in basket.rules.rebates:
-            start = calendar.period_start(basket.business_date, rebate.period)
-            places = basket.matching(program.rebate_terms(rebate, start).match)
-            spends[rebate.id, start] = spends.get((rebate.id, start), 0) + value_of(places, parts) * basket.sign
-    for (rebate_id, start), spend in spends.items():
-        rebate = next(found for rules in program.versions if (found := rules.rebate(rebate_id)))
-        due = rebates.due(program.rebate_terms(rebate, start), spend)
-        if spend or due:
-            state.rebates.setdefault(rebate_id, {})[start] = [spend, due]
+    state = MemberState(balances=balances.fold(facts.entries), joined_on=joined_on)
+    carried: dict[str, Ratio] = {}
+    spends: dict[str, dict[str, int]] = {}
+    for one in kept_baskets(program, facts):
+        for rule in one.basket.rules.earn:
+            if rule.carry:
+                value = value_of(one.basket.matching(rule.match), one.parts)
+                raw = points.raw(rule, value, one.basket.multiplier)
+                signed = Ratio(raw.amount * one.basket.sign, raw.per)
+                carried[rule.id] = added(carried.get(rule.id, NOTHING), signed)
+        for rebate in one.basket.rules.rebates:
+            start = calendar.period_start(one.basket.business_date, rebate.period)
+            places = one.basket.matching(program.rebate_terms(rebate, start).match)
+            starts = spends.setdefault(rebate.id, {})
+            starts[start] = starts.get(start, 0) + value_of(places, one.parts) * one.basket.sign
+    state.carried = {rule: list(sum_) for rule, sum_ in carried.items() if sum_.amount}
+    state.rebates = _rebates(program, spends)
     for voucher in facts.vouchers:
-        if voucher.card and voucher.status != "revoked":
-            state.completed[voucher.card] = state.completed.get(voucher.card, 0) + 1
-    requalify_anew(program, state, facts.purchases, facts.returns, today)
+        kind, _, card = voucher.source.partition(":")
+        if kind == "card" and voucher.status != "revoked":
+            state.completed[card] = state.completed.get(card, 0) + 1
+    measure_anew(program, state, facts, today)
     return state
 
 
-def requalify_anew(
-    program: Program, state: MemberState, purchases: list[Purchase], returns: list[Return], today: str
+def measure_anew(program: Program, state: MemberState, facts: Facts, today: str) -> None:
+    """Make what counts towards the tier anew from all that the tables say, as another window or measure needs."""
+    baskets = list(kept_baskets(program, facts))
+    bought = [one.basket.business_date for one in baskets if one.basket.sign > 0 and any(part.quantity for part in one.parts)]
+    state.first_on = min((day for day in bought), default=None)
+    ladder = program.rules.tiers
+    measured: dict[str, int] = {}
+    given_back: dict[str, int] = {}
+    if ladder and ladder.measure == "points":
+        _measure_points(baskets, facts.entries, measured, given_back)
+    elif ladder:
+        for one in baskets:
+            day = one.basket.business_date
+            nothing_kept = nothing(one.basket.lines)
+            amount = tiers.counted(ladder, one.basket, one.parts, nothing_kept)
+            measured[day] = measured.get(day, 0) + amount
+            whole = nothing_kept if one.undone or one.basket.sign < 0 else everything(one.basket.lines)
+            given_back[day] = given_back.get(day, 0) + tiers.counted(ladder, one.basket, whole, nothing_kept) - amount
+    tiers.measure_anew(state, ladder, measured, given_back, today)
+
+
+def _measure_points(
+    baskets: "list[KeptBasket]", entries: list[Entry], measured: dict[str, int], given_back: dict[str, int]
 ) -> None:
-    """Make what counts towards the tier anew from all purchases and returns, as another window needs."""
-    spent_by_day: dict[str, int] = {}
-    for basket, parts in kept_baskets(program, purchases, returns):
-        day = basket.business_date
-        spent_by_day[day] = spent_by_day.get(day, 0) + net(parts) * basket.sign
-    tiers.rebucket(state, program.rules.tiers, spent_by_day, today)
+    day_of = {cause: one.basket.business_date for one in baskets for cause in one.causes}
+    for entry in entries:
+        if entry.unit == POINTS and entry.type in ("earn", "reverse") and entry.cause_id in day_of:
+            day = day_of[entry.cause_id]
+            measured[day] = measured.get(day, 0) + entry.amount
+            if entry.cause in ("return", "return_void"):
+                given_back[day] = given_back.get(day, 0) - entry.amount
 
 
-def kept_baskets(
-    program: Program, purchases: list[Purchase], returns: list[Return]
-) -> Iterator[tuple[Basket, tuple[Kept, ...]]]:
-    """Every basket with what is kept of it; goods returned without receipt as baskets taken away."""
+def _rebates(program: Program, spends: dict[str, dict[str, int]]) -> dict[str, dict[str, list[int]]]:
+    made: dict[str, dict[str, list[int]]] = {}
+    for rebate_id, starts in spends.items():
+        rebate = next(found for rules in program.versions if (found := rules.rebate(rebate_id)))
+        for start, spend in starts.items():
+            year_before = starts.get(calendar.year_before(start), 0)
+            due = rebates.due(program.rebate_terms(rebate, start), spend, year_before)
+            if spend or due:
+                made.setdefault(rebate_id, {})[start] = [spend, due]
+    return made
+
+
+class KeptBasket(NamedTuple):
+    """A basket with what is kept of it; `causes` are the ids of the purchase and its returns."""
+
+    basket: Basket
+    parts: tuple[Kept, ...]
+    causes: tuple[str, ...]
+    undone: bool
+
+
+def kept_baskets(program: Program, facts: Facts) -> Iterator[KeptBasket]:
+    """Every basket; goods returned without receipt are baskets taken away, undone when the return was a mistake."""
     returns_of: dict[str, list[Return]] = {}
-    for returned in returns:
+    for returned in facts.returns:
         if returned.purchase_id:
             returns_of.setdefault(returned.purchase_id, []).append(returned)
-        elif returned.status == "recorded":
-            lines = purchase_lines(returned.lines)
-            yield basket_without_receipt(program, returned, lines), everything(lines)
-    for purchase in purchases:
+            continue
+        lines = purchase_lines(returned.lines)
+        undone = returned.status == "voided"
+        basket = basket_without_receipt(program, returned, lines)
+        yield KeptBasket(basket, (nothing if undone else everything)(lines), (returned.return_id,), undone)
+    for purchase in facts.purchases:
         lines = purchase_lines(purchase.lines)
-        parts = kept(lines, standing_parts(returns_of.get(purchase.purchase_id, [])))
-        yield basket_of(program, purchase, lines), parts
+        returns = returns_of.get(purchase.purchase_id, [])
+        causes = (purchase.purchase_id, *(one.return_id for one in returns))
+        basket = basket_of(program, purchase, lines)
+        yield KeptBasket(basket, kept(lines, standing_parts(returns)), causes, purchase.status == "voided")
 
 
 def differences(program: Program, member: Member, facts: Facts, today: str) -> list[str]:
     """Where the stored state and the tables disagree, in words; empty when they agree."""
-    made = rebuild(program, facts, today)
+    made = rebuild(program, facts, member.joined_on, today)
     stored = member.state.copy()
-    if program.rules.tiers and stored.window == program.rules.tiers.window.name:
-        tiers.requalify(stored, program.rules.tiers, today)
-    else:
-        made.window, made.spent, made.tier = stored.window, stored.spent, stored.tier
+    ladder = program.rules.tiers
+    if stored.window == TO_BE_MEASURED_ANEW:
+        measure_anew(program, stored, facts, today)
+    elif ladder:
+        tiers.requalify(stored, ladder, today)
+    if ladder:
+        if ladder.keeps_on_return:
+            # Which level a return left standing depends on when it came, which is not in the measures.
+            made.tier = stored.tier
     made.tier_since = stored.tier_since
     found = [
         f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"
-        for name in ("balances", "window", "spent", "tier", "rebates", "completed")
+        for name in FIELDS
         if getattr(stored, name) != getattr(made, name)
     ]
     if member.points != balances.total(made.balances, "points"):

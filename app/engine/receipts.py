@@ -4,6 +4,8 @@ from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import Basis
 from app.engine.records import Member, Purchase, Receipt, Return
 
+FIRST_CAUSES = ("purchase", "return")
+
 
 def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | None:
     """The first answer again, a refusal when the name stands for something else, None when it is new."""
@@ -16,7 +18,7 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
     return Decision(
         _subject(book, made),
         replayed=True,
-        entries=[entry for entry in book.entries.get(made, []) if entry.cause != "void"],
+        entries=[entry for entry in book.entries.get(made, []) if entry.cause in FIRST_CAUSES],
         vouchers=[voucher for voucher in book.vouchers.values() if made in (voucher.issued_by, voucher.revoked_by)],
     )
 

@@ -81,14 +81,19 @@ class Return(NamedTuple):
 
 
 class Voucher(NamedTuple):
-    """A reward issued to a member, with a code. `issued_by` and `revoked_by` are the ids of the causes."""
+    """A reward issued to a member, with a code. `issued_by` and `revoked_by` are the ids of the causes.
+
+    `source` is what it was issued from: `card:<id>`, or `rebate:<id>/<first day of the period>`. `amount` is what it
+    is worth in minor units where the reward does not say it.
+    """
 
     member_id: str
     voucher_id: str
     program_id: str
     code: str
     reward: str
-    card: str | None
+    source: str
+    amount: int | None
     status: str
     program_version: int
     issued_by: str

@@ -147,7 +147,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     if returned.purchase_id is None:
         lines = value.purchase_lines(returned.lines)
         basket = basket_without_receipt(program, returned, lines)
-        change = _change(program, book, book.members[returned.member_id], "void", returned.return_id, now)
+        change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
         rekeep(change, basket, value.everything(lines), value.nothing(lines))
         return _undone(change, voided, [])
     purchase = book.purchases[returned.purchase_id]
@@ -160,7 +160,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     changed = purchase._replace(status=status_of(lines, after))
     if purchase.guest:
         return Decision(voided, purchases=[changed], returns=[voided])
-    change = _change(program, book, book.members[returned.member_id], "void", returned.return_id, now)
+    change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, after)
     return _undone(change, voided, [changed])
 

@@ -15,7 +15,10 @@ from app.engine.ratio import ONE, Ratio, Rounding
 
 
 class EarnRule(NamedTuple):
-    """`points` for every `per` minor units of matching net; with `steps`, only for every full `per`."""
+    """`points` for every `per` minor units of matching net; with `steps`, only for every full `per`.
+
+    With `carry` the exact sum is kept per member, and only the sum is rounded.
+    """
 
     id: str
     points: int
@@ -23,6 +26,7 @@ class EarnRule(NamedTuple):
     rounding: Rounding = "floor"
     match: Match = EVERYTHING
     steps: bool = False
+    carry: bool = False
 
 
 class Expiry(NamedTuple):
@@ -53,6 +57,13 @@ class Tiers(NamedTuple):
     window: calendar.Window
     levels: tuple[Level, ...]
     measure: str = "spend"
+    keeps_on_return: bool = False
+
+    @property
+    def name(self) -> str:
+        """A name that changes when what is measured would no longer mean the same."""
+        kept = ":kept" if self.keeps_on_return else ""
+        return f"{self.measure}:{self.window.name}{kept}"
 
     def level_at(self, amount: int) -> Level:
         """The highest level that this amount of the measure reaches; the first one always holds."""
@@ -94,16 +105,21 @@ class PunchCard(NamedTuple):
 
 
 class Band(NamedTuple):
-    """A band of a rebate: from this spend on, a rate of it or (lump sum) an amount."""
+    """A band of a rebate: from this spend on, a rate of it or (lump sum) an amount; `growth` from this growth on."""
 
     start: int
     rate: Ratio
     rate_text: str | None
     amount: int = 0
+    growth: Ratio = Ratio(0, 1)
 
 
 class Rebate(NamedTuple):
-    """A cumulative discount on the matching spend of a calendar period."""
+    """A cumulative discount on the matching spend of a calendar period.
+
+    `worth` is how many points so much money is, for a rebate that pays as points. `on_growth`: a growth rebate's rate
+    is of the growth alone.
+    """
 
     id: str
     name: str
@@ -113,6 +129,10 @@ class Rebate(NamedTuple):
     bands: tuple[Band, ...] = ()
     per: int = 0
     amount: int = 0
+    pays_at_once: bool = True
+    pays_as: str = "credit"
+    on_growth: bool = False
+    worth: Ratio | None = None
 
 
 class Reward(NamedTuple):

@@ -3,7 +3,7 @@
 It holds sums, not history, so that it stays small however long somebody has been a customer.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -12,33 +12,47 @@ from app.ledger import balances as ledger
 
 FORMAT = 1
 
+# Stands for a window while what was measured has to be taken from the tables again.
+TO_BE_MEASURED_ANEW = "?"
+
 
 @dataclass(slots=True)
 class MemberState:
     """All that deciding needs to know of one member.
 
-    `balances`: unit -> lot -> amount. `window` names how `spent` is bucketed (see `calendar.Window`), and
-    `spent` holds minor units by bucket, of the tier window only. `rebates`: id -> first day of the period ->
-    [spend, due] in minor units. `completed`: card -> vouchers standing. `tier_since`: the business date of
-    the last change of level.
+    `balances`: unit -> lot -> amount. `window` names what `measured` means (see `rules.Tiers`): the tier measure by
+    bucket, of days only that can still count; `given_back` is what returns took from it. `first_on` is the business
+    date of the first purchase of which something is kept, `joined_on` the day of joining where it is known;
+    `tier_since` the business date of the last change of level. `carried`: earn rule -> the exact sum of raw points,
+    [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
+    `completed`: punch card -> vouchers standing.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
+    joined_on: str | None = None
+    first_on: str | None = None
     window: str = ""
-    spent: dict[str, int] = field(default_factory=dict)
+    measured: dict[str, int] = field(default_factory=dict)
+    given_back: dict[str, int] = field(default_factory=dict)
     tier: str | None = None
     tier_since: str | None = None
+    carried: dict[str, list[int]] = field(default_factory=dict)
     rebates: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     completed: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def anchor(self) -> str | None:
+        """The day from which anniversaries are counted."""
+        return self.joined_on or self.first_on
+
     def copy(self) -> "MemberState":
         """An independent copy, so that a refusal leaves the original as it was."""
-        return MemberState(
+        return replace(
+            self,
             balances=ledger.copy(self.balances),
-            window=self.window,
-            spent=dict(self.spent),
-            tier=self.tier,
-            tier_since=self.tier_since,
+            measured=dict(self.measured),
+            given_back=dict(self.given_back),
+            carried=dict(self.carried),
             rebates={
                 name: {start: list(sums) for start, sums in periods.items()} for name, periods in self.rebates.items()
             },
@@ -46,19 +60,9 @@ class MemberState:
         )
 
     def dump(self) -> str:
-        """The state as JSON text, for the member's row."""
-        return to_json(
-            {
-                "format": FORMAT,
-                "balances": self.balances,
-                "window": self.window,
-                "spent": self.spent,
-                "tier": self.tier,
-                "tier_since": self.tier_since,
-                "rebates": self.rebates,
-                "completed": self.completed,
-            }
-        ).decode()
+        """The state as JSON text, for the member's row; what is empty is left out."""
+        stored = {name: value for name in FIELDS if (value := getattr(self, name))}
+        return to_json({"format": FORMAT, **stored}).decode()
 
     @classmethod
     def load(cls, text: str) -> "MemberState":
@@ -67,3 +71,6 @@ class MemberState:
         if stored.pop("format") != FORMAT:
             raise ValueError("the state of a member was written by another version of Goldlist")
         return cls(**stored)
+
+
+FIELDS = tuple(one.name for one in fields(MemberState))

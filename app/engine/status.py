@@ -48,7 +48,8 @@ def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: s
     terms = program.rebate_terms(rebate, start)
     spend, due = state.rebates.get(rebate.id, {}).get(start, (0, 0))
     unpaid = state.balances.get(rebate_unit(rebate.id), {}).get(start, 0)
-    band = rebates.band_of(terms, spend)
+    year_before = rebates.spend_of(state.rebates.get(rebate.id, {}), calendar.year_before(start))
+    band = rebates.band_of(terms, spend, year_before)
     return {
         "id": rebate.id,
         "name": rebate.name,
@@ -57,7 +58,7 @@ def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: s
         "rate": band.rate_text if band else None,
         "due": due,
         "paid": due - unpaid,
-        "next_band": _next_band(terms, spend),
+        "next_band": _next_band(terms, spend, year_before),
     }
 
 
@@ -90,11 +91,7 @@ def _next_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] 
     if above is None:
         return None
     needs = above.reached_at - tiers.measure(ladder, state, today)
-    by = (
-        calendar.period_end(ladder.window.first_day(today), ladder.window.unit)
-        if ladder.window.kind == "calendar"
-        else None
-    )
+    by = ladder.window.last_day(today, state.anchor)
     return {"id": above.id, "name": above.name, "needs": needs, "measure": ladder.measure, "by": by}
 
 
@@ -108,7 +105,7 @@ def _keep_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] 
 
 
 def _qualifying(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any]:
-    first = ladder.window.first_day(today)
+    first = ladder.window.first_day(today, state.anchor)
     return {
         "measure": ladder.measure,
         "amount": tiers.measure(ladder, state, today),
@@ -144,12 +141,13 @@ def _card(card: PunchCard, state: MemberState) -> dict[str, Any]:
     }
 
 
-def _next_band(terms: Rebate, spend: int) -> dict[str, Any] | None:
-    band = rebates.band_after(terms, spend)
-    if band is None:
+def _next_band(terms: Rebate, spend: int, year_before: int) -> dict[str, Any] | None:
+    above = rebates.band_after(terms, spend, year_before)
+    if above is None:
         return None
-    needs = band.start - spend
-    return {"from": band.start, "rate": band.rate_text, "needs": needs, "due_then": rebates.due(terms, band.start)}
+    band, needed = above
+    due_then = rebates.due(terms, needed, year_before)
+    return {"from": needed, "rate": band.rate_text, "needs": needed - spend, "due_then": due_then}
 
 
 def _voucher(program: Program, voucher: Voucher) -> dict[str, Any]:
@@ -157,6 +155,13 @@ def _voucher(program: Program, voucher: Voucher) -> dict[str, Any]:
         "id": voucher.voucher_id,
         "code": voucher.code,
         "reward": voucher.reward,
-        "name": program.version(voucher.program_version).rewards[voucher.reward].name,
+        "name": _voucher_name(program, voucher),
+        "amount": voucher.amount,
         "expires_on": voucher.expires_on,
     }
+
+
+def _voucher_name(program: Program, voucher: Voucher) -> str:
+    rules = program.version(voucher.program_version)
+    reward = rules.rewards.get(voucher.reward) or rules.rebate(voucher.reward)
+    return reward.name if reward else voucher.reward

@@ -1,57 +1,76 @@
-"""Tiers: the level that a member's dated spend reaches, in a window that moves with the days."""
+"""Tiers: the level that a member's dated measure reaches, in a window that moves with the days.
 
-from app.engine.calendar import Window
+The measure is spend (minor units), points earned or visits, net of returns, each on its business date.
+"""
+
 from app.engine.change import Basket, Change
-from app.engine.rules import Tiers
+from app.engine.rules import Level, Tiers
 from app.engine.state import MemberState
-from app.engine.value import Kept, net
+from app.engine.value import Kept, everything, net
 
 
 def measure(tiers: Tiers, state: MemberState, today: str) -> int:
-    """What counts towards the tier on `today`, in minor units."""
-    first = tiers.window.first_day(today)
-    last = today if tiers.window.kind == "rolling" else tiers.window.bucket(today)
-    return sum(amount for bucket, amount in state.spent.items() if first <= bucket <= last)
+    """What counts towards the tier on `today`."""
+    return _within(tiers, state, state.measured, today)
 
 
 def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
-    """Count the spend gained or lost now that `after` is kept instead of `before`, and set the level right."""
-    tiers = change.program.rules.tiers
-    if tiers:
-        count(change.state, tiers.window, basket.business_date, (net(after) - net(before)) * basket.sign)
-        requalify(change.state, tiers, change.today)
+    """Count what was gained or lost now that `after` is kept instead of `before`, and set the level right."""
+    state, tiers = change.state, change.program.rules.tiers
+    if basket.sign > 0 and any(part.quantity for part in after):
+        state.first_on = min(state.first_on or basket.business_date, basket.business_date)
+    if not tiers:
+        return
+    gained = change.points_earned if tiers.measure == "points" else counted(tiers, basket, after, before)
+    count(tiers, state, basket.business_date, gained)
+    if tiers.keeps_on_return and change.cause not in ("purchase", "claim"):
+        given_back = -gained
+        if change.cause == "purchase_void":
+            # The whole purchase was a mistake, what was returned of it before included.
+            spend_or_visits = tiers.measure != "points"
+            given_back = -counted(tiers, basket, everything(basket.lines), before) if spend_or_visits else 0
+        _add(state.given_back, tiers.window.bucket(basket.business_date), given_back)
+    requalify(state, tiers, change.today)
 
 
-def count(state: MemberState, window: Window, day: str, amount: int) -> None:
-    """Add spend to the bucket of its day."""
-    bucket = window.bucket(day)
-    total = state.spent.get(bucket, 0) + amount
-    if total:
-        state.spent[bucket] = total
-    else:
-        state.spent.pop(bucket, None)
+def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
+    """By how much keeping `more` of a basket measures more than keeping `less`, in spend or visits."""
+    if tiers.measure == "visits":
+        # Goods returned without receipt do not undo a visit: nobody knows of which.
+        return (_kept_anything(more) - _kept_anything(less)) * (basket.sign > 0)
+    return (net(more) - net(less)) * basket.sign
+
+
+def count(tiers: Tiers, state: MemberState, day: str, amount: int) -> None:
+    """Add to the measure of a day."""
+    _add(state.measured, tiers.window.bucket(day), amount)
 
 
 def requalify(state: MemberState, tiers: Tiers, today: str) -> None:
-    """Bring the level to what the window says today, and forget the days that have left it."""
-    level = tiers.level_at(measure(tiers, state, today)).id
+    """Bring the level to what the window says today, and forget the days that can no longer count."""
+    level = _level(tiers, state, today).id
     if level != state.tier:
         state.tier_since = _changed_on(state, tiers, today) if state.tier is not None else today
         state.tier = level
-    first = tiers.window.first_day(today)
-    if any(bucket < first for bucket in state.spent):
-        state.spent = {bucket: amount for bucket, amount in state.spent.items() if bucket >= first}
+    first = tiers.window.forgets_before(today)
+    for buckets in (state.measured, state.given_back):
+        for bucket in [bucket for bucket in buckets if bucket < first]:
+            del buckets[bucket]
 
 
-def rebucket(state: MemberState, tiers: Tiers | None, spent_by_day: dict[str, int], today: str) -> None:
-    """Make the measure anew for another window, from what was spent on each business date."""
-    state.window = tiers.window.name if tiers else ""
-    state.spent = {}
+def measure_anew(
+    state: MemberState, tiers: Tiers | None, measured: dict[str, int], given_back: dict[str, int], today: str
+) -> None:
+    """Take the measure from what counted on each business date, as another window or measure needs."""
+    state.window = tiers.name if tiers else ""
+    state.measured, state.given_back = {}, {}
     if tiers is None:
         state.tier = state.tier_since = None
         return
-    for day, amount in spent_by_day.items():
-        count(state, tiers.window, day, amount)
+    for day, amount in measured.items():
+        count(tiers, state, day, amount)
+    for day, amount in given_back.items() if tiers.keeps_on_return else ():
+        _add(state.given_back, tiers.window.bucket(day), amount)
     requalify(state, tiers, today)
 
 
@@ -60,25 +79,56 @@ def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:
     level = tiers.level(state.tier)
     if level == tiers.levels[0]:
         return None
-    left = sum(state.spent.values())
-    for bucket in sorted(state.spent):
-        left -= state.spent[bucket]
+    left = sum(state.measured.values())
+    for bucket in sorted(state.measured):
+        left -= state.measured[bucket]
         if left >= level.reached_at:
             continue
-        day = tiers.window.leaves_on(bucket)
+        day = tiers.window.leaves_on(bucket, state.anchor)
         # Several buckets may leave on one day, so the measure of that day has the last word.
         if day and day > today and measure(tiers, state, day) < level.reached_at:
             return day
     return None
 
 
+def _level(tiers: Tiers, state: MemberState, today: str) -> Level:
+    level = tiers.level_at(measure(tiers, state, today))
+    if not tiers.keeps_on_return or state.tier is None:
+        return level
+    # A return takes no tier, though it does not help to a higher one either.
+    without_returns = tiers.level_at(measure(tiers, state, today) + _within(tiers, state, state.given_back, today))
+    return max(level, min(tiers.level(state.tier), without_returns, key=_height), key=_height)
+
+
+def _height(level: Level) -> int:
+    return level.reached_at
+
+
+def _within(tiers: Tiers, state: MemberState, buckets: dict[str, int], today: str) -> int:
+    window = tiers.window
+    first, last = window.first_day(today, state.anchor), window.bucket(today)
+    return sum(amount for bucket, amount in buckets.items() if first <= bucket <= last)
+
+
+def _add(buckets: dict[str, int], bucket: str, amount: int) -> None:
+    total = buckets.get(bucket, 0) + amount
+    if total:
+        buckets[bucket] = total
+    else:
+        buckets.pop(bucket, None)
+
+
+def _kept_anything(parts: tuple[Kept, ...]) -> int:
+    return int(any(part.quantity for part in parts))
+
+
 def _changed_on(state: MemberState, tiers: Tiers, today: str) -> str:
     steps: dict[str, int] = {}
-    for bucket, amount in state.spent.items():
-        steps[bucket] = steps.get(bucket, 0) + amount
-        leaves_on = tiers.window.leaves_on(bucket)
+    for bucket, amount in state.measured.items():
+        _add(steps, bucket, amount)
+        leaves_on = tiers.window.leaves_on(bucket, state.anchor)
         if leaves_on:
-            steps[leaves_on] = steps.get(leaves_on, 0) - amount
+            _add(steps, leaves_on, -amount)
     running = 0
     level, changed_on = tiers.levels[0].id, today
     for day in sorted(day for day in steps if day <= today):

@@ -196,10 +196,10 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
 
 
 async def _load_usable_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """The usable vouchers from punch cards, for every member of the batch if any command may take punches away."""
+    """The usable vouchers of every member of the batch, if any command may have to take some back."""
     if book.members and any(need.vouchers for _, need in wants):
         usable = await transaction.rows_of_members(Voucher, book.members, ("status",), ("usable",))
-        _enter_vouchers(book, (voucher for voucher in usable if voucher.card))
+        _enter_vouchers(book, usable)
 
 
 def _enter_vouchers(book: Book, vouchers: Iterable[Voucher]) -> None:

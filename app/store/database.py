@@ -6,8 +6,8 @@ from app.store.postgres import PostgresServer
 from app.store.sqlite import SqliteFile
 from app.store.transaction import Result, Transaction, Work
 
-WRITE_LIMIT_SECONDS = 3
-READ_LIMIT_SECONDS = 3
+WRITE_LIMIT_SECONDS = 2
+READ_LIMIT_SECONDS = 2
 
 
 class Source(Protocol):

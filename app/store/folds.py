@@ -18,6 +18,11 @@ async def chunk(transaction: Transaction, program_id: str, after: str | None, li
     wanted = (members.c.program_id == program_id, members.c.member_id > (after or ""))
     found = select(members).where(*wanted).order_by(members.c.member_id).limit(limit)
     chunk = from_rows(Member, await transaction.execute(found))
+    return await facts_of(transaction, chunk)
+
+
+async def facts_of(transaction: Transaction, chunk: list[Member]) -> list[tuple[Member, Facts]]:
+    """Members, each with all that the tables say of it."""
     ids = [member.member_id for member in chunk]
     entries_of = await _by_member(transaction, Entry, ids)
     purchases_of = await _by_member(transaction, Purchase, ids)
