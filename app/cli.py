@@ -20,6 +20,7 @@ from app.main import Goldlist, opened, serve_forever
 from app.progress import Progress
 from app.settings import Settings
 from app.store.errors import DatabaseUnavailable, SchemaOutdated
+from app.store.serve_lock import AlreadyServed
 
 Result = TypeVar("Result")
 
@@ -38,7 +39,7 @@ def main() -> None:
     """Run the command, with what goes wrong told in one line."""
     try:
         app()
-    except (DatabaseUnavailable, SchemaOutdated, ConnectionError) as error:
+    except (AlreadyServed, DatabaseUnavailable, SchemaOutdated, ConnectionError) as error:
         _stop(str(error))
 
 

@@ -1,13 +1,14 @@
 """Puts Goldlist together: the one place where settings become a database, a queue and an application."""
 
 import asyncio
+import atexit
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from app.actions.goldlist import Goldlist
 from app.settings import Settings
@@ -58,6 +59,8 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
         processes = 1
     import uvicorn
 
+    # uvicorn finishes its work and then passes the signal on, to whoever heard it before.
+    signal.signal(signal.SIGTERM, _end_well)
     with serve_alone(settings.database_url):
         asyncio.run(_check(settings))
         uvicorn.run(
@@ -80,5 +83,11 @@ async def _check(settings: Settings) -> None:
         pass
 
 
+def _end_well(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
 def _end_process() -> None:
+    # Whoever restarts us is to see that this was not wanted.
+    atexit.register(os._exit, 1)
     os.kill(os.getpid(), signal.SIGTERM)

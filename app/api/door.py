@@ -149,7 +149,10 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
         headers[name] = value
     if size > LARGEST_HEADERS:
         raise Problem("headers-too-large")
-    if b"host" not in headers and scope.get("http_version") == "1.1":
+    version = scope["http_version"]
+    if version == "0.9":
+        raise Problem("malformed-request", "the request does not say its version of HTTP")
+    if version == "1.1" and b"host" not in headers:
         raise Problem("malformed-request", "the header Host is missing")
     return headers
 

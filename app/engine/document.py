@@ -15,6 +15,7 @@ RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0
 PositiveAmount = Annotated[int, Field(ge=1, le=10**12)]
 Months = Annotated[int, Field(ge=1, le=120)]
 Rate = Annotated[str, StringConstraints(pattern=r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$")]
+Growth = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
 Multiplier = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?(\.[0-9]{1,4})?|0\.[0-9]{0,3}[1-9])$")]
 
 
@@ -145,7 +146,7 @@ class PunchCardPart(Part):
 class BandPart(Part):
     """A band of a rebate: from this spend (for `growth`, this growth) on, a rate, or an amount."""
 
-    from_: Annotated[Amount | Rate, Field(alias="from")]
+    from_: Annotated[Amount | Growth, Field(alias="from")]
     rate: Rate | None = None
     amount: PositiveAmount | None = None
 
@@ -165,7 +166,6 @@ class RebatePart(Part):
     amount: PositiveAmount | None = None
     grace_days: Annotated[int, Field(ge=0, le=365)] = 0
     on: Literal["spend", "growth"] = "spend"
-    reward: RuleId | None = None
 
 
 class RewardPart(Part):

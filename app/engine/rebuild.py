@@ -61,7 +61,9 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
 def measure_anew(program: Program, state: MemberState, facts: Facts, today: str) -> None:
     """Make what counts towards the tier anew from all that the tables say, as another window or measure needs."""
     baskets = list(kept_baskets(program, facts))
-    bought = [one.basket.business_date for one in baskets if one.basket.sign > 0 and any(part.quantity for part in one.parts)]
+    bought = [
+        one.basket.business_date for one in baskets if one.basket.sign > 0 and any(part.quantity for part in one.parts)
+    ]
     state.first_on = min((day for day in bought), default=None)
     ladder = program.rules.tiers
     measured: dict[str, int] = {}
@@ -140,10 +142,9 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
         measure_anew(program, stored, facts, today)
     elif ladder:
         tiers.requalify(stored, ladder, today)
-    if ladder:
-        if ladder.keeps_on_return:
-            # Which level a return left standing depends on when it came, which is not in the measures.
-            made.tier = stored.tier
+    if ladder and ladder.keeps_on_return:
+        # Which level a return left standing depends on when it came, which is not in the measures.
+        made.tier = stored.tier
     made.tier_since = stored.tier_since
     found = [
         f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"

@@ -1,0 +1,16 @@
+"""Corner Coffee: a made-up shop with its programme, its customers and what they bought.
+
+Everything in here is invented. The same seed and the same instant make the same shop to the last penny.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+SLUG = "corner-coffee"
+
+
+def programme() -> dict[str, Any]:
+    """The shop's programme document."""
+    document: dict[str, Any] = json.loads((Path(__file__).parent / "programme.json").read_text("utf-8"))
+    return document
