@@ -18,7 +18,7 @@ DAY = "2026-03-01"
 
 
 def member(member_id: str = "mem_a", **changes: Any) -> Member:
-    state = MemberState(balances={"points": {"/": 7}}, window="rolling:12", spent={DAY: 700}, completed={"coffee": 1})
+    state = MemberState(balances={"points": {"/": 7}}, window="rolling:12", completed={"coffee": 1})
     return Member(member_id, PROGRAM, None, DAY, AT, AT, 1, "base", 7, state)._replace(**changes)
 
 
@@ -75,18 +75,19 @@ def entry(entry_id: str = "ent_a", cause_id: str = "pur_a", **changes: Any) -> E
 
 def voucher(voucher_id: str = "vou_a", **changes: Any) -> Voucher:
     made = Voucher(
-        "mem_a",
-        voucher_id,
-        PROGRAM,
-        f"code-{voucher_id}",
-        "free-coffee",
-        "coffee",
-        "usable",
-        1,
-        "pur_a",
-        AT,
-        None,
-        None,
+        member_id="mem_a",
+        voucher_id=voucher_id,
+        program_id=PROGRAM,
+        code=f"code-{voucher_id}",
+        reward="free-coffee",
+        source="card:coffee",
+        amount=None,
+        status="usable",
+        program_version=1,
+        issued_by="pur_a",
+        issued_at=AT,
+        expires_on=None,
+        revoked_by=None,
     )
     return made._replace(**changes)
 

@@ -1,16 +1,19 @@
 """What is written by save_book comes back from load_book, with all that a command needs and nothing stale."""
 
 import asyncio
+from collections.abc import Callable, Collection
+from typing import Any
 
 import pytest
 
 from app.engine.book import Book, Decision
 from app.engine.commands import Command
+from app.engine.records import Receipt
 from app.store.book import save_book
 from app.store.database import Database
 from app.store.errors import IntegrityConflict
 from app.store.schema import migrate
-from app.store.transaction import Transaction
+from app.store.transaction import NameKey, Transaction
 from tests.store.samples import (
     basis,
     book_of,
@@ -63,14 +66,19 @@ async def test_a_named_purchase_comes_with_its_returns_its_owner_and_the_owner_s
         purchases=[purchase(external_id="till-1")],
         returns=[returned(), returned("ret_b"), returned("ret_other", None)],
         receipts=[receipt("purchase", "till-1", "pur_a")],
-        vouchers=[voucher(), voucher("vou_used", status="used"), voucher("vou_bought", card=None)],
+        vouchers=[
+            voucher(),
+            voucher("vou_used", status="used"),
+            voucher("vou_money", source="rebate:quarter/2026-01-01", amount=500),
+        ],
     )
     for reference in ("pur_a", "ext:till-1"):
         book = await load(database, returning(reference))
         assert book.purchase("prg_one", reference) == purchase(external_id="till-1")
         assert [one.return_id for one in book.returns_of("pur_a")] == ["ret_a", "ret_b"]
         assert book.members == {"mem_a": member()}
-        assert book.vouchers == {"vou_a": voucher()}
+        assert set(book.vouchers) == {"vou_a", "vou_money"}
+        assert book.usable_vouchers("mem_a", "card:coffee") == [voucher()]
 
 
 async def test_a_named_return_comes_with_its_purchase_and_that_one_s_other_returns(database: Database) -> None:
@@ -238,6 +246,51 @@ async def test_whoever_waited_at_the_lock_finds_the_first_one_s_receipt(postgres
     assert (await repeating).purchases == {"pur_a": purchase()}
     await first.close()
     await second.close()
+
+
+async def test_returns_of_a_guest_s_purchase_wait_for_each_other(database_url: str, database: Database) -> None:
+    guest = purchase(member_id="gst_a", guest=1)
+    await keep(database, purchases=[guest])
+    neighbour = Database.open(database_url)
+    seen: list[int] = []
+
+    def take(number: int) -> Callable[[Book], Decision]:
+        def decide(book: Book) -> Decision:
+            seen.append(len(book.returns_of("pur_a")))
+            one = returned(f"ret_{number}", member_id="gst_a")
+            return Decision(one, returns=[one], purchases=[guest._replace(status="partly_returned")])
+
+        return decide
+
+    await asyncio.gather(
+        *(change(each, returning("pur_a"), take(number)) for number, each in enumerate([database, neighbour] * 5))
+    )
+    await neighbour.close()
+    assert sorted(seen) == list(range(10))
+
+
+async def test_what_a_neighbour_recorded_meanwhile_is_not_half_known(database: Database) -> None:
+    """The name was unknown when the batch began and known behind the lock: other returns may be known too."""
+    await keep(database, members=[member()], purchases=[purchase()], receipts=[receipt("purchase", "till-1", "pur_a")])
+
+    class Late:
+        def __init__(self, transaction: Transaction) -> None:
+            self._transaction = transaction
+            self._asked = False
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._transaction, name)
+
+        async def named(self, kind: type[Any], keys: Collection[NameKey]) -> list[Any]:
+            if kind is Receipt and not self._asked:
+                self._asked = True
+                return []
+            return await self._transaction.named(kind, keys)
+
+    commands: list[Command] = [buying("mem_a", "till-1"), returning("ext:till-1")]
+    with pytest.raises(IntegrityConflict):
+        await database.write(lambda transaction: book_of(Late(transaction), *commands))  # type: ignore[arg-type]
+    assert (await load(database, *commands)).purchases == {"pur_a": purchase()}
 
 
 async def test_the_same_name_written_twice_is_a_conflict_and_then_found(database: Database) -> None:
