@@ -5,7 +5,7 @@ Each chunk is read at one moment, so that a member and its entries agree while o
 
 from sqlalchemy import func, select
 
-from app.engine.rebuild import Facts
+from app.engine.facts import Facts
 from app.engine.records import Member, Purchase, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.statements import from_rows

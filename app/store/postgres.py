@@ -160,8 +160,8 @@ class PostgresTransaction:
 
     async def commit(self) -> None:
         done = await self._wire.execute("COMMIT")
-        # A transaction that has failed is rolled back by COMMIT, without a word.
-        if done != "COMMIT":
+        # A transaction that has failed is rolled back instead, without an error.
+        if done == "ROLLBACK":
             raise AssertionError("a statement failed, and the transaction went on all the same")
 
     async def _select(self, kind: type[Record], statement: str, *arrays: list[Any]) -> list[Record]:
