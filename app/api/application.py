@@ -133,8 +133,7 @@ async def _http_problem(request: Request, error: Exception) -> Response:
 
 
 def _methods(routes: list[BaseRoute], request: Request) -> set[str]:
-    found: set[str] = set()
-    for route in routes:
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
-            found |= route.methods or set()
-    return found
+    matching = [one for one in routes if isinstance(one, Route) and one.matches(request.scope)[0] is not Match.NONE]
+    # An address that a route names in so many words is not an address of `{purchase}` as well.
+    literal = [one for one in matching if one.path == request.scope["path"]]
+    return {method for route in literal or matching for method in route.methods or ()}

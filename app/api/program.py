@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from app.api.json_text import fractional_places, read_json
 from app.api.operation import Answer, Call, Operation, conditional
-from app.api.problems import FaultAnswer, Problem, pointer, refused
+from app.api.problems import FaultAnswer, Problem, invalid, pointer, refused
 from app.engine.book import Refusal
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault
@@ -121,14 +121,15 @@ async def _published(call: Call, number: int | None) -> tuple[int, bytes]:
     return version, b'{"version":%d,%s' % (version, text.encode()[1:])
 
 
-def _document(call: Call) -> Any:
+def _document(call: Call) -> dict[str, Any]:
     document = read_json(call.body)
-    if isinstance(document, dict):
-        document.pop("version", None)
+    if not isinstance(document, dict):
+        raise invalid("", "wrong-type", "must be an object")
+    document.pop("version", None)
     return document
 
 
-def _fractions(document: Any) -> Sequence[Fault]:
+def _fractions(document: dict[str, Any]) -> Sequence[Fault]:
     places = fractional_places(document)
     return [Fault(pointer(place), "wrong-type", "must be a whole number, or a rate as text") for place in places]
 

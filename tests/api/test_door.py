@@ -124,7 +124,7 @@ async def test_an_address_without_this_method_lists_those_that_it_has(client: ht
     assert_problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "POST"
     assert (await client.delete("/v1/members")).headers["allow"] == "GET, POST"
-    assert (await client.options("/v1/purchases")).status_code == 405
+    assert (await client.options("/v1/purchases/batch")).headers["allow"] == "POST"
 
 
 async def test_a_header_cannot_change_the_method(client: httpx2.AsyncClient, counter: Counter) -> None:
@@ -182,15 +182,21 @@ def door(counter: Counter) -> Any:
     application = create_application(counter)
     key = counter.key("admin")
 
-    async def ask(incoming: list[Message], *headers: tuple[bytes, bytes], path: str = "/v1/purchases") -> list[Message]:
+    async def ask(
+        incoming: list[Message], *headers: tuple[bytes, bytes], http_version: str = "1.1", host: bool = True
+    ) -> list[Message]:
         scope: Scope = {
             "type": "http",
-            "http_version": "1.1",
+            "http_version": http_version,
             "method": "POST",
-            "path": path,
-            "raw_path": path.encode(),
+            "path": "/v1/purchases",
+            "raw_path": b"/v1/purchases",
             "query_string": b"",
-            "headers": [(b"host", b"test"), (b"authorization", b"Bearer " + key.encode()), *headers],
+            "headers": [
+                *([(b"host", b"test")] if host else []),
+                (b"authorization", b"Bearer " + key.encode()),
+                *headers,
+            ],
         }
         sent: list[Message] = []
 
@@ -207,6 +213,11 @@ def door(counter: Counter) -> Any:
 
 
 JSON = (b"content-type", b"application/json")
+
+
+async def test_a_request_says_its_version_of_http_and_its_host(door: Any) -> None:
+    assert (await door([], JSON, http_version="0.9"))[0]["status"] == 400
+    assert (await door([], JSON, host=False))[0]["status"] == 400
 
 
 async def test_a_body_may_come_in_parts(door: Any) -> None:
