@@ -15,10 +15,10 @@ LAST_NAMES = (
     "Gill Haddad Hale Hart Iyer Jansen Jones Kaya Keane Khan Kowalski Lambert Larsen Lowe Marsh Mbeki Moreau Nowak "
     "Okafor Osei Park Patel Quill Rossi Rowe Sato Shaw Silva Singh Tanaka Tran Underhill Vance Weber Wolfe Yilmaz"
 )
-OFFICES = ("Harbour Architects", "Maple & Finch Solicitors", "Brightwell Studio", "Northgate Dental")
+OFFICES = ("Harbour Architects", "Maple & Finch Law", "Brightwell Studio", "Northgate Dental")
 
 # How many of each kind there are.
-HEADCOUNT = {"office": 4, "commuter": 7, "family": 8, "student": 10, "careful": 4, "occasional": 87}
+HEADCOUNT = {"office": 4, "commuter": 7, "family": 8, "student": 10, "undecided": 4, "occasional": 87}
 
 
 class Customer(NamedTuple):

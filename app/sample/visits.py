@@ -92,7 +92,7 @@ def _student(chance: Random, customer: Customer, day: date) -> Visit | None:
     return Visit(_minute(chance, 13, 18), tuple(basket))
 
 
-def _careful(chance: Random, customer: Customer, day: date) -> Visit | None:
+def _undecided(chance: Random, customer: Customer, day: date) -> Visit | None:
     """Buys much to try at home, and brings part of it back."""
     if chance.randrange(16):
         return None
@@ -119,7 +119,7 @@ HABITS: dict[str, Habit] = {
     "family": _family,
     "office": _office,
     "student": _student,
-    "careful": _careful,
+    "undecided": _undecided,
     "occasional": _occasional,
 }
 
