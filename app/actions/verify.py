@@ -6,7 +6,8 @@ from datetime import datetime
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
-from app.engine.rebuild import Facts, differences, sums_that_differ
+from app.engine.facts import Facts
+from app.engine.rebuild import differences, sums_that_differ
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.state_hash import standing_text, state_hash

@@ -8,15 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from app.engine.records import (
-    Identifier,
-    Member,
-    Profile,
-    Purchase,
-    Receipt,
-    Return,
-    Voucher,
-)
+from app.engine.facts import Facts
+from app.engine.records import Adjustment, Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
 
 Record = TypeVar("Record")
@@ -38,10 +31,12 @@ class Refusal(NamedTuple):
 class Decision:
     """What changes, by kind; and whether it only repeats what an earlier request of the same name did.
 
-    `subject` is what the command made or found: a purchase, a return or a member.
+    `subject` is what the command made or found. `claimed` are a guest's purchase and returns as they stay behind when
+    a member's own take their place. `removed` are names that are names no more. `merged` is a member who is another
+    one now (old id, new id).
     """
 
-    subject: "Purchase | Return | Member"
+    subject: Purchase | Return | Member | Adjustment
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
@@ -51,6 +46,9 @@ class Decision:
     receipts: list[Receipt] = field(default_factory=list)
     identifiers: list[Identifier] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
+    claimed: list[Purchase | Return] = field(default_factory=list)
+    removed: list[Identifier] = field(default_factory=list)
+    merged: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +57,9 @@ class Book:
 
     `draw_id` gives a fresh id for a prefix ("ent" -> "ent_01…"), in rising order; `draw_code` a voucher's
     code; `draw_card_number` a card number. `entries` holds the entries of purchases and returns whose
-    requests are repeated, by cause. `new_*` are the records to insert; `changed_*` those to bring up to date.
+    requests are repeated, by cause; `claimed` guests' purchases and returns that a member's own stand for now;
+    `facts` all that the tables say of a member, for commands that need it. `new_*` are the records to insert;
+    `changed_*` those to bring up to date.
     """
 
     draw_id: Callable[[str], str]
@@ -72,6 +72,8 @@ class Book:
     returns: dict[str, Return] = field(default_factory=dict)
     vouchers: dict[str, Voucher] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
+    claimed: dict[str, Purchase | Return] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
     new_members: dict[str, Member] = field(default_factory=dict)
     changed_members: dict[str, Member] = field(default_factory=dict)
     new_purchases: dict[str, Purchase] = field(default_factory=dict)
@@ -84,11 +86,16 @@ class Book:
     new_receipts: list[Receipt] = field(default_factory=list)
     new_identifiers: list[Identifier] = field(default_factory=list)
     new_profiles: list[Profile] = field(default_factory=list)
+    removed_identifiers: list[Identifier] = field(default_factory=list)
+    merges: list[tuple[str, str]] = field(default_factory=list)
 
     def member(self, program_id: str, reference: str) -> Member | None:
         """The member that a reference names, None when there is none in this programme."""
         kind, colon, value = reference.partition(":")
-        member_id = self.identifiers.get((program_id, kind, value)) if colon else reference
+        if not colon:
+            kind, value = "mem", reference
+        # A member who was merged into another is found there by the old id.
+        member_id = self.identifiers.get((program_id, kind, value), "" if colon else reference)
         member = self.members.get(member_id) if member_id else None
         return member if member and member.program_id == program_id else None
 
@@ -107,6 +114,15 @@ class Book:
         found = [one for one in self.returns.values() if one.purchase_id == purchase_id]
         return sorted(found, key=lambda one: one.return_id)
 
+    def voucher(self, program_id: str, code: str) -> Voucher | None:
+        """The voucher with this code, None when there is none in this programme."""
+        found = (one for one in self.vouchers.values() if one.code == code and one.program_id == program_id)
+        return next(found, None)
+
+    def used_by(self, purchase_id: str) -> list[Voucher]:
+        """The vouchers that a purchase used."""
+        return [voucher for voucher in self.vouchers.values() if voucher.used_by == purchase_id]
+
     def usable_vouchers(self, member_id: str, source: str) -> list[Voucher]:
         """A member's usable vouchers from one source, newest first."""
         found = [
@@ -118,6 +134,8 @@ class Book:
 
     def apply(self, decision: Decision) -> None:
         """Enter a decision, so that the commands after it see its effects and the store can write them."""
+        for record in decision.claimed:
+            self._leave_behind(record)
         for member in decision.members:
             _enter(
                 member,
@@ -156,10 +174,29 @@ class Book:
             self.identifiers[identifier.program_id, identifier.kind, identifier.value] = identifier.member_id
         for entry in decision.entries:
             self.entries.setdefault(entry.cause_id, []).append(entry)
+        for identifier in decision.removed:
+            self.identifiers.pop((identifier.program_id, identifier.kind, identifier.value), None)
+        if decision.merged:
+            old_id, new_id = decision.merged
+            self.members.pop(old_id, None)
+            self.identifiers |= {name: new_id for name, owner in self.identifiers.items() if owner == old_id}
+            self.merges.append(decision.merged)
+        self.removed_identifiers += decision.removed
         self.new_entries += decision.entries
         self.new_receipts += decision.receipts
         self.new_identifiers += decision.identifiers
         self.new_profiles += decision.profiles
+
+    def _leave_behind(self, record: Purchase | Return) -> None:
+        # The member's own record takes its id, so what stays behind is kept under another name.
+        key = f"{record.member_id}/{record[1]}"
+        self.claimed[record[1]] = record
+        if isinstance(record, Purchase):
+            (self.new_purchases if record[1] in self.new_purchases else self.changed_purchases)[key] = record
+            self.purchases.pop(record[1])
+        else:
+            (self.new_returns if record[1] in self.new_returns else self.changed_returns)[key] = record
+            self.returns.pop(record[1])
 
     def _object_id(self, program_id: str, kind: str, reference: str) -> str:
         if not reference.startswith("ext:"):

@@ -131,21 +131,37 @@ class Change:
             self.recorded_at,
             expires_on,
             None,
+            None,
         )
         self.vouchers.append(voucher)
         self.post(voucher_unit(reward), "earn", 1, why, version=version, rule=_rule_of(source))
 
     def usable(self, source: str) -> list[Voucher]:
         """The member's usable vouchers from one source, newest first, as they stand after this change so far."""
-        gone = {voucher.voucher_id for voucher in self.vouchers if voucher.status == "revoked"}
-        found = self.book.usable_vouchers(self.member.member_id, source)
-        return [voucher for voucher in found if voucher.voucher_id not in gone]
+        known = {voucher.voucher_id: voucher for voucher in self.book.usable_vouchers(self.member.member_id, source)}
+        known |= {voucher.voucher_id: voucher for voucher in self.vouchers if voucher.source == source}
+        found = [voucher for voucher in known.values() if voucher.status == "usable"]
+        return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)
 
     def revoke(self, voucher: Voucher, why: str) -> None:
         """Take a usable voucher back."""
         self.vouchers.append(voucher._replace(status="revoked", revoked_by=self.cause_id))
         version, rule = voucher.program_version, _rule_of(voucher.source)
         self.post(voucher_unit(voucher.reward), "reverse", -1, why, version=version, rule=rule)
+
+    def use(self, voucher: Voucher, why: str) -> None:
+        """Mark a voucher used by this purchase; a second use counts against it too."""
+        if voucher.status == "usable":
+            used_by = voucher.used_by or self.cause_id
+            self.vouchers.append(voucher._replace(status="used", used_by=used_by))
+        version, rule = voucher.program_version, _rule_of(voucher.source)
+        self.post(voucher_unit(voucher.reward), "redeem", -1, why, version=version, rule=rule)
+
+    def give_back(self, voucher: Voucher, why: str) -> None:
+        """Make a used voucher usable again."""
+        self.vouchers.append(voucher._replace(status="usable", used_by=None))
+        version, rule = voucher.program_version, _rule_of(voucher.source)
+        self.post(voucher_unit(voucher.reward), "reverse", 1, why, version=version, rule=rule)
 
     def changed_member(self) -> Member:
         """The member's row as it becomes."""

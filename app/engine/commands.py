@@ -43,7 +43,10 @@ class ReturnedGoods(NamedTuple):
 
 
 class RecordPurchase(NamedTuple):
-    """Record what was paid. `member` None is a guest; `enrol` makes a member of an unknown name."""
+    """Record what was paid. `member` None is a guest; `enrol` makes a member of an unknown name.
+
+    `vouchers` are codes that were used. `already_paid`: it is recorded in any case, and what it cannot have is listed.
+    """
 
     program_id: str
     purchase_id: str
@@ -59,6 +62,8 @@ class RecordPurchase(NamedTuple):
     store: str | None = None
     channel: str | None = None
     metadata: str = "{}"
+    vouchers: tuple[str, ...] = ()
+    already_paid: bool = False
 
 
 class TakeReturn(NamedTuple):
@@ -73,6 +78,7 @@ class TakeReturn(NamedTuple):
     parts: tuple[LinePart, ...] | tuple[ReturnedGoods, ...] | None
     store: str | None = None
     metadata: str = "{}"
+    member: str | None = None
 
 
 class TakeReturnWithoutReceipt(NamedTuple):
@@ -107,6 +113,51 @@ class VoidReturn(NamedTuple):
     returned: str
 
 
+class ClaimPurchase(NamedTuple):
+    """Record a guest's purchase for a member after all."""
+
+    program_id: str
+    purchase: str
+    member: str
+
+
+class AdjustBalance(NamedTuple):
+    """Change a balance by hand: points, minor units of credit, or punches of a card, signed."""
+
+    program_id: str
+    adjustment_id: str
+    basis: Basis
+    member: str
+    unit: str
+    amount: int
+    reason: str
+    allow_negative: bool = False
+
+
+class AddCard(NamedTuple):
+    """Give a member one more card."""
+
+    program_id: str
+    member: str
+    card_number: str
+
+
+class RemoveCard(NamedTuple):
+    """Take a card from a member."""
+
+    program_id: str
+    member: str
+    card_number: str
+
+
+class MergeMembers(NamedTuple):
+    """Make all of `merged` the member's own."""
+
+    program_id: str
+    member: str
+    merged: str
+
+
 class EnrolMember(NamedTuple):
     """Make a member. `card_number` None draws one; personal data as given, or None."""
 
@@ -124,4 +175,16 @@ class EnrolMember(NamedTuple):
     metadata: str = "{}"
 
 
-Command = RecordPurchase | TakeReturn | TakeReturnWithoutReceipt | VoidPurchase | VoidReturn | EnrolMember
+Command = (
+    RecordPurchase
+    | TakeReturn
+    | TakeReturnWithoutReceipt
+    | VoidPurchase
+    | VoidReturn
+    | ClaimPurchase
+    | AdjustBalance
+    | AddCard
+    | RemoveCard
+    | MergeMembers
+    | EnrolMember
+)

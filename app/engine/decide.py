@@ -4,12 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from app.engine import members, purchases, returns
+from app.engine import adjustments, claims, members, merging, purchases, returns
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import (
+    AddCard,
+    AdjustBalance,
+    ClaimPurchase,
     Command,
     EnrolMember,
+    MergeMembers,
     RecordPurchase,
+    RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
     VoidPurchase,
@@ -24,6 +29,11 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     TakeReturnWithoutReceipt: returns.take_without_receipt,
     VoidPurchase: purchases.void,
     VoidReturn: returns.void,
+    ClaimPurchase: claims.claim,
+    AdjustBalance: adjustments.adjust,
+    AddCard: members.add_card,
+    RemoveCard: members.remove_card,
+    MergeMembers: merging.merge,
     EnrolMember: members.enrol,
 }
 

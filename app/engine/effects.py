@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from app.engine import calendar, points, punch_cards, rebates, tiers
 from app.engine.change import Basket, Change
+from app.engine.records import Purchase, Voucher
 from app.engine.rules import Program
 from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.value import Kept
@@ -27,6 +28,29 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
     if basket.business_date == state.first_on and basket.sign > 0 and not any(part.quantity for part in after):
         # Which purchase is the first one now is not in the state: it is found when the member is next looked at.
         state.window = TO_BE_MEASURED_ANEW
+
+
+def vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """A voucher stays used while anything of its purchase is kept; it comes back with the last of it."""
+    kept_before, kept_after = (any(part.quantity for part in parts) for parts in (before, after))
+    if kept_before and not kept_after:
+        for voucher in change.book.used_by(purchase.purchase_id):
+            change.give_back(voucher, "the purchase that used it was taken back")
+            _set_card_right(change, voucher)
+    elif kept_after and not kept_before:
+        for code in from_json(purchase.vouchers):
+            found = change.book.voucher(change.program.id, code)
+            if found and found.status == "usable":
+                change.use(found._replace(used_by=purchase.purchase_id), "the purchase that used it is kept again")
+
+
+def _set_card_right(change: Change, voucher: Voucher) -> None:
+    kind, _, card_id = voucher.source.partition(":")
+    rules = change.program.version(voucher.program_version)
+    card = rules.card(card_id) if kind == "card" else None
+    if card:
+        count = balances.total(change.state.balances, punches(card_id))
+        punch_cards.set_vouchers_right(change, card, rules, count)
 
 
 def arrive(program: Program, state: MemberState, today: str) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.engine import receipts, tiers
 from app.engine.book import Book, Decision, Refusal
-from app.engine.commands import EnrolMember
+from app.engine.commands import AddCard, EnrolMember, RemoveCard
 from app.engine.instants import instant_text
 from app.engine.records import Identifier, Member, Profile
 from app.engine.rules import Program
@@ -78,3 +78,28 @@ def is_counted_anew(program: Program, member: Member) -> bool:
     """Whether the member's tier measure was made for another window than the programme has now."""
     ladder = program.rules.tiers
     return member.state.window != (ladder.name if ladder else "")
+
+
+def add_card(program: Program, book: Book, command: AddCard, now: datetime) -> Decision | Refusal:
+    """Give a member one more card. Saying it again changes nothing."""
+    member = book.member(program.id, command.member)
+    if member is None:
+        return Refusal("not-found", "there is no such member")
+    owner = book.identifiers.get((program.id, "card", command.card_number))
+    if owner == member.member_id:
+        return Decision(member, replayed=True)
+    if owner:
+        return Refusal("member-exists", "another member has this card", "/card_number", "taken")
+    changed = member._replace(version=member.version + 1, changed_at=instant_text(now))
+    card = Identifier(program.id, "card", command.card_number, member.member_id)
+    return Decision(changed, members=[changed], identifiers=[card])
+
+
+def remove_card(program: Program, book: Book, command: RemoveCard, now: datetime) -> Decision | Refusal:
+    """Take a card from a member; it names nobody from then on."""
+    member = book.member(program.id, command.member)
+    if member is None or book.identifiers.get((program.id, "card", command.card_number)) != member.member_id:
+        return Refusal("not-found", "the member has no such card")
+    changed = member._replace(version=member.version + 1, changed_at=instant_text(now))
+    card = Identifier(program.id, "card", command.card_number, member.member_id)
+    return Decision(changed, members=[changed], removed=[card])

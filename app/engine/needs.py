@@ -3,10 +3,15 @@
 from typing import NamedTuple
 
 from app.engine.commands import (
+    AddCard,
+    AdjustBalance,
     Basis,
+    ClaimPurchase,
     Command,
     EnrolMember,
+    MergeMembers,
     RecordPurchase,
+    RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
     VoidPurchase,
@@ -18,7 +23,8 @@ class Needs(NamedTuple):
     """References to load and lock, and names to look for in the receipts and identifiers.
 
     Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase. `vouchers`
-    says that punches may be taken away, so the members' usable vouchers from punch cards are needed too.
+    says that vouchers may have to be taken back, so the members' usable ones are needed too. `codes` are vouchers to
+    load by code. `facts`: all that the tables say of the members is needed.
     """
 
     members: tuple[str, ...] = ()
@@ -26,21 +32,31 @@ class Needs(NamedTuple):
     returned: str | None = None
     basis: Basis | None = None
     vouchers: bool = False
+    codes: tuple[str, ...] = ()
+    facts: bool = False
 
 
 def needs(command: Command) -> Needs:
     """The needs of one command."""
     match command:
-        case RecordPurchase(member=member, basis=basis):
-            return Needs(members=(member,) if member else (), basis=basis)
-        case TakeReturn(purchase=purchase, basis=basis):
-            return Needs(purchase=purchase, basis=basis, vouchers=True)
+        case RecordPurchase(member=member, basis=basis, vouchers=codes):
+            return Needs(members=(member,) if member else (), basis=basis, codes=codes)
+        case TakeReturn(purchase=purchase, member=member, basis=basis):
+            return Needs(members=(member,) if member else (), purchase=purchase, basis=basis, vouchers=True)
         case TakeReturnWithoutReceipt(member=member, basis=basis):
             return Needs(members=(member,), basis=basis, vouchers=True)
         case VoidPurchase(purchase=purchase):
             return Needs(purchase=purchase, vouchers=True)
         case VoidReturn(returned=returned):
             return Needs(returned=returned, vouchers=True)
+        case ClaimPurchase(purchase=purchase, member=member):
+            return Needs(members=(member,), purchase=purchase)
+        case AdjustBalance(member=member, basis=basis):
+            return Needs(members=(member,), basis=basis, vouchers=True)
+        case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
+            return Needs(members=(member, f"card:{number}"))
+        case MergeMembers(member=member, merged=merged):
+            return Needs(members=(member, merged), facts=True)
         case EnrolMember(basis=basis, external_id=external_id, card_number=card_number):
             names = (
                 f"ext:{external_id}" if external_id else None,

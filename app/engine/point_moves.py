@@ -20,6 +20,12 @@ def give_points(
     """Put points into the lot of a day; what is owed is paid out of them first."""
     version = rules.version
     change.post(POINTS, type_, points, why, version=version, rule=rule, lot=lot_of(rules, business_date))
+    pay_debt(change, rules, rule=rule)
+
+
+def pay_debt(change: Change, rules: Rules, *, rule: str | None) -> None:
+    """Let available points pay what is owed."""
+    version = rules.version
     for lot, paid in lots.pay_debt(change.state.balances.get(POINTS, {}), change.today):
         change.post(POINTS, "settle", -paid, f"{paid} points pay off debt", version=version, rule=rule, lot=lot)
         change.post(POINTS, "settle", paid, f"debt falls by {paid} points", version=version, rule=rule, lot=lots.DEBT)

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from pydantic_core import to_json
+
 from app.engine import members, receipts, value
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import RecordPurchase, VoidPurchase
-from app.engine.effects import after_text, arrive, rekeep
+from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
 from app.engine.instants import instant_text, untimely
 from app.engine.ratio import ratio
-from app.engine.records import Identifier, Line, Member, Purchase, Return, ReturnedLine
+from app.engine.records import Identifier, Line, Member, Purchase, Return, ReturnedLine, Voucher
 from app.engine.rules import Program
 from app.engine.state import MemberState
 
@@ -37,12 +39,18 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     purchase = _purchase(program, book, command, now, lines, net, member)
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     if member is None:
+        if command.vouchers and not command.already_paid:
+            return Refusal("voucher-not-usable", "a guest has no vouchers", "/vouchers/0", "not-usable")
         return Decision(purchase, purchases=[purchase], receipts=[receipt])
 
     today = program.business_date(now)
     change = Change(program, book, member, "purchase", purchase.purchase_id, purchase.recorded_at, today)
     arrive(program, change.state, today)
-    purchase = purchase._replace(multiplier=_multiplier(program, change.state))
+    purchase = purchase._replace(multiplier=multiplier_of(program, change.state))
+    shortfalls = _use_vouchers(change, command)
+    if isinstance(shortfalls, Refusal):
+        return shortfalls
+    purchase = purchase._replace(shortfalls=to_json(shortfalls).decode())
     rekeep(change, basket_of(program, purchase, lines), value.nothing(lines), value.everything(lines))
     purchase = purchase._replace(after=after_text(program, change.state, today, purchase.business_date))
     return Decision(
@@ -93,6 +101,7 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     change = Change(program, book, book.members[purchase.member_id], "purchase_void", command.return_id, at, today)
     arrive(program, change.state, today)
     rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
+    vouchers_follow(change, purchase, before, value.nothing(lines))
     returned = returned._replace(after=after_text(program, change.state, today, purchase.business_date))
     return Decision(
         voided,
@@ -129,7 +138,35 @@ def _customer(
     return enrolled or Refusal("not-found", "there is no such member", "/member")
 
 
-def _multiplier(program: Program, state: MemberState) -> str:
+def _use_vouchers(change: Change, command: RecordPurchase) -> list[dict[str, str]] | Refusal:
+    """Mark the vouchers used that were handed in; what cannot be used is refused, or counted if it is paid already."""
+    shortfalls: list[dict[str, str]] = []
+    for place, code in enumerate(command.vouchers):
+        voucher = change.book.voucher(change.program.id, code)
+        fault = _unusable(change, voucher)
+        if fault is None and voucher:
+            change.use(voucher, "used with a purchase")
+            continue
+        if not command.already_paid:
+            return Refusal("voucher-not-usable", fault or "", f"/vouchers/{place}", "not-usable")
+        shortfalls.append({"what": f"/vouchers/{place}", "code": "voucher-not-usable"})
+        if voucher and voucher.status == "used" and voucher.member_id == change.member.member_id:
+            change.use(voucher, "used once more, by a sale that was paid already")
+    return shortfalls
+
+
+def _unusable(change: Change, voucher: Voucher | None) -> str | None:
+    if voucher is None or voucher.member_id != change.member.member_id:
+        return "the member has no such voucher"
+    if voucher.status != "usable" or any(one.voucher_id == voucher.voucher_id for one in change.vouchers):
+        return "the voucher was used, revoked or held"
+    if voucher.expires_on and voucher.expires_on < change.today:
+        return "the voucher has expired"
+    return None
+
+
+def multiplier_of(program: Program, state: MemberState) -> str:
+    """The multiplier of the tier that the member holds, as a decimal string."""
     ladder = program.rules.tiers
     return ladder.level(state.tier).multiplier_text if ladder else "1"
 
@@ -160,6 +197,8 @@ def _purchase(
         program.rules.version,
         "1",
         value.lines_text(lines),
+        to_json(command.vouchers).decode(),
+        "[]",
         command.metadata,
         "null",
     )

@@ -72,17 +72,18 @@ def add_spend(change: Change, version: int, terms: Rebate, start: str, differenc
     periods = change.state.rebates.setdefault(terms.id, {})
     spend, was_due = periods.get(start, (0, 0))
     periods[start] = [spend + difference, was_due]
-    _settle_due(change, version, terms, periods, start)
+    settle_due(change, version, terms, periods, start)
     year_after = calendar.year_after(start)
     if year_after in periods:
         later = change.program.rebate_terms(terms, year_after)
         if later.method == "growth":
-            _settle_due(change, version, later, periods, year_after)
+            settle_due(change, version, later, periods, year_after)
     if not periods:
         del change.state.rebates[terms.id]
 
 
-def _settle_due(change: Change, version: int, terms: Rebate, periods: Periods, start: str) -> None:
+def settle_due(change: Change, version: int, terms: Rebate, periods: Periods, start: str) -> None:
+    """Post by how much the true figure of a period differs from what was due so far, and pay what is paid at once."""
     spend, was_due = periods[start]
     year_before = spend_of(periods, calendar.year_before(start))
     now_due = due(terms, spend, year_before)

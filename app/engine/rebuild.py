@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from app.engine import calendar, points, rebates, tiers
 from app.engine.change import Basket, value_of
+from app.engine.facts import Facts
 from app.engine.purchases import basket_of
 from app.engine.ratio import Ratio, added
-from app.engine.records import Member, Purchase, Return, Voucher
+from app.engine.records import Member, Return
 from app.engine.returns import basket_without_receipt
 from app.engine.rules import Program
 from app.engine.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
@@ -20,15 +21,6 @@ from app.ledger.entries import POINTS, Entry
 from app.ledger.entries import rebate as rebate_unit
 
 NOTHING = Ratio(0, 1)
-
-
-class Facts(NamedTuple):
-    """Everything that the tables say of one member, besides the stored state."""
-
-    entries: list[Entry]
-    purchases: list[Purchase]
-    returns: list[Return]
-    vouchers: list[Voucher]
 
 
 def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -> MemberState:

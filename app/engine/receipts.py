@@ -1,10 +1,12 @@
 """Saying the same again: a name that is known answers as it did, and means one thing for ever."""
 
+from pydantic_core import from_json
+
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import Basis
-from app.engine.records import Member, Purchase, Receipt, Return
+from app.engine.records import Adjustment, Member, Purchase, Receipt, Return
 
-FIRST_CAUSES = ("purchase", "return")
+FIRST_CAUSES = ("purchase", "return", "adjustment")
 
 
 def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | None:
@@ -16,20 +18,27 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
         return _conflict(basis)
     made = receipt.object_id
     return Decision(
-        _subject(book, made),
+        _subject(book, receipt),
         replayed=True,
         entries=[entry for entry in book.entries.get(made, []) if entry.cause in FIRST_CAUSES],
         vouchers=[voucher for voucher in book.vouchers.values() if made in (voucher.issued_by, voucher.revoked_by)],
     )
 
 
-def receipt(program_id: str, basis: Basis, member_id: str, object_id: str) -> Receipt:
+def receipt(program_id: str, basis: Basis, member_id: str, object_id: str, answer: str | None = None) -> Receipt:
     """The memory of a request that has had its effect."""
-    return Receipt(program_id, basis.kind, basis.name, member_id, object_id, basis.fingerprint)
+    return Receipt(program_id, basis.kind, basis.name, member_id, object_id, basis.fingerprint, answer)
 
 
-def _subject(book: Book, object_id: str) -> Purchase | Return | Member:
-    subject = book.purchases.get(object_id) or book.returns.get(object_id) or book.members.get(object_id)
+def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Member | Adjustment:
+    if receipt.answer is not None:
+        return Adjustment(*from_json(receipt.answer))
+    made = receipt.object_id
+    # What a guest's request made is answered as it was then, whoever has claimed it since.
+    left_behind = book.claimed.get(made)
+    if left_behind and left_behind.member_id == receipt.member_id:
+        return left_behind
+    subject = book.purchases.get(made) or book.returns.get(made) or book.members.get(made)
     if subject is None:
         raise LookupError("a receipt names something that was not loaded")
     return subject

@@ -32,7 +32,9 @@ class Purchase(NamedTuple):
     """A purchase as it was recorded; only `status` ever changes.
 
     `lines` is a JSON list of `Line`; `multiplier` a decimal string; `after` is the JSON text of where the
-    member stood, kept for replays ("null" for a guest).
+    member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
+    named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
+    beside the member's own.
     """
 
     member_id: str
@@ -51,6 +53,8 @@ class Purchase(NamedTuple):
     program_version: int
     multiplier: str
     lines: str
+    vouchers: str
+    shortfalls: str
     metadata: str
     after: str
 
@@ -81,7 +85,7 @@ class Return(NamedTuple):
 
 
 class Voucher(NamedTuple):
-    """A reward issued to a member, with a code. `issued_by` and `revoked_by` are the ids of the causes.
+    """A reward issued to a member, with a code. `issued_by`, `revoked_by` and `used_by` are ids of causes.
 
     `source` is what it was issued from: `card:<id>`, or `rebate:<id>/<first day of the period>`. `amount` is what it
     is worth in minor units where the reward does not say it.
@@ -100,12 +104,14 @@ class Voucher(NamedTuple):
     issued_at: str
     expires_on: str | None
     revoked_by: str | None
+    used_by: str | None
 
 
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return` or `member` for names given as `external_id`, `key` for an Idempotency-Key.
+    `kind` is `purchase`, `return` or `member` for names given as `external_id`, `key` for an Idempotency-Key. `answer`
+    is JSON text of what was made, where no table of its own keeps it.
     """
 
     program_id: str
@@ -114,6 +120,19 @@ class Receipt(NamedTuple):
     member_id: str
     object_id: str
     fingerprint: str
+    answer: str | None = None
+
+
+class Adjustment(NamedTuple):
+    """A change of a balance by hand, with its reason. `after` is JSON text, as of a purchase."""
+
+    adjustment_id: str
+    member_id: str
+    unit: str
+    amount: int
+    reason: str
+    recorded_at: str
+    after: str
 
 
 class Identifier(NamedTuple):

@@ -11,7 +11,7 @@ from app.engine import members, receipts, value
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
-from app.engine.effects import after_text, arrive, rekeep
+from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
 from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
 from app.engine.purchases import basket_of
 from app.engine.records import Line, Member, Purchase, Return, ReturnedLine
@@ -29,6 +29,8 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
         return Refusal("not-found", "there is no such purchase", "/purchase")
+    if command.member and not _is_of(program, book, purchase, command.member):
+        return Refusal("not-found", "the member has no such purchase", "/member")
     if purchase.status == "voided":
         return Refusal("not-returnable", "the purchase was voided: nothing is left of it", "/purchase")
     refusal = untimely(command.occurred_at, now)
@@ -68,6 +70,7 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
         return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
     change = _change(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, after)
+    vouchers_follow(change, purchase, before, after)
     returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
     return Decision(
         returned,
@@ -162,6 +165,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
         return Decision(voided, purchases=[changed], returns=[voided])
     change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, after)
+    vouchers_follow(change, purchase, before, after)
     return _undone(change, voided, [changed])
 
 
@@ -178,6 +182,11 @@ def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:
         return "returned"
     whole = all(part == (line.quantity, line.share) for line, part in zip(lines, parts, strict=True))
     return "recorded" if whole else "partly_returned"
+
+
+def _is_of(program: Program, book: Book, purchase: Purchase, reference: str) -> bool:
+    member = book.member(program.id, reference)
+    return member is not None and member.member_id == purchase.member_id
 
 
 def _parts(

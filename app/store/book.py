@@ -12,6 +12,7 @@ from app.engine.commands import Command
 from app.engine.needs import Needs, needs
 from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
+from app.store import folds, members, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import NameKey, Record, Transaction
 
@@ -50,7 +51,8 @@ async def load_book(
     repeats = _repeats(book, wants)
     await _load_purchases_and_returns(transaction, book, named, repeats)
     await _load_first_answers(transaction, book, repeats)
-    await _load_usable_vouchers(transaction, book, wants)
+    await _load_vouchers(transaction, book, wants)
+    await _load_facts(transaction, book, wants)
     return book
 
 
@@ -70,9 +72,13 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     if book.changed_returns:
         await transaction.update(Return, book.changed_returns.values(), ("status",))
     if book.changed_vouchers:
-        await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by"))
+        await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by"))
     if book.changed_members:
         await transaction.update_members(book.changed_members.values())
+    for identifier in book.removed_identifiers:
+        await members.forget_name(transaction, identifier)
+    for old_id, new_id in book.merges:
+        await members.move_everything(transaction, old_id, new_id)
 
 
 async def _insert(transaction: Transaction, kind: type[Record], records: Collection[Record]) -> None:
@@ -87,8 +93,7 @@ async def _load_names(transaction: Transaction, book: Book, wants: Wants) -> Non
     for program_id, need in wants:
         for reference in need.members:
             kind, colon, value = reference.partition(":")
-            if colon:
-                identifiers.add((program_id, kind, value))
+            identifiers.add((program_id, kind, value) if colon else (program_id, "mem", reference))
         for kind, named in (("purchase", need.purchase), ("return", need.returned)):
             if named and named.startswith("ext:"):
                 receipts.add((program_id, kind, named[4:]))
@@ -145,6 +150,8 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
     if member_ids:
         for member in await transaction.lock_members(member_ids):
             book.members[member.member_id] = member
+    if not book.members.keys() >= set(book.identifiers.values()):
+        raise IntegrityConflict("a member was merged into another while this waited")
     if guest_purchases:
         await transaction.lock_purchases(guest_purchases)
 
@@ -169,13 +176,22 @@ async def _load_purchases_and_returns(
         purchase_ids |= {returned.purchase_id for returned in book.returns.values() if returned.purchase_id}
     if purchase_ids:
         for purchase in await transaction.rows(Purchase, "purchase_id", purchase_ids):
+            if purchase.status == "claimed":
+                book.claimed[purchase.purchase_id] = purchase
+                continue
             book.purchases[purchase.purchase_id] = purchase
+            if (
+                purchase.purchase_id in named.purchases
+                and not purchase.guest
+                and purchase.member_id not in book.members
+            ):
+                raise IntegrityConflict("a guest's purchase was claimed while this waited")
         _enter_returns(book, await transaction.rows(Return, "purchase_id", purchase_ids))
 
 
 def _enter_returns(book: Book, returns: Iterable[Return]) -> None:
     for returned in returns:
-        book.returns[returned.return_id] = returned
+        (book.claimed if returned.status == "claimed" else book.returns)[returned.return_id] = returned
 
 
 async def _load_first_answers(transaction: Transaction, book: Book, repeats: Collection[Receipt]) -> None:
@@ -183,7 +199,9 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
     if not repeats:
         return
     causes = {receipt.object_id for receipt in repeats if not receipt.object_id.startswith("mem_")}
-    owners = {receipt.member_id for receipt in repeats if not receipt.member_id.startswith(GUEST)}
+    made = (book.purchases | book.returns).values()
+    owners = {receipt.member_id for receipt in repeats} | {record.member_id for record in made}
+    owners = {owner for owner in owners if not owner.startswith(GUEST)}
     if causes and owners:
         for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
             book.entries.setdefault(entry.cause_id, []).append(entry)
@@ -195,11 +213,25 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
             book.members[member.member_id] = member
 
 
-async def _load_usable_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """The usable vouchers of every member of the batch, if any command may have to take some back."""
+async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """Vouchers that commands name, and those of every member of the batch if any command may have to take some back."""
     if book.members and any(need.vouchers for _, need in wants):
         usable = await transaction.rows_of_members(Voucher, book.members, ("status",), ("usable",))
         _enter_vouchers(book, usable)
+        if book.purchases:
+            used = await transaction.rows_of_members(Voucher, book.members, ("used_by",), book.purchases)
+            _enter_vouchers(book, used)
+    codes = {(program_id, code) for program_id, need in wants for code in need.codes}
+    for program_id in {program_id for program_id, _ in codes}:
+        named = await vouchers.by_codes(transaction, program_id, [code for owner, code in codes if owner == program_id])
+        _enter_vouchers(book, named)
+
+
+async def _load_facts(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """All that the tables say of the members of commands that need it."""
+    if any(need.facts for _, need in wants):
+        for member, facts in await folds.facts_of(transaction, list(book.members.values())):
+            book.facts[member.member_id] = facts
 
 
 def _enter_vouchers(book: Book, vouchers: Iterable[Voucher]) -> None:

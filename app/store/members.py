@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, delete, select, tuple_, update
 
 from app.engine.records import Identifier, Member, Profile
 from app.store.statements import from_rows
-from app.store.tables import identifiers, members, profiles
+from app.store.tables import entries, identifiers, members, profiles, purchases, returns, vouchers
 from app.store.transaction import Transaction
 
 
@@ -23,9 +23,10 @@ async def find_many(transaction: Transaction, program_id: str, references: Colle
     """The programme's members by the references that name one."""
     ids = {reference: reference for reference in references if ":" not in reference}
     names = [(program_id, *reference.split(":", 1)) for reference in references if ":" in reference]
-    if names:
-        for found in await transaction.named(Identifier, names):  # type: ignore[arg-type]  # three parts by the colon
-            ids[f"{found.kind}:{found.value}"] = found.member_id
+    names += [(program_id, "mem", member_id) for member_id in ids]
+    for found in await transaction.named(Identifier, names):  # type: ignore[arg-type]  # three parts by the colon
+        # A member who was merged into another is found there by the old id.
+        ids[found.value if found.kind == "mem" else f"{found.kind}:{found.value}"] = found.member_id
     rows = await transaction.rows(Member, "member_id", ids.values()) if ids else []
     known = {member.member_id: member for member in rows if member.program_id == program_id}
     return {reference: known[member_id] for reference, member_id in ids.items() if member_id in known}
@@ -84,3 +85,21 @@ async def _known(transaction: Transaction, found: Sequence[Member]) -> list[Know
     for identifier in await transaction.rows(Identifier, "member_id", ids):
         names_of[identifier.member_id].append(identifier)
     return [KnownMember(one, profile_of.get(one.member_id), names_of[one.member_id]) for one in found]
+
+
+async def forget_name(transaction: Transaction, name: Identifier) -> None:
+    """Remove a name of a member."""
+    wanted = (
+        identifiers.c.program_id == name.program_id,
+        identifiers.c.kind == name.kind,
+        identifiers.c.value == name.value,
+    )
+    await transaction.execute(delete(identifiers).where(*wanted))
+
+
+async def move_everything(transaction: Transaction, old_id: str, new_id: str) -> None:
+    """Make every row of one member another's, and forget the one."""
+    for table in (purchases, returns, entries, vouchers, identifiers):
+        await transaction.execute(update(table).where(table.c.member_id == old_id).values(member_id=new_id))
+    for table in (profiles, members):
+        await transaction.execute(delete(table).where(table.c.member_id == old_id))

@@ -28,7 +28,7 @@ class KnownReturn(NamedTuple):
 async def find(transaction: Transaction, program_id: str, reference: str) -> KnownPurchase | None:
     """The purchase that a reference names."""
     purchase_id = await object_id(transaction, program_id, "purchase", reference)
-    found = await transaction.rows(Purchase, "purchase_id", [purchase_id])
+    found = [one for one in await transaction.rows(Purchase, "purchase_id", [purchase_id]) if one.status != "claimed"]
     if not found or found[0].program_id != program_id:
         return None
     purchase = found[0]
@@ -45,7 +45,7 @@ async def find(transaction: Transaction, program_id: str, reference: str) -> Kno
 async def find_return(transaction: Transaction, program_id: str, reference: str) -> KnownReturn | None:
     """The return that a reference names."""
     return_id = await object_id(transaction, program_id, "return", reference)
-    found = await transaction.rows(Return, "return_id", [return_id])
+    found = [one for one in await transaction.rows(Return, "return_id", [return_id]) if one.status != "claimed"]
     if not found or found[0].program_id != program_id:
         return None
     owner = found[0].member_id
@@ -58,7 +58,8 @@ async def find_return(transaction: Transaction, program_id: str, reference: str)
 
 async def returns_of(transaction: Transaction, purchase_id: str) -> list[Return]:
     """All returns of a purchase, oldest first."""
-    return await transaction.rows(Return, "purchase_id", [purchase_id])
+    found = await transaction.rows(Return, "purchase_id", [purchase_id])
+    return [one for one in found if one.status != "claimed"]
 
 
 async def entries_of(transaction: Transaction, member_id: str, causes: Collection[str]) -> list[Entry]:

@@ -2,7 +2,11 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import select
+
 from app.engine.records import Voucher
+from app.store.statements import from_rows
+from app.store.tables import vouchers as table
 from app.store.transaction import Transaction
 
 
@@ -13,3 +17,9 @@ async def usable(transaction: Transaction, member_ids: Collection[str]) -> dict[
         for voucher in await transaction.rows_of_members(Voucher, member_ids, ("status",), ("usable",)):
             found[voucher.member_id].append(voucher)
     return found
+
+
+async def by_codes(transaction: Transaction, program_id: str, codes: Collection[str]) -> list[Voucher]:
+    """A programme's vouchers with these codes."""
+    wanted = (table.c.program_id == program_id, table.c.code.in_(codes))
+    return from_rows(Voucher, await transaction.execute(select(table).where(*wanted)))

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("member_id", NAME, nullable=False),
         sa.Column("object_id", NAME, nullable=False),
         sa.Column("fingerprint", NAME, nullable=False),
+        sa.Column("answer", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("program_id", "kind", "name", name="receipts_pk"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
@@ -156,6 +157,8 @@ def upgrade() -> None:
         sa.Column("program_version", NUMBER, nullable=False),
         sa.Column("multiplier", NAME, nullable=False),
         sa.Column("lines", TEXT, nullable=False),
+        sa.Column("vouchers", TEXT, nullable=False),
+        sa.Column("shortfalls", TEXT, nullable=False),
         sa.Column("metadata", TEXT, nullable=False),
         sa.Column("after", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("member_id", "purchase_id", name="purchases_pk"),
@@ -172,7 +175,7 @@ def upgrade() -> None:
         ),
         sqlite_strict=True,
     )
-    op.create_index("purchases_by_id", "purchases", ["purchase_id"], unique=True)
+    op.create_index("purchases_by_id", "purchases", ["purchase_id"])
     op.create_table(
         "returns",
         sa.Column("member_id", NAME, nullable=False),
@@ -198,10 +201,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("kind IN ('return', 'void')", name=op.f("returns_kind_check")),
         sa.CheckConstraint("returned_net >= 0", name=op.f("returns_returned_net_check")),
-        sa.CheckConstraint("status IN ('recorded', 'voided')", name=op.f("returns_status_check")),
+        sa.CheckConstraint("status IN ('recorded', 'voided', 'claimed')", name=op.f("returns_status_check")),
         sqlite_strict=True,
     )
-    op.create_index("returns_by_id", "returns", ["return_id"], unique=True)
+    op.create_index("returns_by_id", "returns", ["return_id"])
     op.create_index("returns_by_purchase", "returns", ["purchase_id"])
     op.create_table(
         "entries",
@@ -242,6 +245,7 @@ def upgrade() -> None:
         sa.Column("issued_at", NAME, nullable=False),
         sa.Column("expires_on", NAME, nullable=True),
         sa.Column("revoked_by", NAME, nullable=True),
+        sa.Column("used_by", NAME, nullable=True),
         sa.PrimaryKeyConstraint("member_id", "voucher_id", name="vouchers_pk"),
         sa.CheckConstraint("length(expires_on) = 10", name=op.f("vouchers_days_check")),
         sa.CheckConstraint("length(issued_at) = 27", name=op.f("vouchers_instants_check")),

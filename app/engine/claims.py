@@ -1,0 +1,48 @@
+"""Claiming: a guest's purchase becomes a member's, as if it were recorded for the member now.
+
+It keeps the version that decided it, its day and what was returned of it; the tier is the one held now. The guest's
+own rows stay behind as they were, so that the first request still gets its first answer.
+"""
+
+from datetime import datetime
+
+from app.engine import value
+from app.engine.book import Book, Decision, Refusal
+from app.engine.change import Change
+from app.engine.commands import ClaimPurchase
+from app.engine.effects import after_text, arrive, rekeep
+from app.engine.instants import instant_text
+from app.engine.purchases import basket_of, multiplier_of
+from app.engine.rules import Program
+
+
+def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -> Decision | Refusal:
+    """Record a guest's purchase, with what is kept of it, for a member. Saying it again changes nothing."""
+    purchase = book.purchase(program.id, command.purchase)
+    if purchase is None:
+        return Refusal("not-found", "there is no such purchase")
+    member = book.member(program.id, command.member)
+    if member is None:
+        return Refusal("not-found", "there is no such member", "/member")
+    if not purchase.guest:
+        if purchase.member_id == member.member_id:
+            return Decision(purchase, replayed=True)
+        return Refusal("already-claimed", "the purchase is another member's")
+    returns = book.returns_of(purchase.purchase_id)
+    today = program.business_date(now)
+    change = Change(program, book, member, "claim", purchase.purchase_id, instant_text(now), today)
+    arrive(program, change.state, today)
+    own = purchase._replace(member_id=member.member_id, guest=0, multiplier=multiplier_of(program, change.state))
+    lines = value.purchase_lines(purchase.lines)
+    parts = value.kept(lines, value.standing_parts(returns))
+    rekeep(change, basket_of(program, own, lines), value.nothing(lines), parts)
+    own = own._replace(after=after_text(program, change.state, today, own.business_date))
+    return Decision(
+        own,
+        members=[change.changed_member()],
+        purchases=[own],
+        returns=[one._replace(member_id=member.member_id) for one in returns],
+        entries=change.entries,
+        vouchers=change.vouchers,
+        claimed=[purchase._replace(status="claimed"), *(one._replace(status="claimed") for one in returns)],
+    )

@@ -1,0 +1,82 @@
+"""Merging two members: everything of the one becomes the other's, as if it had been from the start.
+
+Balances and measures add up; what depends on sums (rebates, full cards, carried fractions) is set right after that.
+"""
+
+from datetime import datetime
+
+from app.engine import punch_cards, rebates, rebuild
+from app.engine.book import Book, Decision, Refusal
+from app.engine.change import Change
+from app.engine.commands import MergeMembers
+from app.engine.instants import instant_text
+from app.engine.point_moves import give_points, pay_debt, take_points
+from app.engine.ratio import Ratio, added, rounded
+from app.engine.records import Identifier
+from app.engine.rules import EarnRule, Program, Rules
+from app.engine.state import MemberState
+from app.ledger import balances
+from app.ledger.entries import punches
+
+
+def merge(program: Program, book: Book, command: MergeMembers, now: datetime) -> Decision | Refusal:
+    """Make all of one member another's. Saying it again changes nothing."""
+    member, merged = book.member(program.id, command.member), book.member(program.id, command.merged)
+    if member is None:
+        return Refusal("not-found", "there is no such member")
+    if merged is None:
+        return Refusal("not-found", "there is no such member", "/from")
+    if member.member_id == merged.member_id:
+        return Decision(member, replayed=True)
+    today = program.business_date(now)
+    change = Change(program, book, member, "merge", merged.member_id, instant_text(now), today)
+    mine, theirs = member.state, merged.state
+    facts = book.facts[member.member_id].with_those(book.facts[merged.member_id])
+    joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
+    change.state = rebuild.rebuild(program, facts, joined_on, today)
+    change.state.tier_since = min((state.tier_since for state in (mine, theirs) if state.tier_since), default=None)
+    _set_fractions_right(change, mine, theirs)
+    _set_rebates_right(change, mine, theirs)
+    for card in program.rules.cards:
+        count = balances.total(change.state.balances, punches(card.id))
+        punch_cards.set_vouchers_right(change, card, program.rules, count)
+    pay_debt(change, program.rules, rule=None)
+    return Decision(
+        change.changed_member()._replace(joined_on=joined_on),
+        members=[change.changed_member()._replace(joined_on=joined_on)],
+        entries=change.entries,
+        vouchers=change.vouchers,
+        identifiers=[Identifier(program.id, "mem", merged.member_id, member.member_id)],
+        merged=(merged.member_id, member.member_id),
+    )
+
+
+def _set_fractions_right(change: Change, mine: MemberState, theirs: MemberState) -> None:
+    """Two sums rounded apart may be a point less, or more, than their sum rounded once."""
+    for rule_id in mine.carried.keys() & theirs.carried.keys():
+        rules, rule = _newest_with(change.program, rule_id)
+        parts = [Ratio(*state.carried[rule_id]) for state in (mine, theirs)]
+        difference = rounded(*added(*parts), rule.rounding) - sum(rounded(*part, rule.rounding) for part in parts)
+        why = f"{rule_id}: fractions of both members put together"
+        if difference > 0:
+            give_points(change, rules, change.today, difference, why, type_="adjust", rule=rule_id)
+        elif difference < 0:
+            take_points(change, rules, None, -difference, why, type_="adjust", rule=rule_id)
+
+
+def _set_rebates_right(change: Change, mine: MemberState, theirs: MemberState) -> None:
+    for rebate_id, periods in change.state.rebates.items():
+        for start in sorted(periods):
+            was_due = sum(state.rebates.get(rebate_id, {}).get(start, [0, 0])[1] for state in (mine, theirs))
+            periods[start][1] = was_due
+    for rebate_id in list(change.state.rebates):
+        periods = change.state.rebates[rebate_id]
+        rebate = next(found for rules in change.program.versions if (found := rules.rebate(rebate_id)))
+        for start in sorted(periods):
+            terms = change.program.rebate_terms(rebate, start)
+            rebates.settle_due(change, change.program.rules.version, terms, periods, start)
+
+
+def _newest_with(program: Program, rule_id: str) -> tuple[Rules, EarnRule]:
+    found = ((rules, rule) for rules in reversed(program.versions) for rule in rules.earn if rule.id == rule_id)
+    return next(found)
