@@ -80,10 +80,13 @@ class Reads:
     ) -> list[Entry] | None:
         """Up to `limit` entries of a member, newest first, before the given id; None for an unknown reference."""
 
-        async def work(program: Program, transaction: Transaction, member: Member) -> list[Entry]:
+        async def work(program: Program, transaction: Transaction, member: Member) -> list[Entry] | None:
             cause = None
             if purchase is not None:
-                cause = await purchases.object_id(transaction, program_id, "purchase", purchase)
+                known = await purchases.find(transaction, program_id, purchase)
+                if known is None:
+                    return None
+                cause = known.purchase.purchase_id
             return await entries.page(transaction, member.member_id, limit, before, unit, cause)
 
         return await self._of_member(program_id, reference, work)

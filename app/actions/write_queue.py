@@ -89,7 +89,10 @@ class WriteQueue:
                 # Another process wrote one of these names first: its rows are visible to a second run.
                 answers = await self._perform([one.command for one in batch])
         except DatabaseUnavailable:
-            self._fail(batch, Unavailable())
+            # Who waits behind this batch has waited long enough: they are told now rather than after another limit.
+            behind = list(self._waiting)
+            self._waiting.clear()
+            self._fail(batch + behind, Unavailable())
         except Exception as error:
             if len(batch) == 1:
                 self._fail(batch, error if not isinstance(error, IntegrityConflict) else Unavailable())

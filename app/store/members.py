@@ -24,7 +24,8 @@ async def find_many(transaction: Transaction, program_id: str, references: Colle
     ids = {reference: reference for reference in references if ":" not in reference}
     names = [(program_id, *reference.split(":", 1)) for reference in references if ":" in reference]
     names += [(program_id, "mem", member_id) for member_id in ids]
-    for found in await transaction.named(Identifier, names):  # type: ignore[arg-type]  # three parts by the colon
+    found_names = await transaction.named(Identifier, names) if names else []  # type: ignore[arg-type]  # three parts
+    for found in found_names:
         # A member who was merged into another is found there by the old id.
         ids[found.value if found.kind == "mem" else f"{found.kind}:{found.value}"] = found.member_id
     rows = await transaction.rows(Member, "member_id", ids.values()) if ids else []

@@ -40,6 +40,8 @@ def purchase(purchase_id: str = "pur_a", member_id: str = "mem_a", **changes: An
         1,
         "1",
         "[]",
+        "[]",
+        "[]",
         "{}",
         "null",
     )
@@ -88,6 +90,7 @@ def voucher(voucher_id: str = "vou_a", **changes: Any) -> Voucher:
         issued_at=AT,
         expires_on=None,
         revoked_by=None,
+        used_by=None,
     )
     return made._replace(**changes)
 
