@@ -68,6 +68,11 @@ def year_before(start: str) -> str:
     return f"{int(start[:4]) - 1:04}{start[4:]}"
 
 
+def day_after(day: str) -> str:
+    """The day after."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
 def day_before(day: str) -> str:
     """The day before."""
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
@@ -123,7 +128,7 @@ class Window(NamedTuple):
                 day += timedelta(days=1)
             return day.isoformat()
         if self.kind == "calendar":
-            return (date.fromisoformat(period_end(bucket, self.unit)) + timedelta(days=1)).isoformat()
+            return day_after(period_end(bucket, self.unit))
         return next_anniversary(anchor or bucket, bucket) if self.kind == "anniversary" else None
 
 

@@ -62,16 +62,27 @@ def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: s
     }
 
 
-def rebate_periods(program: Program, state: MemberState) -> list[dict[str, Any]]:
-    """Every period so far in which anything counted, oldest first, rebate by rebate."""
+def rebate_periods(program: Program, state: MemberState, now: datetime) -> list[dict[str, Any]]:
+    """Every period from the member's first purchase to now, and all in which anything counted; oldest first."""
+    today = program.business_date(now)
+    known = {rebate.id: rebate for rules in program.versions for rebate in rules.rebates}
     periods = []
-    for rebate_id, starts in sorted(state.rebates.items()):
-        for start in sorted(starts):
-            rebate = next(found for rules in reversed(program.versions) if (found := rules.rebate(rebate_id)))
+    for rebate in known.values():
+        for start in _starts(program, rebate, state, today):
             period = rebate_period(program, rebate, state, start)
             del period["next_band"]
             periods.append({**period, "currency": program.currency, "settled_at": None})
     return periods
+
+
+def _starts(program: Program, rebate: Rebate, state: MemberState, today: str) -> list[str]:
+    starts = set(state.rebates.get(rebate.id, {}))
+    if program.rules.rebate(rebate.id) and state.first_on:
+        start = calendar.period_start(state.first_on, rebate.period)
+        while start <= today:
+            starts.add(start)
+            start = calendar.day_after(calendar.period_end(start, rebate.period))
+    return sorted(starts)
 
 
 def _tier(level: Level, state: MemberState) -> dict[str, Any]:
