@@ -9,7 +9,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ig
         --require-hashes -r requirements/uv.txt \
     && uv pip install --system --no-cache --compile-bytecode --require-hashes -r requirements/run.txt
 
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY app app
 RUN uv pip install --system --no-cache --compile-bytecode --no-deps --no-build-isolation .
 
