@@ -209,11 +209,15 @@ def _parts(
             continue
         if part.line > len(lines):
             return Refusal("validation", "the purchase has no such line", f"/lines/{place}/line", "no-such-line")
-        quantity, amount = part.quantity or 0, part.amount or 0
-        units[part.line - 1] -= quantity
-        values[part.line - 1] -= amount
-        if units[part.line - 1] < 0 or values[part.line - 1] < 0:
+        quantity, amount, line = part.quantity or 0, part.amount or 0, lines[part.line - 1]
+        left_units, left_value = units[part.line - 1], values[part.line - 1]
+        if quantity > left_units or amount > left_value:
             return Refusal("return-exceeds-purchase", "more is returned than is left of the line", f"/lines/{place}")
+        gone = line.quantity - left_units
+        units[part.line - 1] -= quantity
+        values[part.line - 1] = max(
+            0, left_value - amount - value.worth(line, gone + quantity) + value.worth(line, gone)
+        )
         taken.append(ReturnedLine(part.line, quantity, amount))
     return taken
 

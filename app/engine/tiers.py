@@ -30,7 +30,7 @@ def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tup
             spend_or_visits = tiers.measure != "points"
             given_back = -counted(tiers, basket, everything(basket.lines), before) if spend_or_visits else 0
         _add(state.given_back, tiers.window.bucket(basket.business_date), given_back)
-    requalify(state, tiers, change.today)
+    requalify(state, tiers, change.today, basket.business_date)
 
 
 def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
@@ -46,12 +46,19 @@ def count(tiers: Tiers, state: MemberState, day: str, amount: int) -> None:
     _add(state.measured, tiers.window.bucket(day), amount)
 
 
-def requalify(state: MemberState, tiers: Tiers, today: str) -> None:
-    """Bring the level to what the window says today, and forget the days that can no longer count."""
-    level = _level(tiers, state, today).id
-    if level != state.tier:
+def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | None = None) -> None:
+    """Bring the level to what the window says today, and forget the days that can no longer count.
+
+    `counted_on` is the business date of what was counted last, if that is why the level may change.
+    """
+    level = _level(tiers, state, today)
+    if level.id != state.tier:
         state.tier_since = _changed_on(state, tiers, today) if state.tier is not None else today
-        state.tier = level
+        if state.tier_since in state.measured and tiers.window.kind in ("calendar", "lifetime"):
+            # Only the sum of a period is kept, not its days: what was counted last reached the level.
+            risen = _height(level) > _height(tiers.level(state.tier))
+            state.tier_since = min(counted_on, today) if counted_on and risen else today
+        state.tier = level.id
     first = tiers.window.forgets_before(today)
     for buckets in (state.measured, state.given_back):
         for bucket in [bucket for bucket in buckets if bucket < first]:

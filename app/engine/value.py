@@ -78,12 +78,14 @@ def kept(lines: Sequence[Line], returned: Iterable[ReturnedLine]) -> tuple[Kept,
         units[part.line - 1] += part.quantity
         amounts[part.line - 1] += part.amount
     return tuple(
-        Kept(
-            line.quantity - gone,
-            max(0, line.share - (2 * line.share * gone + line.quantity) // (2 * line.quantity) - amount),
-        )
+        Kept(line.quantity - gone, max(0, line.share - worth(line, gone) - amount))
         for line, gone, amount in zip(lines, units, amounts, strict=True)
     )
+
+
+def worth(line: Line, units: int) -> int:
+    """What the first so many units of a line are worth, in minor units."""
+    return (2 * line.share * units + line.quantity) // (2 * line.quantity)
 
 
 def net(parts: Iterable[Kept]) -> int:

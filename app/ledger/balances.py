@@ -19,7 +19,8 @@ def move(balances: Balances, unit: str, lot: str, amount: int) -> None:
     if lots is None:
         lots = balances[unit] = {}
     left = lots.get(lot, 0) + amount
-    if not -LARGEST_BALANCE <= left <= LARGEST_BALANCE:
+    # The whole balance too: it stands in a column of its own.
+    if max(abs(left), abs(sum(lots.values()) + amount)) > LARGEST_BALANCE:
         raise BalanceOutOfRange(unit)
     if left:
         lots[lot] = left
