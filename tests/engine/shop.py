@@ -1,0 +1,327 @@
+"""A shop without a database: one programme, one book, and what customers do, in words that read well.
+
+Whatever is done here is proved at once: entries fold to the balances, the tables make the state, vouchers
+are what the punches stand for, and a refusal changes nothing. So every test that uses it proves that too.
+"""
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import fields
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.engine import faults, punch_cards, rebuild
+from app.engine.book import Book, Decision, Refusal
+from app.engine.commands import (
+    Basis,
+    BasketLine,
+    Command,
+    LinePart,
+    RecordPurchase,
+    ReturnedGoods,
+    TakeReturn,
+    TakeReturnWithoutReceipt,
+    VoidPurchase,
+    VoidReturn,
+)
+from app.engine.decide import decide
+from app.engine.document import ProgramDocument
+from app.engine.instants import instant_text
+from app.engine.members import is_counted_anew
+from app.engine.program import compile_version
+from app.engine.records import Member, Voucher
+from app.engine.rules import Program
+from app.engine.state_hash import standing_text, state_hash
+from app.engine.status import status
+from app.engine.value import kept, purchase_lines, standing_parts
+from app.ledger import balances, lots
+from app.ledger.entries import POINTS, Entry, punches
+from app.ledger.entries import voucher as voucher_unit
+
+NEVER_BOUGHT = state_hash([])
+NOON = "2026-03-02T12:00:00+00:00"
+
+Lines = BasketLine | Sequence[BasketLine]
+Parts = LinePart | ReturnedGoods | Sequence[LinePart | ReturnedGoods] | None
+
+
+def line(
+    unit_price: int, quantity: int = 1, *, discount: int = 0, sku: str | None = None, category: str | None = None
+) -> BasketLine:
+    """A line of a basket."""
+    return BasketLine(quantity, unit_price, discount, sku, category)
+
+
+def units(place: int, quantity: int) -> LinePart:
+    """Units of a line, counted from 1, to take back."""
+    return LinePart(place, quantity=quantity)
+
+
+def amount(place: int, minor_units: int) -> LinePart:
+    """Value of a line to take back without a unit."""
+    return LinePart(place, amount=minor_units)
+
+
+def at(instant: str | datetime) -> datetime:
+    """The UTC instant of a text; a text without offset is UTC."""
+    read = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC)
+
+
+class Shop:
+    """A programme and everything that happened under it. `now` is the programme's clock; it stands until moved."""
+
+    def __init__(self, document: dict[str, Any] | None = None, *, now: str = NOON, **sections: Any):
+        self._serial = count(1)
+        self._names = count(1)
+        self.documents: list[ProgramDocument] = []
+        self.now = at(now)
+        document = {"name": "Shop", "currency": "GBP", "time_zone": "UTC", **(document or {}), **sections}
+        self.program = Program("prg_1", "shop", document["currency"], ZoneInfo(document["time_zone"]), ())
+        self.publish(document, published_at="2000-01-01T00:00:00Z")
+        self.book = Book(self._id, lambda: self._id("code"), lambda: self._id("card"))
+        self.entries: list[Entry] = []
+
+    # What the merchant does
+
+    def publish(
+        self, document: dict[str, Any] | None = None, *, published_at: str | None = None, **sections: Any
+    ) -> None:
+        """Publish the next version: another document, or the newest with other sections."""
+        newest = self.documents[-1].model_dump(by_alias=True, exclude_none=True) if self.documents else {}
+        checked = faults.check({**(document or newest), **sections}, self.documents)
+        assert isinstance(checked, ProgramDocument), checked
+        self.documents.append(checked)
+        published = instant_text(at(published_at) if published_at else self.now)
+        version = compile_version(checked, len(self.documents), published)
+        self.program = Program(
+            "prg_1", "shop", self.program.currency, self.program.zone, (*self.program.versions, version)
+        )
+
+    def wait_until(self, instant: str | datetime) -> None:
+        """Move the clock, forward only."""
+        assert at(instant) >= self.now
+        self.now = at(instant)
+
+    # What customers do: each gives the decision and proves that it was none of a refusal
+
+    def buy(self, *lines: BasketLine, **details: Any) -> Decision:
+        return self.accepted(self.purchase(lines, **details))
+
+    def bring_back(self, purchase: str, *parts: LinePart | ReturnedGoods, **details: Any) -> Decision:
+        """Return parts of a purchase, or all that is left of it."""
+        return self.accepted(self.linked_return(purchase, parts or None, **details))
+
+    def bring_back_without_receipt(self, *lines: BasketLine, **details: Any) -> Decision:
+        return self.accepted(self.unlinked_return(lines, **details))
+
+    def void(self, purchase: str) -> Decision:
+        return self.accepted(VoidPurchase("prg_1", self._id("ret"), f"ext:{purchase}"))
+
+    def void_return(self, returned: str) -> Decision:
+        return self.accepted(VoidReturn("prg_1", f"ext:{returned}"))
+
+    # The same as commands, for who wants to see them refused or repeated
+
+    def purchase(
+        self,
+        lines: Iterable[BasketLine],
+        *,
+        name: str | None = None,
+        customer: str | None = "ann",
+        occurred_at: str | datetime | None = None,
+        currency: str | None = None,
+        enrol: bool = True,
+        **details: Any,
+    ) -> RecordPurchase:
+        name = name or f"unnamed-{next(self._names)}"
+        when = at(occurred_at) if occurred_at else self.now
+        told = (tuple(lines), customer, when, currency, tuple(details.items()))
+        return RecordPurchase(
+            "prg_1",
+            self._id("pur"),
+            Basis("purchase", name, repr(told)),
+            name,
+            f"ext:{customer}" if customer else None,
+            enrol,
+            when,
+            currency or self.program.currency,
+            tuple(lines),
+            **details,
+        )
+
+    def linked_return(
+        self,
+        purchase: str,
+        parts: Sequence[LinePart | ReturnedGoods] | None = None,
+        *,
+        name: str | None = None,
+        occurred_at: str | datetime | None = None,
+    ) -> TakeReturn:
+        name = name or f"unnamed-{next(self._names)}"
+        when = at(occurred_at) if occurred_at else self.now
+        reference = purchase if purchase.startswith("ret_") else f"ext:{purchase}"
+        basis = Basis("return", name, repr((purchase, parts, when)))
+        taken: Any = tuple(parts) if parts is not None else None
+        return TakeReturn("prg_1", self._id("ret"), basis, name, reference, when, taken)
+
+    def unlinked_return(
+        self,
+        lines: Iterable[BasketLine],
+        *,
+        name: str | None = None,
+        customer: str = "ann",
+        occurred_at: str | datetime | None = None,
+        currency: str | None = None,
+        enrol: bool = True,
+        **details: Any,
+    ) -> TakeReturnWithoutReceipt:
+        name = name or f"unnamed-{next(self._names)}"
+        when = at(occurred_at) if occurred_at else self.now
+        told = (tuple(lines), customer, when, tuple(details.items()))
+        return TakeReturnWithoutReceipt(
+            "prg_1",
+            self._id("ret"),
+            Basis("return", name, repr(told)),
+            name,
+            f"ext:{customer}",
+            enrol,
+            when,
+            currency or self.program.currency,
+            tuple(lines),
+            **details,
+        )
+
+    # Deciding
+
+    def accepted(self, command: Command) -> Decision:
+        """Decide, apply, prove."""
+        self._count_anew()
+        decision = decide(self.program, self.book, command, self.now)
+        assert not isinstance(decision, Refusal), decision
+        if not decision.replayed:
+            self.book.apply(decision)
+            self.entries += decision.entries
+            self.prove(decision)
+        return decision
+
+    def refused(self, command: Command) -> Refusal:
+        """Decide, and prove that nothing has changed."""
+        self._count_anew()
+        before = self._everything_known()
+        refusal = decide(self.program, self.book, command, self.now)
+        assert isinstance(refusal, Refusal), "it was accepted"
+        assert self._everything_known() == before, "a refusal changed something"
+        return refusal
+
+    def prove(self, decision: Decision) -> None:
+        """What must be true after every step."""
+        for entry in decision.entries:
+            assert entry.why, entry
+            assert entry.rule, entry
+            assert self.program.version(entry.program_version), entry
+            assert entry.amount != 0, entry
+        for member in decision.members:
+            found = self.differences(member)
+            assert not found, found
+            self._prove_lots(member)
+            self._prove_vouchers(member)
+
+    def differences(self, member: Member) -> list[str]:
+        """Where the member's state and the tables disagree."""
+        found = rebuild.differences(self.program, member, self.facts(member), self.today)
+        if balances.fold(self.facts(member).entries) != member.state.balances:
+            found.append("the entries do not fold to the balances")
+        return found
+
+    # What is so now
+
+    @property
+    def today(self) -> str:
+        return self.program.business_date(self.now)
+
+    def member(self, customer: str = "ann") -> Member:
+        found = self.book.member("prg_1", f"ext:{customer}")
+        assert found, f"nobody knows {customer}"
+        return found
+
+    def points(self, customer: str = "ann") -> int:
+        return balances.total(self.member(customer).state.balances, POINTS)
+
+    def vouchers(self, reward: str | None = None, *, customer: str = "ann", state: str = "usable") -> list[Voucher]:
+        """A customer's vouchers, oldest first."""
+        owner = self.member(customer).member_id
+        found = [one for one in self.book.vouchers.values() if one.member_id == owner and one.status == state]
+        return sorted((one for one in found if reward in (None, one.reward)), key=lambda one: one.voucher_id)
+
+    def status(self, customer: str = "ann") -> dict[str, Any]:
+        return status(self.program, self.member(customer), self.vouchers(customer=customer), self.now)
+
+    def returned_net(self, purchase: str) -> int:
+        """What has come back of a purchase, in minor units."""
+        found = self.book.purchase("prg_1", f"ext:{purchase}")
+        assert found
+        lines = purchase_lines(found.lines)
+        left = kept(lines, standing_parts(self.book.returns_of(found.purchase_id)))
+        return found.net - sum(part.value for part in left)
+
+    def facts(self, member: Member) -> rebuild.Facts:
+        """All that the tables say of a member."""
+        owner = member.member_id
+        return rebuild.Facts(
+            [one for one in self.entries if one.member_id == owner],
+            [one for one in self.book.purchases.values() if one.member_id == owner],
+            [one for one in self.book.returns.values() if one.member_id == owner],
+            [one for one in self.book.vouchers.values() if one.member_id == owner],
+        )
+
+    def standings(self) -> list[str]:
+        """What everybody has, as the state hash sees it."""
+        self._count_anew()
+        texts = [
+            standing_text(self.program, member, self.facts(member).vouchers, self.today)
+            for member in self.book.members.values()
+        ]
+        return sorted(text for text in texts if text)
+
+    def hash(self) -> str:
+        return state_hash(self.standings())
+
+    # Inside
+
+    def _id(self, prefix: str) -> str:
+        return f"{prefix}_{next(self._serial):08}"
+
+    def _count_anew(self) -> None:
+        # The store does this when it loads a member whose tier window is not the programme's any more.
+        for member in self.book.members.values():
+            if is_counted_anew(self.program, member):
+                facts = self.facts(member)
+                rebuild.measure_anew(self.program, member.state, facts, self.today)
+
+    def _everything_known(self) -> dict[str, Any]:
+        known = {
+            part.name: deepcopy(getattr(self.book, part.name))
+            for part in fields(Book)
+            if not part.name.startswith("draw_")
+        }
+        return {**known, "all entries": list(self.entries)}
+
+    def _prove_lots(self, member: Member) -> None:
+        held = member.state.balances.get(POINTS, {})
+        assert all(left < 0 if lot == lots.DEBT else left > 0 for lot, left in held.items()), held
+        standing = lots.standing(held, self.today)
+        assert not (standing.debt and standing.available), "debt is paid before anything can be spent"
+
+    def _prove_vouchers(self, member: Member) -> None:
+        vouchers = self.facts(member).vouchers
+        for reward in {one.reward for one in vouchers}:
+            standing = sum(one.status == "usable" for one in vouchers if one.reward == reward)
+            assert balances.total(member.state.balances, voucher_unit(reward)) == standing
+        for card in {card.id: card for rules in self.program.versions for card in rules.cards}.values():
+            collected = balances.total(member.state.balances, punches(card.id))
+            used = sum(one.status == "used" and one.source == f"card:{card.id}" for one in vouchers)
+            standing = max(punch_cards.due(card, collected), used)
+            assert member.state.completed.get(card.id, 0) == standing

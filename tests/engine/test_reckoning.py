@@ -1,0 +1,31 @@
+"""The engine's running sums against a second reckoning of the whole history, straight from the rules."""
+
+from typing import Any
+
+from hypothesis import given
+
+from tests.engine.anything import Event, after, histories, programmes
+from tests.engine.by_hand import expected
+from tests.engine.shop import NOON, Shop, at
+
+
+def standing(shop: Shop, customer: str) -> dict[str, Any]:
+    """What the shop says of a customer, in the words of `by_hand.expected`."""
+    status = shop.status(customer)
+    cards = {card["id"]: (card["punches"], card["completed"]) for card in status["punch_cards"]}
+    kept = shop.member(customer).state.rebates
+    rebates = {
+        rebate["id"]: {start: (spend, due) for start, (spend, due) in kept.get(rebate["id"], {}).items()}
+        for rebate in status["rebates"]
+    }
+    found = {"points": status["points"]["balance"] + status["points"]["pending"], "credit": status["credit"]["balance"]}
+    if status["tier"]:
+        found |= {"qualifying": status["qualifying"]["amount"], "tier": status["tier"]["id"]}
+    return {**found, **cards, **rebates}
+
+
+@given(programmes(), histories())
+def test_running_sums_come_to_what_the_whole_history_comes_to(document: dict[str, Any], history: list[Event]) -> None:
+    shop = after(document, history)
+    for member in shop.book.members.values():
+        assert standing(shop, str(member.external_id)) == expected(document, history, str(member.external_id), at(NOON))
