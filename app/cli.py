@@ -19,7 +19,7 @@ from app.engine.fields import read_instant
 from app.main import Goldlist, opened, serve_forever
 from app.progress import Progress
 from app.settings import Settings
-from app.store.errors import DatabaseUnavailable, SchemaOutdated
+from app.store.errors import DatabaseUnavailable, NoDatabase, SchemaOutdated
 from app.store.serve_lock import AlreadyServed
 
 Result = TypeVar("Result")
@@ -39,7 +39,7 @@ def main() -> None:
     """Run the command, with what goes wrong told in one line."""
     try:
         app()
-    except (AlreadyServed, DatabaseUnavailable, SchemaOutdated, ConnectionError) as error:
+    except (AlreadyServed, DatabaseUnavailable, NoDatabase, SchemaOutdated, OSError) as error:
         _stop(str(error))
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import atexit
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -49,6 +51,7 @@ def serving() -> Any:
     """The ASGI application of one serving process; uvicorn calls this in each."""
     from app.api.application import create_application  # FastAPI is slow to import, and only serving needs it
 
+    _end_with_parent()
     return create_application(composed(Settings()))
 
 
@@ -81,6 +84,18 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
 async def _check(settings: Settings) -> None:
     async with opened(settings):
         pass
+
+
+def _end_with_parent() -> None:
+    """Several processes share a port: one that stayed behind would keep every server after it from starting."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    _end_process()
 
 
 def _end_well(*_: object) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from app.store.errors import NoDatabase
 from app.store.postgres import PostgresServer
 from app.store.sqlite import SqliteFile
 from app.store.transaction import Result, Transaction, Work
@@ -54,10 +55,10 @@ class Database:
 
 
 def sqlite_path(url: str) -> str | None:
-    """The file of a SQLite database, None for a PostgreSQL one. Raises ValueError for anything else."""
+    """The file of a SQLite database, None for a PostgreSQL one. Raises NoDatabase for anything else."""
     scheme, _, rest = url.partition("://")
     if scheme in ("postgresql", "postgres"):
         return None
     if scheme != "sqlite" or not rest.startswith("/") or rest in ("/", "/:memory:"):
-        raise ValueError("a database is given as sqlite:///path/to/file.db or postgresql://user@host/name")
+        raise NoDatabase("a database is given as sqlite:///path/to/file.db or postgresql://user@host/name")
     return rest[1:]

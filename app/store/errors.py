@@ -11,3 +11,7 @@ class DatabaseUnavailable(Exception):
 
 class SchemaOutdated(Exception):
     """The tables are not those that this version of Goldlist works with."""
+
+
+class NoDatabase(ValueError):
+    """The address is none of a database that Goldlist can work with."""

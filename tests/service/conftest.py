@@ -1,0 +1,63 @@
+"""Databases with tables, and servers for tests that need no more than a programme of their own on a server."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from app.store.schema import migrate
+from tests.service.house import House, postgres_database
+from tests.service.processes import Installation
+
+Houses = Callable[[str], House]
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: str) -> Iterator[str]:
+    """Has the tables already, so that not every test has to wait for them."""
+    with postgres_database(postgres_server) as url:
+        asyncio.run(migrate(url))
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def installation(database_url: str, tmp_path: Path) -> Installation:
+    """The command on a fresh database."""
+    return Installation(database_url, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    """Houses by kind, each opened when it is first asked for and kept open for all who follow."""
+    opened: dict[str, House] = {}
+    with ExitStack() as closing:
+
+        def open_house(kind: str) -> House:
+            if kind not in opened:
+                folder = tmp_path_factory.mktemp(kind)
+                url = f"sqlite:///{folder}/goldlist.db"
+                if kind != "sqlite":
+                    server, template = map(request.getfixturevalue, ("postgres_server", "template_database"))
+                    url = closing.enter_context(postgres_database(server, template))
+                opened[kind] = closing.enter_context(House.opened(Installation(url, folder), kind))
+            return opened[kind]
+
+        yield open_house
+
+
+@pytest.fixture(params=["sqlite", "processes"])
+def house(request: pytest.FixtureRequest, houses: Houses) -> Iterator[House]:
+    """A server on each kind of database."""
+    house = houses(request.param)
+    yield house
+    house.assert_calm()
+
+
+@pytest.fixture(params=["sqlite", "processes", "servers"])
+def busy_house(request: pytest.FixtureRequest, houses: Houses) -> Iterator[House]:
+    """As many processes on one database as there can be: one on SQLite, two of one server, two servers."""
+    house = houses(request.param)
+    yield house
+    house.assert_calm()

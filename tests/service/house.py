@@ -1,0 +1,111 @@
+"""A running server that many tests share, each with a programme of its own."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+import asyncpg
+import httpx2
+
+from app.main import Goldlist, composed
+from app.settings import Settings
+from tests.service.processes import Installation, Server
+from tests.service.shop import DOCUMENT
+
+Result = TypeVar("Result")
+
+OPTIONS = {"sqlite": [()], "processes": [("--processes", "2")], "servers": [(), ()]}
+
+
+class Programme(NamedTuple):
+    """A programme of a house, and its first key."""
+
+    house: "House"
+    id: str
+    slug: str
+    key: str
+
+    def create_key(self, role: str, store: str | None = None, scopes: tuple[str, ...] = ()) -> str:
+        """Another key."""
+        made = self.house.run(lambda goldlist: goldlist.create_key(self.id, role, store=store, scopes=scopes))
+        return made.key
+
+    def client(self, key: str | None = None) -> httpx2.Client:
+        """A client of the house's first server with this key, or the first."""
+        return self.house.servers[0].client(key or self.key)
+
+    def verify(self) -> dict[str, Any]:
+        """`goldlist verify --rebuild`, which must find nothing."""
+        return self.house.installation.verify(self.slug)
+
+
+class House:
+    """The servers of one database. Programmes are made beside them, without the wait for a command to start."""
+
+    def __init__(self, installation: Installation, kind: str, servers: list[Server]) -> None:
+        self.installation = installation
+        self.kind = kind
+        self.servers = servers
+
+    @classmethod
+    @contextmanager
+    def opened(cls, installation: Installation, kind: str) -> Iterator["House"]:
+        """A house on a database, closed in the end."""
+        with ExitStack() as closing:
+            servers = [closing.enter_context(installation.serving(*options)) for options in OPTIONS[kind]]
+            yield cls(installation, kind, servers)
+
+    @property
+    def ports(self) -> list[int]:
+        """Where the servers listen."""
+        return [server.port for server in self.servers]
+
+    def create_program(
+        self, document: dict[str, Any] | None = None, *, test: bool = False, clock: datetime | None = None
+    ) -> Programme:
+        """A programme of one's own."""
+        slug = f"shop-{uuid.uuid4().hex[:12]}"
+        made = self.run(lambda goldlist: goldlist.create_program(slug, document or DOCUMENT, test=test, clock=clock))
+        assert not isinstance(made, list), made
+        return Programme(self, made.program_id, slug, made.key)
+
+    def run(self, work: Callable[[Goldlist], Awaitable[Result]]) -> Result:
+        """Do something beside the servers, on their database."""
+
+        async def run() -> Result:
+            goldlist = composed(Settings(database_url=self.installation.database_url))
+            try:
+                return await work(goldlist)
+            finally:
+                await goldlist.database.close()
+
+        return asyncio.run(run())
+
+    def assert_calm(self) -> None:
+        """Every server is still there, and nothing has gone wrong in it."""
+        for server in self.servers:
+            assert server.process.poll() is None, server.log()
+            assert "Traceback" not in server.log(), server.log()
+
+
+@contextmanager
+def postgres_database(server_url: str, template: str = "template1") -> Iterator[str]:
+    """A PostgreSQL database that lasts as long as the context."""
+    name = f"goldlist_test_{uuid.uuid4().hex}"
+    _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield f"{server_url.rsplit('/', 1)[0]}/{name}"
+    _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _execute(server_url: str, statement: str) -> None:
+    async def execute() -> None:
+        connection = await asyncpg.connect(server_url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(execute())

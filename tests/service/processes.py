@@ -1,0 +1,149 @@
+"""Goldlist as it runs in a shop: the command `goldlist` and its servers, as processes of their own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+COMMAND = str(Path(sys.executable).with_name("goldlist"))
+LIMIT_SECONDS = 15
+
+
+class Installation:
+    """The command on one database, in a folder of its own."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self.database_url = database_url
+        self.folder = folder
+        settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
+        self.environment = {**settings, "GOLDLIST_DATABASE_URL": database_url}
+
+    @property
+    def most_processes(self) -> tuple[str, ...]:
+        """The options for as many processes as there can be on this database, of two."""
+        return () if self.database_url.startswith("sqlite") else ("--processes", "2")
+
+    def attempt(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run the command to its end, whatever that is."""
+        return subprocess.run(
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LIMIT_SECONDS * 2,
+        )
+
+    def run(self, *arguments: str) -> str:
+        """Run the command, which must succeed: what it printed."""
+        done = self.attempt(*arguments)
+        assert done.returncode == 0, f"goldlist {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def create_program(self, document: dict[str, Any], *options: str, slug: str = "shop") -> str:
+        """Make a programme; its admin key."""
+        file = self.folder / f"{slug}.json"
+        file.write_text(json.dumps(document), "utf-8")
+        return str(json.loads(self.run("program", "create", "--slug", slug, "--file", str(file), *options))["api_key"])
+
+    def create_key(self, role: str, *options: str, slug: str = "shop") -> str:
+        """Make a key."""
+        return str(json.loads(self.run("keys", "create", "--program", slug, "--role", role, *options))["key"])
+
+    def verify(self, slug: str = "shop") -> dict[str, Any]:
+        """Make every state anew from the tables and compare: what the command found, which must be nothing."""
+        done = self.attempt("verify", "--program", slug, "--rebuild")
+        found: dict[str, Any] = json.loads(done.stdout)
+        assert (done.returncode, found["ok"]) == (0, True), done.stderr
+        return found
+
+    def start(self, *options: str, port: int | None = None) -> "Server":
+        """Start a server, and wait until it is ready."""
+        server = Server(self, port or free_port(), options)
+        server.wait_until_ready()
+        return server
+
+    @contextmanager
+    def serving(self, *options: str, port: int | None = None) -> Iterator["Server"]:
+        """A server that is ready; it is stopped in the end and must have had no accident."""
+        server = self.start(*options, port=port)
+        try:
+            yield server
+            server.stop()
+        finally:
+            server.kill()
+
+
+class Server:
+    """One `goldlist serve` with all its processes."""
+
+    def __init__(self, installation: Installation, port: int, options: tuple[str, ...]) -> None:
+        self.port = port
+        self.address = f"http://127.0.0.1:{port}"
+        self.log_file = installation.folder / f"server-{port}.log"
+        self.started_at = time.monotonic()
+        with self.log_file.open("a") as log:
+            self.process = subprocess.Popen(
+                [COMMAND, "serve", "--port", str(port), *options],
+                cwd=installation.folder,
+                env=installation.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that all its processes can be killed at once
+            )
+
+    def wait_until_ready(self) -> None:
+        """Wait for /readyz to say so."""
+        deadline = self.started_at + LIMIT_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                if httpx2.get(f"{self.address}/readyz").status_code == 200:
+                    print(f"ready after {time.monotonic() - self.started_at:.1f} s")
+                    return
+            except httpx2.TransportError:
+                time.sleep(0.03)
+        self.kill()
+        raise RuntimeError(f"the server did not start: {self.log()}")
+
+    def client(self, key: str | None = None, seconds: float = 10) -> httpx2.Client:
+        """A client that calls with this key."""
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        return httpx2.Client(base_url=self.address, headers=headers, timeout=seconds)
+
+    def log(self) -> str:
+        """What the server said so far."""
+        return self.log_file.read_text()
+
+    def stop(self) -> None:
+        """Ask it to end, as a supervisor does: it finishes, says 0, and leaves no traceback behind."""
+        self.process.send_signal(signal.SIGTERM)
+        assert self.wait() == 0, self.log()
+        assert "Traceback" not in self.log(), self.log()
+
+    def wait(self) -> int:
+        """Wait until it has ended: its exit code."""
+        return self.process.wait(LIMIT_SECONDS)
+
+    def kill(self) -> None:
+        """Kill every process of it, as a power cut does."""
+        with suppress(ProcessLookupError):  # all have ended
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

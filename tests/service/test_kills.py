@@ -1,0 +1,72 @@
+"""Servers are killed while tills sell: what a till was told stays true, and the rest settles by repeating it."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.service.load import Load
+from tests.service.processes import LIMIT_SECONDS, Installation, Server
+from tests.service.shop import DOCUMENT
+
+KILLS = 3
+
+
+def test_what_was_acknowledged_survives_kills(installation: Installation) -> None:
+    key = installation.create_program(DOCUMENT)
+    load = Load()
+    server = installation.start(*installation.most_processes)
+    for number in range(KILLS):
+        with load.running(server.port, key, f"till{number}"):
+            load.wait_for(60)
+            server.kill()
+        server = installation.start(*installation.most_processes, port=server.port)
+    with server.client(key) as client:
+        load.assert_settled(client)
+    server.stop()
+    assert load.refused == {}
+    print(f"{len(load.acknowledged)} acknowledged, {len(load.unknown)} without an answer")
+    installation.verify()
+
+
+def test_processes_do_not_outlive_the_one_that_started_them(postgres_url: str, tmp_path: Path) -> None:
+    """Else they would hold the port, and no other server could start."""
+    installation = Installation(postgres_url, tmp_path)
+    server = installation.start("--processes", "2")
+    children = serving_processes(server)
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.wait()
+    wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    with installation.serving(port=server.port):
+        pass
+
+
+def test_a_process_that_is_killed_is_replaced(postgres_url: str, tmp_path: Path) -> None:
+    installation = Installation(postgres_url, tmp_path)
+    key = installation.create_program(DOCUMENT)
+    load = Load()
+    with installation.serving(*installation.most_processes) as server:
+        with load.running(server.port, key, "till"):
+            load.wait_for(30)
+            for process in serving_processes(server):
+                os.kill(process, signal.SIGKILL)
+                load.wait_for(30)
+        wait_until(lambda: len(serving_processes(server)) == 2)
+        with server.client(key) as client:
+            load.assert_settled(client)
+    installation.verify()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def serving_processes(server: Server) -> list[int]:
+    """The processes that the server has started to serve."""
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]

@@ -1,0 +1,114 @@
+"""Starting a server: on the right tables, alone on a SQLite file, and with a clear word when it cannot be."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from app.store.schema import migrate_down
+from tests.service.processes import Installation, free_port
+from tests.service.shop import DOCUMENT
+
+
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """Without any tables."""
+    return "template1"
+
+
+def assert_refused(installation: Installation, *words: str) -> None:
+    """A server does not start, and says why in a line."""
+    done = installation.attempt("serve", "--port", str(free_port()))
+    assert done.returncode not in (0, -15), done
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.stderr.startswith("goldlist: ")
+    for word in words:
+        assert word in done.stderr
+
+
+def test_a_sqlite_file_gets_its_tables_by_itself(sqlite_url: str, tmp_path: Path) -> None:
+    installation = Installation(sqlite_url, tmp_path)
+    with installation.serving() as server:
+        key = installation.create_program(DOCUMENT)
+        with server.client(key) as client:
+            assert client.get("/v1/program").json()["name"] == "Corner Coffee"
+
+
+def test_a_second_server_on_a_sqlite_file_is_refused(sqlite_url: str, tmp_path: Path) -> None:
+    installation = Installation(sqlite_url, tmp_path)
+    with installation.serving() as server:
+        assert_refused(installation, "another `goldlist serve`")
+        with server.client() as client:
+            assert client.get("/readyz").status_code == 200
+    with installation.serving():
+        pass  # the lock has gone with its holder
+
+
+def test_a_killed_server_does_not_keep_others_from_its_sqlite_file(sqlite_url: str, tmp_path: Path) -> None:
+    installation = Installation(sqlite_url, tmp_path)
+    server = installation.start("--processes", "2")
+    assert "one process" in server.log()
+    server.kill()
+    with installation.serving(port=server.port):
+        pass
+
+
+def test_a_postgresql_database_without_tables_is_refused_until_it_has_them(postgres_url: str, tmp_path: Path) -> None:
+    installation = Installation(postgres_url, tmp_path)
+    assert_refused(installation, "goldlist migrate")
+    installation.run("migrate")
+    installation.run("migrate")
+    with installation.serving() as server, server.client() as client:
+        assert client.get("/readyz").status_code == 200
+
+
+def test_an_old_schema_is_refused(postgres_url: str, tmp_path: Path) -> None:
+    installation = Installation(postgres_url, tmp_path)
+    installation.run("migrate")
+    asyncio.run(migrate_down(postgres_url, "base"))
+    assert_refused(installation, "older", "goldlist migrate")
+
+
+def test_a_newer_schema_is_refused(postgres_url: str, tmp_path: Path) -> None:
+    installation = Installation(postgres_url, tmp_path)
+    installation.run("migrate")
+    asyncio.run(_execute(postgres_url, "UPDATE alembic_version SET version_num = 'of-tomorrow'"))
+    assert_refused(installation, "newer version of Goldlist")
+
+
+def test_tables_that_go_away_while_serving_are_seen(postgres_url: str, tmp_path: Path) -> None:
+    installation = Installation(postgres_url, tmp_path)
+    installation.run("migrate")
+    with installation.serving() as server, server.client() as client:
+        asyncio.run(_execute(postgres_url, "UPDATE alembic_version SET version_num = 'of-tomorrow'"))
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("database_url", "word"),
+    [
+        ("mysql://somewhere/else", "sqlite:///"),
+        ("sqlite:///missing/folder/goldlist.db", "No such file or directory"),
+        ("postgresql://postgres@127.0.0.1:1/postgres", "Connect call failed"),
+    ],
+)
+def test_a_database_that_cannot_be_is_told(database_url: str, word: str, tmp_path: Path) -> None:
+    assert_refused(Installation(database_url, tmp_path), word)
+
+
+def test_a_port_in_use_is_told(sqlite_url: str, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with Installation(sqlite_url, tmp_path).serving() as server:
+        done = Installation(f"sqlite:///{other}/goldlist.db", other).attempt("serve", "--port", str(server.port))
+        assert done.returncode not in (0, -15)
+        assert "address already in use" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement)
+    await connection.close()

@@ -1,0 +1,55 @@
+"""Stopping a server: what it has taken on is finished, and what it has not is left undone."""
+
+import subprocess
+import sys
+
+from tests.service.load import Load
+from tests.service.processes import Installation
+from tests.service.shop import DOCUMENT
+
+A_SERVER_WHOSE_WRITER_DIES = """
+import asyncio, sys
+from app.actions.write_queue import WriteQueue
+from app.main import serve_forever
+from app.settings import Settings
+
+async def die(self):
+    await asyncio.sleep(0.2)
+    raise RuntimeError("the writer has died")
+
+WriteQueue._run = die
+serve_forever(Settings(), "127.0.0.1", 0, 1)
+"""
+
+
+def test_a_stop_drops_nothing(installation: Installation) -> None:
+    key = installation.create_program(DOCUMENT)
+    load = Load()
+    server = installation.start(*installation.most_processes)
+    with load.running(server.port, key, "till"):
+        for _ in range(2):
+            load.wait_for(60)
+            server.stop()
+            server = installation.start(*installation.most_processes, port=server.port)
+        load.wait_for(60)
+    assert load.refused == {}
+    print(f"{len(load.acknowledged)} acknowledged, {len(load.unknown)} not taken on")
+    with server.client(key) as client:
+        load.assert_settled(client, unanswered_are_absent=True)
+    server.stop()
+    installation.verify()
+
+
+def test_a_server_that_can_write_no_more_ends_and_says_so(installation: Installation) -> None:
+    installation.run("migrate")
+    done = subprocess.run(
+        [sys.executable, "-c", A_SERVER_WHOSE_WRITER_DIES],
+        cwd=installation.folder,
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "the writer has died" in done.stderr
