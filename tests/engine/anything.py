@@ -67,6 +67,7 @@ def earn_rules(draw: st.DrawFn) -> dict[str, Any]:
         "per": draw(st.sampled_from((1, 7, 50, 100, 730, 1000))),
         "rounding": draw(st.sampled_from(("floor", "half_up", "ceil"))),
         "steps": draw(st.booleans()),
+        "carry": draw(st.integers(0, 3)) == 0,
         **draw(matches()),
     }
 
@@ -76,15 +77,16 @@ def ladders(draw: st.DrawFn, *, multipliers: bool) -> dict[str, Any]:
     windows = st.one_of(
         st.builds(lambda months: {"kind": "rolling", "months": months}, st.integers(1, 24)),
         st.builds(lambda unit: {"kind": "calendar", "unit": unit}, st.sampled_from(("month", "quarter", "year"))),
-        st.just({"kind": "lifetime"}),
+        st.sampled_from(({"kind": "anniversary"}, {"kind": "lifetime"})),
     )
-    starts = [0, *sorted(draw(st.sets(st.sampled_from((1, 500, 999, 1000, 2500, 6000)), max_size=3)))]
+    measure = draw(st.sampled_from(("spend", "spend", "points", "visits")))
+    starts = [0, *sorted(draw(st.sets(st.sampled_from((1, 2, 30, 500, 999, 1000, 2500, 6000)), max_size=3)))]
     rates = st.sampled_from(("1", "1.25", "1.5", "2", "0.5")) if multipliers else st.just("1")
     levels = [
         {"id": f"level-{place}", "name": f"Level {place}", "from": start, "points_multiplier": draw(rates)}
         for place, start in enumerate(starts)
     ]
-    return {"window": draw(windows), "levels": levels}
+    return {"qualify_by": measure, "window": draw(windows), "levels": levels}
 
 
 @st.composite
@@ -103,8 +105,15 @@ def punch_cards(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def rebates(draw: st.DrawFn) -> dict[str, Any]:
-    method = draw(st.sampled_from(("retroactive", "marginal", "lump_sum", "per_multiple")))
+    method = draw(st.sampled_from(("retroactive", "marginal", "lump_sum", "per_multiple", "growth")))
+    pay = draw(st.sampled_from(("at_once", "at_once", "at_period_end")))
+    ways = ["credit", "points"]
+    if pay == "at_period_end":
+        ways += ["voucher", "statement"]
+    elif method in ("lump_sum", "per_multiple"):
+        ways += ["voucher"]
     rebate = {"method": method, "period": draw(st.sampled_from(("month", "quarter", "half_year", "year")))}
+    rebate |= {"pay": pay, "as": draw(st.sampled_from(ways))}
     return {**rebate, **draw(terms(method)), **draw(matches())}
 
 
@@ -113,10 +122,14 @@ def terms(draw: st.DrawFn, method: str) -> dict[str, Any]:
     """What may change of a rebate from version to version, besides who counts."""
     if method == "per_multiple":
         return {"per": draw(st.sampled_from((1, 730, 1000))), "amount": draw(st.integers(1, 100))}
+    rates = st.sampled_from(("0", "0.02", "0.05", "0.125", "0.333333", "1"))
+    if method == "growth":
+        growths = sorted(draw(st.sets(st.sampled_from(("0", "0.1", "0.25", "1", "1.5")), min_size=1, max_size=3)))
+        bands = [{"from": growth, "rate": draw(rates)} for growth in growths]
+        return {"bands": bands, "on": draw(st.sampled_from(("spend", "growth")))}
     starts = sorted(draw(st.sets(st.sampled_from((0, 1, 500, 1000, 3000, 9000)), min_size=1, max_size=3)))
     if method == "lump_sum":
         return {"bands": [{"from": start, "amount": draw(st.integers(1, 500))} for start in starts]}
-    rates = st.sampled_from(("0", "0.02", "0.05", "0.125", "0.333333", "1"))
     return {"bands": [{"from": start, "rate": draw(rates)} for start in starts]}
 
 
@@ -131,7 +144,7 @@ def programmes(draw: st.DrawFn, *, multipliers: bool = False) -> dict[str, Any]:
         "name": "Shop",
         "currency": draw(st.sampled_from(("GBP", "JPY", "KWD"))),
         "time_zone": draw(st.sampled_from(ZONES)),
-        "points": {"earn": _named("earn", draw(_some(earn_rules(), 3)))},
+        "points": {"earn": _named("earn", draw(_some(earn_rules(), 3))), "worth": {"points": 3, "amount": 2}},
         "punch_cards": _named("card", draw(_some(punch_cards(), 2)), name="Card", reward="gift"),
         "rebates": _named("rebate", draw(_some(rebates(), 2)), name="Rebate"),
         "rewards": [{"id": "gift", "name": "A gift", "kind": "gift", "valid_days": 30}],

@@ -100,9 +100,21 @@ def matching(rule: dict[str, Any], basket: Kept) -> list[tuple[BasketLine, int, 
     return [one for one in found if counts(rule.get("match", {}), basket, one[0])]
 
 
-def points(rule: dict[str, Any], basket: Kept) -> int:
+def raw_points(rule: dict[str, Any], basket: Kept) -> Fraction:
     spend = Fraction(sum(value for _, _, value in matching(rule, basket)), rule["per"])
-    return int(ROUNDINGS[rule["rounding"]]((floor(spend) if rule["steps"] else spend) * rule["points"]))
+    return (floor(spend) if rule["steps"] else spend) * Fraction(rule["points"] * basket.sign)
+
+
+def points(rule: dict[str, Any], basket: Kept) -> int:
+    """What one purchase earns; goods brought back without receipt take away what they would earn."""
+    return basket.sign * int(ROUNDINGS[rule["rounding"]](raw_points(rule, basket) * basket.sign))
+
+
+def all_points(rule: dict[str, Any], baskets: Sequence[Kept]) -> int:
+    """What a rule gives for everything: rounded purchase by purchase, or once where it carries fractions over."""
+    if rule["carry"]:
+        return int(ROUNDINGS[rule["rounding"]](sum((raw_points(rule, basket) for basket in baskets), Fraction(0))))
+    return sum(points(rule, basket) for basket in baskets)
 
 
 def punches(card: dict[str, Any], basket: Kept) -> int:
@@ -117,9 +129,14 @@ def punches(card: dict[str, Any], basket: Kept) -> int:
     return min(count, card.get("max_per_purchase", count))
 
 
-def due(rebate: dict[str, Any], spend: int) -> int:
+def due(rebate: dict[str, Any], spend: int, year_before: int = 0) -> int:
     if spend <= 0:
         return 0
+    if rebate["method"] == "growth":
+        growth = Fraction(spend, year_before) - 1 if year_before > 0 else -1
+        rates = [Fraction(band["rate"]) for band in rebate["bands"] if growth >= Fraction(band["from"])]
+        base = spend - year_before if rebate["on"] == "growth" else spend
+        return half_up(base * rates[-1]) if rates else 0
     if rebate["method"] == "per_multiple":
         return spend // int(rebate["per"]) * int(rebate["amount"])
     reached = [band for band in rebate["bands"] if band["from"] <= spend]
@@ -139,14 +156,32 @@ def period(unit: str, day: date) -> str:
     return day.replace(month=(day.month - 1) // months * months + 1, day=1).isoformat()
 
 
-def in_window(window: dict[str, Any], day: date, today: date) -> bool:
+def in_window(window: dict[str, Any], day: date, today: date, first: date | None = None) -> bool:
+    """Whether a day counts today; `first` is the day of the first purchase of which something is kept."""
     if window["kind"] == "lifetime":
         return True
     if window["kind"] == "calendar":
         return period(window["unit"], day) == period(window["unit"], today)
+    if window["kind"] == "anniversary":
+        return max(one for one in anniversaries(first or today) if one <= today) <= day <= today
     month = today.year * 12 + today.month - 1 - window["months"]
     length = (date(month // 12 + (month % 12 == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(month // 12, month % 12 + 1, min(today.day, length)) < day <= today
+
+
+def anniversaries(first: date) -> list[date]:
+    leap_day = (first.month, first.day) == (2, 29)
+    years = range(first.year, first.year + 60)
+    return [date(year, 3, 1) if leap_day and year % 4 else first.replace(year=year) for year in years]
+
+
+def measured(document: dict[str, Any], basket: Kept) -> int:
+    """What a basket counts towards the tier."""
+    if document["tiers"]["qualify_by"] == "points":
+        return sum(points(rule, basket) for rule in document["points"]["earn"])
+    if document["tiers"]["qualify_by"] == "visits":
+        return int(basket.sign > 0 and any(basket.units))
+    return basket.sign * sum(basket.values)
 
 
 def expected(document: dict[str, Any], history: Sequence[Event], customer: str, now: datetime) -> dict[str, Any]:
@@ -154,28 +189,33 @@ def expected(document: dict[str, Any], history: Sequence[Event], customer: str, 
     baskets = [basket for basket in kept_baskets(document, history) if basket.customer == customer]
     today = now.astimezone(UTC).astimezone(ZoneInfo(document["time_zone"])).date()
     standing: dict[str, Any] = {
-        "points": sum(basket.sign * points(rule, basket) for basket in baskets for rule in document["points"]["earn"])
+        "credit": 0,
+        "points": sum(all_points(rule, baskets) for rule in document["points"]["earn"]),
     }
     for card in document["punch_cards"]:
         count = sum(basket.sign * punches(card, basket) for basket in baskets)
         full = max(0, count) // (card["punches"] - card["head_start"])
         standing[card["id"]] = (card["head_start"] + count - full * (card["punches"] - card["head_start"]), full)
-    credit = 0
     for rebate in document["rebates"]:
         spends: dict[str, int] = {}
         for basket in baskets:
             start = period(rebate["period"], basket.day)
             spends[start] = spends.get(start, 0) + basket.sign * sum(value for _, _, value in matching(rebate, basket))
-        standing[rebate["id"]] = {start: (spend, due(rebate, spend)) for start, spend in spends.items() if spend}
-        credit += sum(due(rebate, spend) for spend in spends.values())
-    standing["credit"] = credit
+        years_before = {start: spends.get(f"{int(start[:4]) - 1}{start[4:]}", 0) for start in spends}
+        dues = {start: due(rebate, spend, years_before[start]) for start, spend in spends.items()}
+        standing[rebate["id"]] = {start: (spend, dues[start]) for start, spend in spends.items() if spend}
+        if rebate["pay"] == "at_once" and rebate["as"] == "credit":
+            standing["credit"] += sum(dues.values())
+        if rebate["pay"] == "at_once" and rebate["as"] == "points":
+            worth = document["points"]["worth"]
+            standing["points"] += sum(one * worth["points"] // worth["amount"] for one in dues.values())
     if "tiers" in document:
         ladder = document["tiers"]
-        spend = sum(
-            basket.sign * sum(basket.values) for basket in baskets if in_window(ladder["window"], basket.day, today)
-        )
-        standing["qualifying"] = spend
-        standing["tier"] = [level["id"] for level in ladder["levels"] if level["from"] <= spend or not level["from"]][
+        first = min((basket.day for basket in baskets if basket.sign > 0 and any(basket.units)), default=None)
+        counted = [basket for basket in baskets if in_window(ladder["window"], basket.day, today, first)]
+        amount = sum(measured(document, basket) for basket in counted)
+        standing["qualifying"] = amount
+        standing["tier"] = [level["id"] for level in ladder["levels"] if level["from"] <= amount or not level["from"]][
             -1
         ]
     return standing
