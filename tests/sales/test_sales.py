@@ -74,7 +74,7 @@ def test_rows_in_another_order_on_another_database_come_to_the_same(
 
 def test_an_import_killed_again_and_again_loses_nothing_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
     calendar = MADE_UP["london"]
-    rows = made_up.rows(calendar, members=60, baskets=2500, seed=2)
+    rows = made_up.rows(calendar, members=60, baskets=2000, seed=2)
     sales = Sales(made_up.write(tmp_path / "sales.csv", rows), rows, MADE_UP_TERMS._replace(zone=calendar.zone))
     undisturbed = sales.shop(f"sqlite:///{tmp_path}/undisturbed.db", tmp_path / "undisturbed")
     began = time.monotonic()
