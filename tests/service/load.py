@@ -13,7 +13,7 @@ import httpx2
 from tests.service.shop import back, coffees
 
 TILLS = 8
-LIMIT_SECONDS = 10
+LIMIT_SECONDS = 20
 
 
 class Sent(NamedTuple):
@@ -52,7 +52,7 @@ class Load:
         finally:
             self.stopping.set()
             for till in tills:
-                till.join(LIMIT_SECONDS * 2)
+                till.join(LIMIT_SECONDS)
 
     def wait_for(self, count: int) -> None:
         """Wait until so many more have been acknowledged."""

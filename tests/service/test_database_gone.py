@@ -1,0 +1,152 @@
+"""The database goes away under a running server: callers are told at once, and all is well when it is back."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx2
+
+from tests.service.own_postgres import OwnPostgres
+from tests.service.processes import Installation, Server
+from tests.service.shop import DOCUMENT, purchase
+
+# The promise is 3 seconds; a busy machine may add to it.
+LONGEST_SECONDS = 3.8
+RECOVERY_SECONDS = 2
+PURCHASES = "/v1/purchases"
+PATHS = [PURCHASES, PURCHASES, "/v1/members/ext:ada/status", "/v1/members", "/readyz", "/healthz"]
+
+
+class Said(NamedTuple):
+    """What a caller was told: to what, when, and how long it took."""
+
+    path: str
+    at: float
+    seconds: float
+    answer: httpx2.Response
+
+
+class Callers:
+    """Callers who ask one thing after another, whatever they are told."""
+
+    def __init__(self, server: Server, key: str) -> None:
+        self.said: list[Said] = []
+        self.sent: dict[str, bytes] = {}
+        self._server = server
+        self._key = key
+        self._stopping = threading.Event()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """They ask as long as the context lasts. A connection that breaks is an error of the test."""
+        broken: list[Exception] = []
+
+        def work(number: int, path: str) -> None:
+            try:
+                self._ask(number, path)
+            except Exception as error:
+                broken.append(error)
+
+        threads = [threading.Thread(target=work, args=one, daemon=True) for one in enumerate(PATHS)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            for thread in threads:
+                thread.join(20)
+        assert broken == []
+
+    def between(self, begin: float, end: float) -> list[Said]:
+        """What was told on requests made and answered in this time."""
+        return [one for one in self.said if begin <= one.at and one.at + one.seconds <= end]
+
+    def _ask(self, number: int, path: str) -> None:
+        with self._server.client(self._key, seconds=20) as client:
+            place = 0
+            while not self._stopping.is_set():
+                if path != PURCHASES:
+                    self._say(client, "GET", path)
+                else:
+                    place += 1
+                    name = f"till-{number}-{place}"
+                    body = self.sent[name] = json.dumps(purchase(name, "ext:ada", 100)).encode()
+                    self._say(client, "POST", path, content=body, headers={"Content-Type": "application/json"})
+                time.sleep(0.05)
+
+    def _say(self, client: httpx2.Client, method: str, path: str, **more: object) -> None:
+        at = time.monotonic()
+        answer = client.request(method, path, **more)  # type: ignore[arg-type]
+        self.said.append(Said(path, at, time.monotonic() - at, answer))
+
+
+def test_everybody_is_told_and_all_is_well_again_afterwards(tmp_path: Path) -> None:
+    with OwnPostgres.started() as postgres:
+        installation = Installation(postgres.url, tmp_path)
+        installation.run("migrate")
+        key = installation.create_program(DOCUMENT)
+        with installation.serving() as server, server.client(key) as client:
+            client.post("/v1/members", json={"external_id": "ada"}).raise_for_status()
+            callers = Callers(server, key)
+            with callers.at_work():
+                time.sleep(0.5)
+                for go_away in (stopped, frozen):
+                    gone_at = time.monotonic()
+                    go_away(postgres)
+                    back_at = time.monotonic()
+                    assert_told(callers.between(gone_at + 0.2, back_at))
+                    time.sleep(RECOVERY_SECONDS)
+                    well_at = time.monotonic()
+                    time.sleep(0.5)
+                    for one in callers.between(well_at, time.monotonic()):
+                        assert one.answer.status_code in (200, 201), one.answer.text
+            print(f"{len(callers.said)} answers, the slowest after {max(one.seconds for one in callers.said):.1f} s")
+            for one in callers.said:
+                assert one.answer.status_code in (200, 201, 503), one.answer.text
+                assert one.seconds < LONGEST_SECONDS, one
+            assert_settled(client, callers)
+        installation.verify()
+
+
+def stopped(postgres: OwnPostgres) -> None:
+    """Nobody listens."""
+    postgres.stop()
+    time.sleep(2)
+    postgres.start()
+
+
+def frozen(postgres: OwnPostgres) -> None:
+    """Nobody answers, for longer than anybody waits."""
+    with postgres.frozen():
+        time.sleep(5)
+
+
+def assert_told(said: list[Said]) -> None:
+    """While it is gone, the process is up but not ready, and everything else is to be asked again later."""
+    assert {one.path for one in said} == set(PATHS)
+    for one in said:
+        if one.path == "/healthz":
+            assert one.answer.status_code == 200
+            continue
+        assert one.answer.status_code == 503, one.answer.text
+        assert one.answer.headers["content-type"] == "application/problem+json"
+        assert int(one.answer.headers["retry-after"]) >= 1
+        assert (one.answer.json()["type"], one.answer.json()["retry"]) == ("/problems/unavailable", "later")
+
+
+def assert_settled(client: httpx2.Client, callers: Callers) -> None:
+    """What was acknowledged was done once; what was not is done by asking again."""
+    acknowledged = {
+        one.answer.json()["external_id"]: one.answer.content for one in callers.said if one.answer.status_code == 201
+    }
+    for name, body in callers.sent.items():
+        again = client.post(PURCHASES, content=body, headers={"Content-Type": "application/json"})
+        assert again.status_code == 200 if name in acknowledged else again.status_code in (200, 201)
+        assert again.content == acknowledged.get(name, again.content)
+    balance = client.get("/v1/members/ext:ada/status").json()["points"]["balance"]
+    assert balance == len(callers.sent)
