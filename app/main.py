@@ -62,6 +62,8 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
         processes = 1
     import uvicorn
 
+    from app.api.protocol import RequestProtocol
+
     # uvicorn finishes its work and then passes the signal on, to whoever heard it before.
     signal.signal(signal.SIGTERM, _end_well)
     with serve_alone(settings.database_url):
@@ -73,7 +75,10 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
             port=port,
             workers=processes,
             loop="uvloop" if sys.platform != "win32" else "asyncio",
-            http="httptools",
+            http=RequestProtocol,
+            ws="none",
+            # Nothing here depends on where a caller is, so nothing is believed about it.
+            proxy_headers=False,
             access_log=False,
             lifespan="on",
             server_header=False,

@@ -1,4 +1,4 @@
-"""Reads the body of a request: its kind first, then its bytes, never more than allowed and never for ever."""
+"""Reads the body of a request: its kind first, then its bytes, never more than allowed."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ from starlette.types import Receive
 
 from app.api.problems import Problem
 
-BODY_SECONDS: Final = 10
 # A caller that is still sending does not see an answer, so what is too much is read and dropped, up to here.
 DROPPED_BYTES: Final = 16 * 1024 * 1024
 DROPPED_SECONDS: Final = 5
@@ -35,14 +34,10 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
 
 
 async def _read(receive: Receive, limit: int) -> bytes:
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body, more = await _part(receive)
-            while more and len(body) <= limit:
-                part, more = await _part(receive)
-                body += part
-    except TimeoutError:
-        raise Problem("request-timeout", headers={"Connection": "close"}) from None
+    body, more = await _part(receive)
+    while more and len(body) <= limit:
+        part, more = await _part(receive)
+        body += part
     if len(body) <= limit:
         return body
     if more:

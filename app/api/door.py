@@ -30,6 +30,7 @@ _ONCE: Final = {
     b"if-match": "malformed-request",
     b"if-none-match": "malformed-request",
 }
+_CLOSE: Final = {"Connection": "close"}
 _ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"application/problem+json"}
 
 
@@ -151,9 +152,9 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
         raise Problem("headers-too-large")
     version = scope["http_version"]
     if version == "0.9":
-        raise Problem("malformed-request", "the request does not say its version of HTTP")
+        raise Problem("malformed-request", "the request does not say its version of HTTP", headers=_CLOSE)
     if version == "1.1" and b"host" not in headers:
-        raise Problem("malformed-request", "the header Host is missing")
+        raise Problem("malformed-request", "the header Host is missing", headers=_CLOSE)
     return headers
 
 

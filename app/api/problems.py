@@ -112,7 +112,7 @@ KINDS: Final[dict[str, Kind]] = {
         "The request took too long to arrive",
         408,
         "same",
-        "The body did not arrive in time. Nothing has happened; send the request again.",
+        "The request was not complete within 10 seconds. Nothing has happened; send it again.",
     ),
     "external-id-conflict": Kind(
         "The external_id stands for something else",

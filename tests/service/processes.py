@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,13 @@ LIMIT_SECONDS = 15
 
 
 class Installation:
-    """The command on one database, in a folder of its own."""
+    """The command on one database, in a folder of its own.
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    `command`: what stands before the arguments; by default that which is installed.
+    """
+
+    def __init__(self, database_url: str, folder: Path, command: Sequence[str] = (COMMAND,)) -> None:
+        self.command = command
         self.database_url = database_url
         self.folder = folder
         settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
@@ -35,7 +39,7 @@ class Installation:
     def attempt(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the command to its end, whatever that is."""
         return subprocess.run(
-            [COMMAND, *arguments],
+            [*self.command, *arguments],
             cwd=self.folder,
             env=self.environment,
             capture_output=True,
@@ -94,7 +98,7 @@ class Server:
         self.started_at = time.monotonic()
         with self.log_file.open("a") as log:
             self.process = subprocess.Popen(
-                [COMMAND, "serve", "--port", str(port), *options],
+                [*installation.command, "serve", "--port", str(port), *options],
                 cwd=installation.folder,
                 env=installation.environment,
                 stdin=subprocess.DEVNULL,
