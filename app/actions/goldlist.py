@@ -16,6 +16,7 @@ from app.engine.book import Refusal
 from app.engine.commands import Command
 from app.engine.faults import Fault
 from app.engine.instants import instant_text
+from app.engine.records import Voucher
 from app.engine.rules import Program
 from app.store import folds, keys
 from app.store.database import Database
@@ -77,6 +78,10 @@ class Goldlist(Reads):
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""
         return await self._programs.currency(program_id)
+
+    async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
+        """What these vouchers are called, by id."""
+        return await self._programs.voucher_names(program_id, vouchers)
 
     async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
         """A version of the programme (the newest if not said): its number, and the document as JSON text."""

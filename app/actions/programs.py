@@ -17,7 +17,9 @@ from app.engine.document import ProgramDocument
 from app.engine.faults import Fault, check
 from app.engine.instants import instant, instant_text
 from app.engine.program import compile_version
+from app.engine.records import Voucher
 from app.engine.rules import Program
+from app.engine.status import voucher_name
 from app.store import keys as key_store
 from app.store import programs as store
 from app.store.database import Database
@@ -77,6 +79,14 @@ class Programs:
         if known is None:
             known = await self._database.read(lambda transaction: self.one(transaction, program_id))
         return known.currency
+
+    async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
+        """What these vouchers are called, by id, in the words of the versions that issued them."""
+        known = self._known.get(program_id)
+        newest = max((voucher.program_version for voucher in vouchers), default=0)
+        if known is None or len(known.versions) < newest:
+            known = await self._database.read(lambda transaction: self.one(transaction, program_id))
+        return {voucher.voucher_id: voucher_name(known, voucher) for voucher in vouchers}
 
     async def create(
         self, slug: str, document: Any, *, test: bool, clock: datetime | None

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 
-from app.api import batches, entries, health, members, openapi, program, purchases, rebates, returns, status
+from app.api import batches, claims, entries, health, members, openapi, program, purchases, rebates, returns, status
 from app.api.door import Door
 from app.api.operation import Answer, Operation, answer_to, attempt
 from app.api.problems import Problem
@@ -22,6 +22,7 @@ OPERATIONS: Final = (
     *program.OPERATIONS,
     *members.OPERATIONS,
     *purchases.OPERATIONS,
+    *claims.OPERATIONS,
     *batches.OPERATIONS,
     *returns.OPERATIONS,
     *status.OPERATIONS,

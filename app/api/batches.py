@@ -24,6 +24,7 @@ from app.api.returns import (
     present_return,
     return_command,
 )
+from app.api.vouchers import wording
 from app.engine.book import Refusal
 from app.engine.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
 
@@ -134,11 +135,11 @@ async def _performed(call: Call, item: Any, brief: bool) -> bytes:
     decision = await call.service.submit(command)
     if isinstance(decision, Refusal):
         raise refused(decision)
-    currency = await call.service.currency(call.program_id)
+    words = await wording(call, decision.vouchers)
     status = 200 if decision.replayed else 201
     if isinstance(command, RecordPurchase):
-        return b'{"status":%d,"purchase":%s}' % (status, present_purchase(decision, currency, brief))
-    return b'{"status":%d,"return":%s}' % (status, present_return(decision, currency, brief))
+        return b'{"status":%d,"purchase":%s}' % (status, present_purchase(decision, words, brief))
+    return b'{"status":%d,"return":%s}' % (status, present_return(decision, words, brief))
 
 
 async def _command(call: Call, item: Any) -> RecordPurchase | TakeReturn | TakeReturnWithoutReceipt:

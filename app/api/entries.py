@@ -31,8 +31,14 @@ class LedgerEntryAnswer(EntryAnswer):
     """An entry with all that is known of it."""
 
     lot: str
-    cause: str
-    cause_id: str
+    cause: Annotated[
+        str,
+        Field(
+            description="What it follows from: `purchase`, `return`, `purchase_void`, `return_void`, `claim`, "
+            "`adjustment` or `merge`."
+        ),
+    ]
+    cause_id: Annotated[str, Field(description="The id of the purchase, return, adjustment or merged member.")]
     program_version: int
     recorded_at: str
 

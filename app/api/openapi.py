@@ -63,14 +63,20 @@ _STATUSES: Final = {
     201: "Recorded.",
     304: "It is as you know it.",
 }
+_NAMES: Final = ("tags", "summary", "description", "operationId")
 _REPLAYED: Final = "Said before: the first answer again."
 
 
 def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
     """Write into FastAPI's document, which has the names and tags, all that is known of the operations."""
     known, definitions = _schemas(operations)
+    named = document["paths"]
+    # Put together anew, so that the order is that of the operations in every process.
+    document["paths"] = {}
     for operation in operations:
-        document["paths"][operation.path][operation.method.lower()].update(_description(operation, known))
+        method = operation.method.lower()
+        about = {name: named[operation.path][method][name] for name in _NAMES}
+        document["paths"].setdefault(operation.path, {})[method] = about | _description(operation, known)
     document["components"] = {"schemas": dict(sorted(definitions.items())), "securitySchemes": SECURITY}
 
 

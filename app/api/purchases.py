@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 from pydantic_core import from_json, to_json
 
+from app.actions.ids import read_voucher_code
 from app.api import vouchers
 from app.api.baskets import AfterAnswer, Lines, basket_lines, metadata_text, require_enrol, store_of
 from app.api.entries import EntryAnswer, entry_documents
@@ -13,7 +14,7 @@ from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Nothing, Operation, Request
 from app.api.problems import Problem, invalid, refused
 from app.api.returns import ReturnAnswer, read_nothing, recorded_answer, return_text, with_after
-from app.api.vouchers import VoucherAnswer
+from app.api.vouchers import VoucherAnswer, Wording, wording
 from app.engine.book import Decision, Refusal
 from app.engine.commands import RecordPurchase, VoidPurchase
 from app.engine.fields import (
@@ -23,6 +24,7 @@ from app.engine.fields import (
     MemberReference,
     Metadata,
     Name,
+    VoucherCode,
     is_purchase_reference,
 )
 from app.engine.instants import shown_instant
@@ -44,13 +46,24 @@ class PurchaseRequest(Request):
     discount: Annotated[Amount, Field(description="Off the whole basket, in minor units.")] = 0
     total: Annotated[Amount | None, Field(description="If given, it must equal what the lines come to.")] = None
     enrol: Annotated[bool, Field(description="Make a member of an unknown `ext:` or `card:`.")] = False
-    vouchers: list[Name] = Field([], max_length=20, description="Not available yet.")
+    vouchers: list[VoucherCode] = Field(
+        [], max_length=20, description="Codes that were used, in any case, with or without dashes and blanks."
+    )
     points_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
     credit_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
     quote: Annotated[Name | None, Field(description="Not available yet.")] = None
     hold: Annotated[Name | None, Field(description="Not available yet.")] = None
-    already_paid: Annotated[bool, Field(description="An offline till's sale, to be recorded in any case.")] = False
+    already_paid: Annotated[
+        bool, Field(description="An offline till's sale, to be recorded in any case; see `shortfalls`.")
+    ] = False
     metadata: Metadata = Field({})
+
+
+class ShortfallAnswer(BaseModel):
+    """Something that a sale named and could no longer have: where it stood in the request, and why not."""
+
+    what: Annotated[str, Field(description="The JSON pointer of it, such as `/vouchers/0`.")]
+    code: Annotated[str, Field(description="The problem that it would have been, such as `voucher-not-usable`.")]
 
 
 class BriefPurchaseAnswer(BaseModel):
@@ -67,6 +80,7 @@ class BriefPurchaseAnswer(BaseModel):
     currency: str
     program_version: int
     vouchers_issued: list[VoucherAnswer]
+    shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
     after: AfterAnswer | None
 
 
@@ -95,6 +109,7 @@ class PurchaseWithReturnsAnswer(PurchaseAnswer):
     channel: str | None
     lines: list[PurchaseLineAnswer]
     discount: int
+    vouchers: Annotated[list[str], Field(description="The codes that were handed in.")]
     metadata: dict[str, str]
     returned_net: int
     returns: list[ReturnAnswer]
@@ -109,13 +124,12 @@ async def record_purchase(call: Call) -> Answer:
     decision = await call.service.submit(command)
     if isinstance(decision, Refusal):
         raise refused(decision)
-    text = present_purchase(decision, await call.service.currency(call.program_id))
-    return recorded_answer(decision, text)
+    return recorded_answer(decision, present_purchase(decision, await wording(call, decision.vouchers)))
 
 
 async def get_purchase(call: Call) -> Answer:
     """A purchase as it is now, with its lines and its returns."""
-    return await _found(call, call.path["purchase"])
+    return await purchase_answer(call, call.path["purchase"])
 
 
 async def void_purchase(call: Call) -> Answer:
@@ -127,7 +141,7 @@ async def void_purchase(call: Call) -> Answer:
     decision = await call.service.submit(VoidPurchase(call.program_id, call.service.draw_id("ret"), reference))
     if isinstance(decision, Refusal):
         raise refused(decision)
-    return await _found(call, reference)
+    return await purchase_answer(call, reference)
 
 
 def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[bytes, bytes]) -> RecordPurchase:
@@ -150,19 +164,21 @@ def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[byte
         request.store,
         request.channel,
         metadata_text(request.metadata),
+        tuple([read_voucher_code(code) or code for code in request.vouchers]),
+        request.already_paid,
     )
 
 
-def present_purchase(decision: Decision, currency: str, brief: bool = False) -> bytes:
+def present_purchase(decision: Decision, words: Wording, brief: bool = False) -> bytes:
     """A purchase as it was when it was recorded, the same bytes however often it is asked for."""
     purchase = decision.subject
     assert isinstance(purchase, Purchase)
     first = purchase._replace(status="recorded") if decision.replayed else purchase
-    return purchase_text(first, decision.entries, decision.vouchers, currency, brief)
+    return purchase_text(first, decision.entries, decision.vouchers, words, brief)
 
 
 def purchase_text(
-    purchase: Purchase, entries: Sequence[Entry], known: Sequence[Voucher], currency: str, brief: bool = False
+    purchase: Purchase, entries: Sequence[Entry], known: Sequence[Voucher], words: Wording, brief: bool = False
 ) -> bytes:
     """The JSON text of a purchase."""
     document: dict[str, Any] = {
@@ -174,12 +190,13 @@ def purchase_text(
         "recorded_at": shown_instant(purchase.recorded_at),
         "business_date": purchase.business_date,
         "net": purchase.net,
-        "currency": currency,
+        "currency": words.currency,
         "program_version": purchase.program_version,
     }
     if not brief:
         document["entries"] = entry_documents(entries)
-    document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id) if known else []
+    document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id, words.names) if known else []
+    document["shortfalls"] = from_json(purchase.shortfalls)
     return with_after(document, purchase.after)
 
 
@@ -216,6 +233,7 @@ ANSWER_EXAMPLE = {
         }
     ],
     "vouchers_issued": [],
+    "shortfalls": [],
     "after": {
         "points": 1240,
         "pending": 0,
@@ -237,6 +255,7 @@ RECORDING_PROBLEMS = (
     "total-mismatch",
     "occurred-in-future",
     "occurred-too-old",
+    "voucher-not-usable",
 )
 
 OPERATIONS = [
@@ -279,28 +298,30 @@ OPERATIONS = [
 
 
 def _refuse_what_is_to_come(request: PurchaseRequest) -> None:
-    for name in ("vouchers", "points_to_spend", "credit_to_spend", "quote", "hold"):
+    for name in ("points_to_spend", "credit_to_spend", "quote", "hold"):
         if getattr(request, name):
             raise invalid(f"/{name}", "not-available", "this release cannot spend with a purchase yet")
 
 
-async def _found(call: Call, reference: str) -> Answer:
+async def purchase_answer(call: Call, reference: str) -> Answer:
+    """A purchase as it is now, with its returns. Raises Problem."""
     found = await call.service.purchase(call.program_id, reference) if is_purchase_reference(reference) else None
     if found is None:
         raise Problem("not-found")
     purchase, returns, entries, known = found
-    currency = await call.service.currency(call.program_id)
+    words = await wording(call, known)
     by_cause: dict[str, list[Entry]] = {}
     for entry in entries:
         by_cause.setdefault(entry.cause_id, []).append(entry)
-    text = purchase_text(purchase, by_cause.get(purchase.purchase_id, []), known, currency)
+    text = purchase_text(purchase, by_cause.get(purchase.purchase_id, []), known, words)
     more = {
         "store": purchase.store,
         "channel": purchase.channel,
         "lines": [{"line": place, **line._asdict()} for place, line in enumerate(purchase_lines(purchase.lines), 1)],
         "discount": purchase.discount,
+        "vouchers": from_json(purchase.vouchers),
         "metadata": from_json(purchase.metadata),
         "returned_net": sum(one.returned_net for one in returns if one.status == "recorded"),
     }
-    shown = [return_text(one, by_cause.get(one.return_id, []), known, currency) for one in returns]
+    shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
     return Answer(200, b"%s,%s,%s%s]}" % (text[:-1], to_json(more)[1:-1], b'"returns":[', b",".join(shown)))

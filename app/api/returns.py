@@ -13,7 +13,7 @@ from app.api.idempotency import basis
 from app.api.json_text import read_json
 from app.api.operation import Answer, Call, Nothing, Operation, Request, validated
 from app.api.problems import Problem, refused
-from app.api.vouchers import VoucherAnswer
+from app.api.vouchers import VoucherAnswer, Wording, wording
 from app.engine.book import Decision, Refusal
 from app.engine.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.fields import (
@@ -53,7 +53,7 @@ class ReturnRequest(Request):
 
     external_id: Name | None = None
     purchase: PurchaseReference
-    member: MemberReference | None = None
+    member: Annotated[MemberReference | None, Field(description="If given, the purchase must be this member's.")] = None
     occurred_at: Instant
     store: Name | None = None
     currency: Currency | None = None
@@ -107,8 +107,7 @@ async def take_return(call: Call) -> Answer:
     decision = await call.service.submit(command)
     if isinstance(decision, Refusal):
         raise refused(decision)
-    text = present_return(decision, await call.service.currency(call.program_id))
-    return recorded_answer(decision, text)
+    return recorded_answer(decision, present_return(decision, await wording(call, decision.vouchers)))
 
 
 async def get_return(call: Call) -> Answer:
@@ -151,19 +150,20 @@ async def return_command(
         parts=parts,
         store=request.store,
         metadata=metadata_text(request.metadata),
+        member=request.member,
     )
 
 
-def present_return(decision: Decision, currency: str, brief: bool = False) -> bytes:
+def present_return(decision: Decision, words: Wording, brief: bool = False) -> bytes:
     """A return as it was when it was recorded, the same bytes however often it is asked for."""
     returned = decision.subject
     assert isinstance(returned, Return)
     first = returned._replace(status="recorded")
-    return return_text(first, decision.entries, decision.vouchers, currency, brief)
+    return return_text(first, decision.entries, decision.vouchers, words, brief)
 
 
 def return_text(
-    returned: Return, entries: Sequence[Entry], known: Sequence[Voucher], currency: str, brief: bool = False
+    returned: Return, entries: Sequence[Entry], known: Sequence[Voucher], words: Wording, brief: bool = False
 ) -> bytes:
     """The JSON text of a return."""
     document: dict[str, Any] = {
@@ -177,12 +177,12 @@ def return_text(
         "recorded_at": shown_instant(returned.recorded_at),
         "business_date": returned.business_date,
         "returned_net": returned.returned_net,
-        "currency": currency,
+        "currency": words.currency,
         "program_version": returned.program_version,
     }
     if not brief:
         document["entries"] = entry_documents(entries)
-    document["vouchers_revoked"] = vouchers.revoked(known, returned.return_id)
+    document["vouchers_revoked"] = vouchers.revoked(known, returned.return_id, words.names)
     return with_after(document, returned.after)
 
 
@@ -286,4 +286,4 @@ async def _found(call: Call, reference: str) -> Answer:
     if found is None:
         raise Problem("not-found")
     returned, entries, known = found
-    return Answer(200, return_text(returned, entries, known, await call.service.currency(call.program_id)))
+    return Answer(200, return_text(returned, entries, known, await wording(call, known)))

@@ -43,6 +43,9 @@ class Service(Protocol):
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""
 
+    async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> Mapping[str, str]:
+        """What these vouchers are called, by id, in the words of the versions that issued them."""
+
     async def status(self, program_id: str, reference: str) -> bytes | None:
         """The status document of a member, as JSON text."""
 

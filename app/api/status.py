@@ -121,6 +121,7 @@ class UsableVoucherAnswer(BaseModel):
     code: str
     reward: str
     name: str
+    amount: Annotated[int | None, Field(description="In minor units; null where the reward says it.")]
     expires_on: str | None
 
 

@@ -39,6 +39,7 @@ FREE_TEXT: Final = (
 )
 MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|(ext|card):{_NAME})$"
 PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
+VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
 RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 
 _NAME_WORDS: Final = "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not dots alone"
@@ -57,6 +58,7 @@ EXPLAINED: Final[dict[str, str]] = {
     MEMBER_REFERENCE: "a member's id (mem_…), ext:<external_id> or card:<number>",
     PURCHASE_REFERENCE: "a purchase's id (pur_…) or ext:<external_id>",
     RETURN_REFERENCE: "a return's id (ret_…) or ext:<external_id>",
+    VOUCHER_CODE: "a voucher's code as it is printed, of at most 40 characters",
 }
 
 _instant = re.compile(INSTANT, re.ASCII).match
@@ -113,6 +115,7 @@ Name = Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_NAME, 
 Category = Annotated[str, Field(strict=True, min_length=1, max_length=100, pattern=CATEGORY)]
 Sku = Annotated[str, Field(strict=True, min_length=1, max_length=100, pattern=SKU)]
 Currency = Annotated[str, Field(strict=True, pattern=CURRENCY)]
+VoucherCode = Annotated[str, Field(strict=True, pattern=VOUCHER_CODE)]
 Rate = Annotated[str, Field(strict=True, pattern=RATE)]
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=LARGEST_AMOUNT)]

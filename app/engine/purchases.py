@@ -41,16 +41,18 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if member is None:
         if command.vouchers and not command.already_paid:
             return Refusal("voucher-not-usable", "a guest has no vouchers", "/vouchers/0", "not-usable")
+        shortfalls = [_shortfall(place) for place in range(len(command.vouchers))]
+        purchase = purchase._replace(shortfalls=to_json(shortfalls).decode())
         return Decision(purchase, purchases=[purchase], receipts=[receipt])
 
     today = program.business_date(now)
     change = Change(program, book, member, "purchase", purchase.purchase_id, purchase.recorded_at, today)
     arrive(program, change.state, today)
     purchase = purchase._replace(multiplier=multiplier_of(program, change.state))
-    shortfalls = _use_vouchers(change, command)
-    if isinstance(shortfalls, Refusal):
-        return shortfalls
-    purchase = purchase._replace(shortfalls=to_json(shortfalls).decode())
+    missed = _use_vouchers(change, command)
+    if isinstance(missed, Refusal):
+        return missed
+    purchase = purchase._replace(shortfalls=to_json(missed).decode())
     rekeep(change, basket_of(program, purchase, lines), value.nothing(lines), value.everything(lines))
     purchase = purchase._replace(after=after_text(program, change.state, today, purchase.business_date))
     return Decision(
@@ -149,10 +151,14 @@ def _use_vouchers(change: Change, command: RecordPurchase) -> list[dict[str, str
             continue
         if not command.already_paid:
             return Refusal("voucher-not-usable", fault or "", f"/vouchers/{place}", "not-usable")
-        shortfalls.append({"what": f"/vouchers/{place}", "code": "voucher-not-usable"})
+        shortfalls.append(_shortfall(place))
         if voucher and voucher.status == "used" and voucher.member_id == change.member.member_id:
             change.use(voucher, "used once more, by a sale that was paid already")
     return shortfalls
+
+
+def _shortfall(place: int) -> dict[str, str]:
+    return {"what": f"/vouchers/{place}", "code": "voucher-not-usable"}
 
 
 def _unusable(change: Change, voucher: Voucher | None) -> str | None:

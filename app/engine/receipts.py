@@ -17,6 +17,10 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
     if receipt.fingerprint != basis.fingerprint:
         return _conflict(basis)
     made = receipt.object_id
+    left_behind = book.claimed.get(made)
+    if left_behind and left_behind.member_id == receipt.member_id:
+        # What a guest's request made is answered as it was then, whoever has claimed it since.
+        return Decision(left_behind, replayed=True)
     return Decision(
         _subject(book, receipt),
         replayed=True,
@@ -34,14 +38,14 @@ def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Member | Adjus
     if receipt.answer is not None:
         return Adjustment(*from_json(receipt.answer))
     made = receipt.object_id
-    # What a guest's request made is answered as it was then, whoever has claimed it since.
-    left_behind = book.claimed.get(made)
-    if left_behind and left_behind.member_id == receipt.member_id:
-        return left_behind
-    subject = book.purchases.get(made) or book.returns.get(made) or book.members.get(made)
-    if subject is None:
+    recorded = book.purchases.get(made) or book.returns.get(made)
+    if recorded:
+        # The member may have been merged into another since.
+        return recorded._replace(member_id=receipt.member_id)
+    member = book.members.get(made)
+    if member is None:
         raise LookupError("a receipt names something that was not loaded")
-    return subject
+    return member
 
 
 def _conflict(basis: Basis) -> Refusal:

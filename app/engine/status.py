@@ -166,13 +166,14 @@ def _voucher(program: Program, voucher: Voucher) -> dict[str, Any]:
         "id": voucher.voucher_id,
         "code": voucher.code,
         "reward": voucher.reward,
-        "name": _voucher_name(program, voucher),
+        "name": voucher_name(program, voucher),
         "amount": voucher.amount,
         "expires_on": voucher.expires_on,
     }
 
 
-def _voucher_name(program: Program, voucher: Voucher) -> str:
+def voucher_name(program: Program, voucher: Voucher) -> str:
+    """What a voucher is for, in the words of the version that issued it."""
     rules = program.version(voucher.program_version)
     reward = rules.rewards.get(voucher.reward) or rules.rebate(voucher.reward)
     return reward.name if reward else voucher.reward

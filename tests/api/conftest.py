@@ -1,12 +1,16 @@
 """The whole API over a stand-in service, spoken to over HTTP."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
 
 from app.api.application import create_application
+from app.store.schema import migrate
 from tests.api.counter import Counter
+from tests.api.shop import Shop, shop_on
+from tests.service.house import postgres_database
 
 
 @pytest.fixture
@@ -27,3 +31,18 @@ def client(anybody: httpx2.AsyncClient, counter: Counter) -> httpx2.AsyncClient:
     """An admin."""
     anybody.headers["Authorization"] = f"Bearer {counter.key('admin')}"
     return anybody
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: str) -> Iterator[str]:
+    """Has the tables already, so that not every test has to wait for them."""
+    with postgres_database(postgres_server) as url:
+        asyncio.run(migrate(url))
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+async def shop(database_url: str) -> AsyncIterator[Shop]:
+    """A shop on each kind of database."""
+    async with shop_on(database_url) as shop:
+        yield shop

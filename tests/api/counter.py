@@ -19,8 +19,9 @@ from app.engine.decide import decide
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault
 from app.engine.program import compile_version
+from app.engine.records import Voucher
 from app.engine.rules import Program
-from app.engine.status import rebate_periods, status
+from app.engine.status import rebate_periods, status, voucher_name
 from app.ledger.entries import Entry
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -104,6 +105,9 @@ class Counter:
 
     async def currency(self, program_id: str) -> str:
         return self._programs[program_id].currency
+
+    async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
+        return {one.voucher_id: voucher_name(self._programs[program_id], one) for one in vouchers}
 
     async def status(self, program_id: str, reference: str) -> bytes | None:
         self._fail()

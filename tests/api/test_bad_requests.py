@@ -119,7 +119,6 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (purchase(occurred_at="2026-03-01 10:15:00Z"), "/occurred_at", "wrong-form"),
     (purchase(enrol="yes"), "/enrol", "wrong-type"),
     (purchase(enrol=1), "/enrol", "wrong-type"),
-    (purchase(vouchers=["X"]), "/vouchers", "not-available"),
     (purchase(points_to_spend=1), "/points_to_spend", "not-available"),
     (purchase(credit_to_spend=1), "/credit_to_spend", "not-available"),
     (purchase(quote="quo_1"), "/quote", "not-available"),

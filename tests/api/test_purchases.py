@@ -39,6 +39,7 @@ async def test_a_purchase_is_answered_as_the_contract_shows(client: httpx2.Async
              "why": made["entries"][1]["why"]},
         ],
         "vouchers_issued": [],
+        "shortfalls": [],
         "after": {"points": 6, "pending": 0, "credit": 0, "tier": "base", "punches": {"coffee": 2},
                   "rebates": {"quarter": {"spend": 650, "due": 0}}},
     }  # fmt: skip
@@ -145,7 +146,8 @@ async def test_a_full_card_issues_a_voucher_and_says_so_again(client: httpx2.Asy
     first = await client.post("/v1/purchases", json=body)
     (voucher,) = first.json()["vouchers_issued"]
     assert voucher == {
-        "id": voucher["id"], "code": voucher["code"], "reward": "free-coffee", "expires_on": voucher["expires_on"],
+        "id": voucher["id"], "code": voucher["code"], "reward": "free-coffee", "name": "A free coffee", "amount": None,
+        "expires_on": "2026-05-01",
     }  # fmt: skip
     assert (await client.post("/v1/purchases", json=body)).content == first.content
     returned = await client.post(

@@ -1,0 +1,41 @@
+"""Claiming: a guest's purchase becomes a member's."""
+
+from app.api.operation import Answer, Call, Operation, Request
+from app.api.problems import Problem, refused
+from app.api.purchases import PurchaseWithReturnsAnswer, purchase_answer
+from app.engine.book import Refusal
+from app.engine.commands import ClaimPurchase
+from app.engine.fields import MemberReference, is_purchase_reference
+
+
+class ClaimRequest(Request):
+    """Who claims the purchase."""
+
+    member: MemberReference
+
+
+async def claim_purchase(call: Call) -> Answer:
+    """Give a guest's purchase to a member, with all that it earns now. Saying it again changes nothing."""
+    request = call.read(ClaimRequest)
+    reference = call.path["purchase"]
+    if not is_purchase_reference(reference):
+        raise Problem("not-found")
+    decision = await call.service.submit(ClaimPurchase(call.program_id, reference, request.member))
+    if isinstance(decision, Refusal):
+        raise refused(decision)
+    return await purchase_answer(call, reference)
+
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/purchases/{purchase}/claim",
+        function=claim_purchase,
+        scope="purchases:write",
+        tag="Purchases",
+        request=(ClaimRequest,),
+        answer=PurchaseWithReturnsAnswer,
+        problems=("not-found", "already-claimed"),
+        example={"member": "card:6331001234567890"},
+    )
+]
