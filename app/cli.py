@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
@@ -21,6 +22,9 @@ from app.progress import Progress
 from app.settings import Settings
 from app.store.errors import DatabaseUnavailable, NoDatabase, SchemaOutdated
 from app.store.serve_lock import AlreadyServed
+
+MOST_REASONS = 5
+SLUG = "[a-z0-9][a-z0-9-]{0,63}"
 
 Result = TypeVar("Result")
 
@@ -74,6 +78,8 @@ def create_program(
     """Make a programme from a document; prints its id, slug and an admin key."""
     if clock is not None and not test:
         _stop("--clock is for test programmes: add --test")
+    if not re.fullmatch(SLUG, slug, re.ASCII):
+        _stop("--slug is 1 to 64 of a-z 0-9 and -, as corner-coffee")
     document = _document(file)
     stands_at = _instant(clock) if clock is not None else None
     made = _run(lambda goldlist: goldlist.create_program(slug, document, test=test, clock=stands_at))
@@ -133,14 +139,18 @@ def import_file(
         imported = _run(run)
     except Unreadable as error:
         _stop(str(error))
-    recorded = f"{imported.purchases} purchases and {imported.returns} returns recorded"
+    recorded = f"{_counted(imported.purchases, 'purchase')} and {_counted(imported.returns, 'return')} recorded"
     typer.echo(f"{recorded}, {imported.repeated} were there already")
     if imported.guest_returns_skipped:
-        typer.echo(f"{imported.guest_returns_skipped} returns of guests without receipt skipped: they change nothing")
+        skipped = _counted(imported.guest_returns_skipped, "return")
+        typer.echo(f"{skipped} of guests without receipt skipped: nobody's standing changes by them")
     if imported.refused:
-        typer.echo(f"{imported.refused} baskets refused, see {rejects_path}:")
-        for reason, count in sorted(imported.reasons.items(), key=lambda item: -item[1])[:5]:
+        typer.echo(f"{_counted(imported.refused, 'basket')} refused, see {rejects_path}:")
+        reasons = sorted(imported.reasons.items(), key=lambda item: -item[1])
+        for reason, count in reasons[:MOST_REASONS]:
             typer.echo(f"  {count} x {reason}")
+        if len(reasons) > MOST_REASONS:
+            typer.echo(f"  and {_counted(len(reasons) - MOST_REASONS, 'other reason')}")
 
 
 @app.command()
@@ -200,6 +210,10 @@ def _run(work: "Callable[[Goldlist], Coroutine[Any, Any, Result]]") -> Result:
         _stop(str(error.args[0] if error.args else error))
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _document(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))
@@ -228,3 +242,7 @@ def _print_json(value: dict[str, Any]) -> None:
 def _stop(message: str) -> NoReturn:
     typer.echo(f"goldlist: {message}", err=True)
     sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

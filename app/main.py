@@ -19,6 +19,7 @@ from app.store.schema import ensure_current, migrate
 from app.store.serve_lock import serve_alone
 
 DRAIN_SECONDS = 10
+START_SECONDS = 30
 
 __all__ = ["Goldlist", "opened", "serve_forever", "serving"]
 
@@ -81,6 +82,7 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
             proxy_headers=False,
             access_log=False,
             lifespan="on",
+            timeout_worker_healthcheck=START_SECONDS,
             server_header=False,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )

@@ -22,6 +22,7 @@ from app.engine.instants import instant_text
 
 REQUIRED = ("external_id", "occurred_at", "quantity", "unit_price_minor")
 OPTIONAL = ("member_id", "store", "sku", "category", "currency", "discount_minor", "return_of", "line_no")
+COLUMN = {"quantity": "quantity", "unit_price": "unit_price_minor"}
 MOST_LINES = 5000
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -185,7 +186,7 @@ def _check_names(rows: list[Row]) -> None:
 def _line(row: Row) -> BasketLine:
     for field in ("quantity", "unit_price"):
         if not _whole(getattr(row, field)):
-            raise Wrong(f"{field} is not a whole number")
+            raise Wrong(f"{COLUMN[field]} is not a whole number")
     if row.discount and not _whole(row.discount):
         raise Wrong("discount_minor is not a whole number")
     quantity, unit_price, discount = int(row.quantity), int(row.unit_price), int(row.discount or 0)

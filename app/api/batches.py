@@ -146,7 +146,7 @@ async def _command(call: Call, item: Any) -> RecordPurchase | TakeReturn | TakeR
     is_return = isinstance(item, dict) and item.keys() == {"return"}
     value = item["return"] if is_return else item
     if isinstance(value, dict) and value.get("external_id") is None:
-        raise invalid("/external_id", "missing", "is required of every item of a batch")
+        raise invalid("/external_id", "required", "is required of every item of a batch")
     if is_return:
         return await return_command(call, value, _NO_HEADERS)
     return purchase_command(call, validated(PurchaseRequest, value), _NO_HEADERS)

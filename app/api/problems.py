@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from app.engine.book import Refusal
 from app.engine.faults import Fault
-from app.engine.fields import EXPLAINED
+from app.engine.validation import in_words
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_FAULTS: Final = 50
@@ -380,42 +380,6 @@ def page(name: str) -> str | None:
     )
 
 
-_CODES: Final = {
-    "missing": "missing",
-    "extra_forbidden": "unknown-field",
-    "int_type": "wrong-type",
-    "int_from_float": "wrong-type",
-    "int_parsing": "wrong-type",
-    "int_parsing_size": "out-of-range",
-    "string_type": "wrong-type",
-    "bool_type": "wrong-type",
-    "list_type": "wrong-type",
-    "dict_type": "wrong-type",
-    "model_type": "wrong-type",
-    "model_attributes_type": "wrong-type",
-    "string_unicode": "wrong-form",
-    "string_pattern_mismatch": "wrong-form",
-    "string_too_short": "wrong-length",
-    "string_too_long": "wrong-length",
-    "too_short": "wrong-length",
-    "too_long": "wrong-length",
-    "greater_than": "out-of-range",
-    "greater_than_equal": "out-of-range",
-    "less_than": "out-of-range",
-    "less_than_equal": "out-of-range",
-    "literal_error": "not-one-of",
-}
-_DETAILS: Final = {
-    "missing": "is required",
-    "extra_forbidden": "there is no field of this name",
-    "int_type": "must be a whole number, written without quotes, fraction or exponent",
-    "string_type": "must be a text",
-    "string_unicode": "must be text that can be written in UTF-8",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list",
-    "dict_type": "must be an object",
-    "model_type": "must be an object",
-}
 _RETRY: Final = {
     "no": "Do not send the same again: it would get the same answer.",
     "same": "Send the same again now.",
@@ -434,15 +398,10 @@ _PAGE: Final = """<!doctype html>
 
 
 def _fault(error: ErrorDetails, unknown: str) -> Fault:
-    kind, place = error["type"], error["loc"]
-    if kind == "extra_forbidden":
-        detail = _DETAILS[kind] if unknown == "unknown-field" else "there is no parameter of this name"
-        return Fault(pointer(place), unknown, detail)
-    if kind == "string_pattern_mismatch":
-        detail = "must be " + EXPLAINED.get(error["ctx"]["pattern"], "of the form that the documentation shows")
-    else:
-        detail = _DETAILS.get(kind) or error["msg"].replace("Input should", "must")
-    return Fault(pointer(place), _CODES.get(kind, kind.replace("_", "-")), detail)
+    code, detail = in_words(error)
+    if error["type"] == "extra_forbidden" and unknown != code:
+        code, detail = unknown, "there is no parameter of this name"
+    return Fault(pointer(error["loc"]), code, detail)
 
 
 def pointer(place: Iterable[str | int]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from app.engine.document import ProgramDocument, RebatePart
+from app.engine.validation import in_words
 
 
 class Fault(NamedTuple):
@@ -25,7 +26,7 @@ def check(document: Any, earlier: Sequence[ProgramDocument] = ()) -> ProgramDocu
     try:
         parsed = ProgramDocument.model_validate(document)
     except ValidationError as error:
-        return [Fault(pointer(one["loc"], document), _code(one["type"]), one["msg"]) for one in error.errors()]
+        return [Fault(pointer(one["loc"], document), *in_words(one)) for one in error.errors()]
     faults = [fault for checker in CHECKERS for fault in checker(parsed)]
     faults += [fault for before in earlier[-1:] for fault in _changed_fields(parsed, before)]
     faults += [fault for before in earlier for fault in _changed_terms(parsed, before)]
@@ -43,10 +44,6 @@ def pointer(place: Sequence[str | int], document: Any) -> str:
             continue
         parts.append(str(step).replace("~", "~0").replace("/", "~1"))
     return "".join(f"/{part}" for part in parts)
-
-
-def _code(kind: str) -> str:
-    return {"extra_forbidden": "unknown-field", "missing": "required"}.get(kind, kind.replace("_", "-"))
 
 
 def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
@@ -96,10 +93,15 @@ def _rebates(document: ProgramDocument) -> Iterator[Fault]:
     for index, rebate in enumerate(document.rebates):
         place = f"/rebates/{index}"
         yield from _paying(document, rebate, place)
+        for name in ("per", "amount"):
+            given = getattr(rebate, name) is not None
+            if rebate.method == "per_multiple" and not given:
+                yield Fault(f"{place}/{name}", "required", "an amount for every full `per` needs both")
+            if rebate.method != "per_multiple" and given:
+                yield Fault(f"{place}/{name}", "not-possible", "this method pays by its bands")
         if rebate.method == "per_multiple":
-            for name in ("per", "amount"):
-                if getattr(rebate, name) is None:
-                    yield Fault(f"{place}/{name}", "required", "an amount for every full `per` needs both")
+            if rebate.bands:
+                yield Fault(f"{place}/bands", "not-possible", "an amount for every full `per` has no bands")
             continue
         if not rebate.bands:
             yield Fault(f"{place}/bands", "required", "this method needs at least one band")
@@ -122,8 +124,13 @@ def _bands(rebate: RebatePart, place: str) -> Iterator[Fault]:
     needed = "amount" if rebate.method == "lump_sum" else "rate"
     before: Decimal | int = -1
     for number, band in enumerate(rebate.bands):
+        other = "rate" if needed == "amount" else "amount"
         if getattr(band, needed) is None:
             yield Fault(f"{place}/bands/{number}/{needed}", "required", f"a band of this method has a {needed}")
+        if getattr(band, other) is not None:
+            yield Fault(
+                f"{place}/bands/{number}/{other}", "not-possible", f"a band of this method has a {needed} alone"
+            )
         grows = rebate.method == "growth"
         if isinstance(band.from_, str) != grows:
             wanted = 'a growth as text, such as "0.10"' if grows else "an amount in minor units"
@@ -133,6 +140,29 @@ def _bands(rebate: RebatePart, place: str) -> Iterator[Fault]:
         if start <= before:
             yield Fault(f"{place}/bands/{number}/from", "not-rising", "each band starts higher than the one before")
         before = start
+
+
+NEEDED_BY_KIND = {
+    "amount_off": ("amount",),
+    "percent_off": ("percent",),
+    "bonus_quantity": ("extra",),
+    "store_credit": ("amount",),
+    "donation": ("cause",),
+}
+OF_ONE_KIND = ("amount", "percent", "extra", "cause", "text")
+ALLOWED_BY_KIND = {"gift": ("text",), "donation": ("cause", "amount"), "free_item": ()}
+
+
+def _rewards(document: ProgramDocument) -> Iterator[Fault]:
+    for index, reward in enumerate(document.rewards):
+        needed = NEEDED_BY_KIND.get(reward.kind, ())
+        allowed = ALLOWED_BY_KIND.get(reward.kind, needed)
+        for name in OF_ONE_KIND:
+            given = getattr(reward, name) is not None
+            if name in needed and not given:
+                yield Fault(f"/rewards/{index}/{name}", "required", f"a reward of kind {reward.kind} has a {name}")
+            if given and name not in allowed:
+                yield Fault(f"/rewards/{index}/{name}", "not-possible", f"a reward of kind {reward.kind} has no {name}")
 
 
 def _expiry(document: ProgramDocument) -> Iterator[Fault]:
@@ -166,6 +196,7 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _ladder,
     _cards,
     _rebates,
+    _rewards,
     _expiry,
     _not_available,
 )

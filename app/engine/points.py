@@ -83,6 +83,9 @@ def _why(change: Change, basket: Basket, rule: EarnRule, was: tuple[int, int], b
     if not was[0]:
         return f"{terms} on {_amount(becomes[0], currency)}{times} = {becomes[1]}"
     more_or_less = f"{becomes[1]} instead of {was[1]}"
+    if becomes[0] > was[0]:
+        again = f"on {_amount(becomes[0], currency)}{times} kept again instead of {_amount(was[0], currency)}"
+        return f"{terms} {again}: {more_or_less}"
     return (
         f"{terms} on the {_amount(becomes[0], currency)}{times} now kept of {_amount(was[0], currency)}: {more_or_less}"
     )

@@ -46,15 +46,18 @@ def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple
             unit_of(card.id),
             "earn" if difference > 0 else "reverse",
             difference,
-            f"{card.name}: {_punches(difference)}, now {shown(card, count)} of {card.punches}",
+            _why(card, difference, count),
             version=basket.rules.version,
             rule=card.id,
         )
         set_vouchers_right(change, card, basket.rules, count)
 
 
-def _punches(difference: int) -> str:
-    return f"{difference:+d} {'punch' if abs(difference) == 1 else 'punches'}"
+def _why(card: PunchCard, difference: int, count: int) -> str:
+    punches = f"{difference:+d} {'punch' if abs(difference) == 1 else 'punches'}"
+    filled = due(card, count) - due(card, count - difference)
+    full = f" fill {'a card' if filled == 1 else f'{filled} cards'}" if filled > 0 else ""
+    return f"{card.name}: {punches}{full}, now {shown(card, count)} of {card.punches}"
 
 
 def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int) -> None:

@@ -9,7 +9,7 @@ from app.engine import calendar
 from app.engine.change import Basket, Change, value_of
 from app.engine.money import money_text
 from app.engine.point_moves import give_points, take_points
-from app.engine.ratio import percent_text, rounded
+from app.engine.ratio import Ratio, percent_text, rounded
 from app.engine.rules import Band, Rebate
 from app.engine.value import Kept
 from app.ledger.entries import CREDIT
@@ -34,6 +34,9 @@ def band_of(rebate: Rebate, spend: int, year_before: int = 0) -> Band | None:
 
 def band_after(rebate: Rebate, spend: int, year_before: int = 0) -> tuple[Band, int] | None:
     """The next band above this spend and the spend that reaches it; None in the highest, or where none can be."""
+    if rebate.method == "per_multiple":
+        needed = (max(0, spend) // rebate.per + 1) * rebate.per
+        return Band(needed, Ratio(0, 1), None, rebate.amount), needed
     if rebate.method != "growth":
         return next(((band, band.start) for band in rebate.bands if band.start > spend), None)
     if year_before <= 0:
@@ -161,12 +164,23 @@ def _marginal(rebate: Rebate, spend: int) -> int:
 
 def _why(change: Change, terms: Rebate, start: str, spend: int, year_before: int, now_due: int, was_due: int) -> str:
     currency = change.program.currency
-    period = f"in the {terms.period.replace('_', '-')} from {start}"
-    band = band_of(terms, spend, year_before)
-    rate = percent_text(band.rate) + " of " if band and terms.method in ("retroactive", "growth") else ""
-    spent = f"{money_text(spend, currency)} spent {period}"
+    spent = f"{money_text(spend, currency)} spent in the {terms.period.replace('_', '-')} from {start}"
     if terms.method == "growth":
         spent += f" against {money_text(year_before, currency)} the year before"
-        rate = rate.replace(" of ", " of the growth, ") if terms.on_growth else rate
     before = f", was {money_text(was_due, currency)}" if was_due else ""
-    return f"{terms.name}: {rate}{spent} = {money_text(now_due, currency)}{before}"
+    how = _arithmetic(terms, spend, year_before, currency)
+    return f"{terms.name}: {how}{spent} = {money_text(now_due, currency)}{before}"
+
+
+def _arithmetic(terms: Rebate, spend: int, year_before: int, currency: str) -> str:
+    band = band_of(terms, spend, year_before)
+    if terms.method == "per_multiple":
+        return f"{money_text(terms.amount, currency)} for every full {money_text(terms.per, currency)} of "
+    if band is None or spend <= 0:
+        return ""
+    if terms.method == "lump_sum":
+        return f"{money_text(band.amount, currency)} from {money_text(band.start, currency)} on, "
+    if terms.method == "marginal":
+        slices = [f"{percent_text(one.rate)} from {money_text(one.start, currency)}" for one in terms.bands]
+        return f"{', '.join(slices[: terms.bands.index(band) + 1])} on, of "
+    return f"{percent_text(band.rate)} of {'the growth, ' if terms.on_growth else ''}"

@@ -86,16 +86,25 @@ def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:
     level = tiers.level(state.tier)
     if level == tiers.levels[0]:
         return None
-    left = sum(state.measured.values())
-    for bucket in sorted(state.measured):
-        left -= state.measured[bucket]
+    buckets = _with_returns(tiers, state)
+    left = sum(buckets.values())
+    for bucket in sorted(buckets):
+        left -= buckets[bucket]
         if left >= level.reached_at:
             continue
         day = tiers.window.leaves_on(bucket, state.anchor)
         # Several buckets may leave on one day, so the measure of that day has the last word.
-        if day and day > today and measure(tiers, state, day) < level.reached_at:
+        if day and day > today and _within(tiers, state, buckets, day) < level.reached_at:
             return day
     return None
+
+
+def _with_returns(tiers: Tiers, state: MemberState) -> dict[str, int]:
+    """What holds a level up: where a return takes no tier, what was given back as well."""
+    buckets = dict(state.measured)
+    for bucket, amount in state.given_back.items() if tiers.keeps_on_return else ():
+        _add(buckets, bucket, amount)
+    return buckets
 
 
 def _level(tiers: Tiers, state: MemberState, today: str) -> Level:

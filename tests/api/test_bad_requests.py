@@ -123,7 +123,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (purchase(credit_to_spend=1), "/credit_to_spend", "not-available"),
     (purchase(quote="quo_1"), "/quote", "not-available"),
     (purchase(hold="hld_1"), "/hold", "not-available"),
-    ({}, "/occurred_at", "missing"),
+    ({}, "/occurred_at", "required"),
 ]
 
 

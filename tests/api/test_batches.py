@@ -65,13 +65,13 @@ async def test_a_brief_answer_leaves_out_entries(client: httpx2.AsyncClient) -> 
 @pytest.mark.parametrize(
     ("item", "pointer", "code"),
     [
-        (purchase(external_id=None), "/external_id", "missing"),
+        (purchase(external_id=None), "/external_id", "required"),
         (purchase(bonus=1), "/bonus", "unknown-field"),
         (7, "", "wrong-type"),
         (None, "", "wrong-type"),
         ({"return": 7}, "", "wrong-type"),
-        ({"return": {}}, "/external_id", "missing"),
-        ({"return": {"external_id": "r"}}, "/member", "missing"),
+        ({"return": {}}, "/external_id", "required"),
+        ({"return": {"external_id": "r"}}, "/member", "required"),
     ],
 )
 async def test_a_wrong_item_is_told_what_is_wrong(

@@ -113,11 +113,11 @@ async def test_a_mistaken_return_is_voided_and_can_be_said_twice(till: httpx2.As
         ({"lines": [{"line": 1, "quantity": 0}]}, "/lines/0/quantity", "out-of-range"),
         ({"lines": [{"line": 1, "amount": 0}]}, "/lines/0/amount", "out-of-range"),
         ({"lines": []}, "/lines", "wrong-length"),
-        ({"lines": [LINE]}, "/lines/0/line", "missing"),
+        ({"lines": [LINE]}, "/lines/0/line", "required"),
         ({"purchase": "mem_1"}, "/purchase", "wrong-form"),
         ({"discount": 1}, "/discount", "unknown-field"),
         ({"occurred_at": "2026-02-28T10:00:00Z"}, "/occurred_at", "before-purchase"),
-        ({"purchase": None}, "/member", "missing"),
+        ({"purchase": None}, "/member", "required"),
     ],
 )
 async def test_a_wrong_value_is_pointed_at(
