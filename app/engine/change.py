@@ -13,6 +13,12 @@ from app.ledger import balances
 from app.ledger.entries import Entry
 from app.ledger.entries import voucher as voucher_unit
 
+MOST_VOUCHERS = 10_000
+
+
+class TooManyVouchers(ArithmeticError):
+    """One command would issue more vouchers than anybody could want."""
+
 
 class Basket(NamedTuple):
     """What the rules look at: lines with their shares, and what was fixed when they were recorded.
@@ -113,7 +119,9 @@ class Change:
         valid_days: int | None = None,
         amount: int | None = None,
     ) -> None:
-        """Issue a voucher, usable from now on and through its last day."""
+        """Issue a voucher, usable from now on and through its last day. Raises TooManyVouchers."""
+        if len(self.vouchers) >= MOST_VOUCHERS:
+            raise TooManyVouchers
         expires_on = None
         if valid_days is not None:
             expires_on = (date.fromisoformat(self.today) + timedelta(days=valid_days)).isoformat()

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.engine import adjustments, claims, members, merging, purchases, returns
 from app.engine.book import Book, Decision, Refusal
+from app.engine.change import MOST_VOUCHERS, TooManyVouchers
 from app.engine.commands import (
     AddCard,
     AdjustBalance,
@@ -44,3 +45,5 @@ def decide(program: Program, book: Book, command: Command, now: datetime) -> Dec
         return DECIDERS[type(command)](program, book, command, now)
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
+    except TooManyVouchers:
+        return Refusal("validation", f"more than {MOST_VOUCHERS} vouchers would be issued at once", "", "too-large")

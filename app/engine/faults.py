@@ -75,6 +75,12 @@ def _ladder(document: ProgramDocument) -> Iterator[Fault]:
         yield Fault("/tiers/window/months", "required", "a rolling window says how many months it looks back")
     if window.kind == "calendar" and window.unit is None:
         yield Fault("/tiers/window/unit", "required", "a calendar window says its unit: month, quarter or year")
+    if document.tiers.qualify_by == "points" and window.kind != "lifetime":
+        for index, rule in enumerate(document.points.earn):
+            if rule.carry:
+                # The day on which a carried fraction becomes a point depends on what arrives first.
+                detail = "points with fractions carried over belong to no day, so only a lifetime can count them"
+                yield Fault(f"/points/earn/{index}/carry", "not-possible", detail)
 
 
 def _cards(document: ProgramDocument) -> Iterator[Fault]:
@@ -123,6 +129,7 @@ def _paying(document: ProgramDocument, rebate: RebatePart, place: str) -> Iterat
 def _bands(rebate: RebatePart, place: str) -> Iterator[Fault]:
     needed = "amount" if rebate.method == "lump_sum" else "rate"
     before: Decimal | int = -1
+    most = 0
     for number, band in enumerate(rebate.bands):
         other = "rate" if needed == "amount" else "amount"
         if getattr(band, needed) is None:
@@ -131,6 +138,10 @@ def _bands(rebate: RebatePart, place: str) -> Iterator[Fault]:
             yield Fault(
                 f"{place}/bands/{number}/{other}", "not-possible", f"a band of this method has a {needed} alone"
             )
+        if band.amount is not None and needed == "amount":
+            if band.amount <= most:
+                yield Fault(f"{place}/bands/{number}/amount", "not-rising", "a higher band is worth more")
+            most = band.amount
         grows = rebate.method == "growth"
         if isinstance(band.from_, str) != grows:
             wanted = 'a growth as text, such as "0.10"' if grows else "an amount in minor units"

@@ -121,11 +121,14 @@ def _pay_points(change: Change, version: int, terms: Rebate, start: str, was_due
 
 
 def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
-    """Vouchers over what is due and not yet there; when it falls, the newest unused ones go as far as they fit."""
+    """Vouchers over what is due and not yet there; when it falls, the newest unused ones go as far as they fit.
+
+    Which vouchers there are follows from what is due alone: one for every multiple, or for every band.
+    """
     source = f"rebate:{terms.id}/{start}"
     unpaid = change.state.balances.get(unit_of(terms.id), {}).get(start, 0)
     while unpaid > 0:
-        worth = terms.amount if terms.method == "per_multiple" and unpaid % terms.amount == 0 else unpaid
+        worth = min(unpaid, _next_voucher(terms, now_due - unpaid))
         why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)}"
         change.post(unit_of(terms.id), "settle", -worth, why, version=version, rule=terms.id, lot=start)
         change.issue(source, terms.id, version, why, amount=worth)
@@ -138,6 +141,13 @@ def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, was_d
         change.post(unit_of(terms.id), "settle", worth, why, version=version, rule=terms.id, lot=start)
         change.revoke(voucher, why)
         unpaid += worth
+
+
+def _next_voucher(terms: Rebate, standing: int) -> int:
+    """What the next voucher is worth to a member who has vouchers over `standing`."""
+    if terms.method == "per_multiple":
+        return terms.amount - standing % terms.amount
+    return next(band.amount for band in terms.bands if band.amount > standing) - standing
 
 
 PAYING = {"credit": _pay_credit, "points": _pay_points, "voucher": _pay_vouchers}
