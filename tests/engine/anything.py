@@ -99,7 +99,7 @@ def punch_cards(draw: st.DrawFn) -> dict[str, Any]:
     if counts == "visits":
         card["min_spend"] = draw(st.sampled_from((0, 1, 500, 1000)))
     if counts == "spend":
-        card["per"] = draw(st.sampled_from((1, 100, 730)))
+        card["per"] = draw(st.sampled_from((70, 100, 730)))
     return card
 
 
@@ -121,7 +121,7 @@ def rebates(draw: st.DrawFn) -> dict[str, Any]:
 def terms(draw: st.DrawFn, method: str) -> dict[str, Any]:
     """What may change of a rebate from version to version, besides who counts."""
     if method == "per_multiple":
-        return {"per": draw(st.sampled_from((1, 730, 1000))), "amount": draw(st.integers(1, 100))}
+        return {"per": draw(st.sampled_from((99, 730, 1000))), "amount": draw(st.integers(1, 100))}
     rates = st.sampled_from(("0", "0.02", "0.05", "0.125", "0.333333", "1"))
     if method == "growth":
         growths = sorted(draw(st.sets(st.sampled_from(("0", "0.1", "0.25", "1", "1.5")), min_size=1, max_size=3)))
@@ -129,7 +129,8 @@ def terms(draw: st.DrawFn, method: str) -> dict[str, Any]:
         return {"bands": bands, "on": draw(st.sampled_from(("spend", "growth")))}
     starts = sorted(draw(st.sets(st.sampled_from((0, 1, 500, 1000, 3000, 9000)), min_size=1, max_size=3)))
     if method == "lump_sum":
-        return {"bands": [{"from": start, "amount": draw(st.integers(1, 500))} for start in starts]}
+        amounts = sorted(draw(st.sets(st.integers(1, 500), min_size=len(starts), max_size=len(starts))))
+        return {"bands": [{"from": start, "amount": sum_} for start, sum_ in zip(starts, amounts, strict=True)]}
     return {"bands": [{"from": start, "rate": draw(rates)} for start in starts]}
 
 
@@ -158,7 +159,16 @@ def programmes(draw: st.DrawFn, *, multipliers: bool = False) -> dict[str, Any]:
         }
     if multipliers or draw(st.booleans()):
         document["tiers"] = draw(ladders(multipliers=multipliers))
-    return document
+    return possible(document)
+
+
+def possible(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without what excludes each other: fractions carried over, and tiers by the points of some days."""
+    ladder = document.get("tiers")
+    if not ladder or ladder["qualify_by"] != "points" or ladder["window"]["kind"] == "lifetime":
+        return document
+    earn = [{**rule, "carry": False} for rule in document["points"]["earn"]]
+    return {**document, "points": {**document["points"], "earn": earn}}
 
 
 @st.composite
@@ -181,7 +191,7 @@ def next_versions(draw: st.DrawFn, before: dict[str, Any]) -> dict[str, Any]:
         for rebate in before["rebates"]
         if draw(st.booleans())
     ]
-    return {name: part for name, part in document.items() if part is not None}
+    return possible({name: part for name, part in document.items() if part is not None})
 
 
 # Baskets

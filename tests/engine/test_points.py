@@ -160,3 +160,14 @@ def test_points_in_several_lots_cannot_grow_beyond_what_can_be_kept_either() -> 
     for day in range(1, 5):
         shop.buy(line(10**12), occurred_at=f"2026-01-0{day}")
     assert shop.refused(shop.purchase([line(10**12)])).code == "too-large"
+
+
+def test_fractions_can_be_carried_from_purchase_to_purchase() -> None:
+    shop = points_shop({"points": 1, "per": 1000, "carry": True})
+    for number in range(3):
+        shop.buy(line(730), name=f"p{number}")
+    assert shop.points() == 2
+    shop.bring_back("p0")
+    assert shop.points() == 1
+    shop.bring_back_without_receipt(line(1460))
+    assert shop.points() == 0

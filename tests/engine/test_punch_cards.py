@@ -141,3 +141,11 @@ def test_a_card_left_out_of_a_new_version_counts_nothing_new_and_returns_still_f
     assert len(shop.vouchers()) == 1
     shop.bring_back("a")
     assert shop.vouchers() == []
+
+
+def test_more_vouchers_at_once_than_anybody_could_want_are_refused() -> None:
+    shop = card_shop(counts="spend", per=1, punches=1)
+    refusal = shop.refused(shop.purchase([line(10**12)]))
+    assert (refusal.problem, refusal.code) == ("validation", "too-large")
+    shop.buy(line(10))
+    assert len(shop.vouchers()) == 10

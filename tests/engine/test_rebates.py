@@ -167,3 +167,82 @@ def test_an_entry_tells_the_rate_the_spend_and_what_was_due_before() -> None:
         "Yearly rebate: 4 % of 27000.00 GBP spent in the year from 2026-01-01 = 1080.00 GBP, was 140.00 GBP"
     )
     assert [entry.why for entry in second.entries[1:]] == ["Yearly rebate: paid as credit"] * 2
+
+
+def test_which_vouchers_a_lump_sum_gives_does_not_depend_on_the_order_of_purchases() -> None:
+    bands = [{"from": 10_000, "amount": 300}, {"from": 25_000, "amount": 1000}]
+    lump_sum = {"id": "lump", "name": "Lump", "period": "year", "method": "lump_sum", "as": "voucher", "bands": bands}
+    for prices in ((5_000, 20_000), (20_000, 5_000), (25_000,)):
+        shop = rebate_shop(lump_sum)
+        for number, price in enumerate(prices):
+            shop.buy(line(price), name=f"p{number}")
+        assert [voucher.amount for voucher in shop.vouchers()] == [300, 700]
+        shop.bring_back_without_receipt(line(1))
+        assert [voucher.amount for voucher in shop.vouchers()] == [300]
+
+
+def test_multiples_give_a_voucher_each_and_a_used_one_is_owed() -> None:
+    multiple = {"id": "m", "name": "M", "period": "year", "method": "per_multiple", "per": 5_000, "amount": 200}
+    shop = rebate_shop({**multiple, "as": "voucher"})
+    shop.buy(line(11_000), name="a")
+    assert [voucher.amount for voucher in shop.vouchers()] == [200, 200]
+    for voucher in shop.vouchers():
+        shop.buy(line(0), vouchers=(voucher.code,))
+    shop.bring_back("a")
+    assert period(shop, "2026-01-01", "m") == [0, 0]
+    shop.buy(line(12_000))
+    assert shop.vouchers() == []
+    shop.buy(line(3_000))
+    assert [voucher.amount for voucher in shop.vouchers()] == [200]
+
+
+def test_points_are_due_on_the_period_s_whole_rebate() -> None:
+    two_percent = {**SAP, "bands": [{"from": 0, "rate": "0.02"}], "as": "points"}
+    shop = rebate_shop(two_percent, points={"worth": {"points": 1, "amount": 3}})
+    for number in range(4):
+        shop.buy(line(100), name=f"p{number}")
+    assert (period(shop, "2026-01-01"), shop.points()) == ([400, 8], 2)
+    shop.void("p0")
+    shop.void("p1")
+    assert shop.points() == 1
+
+
+def test_growth_is_measured_against_the_same_period_a_year_before_whenever_that_changes() -> None:
+    growth = {
+        "id": "g",
+        "name": "G",
+        "period": "quarter",
+        "method": "growth",
+        "bands": [{"from": "0.10", "rate": "0.02"}],
+    }
+    shop = rebate_shop(growth)
+    shop.buy(line(110_000), occurred_at="2026-02-01")
+    assert shop.status()["credit"]["balance"] == 0, "nothing was bought a year before"
+    late = shop.buy(line(100_000), occurred_at="2025-03-31", name="late")
+    assert [(entry.lot, entry.amount) for entry in late.entries if entry.type == "accrue"] == [("2026-01-01", 2_200)]
+    shop.buy(line(1), occurred_at="2025-01-01")
+    assert shop.status()["credit"]["balance"] == 0
+    shop.void("late")
+    assert shop.status()["credit"]["balance"] == 2_200, "against a penny everything is growth"
+
+
+def test_a_growth_rebate_may_be_paid_on_the_growth_alone() -> None:
+    on_growth = {
+        "id": "g",
+        "name": "G",
+        "period": "year",
+        "method": "growth",
+        "on": "growth",
+        "bands": [{"from": "0", "rate": "0.1"}],
+    }
+    shop = rebate_shop(on_growth)
+    shop.buy(line(10_000), occurred_at="2025-06-01")
+    shop.buy(line(10_500), occurred_at="2026-06-01")
+    assert shop.status()["credit"]["balance"] == 50
+
+
+def test_what_is_paid_at_the_end_of_its_period_stays_accrued_until_then() -> None:
+    shop = rebate_shop({**SAP, "pay": "at_period_end"})
+    shop.buy(line(500_000))
+    status = shop.status()
+    assert (status["credit"]["balance"], status["rebates"][0]["due"], status["rebates"][0]["paid"]) == (0, 10_000, 0)
