@@ -11,7 +11,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 
-from app.api import batches, claims, entries, health, members, openapi, program, purchases, rebates, returns, status
+from app.api import (
+    adjustments,
+    batches,
+    claims,
+    entries,
+    health,
+    members,
+    openapi,
+    program,
+    purchases,
+    rebates,
+    returns,
+    status,
+)
 from app.api.door import Door
 from app.api.operation import Answer, Operation, answer_to, attempt
 from app.api.problems import Problem
@@ -27,6 +40,7 @@ OPERATIONS: Final = (
     *returns.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
+    *adjustments.OPERATIONS,
     *rebates.OPERATIONS,
 )
 DESCRIPTION: Final = """\

@@ -16,12 +16,17 @@ LONGEST_KEY: Final = 255
 _is_visible = re.compile(rb"[!-~]+").fullmatch
 
 
-def basis(kind: str, external_id: str | None, headers: Mapping[bytes, bytes], request: BaseModel) -> Basis:
-    """The name of a request: its external_id, else its Idempotency-Key. `kind` as in `Receipt`. Raises Problem."""
+def basis(
+    kind: str, external_id: str | None, headers: Mapping[bytes, bytes], request: BaseModel, about: str = ""
+) -> Basis:
+    """The name of a request: its external_id, else its Idempotency-Key. `kind` as in `Receipt`. Raises Problem.
+
+    `about` is what its address says besides the body.
+    """
     key = headers.get(HEADER)
     if key is not None and (len(key) > LONGEST_KEY or not _is_visible(key)):
         raise Problem("invalid-idempotency-key")
-    said = fingerprint(kind, request)
+    said = fingerprint(f"{kind} {about}" if about else kind, request)
     if external_id is not None:
         return Basis(kind, external_id, said)
     if key is None:

@@ -110,8 +110,8 @@ class Voucher(NamedTuple):
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return` or `member` for names given as `external_id`, `key` for an Idempotency-Key. `answer`
-    is JSON text of what was made, where no table of its own keeps it.
+    `kind` is `purchase`, `return`, `member` or `adjustment` for names given as `external_id`, `key` for an
+    Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
     """
 
     program_id: str

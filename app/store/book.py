@@ -202,6 +202,10 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
     made = (book.purchases | book.returns).values()
     owners = {receipt.member_id for receipt in repeats} | {record.member_id for record in made}
     owners = {owner for owner in owners if not owner.startswith(GUEST)}
+    # What has no table of its own does not say where its entries went when its member was merged into another.
+    told = {(receipt.program_id, "mem", receipt.member_id) for receipt in repeats if receipt.answer is not None}
+    if told:
+        owners |= {moved.member_id for moved in await transaction.named(Identifier, told)}
     if causes and owners:
         for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
             book.entries.setdefault(entry.cause_id, []).append(entry)

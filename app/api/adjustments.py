@@ -1,0 +1,124 @@
+"""Changing a balance by hand, with a reason."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
+
+from app.api.baskets import AfterAnswer
+from app.api.entries import UNIT, EntryAnswer, entry_documents
+from app.api.idempotency import basis
+from app.api.operation import Answer, Call, Operation, Request
+from app.api.problems import Problem, refused
+from app.api.returns import recorded_answer, with_after
+from app.engine.book import Decision, Refusal
+from app.engine.commands import AdjustBalance
+from app.engine.fields import LARGEST_AMOUNT, HumanText, Name, is_member_reference
+from app.engine.instants import shown_instant
+from app.engine.records import Adjustment
+
+
+def _something(amount: int) -> int:
+    if amount == 0:
+        raise PydanticCustomError("out-of-range", "must not be 0")
+    return amount
+
+
+class AdjustmentRequest(Request):
+    """By how much a balance is to change, and why."""
+
+    external_id: Annotated[Name | None, Field(description="Your own name for it; else send Idempotency-Key.")] = None
+    unit: Annotated[str, Field(pattern=UNIT, description="`points`, `credit` or `punches:<card>`.")]
+    amount: Annotated[
+        int,
+        Field(
+            ge=-LARGEST_AMOUNT,
+            le=LARGEST_AMOUNT,
+            description="Signed, not 0: points, minor units of credit, or punches.",
+            json_schema_extra={"not": {"const": 0}},
+        ),
+        AfterValidator(_something),
+    ]
+    reason: Annotated[HumanText, Field(description="It stands in the ledger as it is.")]
+    allow_negative: Annotated[bool, Field(description="Take it even if the balance falls below zero.")] = False
+
+
+class AdjustmentAnswer(BaseModel):
+    """A change of a balance by hand, with what followed from it and where the member stands after it."""
+
+    id: str
+    external_id: str | None
+    member: str
+    unit: str
+    amount: int
+    reason: str
+    currency: str
+    recorded_at: str
+    entries: list[EntryAnswer]
+    after: AfterAnswer
+
+
+async def adjust_balance(call: Call) -> Answer:
+    """Change a balance by hand; refused rather than taken below zero, unless that is wanted."""
+    request = call.read(AdjustmentRequest)
+    member = call.path["member"]
+    named = basis("adjustment", request.external_id, call.headers, request, about=member)
+    if not is_member_reference(member):
+        raise Problem("not-found")
+    command = AdjustBalance(
+        call.program_id,
+        call.service.draw_id("adj"),
+        named,
+        member,
+        request.unit,
+        request.amount,
+        request.reason,
+        request.allow_negative,
+    )
+    decision = await call.service.submit(command)
+    if isinstance(decision, Refusal):
+        raise refused(decision)
+    text = _present(decision, request.external_id, await call.service.currency(call.program_id))
+    return recorded_answer(decision, text)
+
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/members/{member}/adjustments",
+        function=adjust_balance,
+        scope="ledger:adjust",
+        tag="Status and ledger",
+        request=(AdjustmentRequest,),
+        headers=("Idempotency-Key",),
+        answer=AdjustmentAnswer,
+        statuses=(201, 200),
+        problems=(
+            "not-found",
+            "idempotency-key-required",
+            "invalid-idempotency-key",
+            "external-id-conflict",
+            "request-in-progress",
+            "idempotency-mismatch",
+            "insufficient-balance",
+        ),
+        example={"external_id": "case-4711", "unit": "points", "amount": 250, "reason": "Sorry for the wait"},
+    )
+]
+
+
+def _present(decision: Decision, external_id: str | None, currency: str) -> bytes:
+    made = decision.subject
+    assert isinstance(made, Adjustment)
+    document: dict[str, Any] = {
+        "id": made.adjustment_id,
+        "external_id": external_id,
+        "member": made.member_id,
+        "unit": made.unit,
+        "amount": made.amount,
+        "reason": made.reason,
+        "currency": currency,
+        "recorded_at": shown_instant(made.recorded_at),
+        "entries": entry_documents(decision.entries),
+    }
+    return with_after(document, made.after)
