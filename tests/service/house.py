@@ -12,6 +12,7 @@ import httpx2
 
 from app.main import Goldlist, composed
 from app.settings import Settings
+from tests.service import contract
 from tests.service.processes import Installation, Server
 from tests.service.shop import DOCUMENT
 
@@ -34,8 +35,10 @@ class Programme(NamedTuple):
         return made.key
 
     def client(self, key: str | None = None) -> httpx2.Client:
-        """A client of the house's first server with this key, or the first."""
-        return self.house.servers[0].client(key or self.key)
+        """A client with this key, or the first; all that it is answered is held against the contract."""
+        client = self.house.servers[0].client(key or self.key)
+        client.event_hooks = {"response": [contract.check]}
+        return client
 
     def verify(self) -> dict[str, Any]:
         """`goldlist verify --rebuild`, which must find nothing."""

@@ -1,0 +1,183 @@
+"""What a key may do: nothing without one, only what its role has, only for its store, and not once it is revoked."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.engine.instants import instant_text
+from app.store import keys as key_store
+from tests.service.contract import OPERATIONS, Operation
+from tests.service.house import House, Programme
+from tests.service.shop import back, coffees, purchase
+from tests.service.test_isolation import BODIES, NOBODY
+
+READING = {
+    "get_program",
+    "get_program_version",
+    "check_program",
+    "list_members",
+    "get_member",
+    "get_purchase",
+    "get_return",
+    "get_status",
+    "get_statuses",
+    "list_entries",
+    "list_rebates",
+}
+SELLING = {
+    "enrol_member",
+    "list_members",
+    "get_member",
+    "record_purchase",
+    "record_purchases",
+    "get_purchase",
+    "void_purchase",
+    "claim_purchase",
+    "take_return",
+    "get_return",
+    "void_return",
+    "get_status",
+    "get_statuses",
+    "list_entries",
+    "list_rebates",
+}
+MAY: dict[str, set[str]] = {
+    "admin": READING | SELLING | {"publish_program"},
+    "pos": SELLING,
+    "ecommerce": SELLING,
+    "email": {"list_members", "get_member", "get_status", "get_statuses", "list_entries", "list_rebates"},
+    "auditor": READING,
+}
+
+
+def somewhere(operation: Operation) -> str:
+    """An address of the operation, of things that do not exist."""
+    path = operation.path.replace("{version}", "77")
+    for kind in operation.path_parameters:
+        if kind != "version":
+            path = path.replace(f"{{{kind}}}", NOBODY.of(kind)[0])
+    return path
+
+
+def test_it_is_said_of_every_operation_who_may() -> None:
+    known = set().union(*MAY.values())
+    assert {operation.id for operation in OPERATIONS} == known, "say in MAY which roles may do it"
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_a_role_may_do_what_it_is_for_and_nothing_else(house: House, role: str) -> None:
+    shop = house.create_program()
+    with shop.client(shop.create_key(role)) as client:
+        for operation in OPERATIONS:
+            answer = client.request(operation.method, somewhere(operation), json=BODIES.get(operation.id))
+            if operation.id in MAY[role]:
+                assert answer.status_code in (200, 201, 404, 422), (operation.id, answer.text)
+            else:
+                assert_problem(answer, 403, "insufficient-scope", operation.id)
+    with shop.client() as client:
+        members = client.get("/v1/members").json()["data"]
+        assert bool(members) == ("enrol_member" in MAY[role]), "what is refused has no effect"
+        assert client.get("/v1/program").json()["version"] == (2 if "publish_program" in MAY[role] else 1)
+
+
+def test_a_partner_may_do_what_its_scope_says(house: House) -> None:
+    shop = house.create_program()
+    scopes = sorted({operation.said["x-scope"] for operation in OPERATIONS})
+    for scope in scopes:
+        with shop.client(shop.create_key("partner", scopes=(scope,))) as client:
+            for operation in OPERATIONS:
+                answer = client.request(operation.method, somewhere(operation), json=BODIES.get(operation.id))
+                if operation.said["x-scope"] == scope:
+                    assert answer.status_code in (200, 201, 404, 422), (operation.id, answer.text)
+                else:
+                    assert_problem(answer, 403, "insufficient-scope", operation.id)
+
+
+def test_enrolling_on_the_way_needs_its_scope_too(house: House) -> None:
+    shop = house.create_program()
+    with shop.client(shop.create_key("partner", scopes=("purchases:write",))) as client:
+        answer = client.post("/v1/purchases", json=coffees("till-1", "ext:new", 1, enrol=True))
+        assert_problem(answer, 403, "insufficient-scope")
+        answer = client.post("/v1/purchases/batch", json={"purchases": [coffees("till-1", "ext:new", 1, enrol=True)]})
+        assert answer.json()["results"][0]["problem"]["type"] == "/problems/insufficient-scope"
+
+
+def test_without_a_good_key_nothing_is_done(house: House) -> None:
+    shop = house.create_program()
+    wrong_checksum = shop.key[:-1] + ("0" if shop.key[-1] != "0" else "1")
+    other_kind = shop.key.replace("gl_live_", "gl_test_")
+    unknown = house.create_program(test=True).key.replace("gl_test_", "gl_live_")
+    for key in (None, wrong_checksum, other_kind, unknown, "gl_live_", "x" * 5000):
+        with shop.client(key or "-") as client:
+            if key is None:
+                del client.headers["Authorization"]
+            for operation in OPERATIONS:
+                answer = client.request(operation.method, somewhere(operation), json=BODIES.get(operation.id))
+                assert_problem(answer, 401, "unauthenticated", operation.id)
+                assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_a_revoked_key_stops_within_five_seconds(house: House) -> None:
+    shop = house.create_program()
+    key = shop.create_key("pos")
+    with shop.client(key) as client:
+        assert client.get("/v1/members").status_code == 200
+        house.run(lambda goldlist: goldlist.database.write(lambda transaction: revoke(transaction, shop)))
+        revoked_at = time.monotonic()
+        while client.get("/v1/members").status_code == 200:
+            assert time.monotonic() < revoked_at + 5
+            time.sleep(0.1)
+        assert_problem(client.get("/v1/members"), 401, "unauthenticated")
+    with shop.client() as client:
+        assert client.get("/v1/members").status_code == 200
+
+
+async def revoke(transaction: Any, shop: Programme) -> None:
+    """Revoke every key of the programme but the first."""
+    for key in (await key_store.of_program(transaction, shop.id))[1:]:
+        await key_store.revoke(transaction, shop.id, key.key_id, instant_text(datetime.now(UTC)))
+
+
+def test_a_key_of_a_store_fills_it_in_and_acts_for_no_other(house: House) -> None:
+    shop = house.create_program()
+    with shop.client(shop.create_key("pos", store="london-1")) as client:
+        own = client.post("/v1/purchases", json=coffees("till-1", "ext:ada", 3, enrol=True))
+        assert own.status_code == 201
+        assert client.get("/v1/purchases/ext:till-1").json()["store"] == "london-1"
+        named = client.post("/v1/purchases", json=coffees("till-2", "ext:ada", 3, store="london-1"))
+        assert named.status_code == 201
+        other = client.post("/v1/purchases", json=coffees("till-3", "ext:ada", 3, store="london-2"))
+        assert_problem(other, 403, "store-not-allowed")
+        for body in (
+            {**back("back-1", "ext:till-1", quantity=1), "store": "london-2"},
+            {**purchase("back-2", "ext:ada", 100), "store": "london-2"},
+        ):
+            assert_problem(client.post("/v1/returns", json=body), 403, "store-not-allowed")
+        batch = [
+            coffees("till-4", "ext:ada", 1),
+            coffees("till-5", "ext:ada", 1, store="london-2"),
+            {"return": {**back("back-3", "ext:till-1", quantity=1), "store": "london-2"}},
+        ]
+        results = client.post("/v1/purchases/batch", json={"purchases": batch}).json()["results"]
+        assert [result["status"] for result in results] == [201, 403, 403]
+        for name in ("till-3", "till-5"):
+            assert_problem(client.get(f"/v1/purchases/ext:{name}"), 404, "not-found")
+        # The same, said with the store and without, is the same.
+        assert (
+            client.post(
+                "/v1/purchases",
+                json={
+                    **coffees("till-1", "ext:ada", 3, enrol=True),
+                    "store": "london-1",
+                    "occurred_at": own.json()["occurred_at"],
+                },
+            ).status_code
+            == 200
+        )
+    shop.verify()
+
+
+def assert_problem(answer: Any, status: int, name: str, what: str = "") -> None:
+    assert (answer.status_code, answer.json().get("type")) == (status, f"/problems/{name}"), (what, answer.text)
