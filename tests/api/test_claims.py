@@ -68,6 +68,6 @@ async def test_what_a_claim_names_must_be_there(client: httpx2.AsyncClient, coun
     document = assert_problem(await client.post(CLAIM, json=ADA), 404, "not-found")
     assert document["errors"][0]["pointer"] == "/member"
     assert_problem(await client.post(CLAIM, json={"member": None}), 422, "validation", "wrong-type")
-    assert_problem(await client.post(CLAIM, json={}), 422, "validation", "missing")
+    assert_problem(await client.post(CLAIM, json={}), 422, "validation", "required")
     client.headers["Authorization"] = f"Bearer {counter.key('email')}"
     assert_problem(await client.post(CLAIM, json=ADA), 403, "insufficient-scope")
