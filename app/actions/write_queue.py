@@ -79,7 +79,11 @@ class WriteQueue:
                 await self._work.wait()
                 continue
             batch = [self._waiting.popleft() for _ in range(min(LARGEST_BATCH, len(self._waiting)))]
-            await self._carry_out(batch)
+            try:
+                await self._carry_out(batch)
+            except BaseException:
+                self._fail(batch, Unavailable())
+                raise
 
     async def _carry_out(self, batch: list[_Waiting]) -> None:
         try:
