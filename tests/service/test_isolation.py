@@ -28,6 +28,7 @@ BODIES: dict[str, Any] = {
     "claim_purchase": {"member": "<member>"},
     "take_return": back("back-x", "<purchase>", quantity=1),
     "void_return": {},
+    "adjust_balance": {"external_id": "case-x", "unit": "points", "amount": 1, "reason": "Sorry"},
     "get_statuses": {"members": ["<member>"]},
 }
 # Operations without a place for another's name.

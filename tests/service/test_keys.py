@@ -44,7 +44,7 @@ SELLING = {
     "list_rebates",
 }
 MAY: dict[str, set[str]] = {
-    "admin": READING | SELLING | {"publish_program"},
+    "admin": READING | SELLING | {"publish_program", "adjust_balance"},
     "pos": SELLING,
     "ecommerce": SELLING,
     "email": {"list_members", "get_member", "get_status", "get_statuses", "list_entries", "list_rebates"},
