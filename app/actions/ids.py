@@ -19,6 +19,8 @@ _VERSION: Final = 7 << 76
 _VARIANT: Final = 0b10 << 62
 _LOW: Final = (1 << 62) - 1
 _RANDOM_BITS: Final = 74
+_RANDOM_BYTES: Final = 10
+_POOL_BYTES: Final = 4000
 _CODE_CHARACTERS: Final = 11
 _CARD_DIGITS: Final = 14
 
@@ -40,6 +42,8 @@ class IdSource:
         self._drawn_at = -1
         self._head = ""
         self._random = 0
+        self._pool = b""
+        self._used = 0
         # Faster than the system's randomness, which each millisecond starts from anyway.
         self._stride = random.Random(secrets.randbits(256)).getrandbits
 
@@ -67,7 +71,14 @@ class IdSource:
         self._drawn_at = drawn_at
         self._head = "".join(_PAIRS[drawn_at >> shift & 1023] for shift in (40, 30, 20, 10, 0))
         # The highest random bit starts as 0, so that a millisecond does not run out of greater ids.
-        self._random = secrets.randbits(_RANDOM_BITS - 1)
+        self._random = int.from_bytes(self._entropy(), "big") >> (8 * _RANDOM_BYTES - _RANDOM_BITS + 1)
+
+    def _entropy(self) -> bytes:
+        # In bulk: each call to the system lets go of the interpreter, and a busy neighbour may keep it for long.
+        if self._used + _RANDOM_BYTES > len(self._pool):
+            self._pool, self._used = secrets.token_bytes(_POOL_BYTES), 0
+        self._used += _RANDOM_BYTES
+        return self._pool[self._used - _RANDOM_BYTES : self._used]
 
 
 def draw_voucher_code() -> str:
