@@ -7,18 +7,22 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 from app.actions.goldlist import Goldlist
+from app.actions.watch import Watch
 from app.settings import Settings
 from app.store.database import Database, sqlite_path
 from app.store.schema import ensure_current, migrate
 from app.store.serve_lock import serve_alone
 
 DRAIN_SECONDS = 10
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 START_SECONDS = 30
 
 __all__ = ["Goldlist", "opened", "serve_forever", "serving"]
@@ -29,9 +33,9 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def composed(settings: Settings) -> Goldlist:
+def composed(settings: Settings, watch: Watch | None = None) -> Goldlist:
     """A Goldlist on the database of the settings; start it inside an event loop."""
-    return Goldlist(Database.open(settings.database_url), real_now, settings.pepper(), _end_process)
+    return Goldlist(Database.open(settings.database_url, watch), real_now, settings.pepper(), _end_process, watch)
 
 
 @asynccontextmanager
@@ -51,9 +55,12 @@ async def opened(settings: Settings) -> AsyncIterator[Goldlist]:
 def serving() -> Any:
     """The ASGI application of one serving process; uvicorn calls this in each."""
     from app.api.application import create_application  # FastAPI is slow to import, and only serving needs it
+    from app.api.metrics import Metrics
 
     _end_with_parent()
-    return create_application(composed(Settings()))
+    shared_folder = os.environ.get(FIGURES)
+    metrics = Metrics(Path(shared_folder) if shared_folder else None)
+    return create_application(composed(Settings(), metrics), metrics=metrics)
 
 
 def serve_forever(settings: Settings, host: str, port: int, processes: int) -> None:
@@ -67,7 +74,7 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
 
     # uvicorn finishes its work and then passes the signal on, to whoever heard it before.
     signal.signal(signal.SIGTERM, _end_well)
-    with serve_alone(settings.database_url):
+    with serve_alone(settings.database_url), _figures_of_all(processes):
         asyncio.run(_check(settings))
         uvicorn.run(
             "app.main:serving",
@@ -86,6 +93,18 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
             server_header=False,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
+
+
+@contextmanager
+def _figures_of_all(processes: int) -> Iterator[None]:
+    """A folder in which several processes put their figures together."""
+    if processes == 1:
+        os.environ.pop(FIGURES, None)
+        yield
+        return
+    with TemporaryDirectory(prefix="goldlist-metrics-") as folder:
+        os.environ[FIGURES] = folder
+        yield
 
 
 async def _check(settings: Settings) -> None:

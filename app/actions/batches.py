@@ -5,6 +5,8 @@ from datetime import datetime
 
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.programs import Programs
+from app.actions.trade import Trade, trade_of
+from app.actions.watch import Watch
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import Command
 from app.engine.decide import decide
@@ -21,16 +23,19 @@ from app.store.transaction import Transaction
 class Batches:
     """Carries out batches against one database. `clock` gives the real time, in UTC."""
 
-    def __init__(self, database: Database, programs: Programs, ids: IdSource, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, programs: Programs, ids: IdSource, clock: Callable[[], datetime], watch: Watch
+    ) -> None:
         self._database = database
         self._programs = programs
         self._ids = ids
         self._clock = clock
+        self._watch = watch
 
     async def perform(self, commands: Sequence[Command]) -> list[Decision | Refusal]:
         """The answers to the commands, in their order, once all of them are durable."""
 
-        async def work(transaction: Transaction) -> list[Decision | Refusal]:
+        async def work(transaction: Transaction) -> tuple[list[Decision | Refusal], Trade]:
             programs = await self._programs.current(transaction, {command.program_id for command in commands})
             book = await load_book(
                 transaction,
@@ -47,9 +52,12 @@ class Batches:
                     book.members[member.member_id] = await counted_anew(transaction, program, member, now)
             answers = [self._decide(programs[command.program_id], book, command, real_now) for command in commands]
             await save_book(transaction, book)
-            return answers
+            currencies = [programs[command.program_id].currency for command in commands]
+            return answers, trade_of(zip(commands, answers, currencies, strict=True), len(book.new_members))
 
-        return await self._database.write(work)
+        answers, trade = await self._database.write(work)
+        self._watch.traded(trade)
+        return answers
 
     @staticmethod
     def _decide(program: Program, book: Book, command: Command, real_now: datetime) -> Decision | Refusal:

@@ -11,6 +11,7 @@ from app.actions.keys import SCOPES, Caller, Keyring
 from app.actions.programs import MadeKey, MadeProgram, Programs
 from app.actions.reads import Reads
 from app.actions.verify import Verified, verify
+from app.actions.watch import Watch
 from app.actions.write_queue import Answer, WriteQueue
 from app.engine.book import Refusal
 from app.engine.commands import Command
@@ -29,16 +30,22 @@ class Goldlist(Reads):
     """Commands go through the write queue, reads straight to the database.
 
     `clock` gives the real time (UTC), `pepper` the secret of the key hashes; `on_death` is called when nothing can
-    be written any more, which only a fault of ours can bring about.
+    be written any more, which only a fault of ours can bring about. `watch` is told what happens.
     """
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], pepper: bytes, on_death: Callable[[], None]
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        pepper: bytes,
+        on_death: Callable[[], None],
+        watch: Watch | None = None,
     ) -> None:
+        watch = watch or Watch()
         self._ids = IdSource()
         self._programs = Programs(database, self._ids, clock, pepper)
         super().__init__(database, self._programs, clock)
-        self._queue = WriteQueue(Batches(database, self._programs, self._ids, clock).perform, on_death)
+        self._queue = WriteQueue(Batches(database, self._programs, self._ids, clock, watch).perform, on_death, watch)
         self._keyring = Keyring(self._find_caller, pepper)
 
     @property

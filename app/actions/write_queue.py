@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
+from app.actions.watch import Watch
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
 from app.store.errors import DatabaseUnavailable, IntegrityConflict
@@ -35,8 +36,9 @@ class _Waiting(NamedTuple):
 class WriteQueue:
     """Runs `perform` on batches of commands, one transaction at a time. Use it inside a running event loop."""
 
-    def __init__(self, perform: Perform, on_death: Callable[[], None]) -> None:
+    def __init__(self, perform: Perform, on_death: Callable[[], None], watch: Watch | None = None) -> None:
         self._perform = perform
+        self._watch = watch or Watch()
         self._on_death = on_death
         self._waiting: deque[_Waiting] = deque()
         self._work = asyncio.Event()
@@ -80,6 +82,7 @@ class WriteQueue:
                 continue
             batch = [self._waiting.popleft() for _ in range(min(LARGEST_BATCH, len(self._waiting)))]
             try:
+                self._watch.batch_taken(len(batch), len(self._waiting))
                 await self._carry_out(batch)
             except BaseException:
                 self._fail(batch, Unavailable())

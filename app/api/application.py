@@ -1,6 +1,6 @@
 """Puts the API together: every operation behind FastAPI, and the door in front of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -26,7 +26,9 @@ from app.api import (
     status,
 )
 from app.api.door import Door
+from app.api.metrics import Metrics
 from app.api.operation import Answer, Operation, answer_to, attempt
+from app.api.outcome import Report
 from app.api.problems import Problem
 from app.api.service import Service
 
@@ -51,21 +53,25 @@ the same request again gets the same answer. Errors are problems (RFC 9457); go 
 """
 
 
-def create_application(service: Service, direct: bool = True) -> Door:
+def create_application(
+    service: Service, direct: bool = True, metrics: Metrics | None = None, reports: Iterable[Report] = ()
+) -> Door:
     """The whole API as an ASGI application, which starts and closes the service with itself.
 
-    `direct` False sends hot operations through FastAPI as all others.
+    `direct` False sends hot operations through FastAPI as all others. `reports` are told of every answer.
     """
-    application = _fastapi(service)
-    return Door(application, service, [one for one in OPERATIONS if one.hot and direct])
+    application = _fastapi(service, metrics)
+    if metrics:
+        reports = (metrics.answered, *reports)
+    return Door(application, service, [one for one in OPERATIONS if one.hot and direct], reports)
 
 
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document."""
-    return _fastapi(None).openapi()
+    return _fastapi(None, None).openapi()
 
 
-def _fastapi(service: Service | None) -> FastAPI:
+def _fastapi(service: Service | None, metrics: Metrics | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         assert service
@@ -85,7 +91,7 @@ def _fastapi(service: Service | None) -> FastAPI:
     # Added one by one: an included router would cost every request a search of its own.
     application.router.routes += [_route(one) for one in OPERATIONS]
     if service:
-        application.router.routes += health.routes(service)
+        application.router.routes += health.routes(service, metrics)
     application.add_exception_handler(HTTPException, _http_problem)
     application.add_exception_handler(Exception, _problem)
     application.add_exception_handler(Problem, _problem)
@@ -96,9 +102,9 @@ def _fastapi(service: Service | None) -> FastAPI:
 def _route(operation: Operation) -> APIRoute:
     async def endpoint(request: Request) -> Response:
         arrival = request.scope["state"]["arrival"]
-        return _response(await attempt(operation, arrival, request.path_params, request.receive))
+        return _response(request, await attempt(operation, arrival, request.path_params, request.receive))
 
-    name = operation.function.__name__
+    name = endpoint.__name__ = operation.function.__name__
     return APIRoute(
         operation.path,
         endpoint,
@@ -125,7 +131,8 @@ def _describe(application: FastAPI) -> None:
     application.openapi = document  # type: ignore[method-assign]
 
 
-def _response(answer: Answer) -> Response:
+def _response(request: Request, answer: Answer) -> Response:
+    request.scope["state"]["problem"] = answer.problem
     response = Response(answer.body, answer.status)
     if answer.status != 304:
         response.headers["content-type"] = answer.media_type.decode()
@@ -135,7 +142,7 @@ def _response(answer: Answer) -> Response:
 
 
 async def _problem(request: Request, error: Exception) -> Response:
-    return _response(answer_to(error, request.scope["state"]["request_id"]))
+    return _response(request, answer_to(error, request.scope["state"]["request_id"]))
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

@@ -1,10 +1,11 @@
 """The one door by which every request comes in: its size, its headers, its key, and a name for it.
 
 Hot operations are answered here; all others go on to FastAPI with what the door has found out. Whatever
-happens behind it, the door answers, and no answer leaves without a Request-Id.
+happens behind it, the door answers, no answer leaves without a Request-Id, and what became of it is reported.
 """
 
 from collections.abc import Iterable
+from time import perf_counter_ns
 from typing import Any, Final
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.actions.keys import Caller
 from app.api.body import CallerGone
 from app.api.operation import Answer, Arrival, Operation, answer_to, attempt
+from app.api.outcome import CALLER_GONE, NO_OPERATION, Outcome, Report
 from app.api.problems import Problem
 from app.api.service import Service
 
@@ -35,11 +37,17 @@ _ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"applicati
 
 
 class Door:
-    """The ASGI application: a door in front of `application`, which must know every operation as well."""
+    """The ASGI application: a door in front of `application`, which must know every operation as well.
 
-    def __init__(self, application: ASGIApp, service: Service, hot: Iterable[Operation]) -> None:
+    Each of `reports` is told what became of every request.
+    """
+
+    def __init__(
+        self, application: ASGIApp, service: Service, hot: Iterable[Operation], reports: Iterable[Report] = ()
+    ) -> None:
         self._application = application
         self._service = service
+        self._reports = tuple(reports)
         self._exact: dict[tuple[str, str], Operation] = {}
         self._with_name: list[tuple[str, str, str, str, Operation]] = []
         for operation in hot:
@@ -53,16 +61,25 @@ class Door:
         else:
             await send({"type": "websocket.close", "code": 1008})
 
+    def turn_away(self, problem: Problem) -> tuple[str, Answer]:
+        """A request id and the answer to what was never a whole request."""
+        reply = _Reply(_nowhere)
+        answer = answer_to(problem, reply.request_id)
+        reply.status, reply.problem = answer.status, answer.problem
+        self._report(reply)
+        return reply.request_id, answer
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         reply = _Reply(send)
         try:
             answer = await self._enter(scope, receive, reply)
         except CallerGone:
-            return
+            answer = None
         except Exception as error:
             answer = answer_to(error, reply.request_id)
-        if answer is not None and not reply.begun:
+        if answer is not None and not reply.status:
             await reply.send_answer(answer)
+        self._report(reply)
 
     async def _enter(self, scope: Scope, receive: Receive, reply: "_Reply") -> Answer | None:
         headers = _headers(scope)
@@ -71,13 +88,24 @@ class Door:
         if path.startswith("/v1/"):
             _refuse_other_languages(headers)
             caller = await self._caller(headers)
+            reply.key_id = caller.key_id
             arrival = Arrival(self._service, caller, reply.request_id, headers, scope["query_string"])
             hot = self._hot(scope["method"], path)
             if hot:
+                reply.operation = hot[0].function.__name__
                 return await attempt(hot[0], arrival, hot[1], receive)
             state["arrival"] = arrival
-        await self._application({**scope, "state": state}, receive, reply.send)
+        scope = {**scope, "state": state}
+        await self._application(scope, receive, reply.send)
+        # The router has written into the scope where the request went.
+        reply.operation = getattr(scope.get("endpoint"), "__name__", NO_OPERATION)
+        reply.problem = state.get("problem", "")
         return None
+
+    def _report(self, reply: "_Reply") -> None:
+        outcome = reply.outcome()
+        for report in self._reports:
+            report(outcome)
 
     async def _caller(self, headers: dict[bytes, bytes]) -> Caller:
         scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
@@ -107,30 +135,50 @@ class Door:
 
 
 class _Reply:
-    """Sends the answer to one request, and puts on it what every answer bears."""
+    """Sends the answer to one request, puts on it what every answer bears, and keeps what became of it.
+
+    `status` is 0 as long as nothing was sent.
+    """
+
+    __slots__ = ("_began", "_send", "key_id", "operation", "problem", "request_id", "status")
 
     def __init__(self, send: Send) -> None:
         self.request_id = str(uuid4())
-        self.begun = False
+        self.operation = NO_OPERATION
+        self.status = 0
+        self.problem = ""
+        self.key_id = ""
         self._send = send
+        self._began = perf_counter_ns()
 
     async def send(self, message: Message) -> None:
         """Pass on what the application answers."""
         if message["type"] == "http.response.start":
-            self.begun = True
+            self.status = message["status"]
             message = {**message, "headers": [*message.get("headers", ()), *self._marks()]}
         await self._send(message)
 
     async def send_answer(self, answer: Answer) -> None:
         """Send a whole answer."""
+        self.status, self.problem = answer.status, answer.problem
         headers = [*answer.headers, *self._marks()]
         if answer.status != 304:
             headers += [(b"content-type", answer.media_type), (b"content-length", b"%d" % len(answer.body))]
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": answer.body})
 
+    def outcome(self) -> Outcome:
+        """What became of the request."""
+        took = perf_counter_ns() - self._began
+        status = self.status or CALLER_GONE
+        return Outcome(self.operation, status, self.problem, self.request_id, self.key_id, took)
+
     def _marks(self) -> tuple[tuple[bytes, bytes], ...]:
         return (b"request-id", self.request_id.encode()), (b"x-content-type-options", b"nosniff")
+
+
+async def _nowhere(message: Message) -> None:
+    """What was never a whole request is answered on another way."""
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:

@@ -1,4 +1,4 @@
-"""What needs no key: whether the service is well, and what its problems mean."""
+"""What needs no key: whether the service is well, its figures, and what its problems mean."""
 
 from typing import Final
 
@@ -6,14 +6,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from app.api.metrics import MEDIA_TYPE, Metrics
 from app.api.problems import Problem, page
 from app.api.service import Service
 
 _PAGE_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 
-def routes(service: Service) -> list[Route]:
-    """Health and the pages about problems."""
+def routes(service: Service, metrics: Metrics | None) -> list[Route]:
+    """Health, figures if there are any, and the pages about problems."""
 
     async def healthz(request: Request) -> Response:
         """The process is up; says nothing of the database."""
@@ -32,7 +33,13 @@ def routes(service: Service) -> list[Route]:
             raise Problem("not-found")
         return HTMLResponse(text, headers=_PAGE_HEADERS)
 
+    def metrics_text(request: Request) -> Response:
+        """The figures for Prometheus; on a thread, since those of other processes lie in files."""
+        assert metrics
+        return Response(metrics.text(), media_type=MEDIA_TYPE)
+
     return [
+        *([Route("/metrics", metrics_text)] if metrics else []),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/problems/{name}", explain_problem),

@@ -33,12 +33,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Answer(NamedTuple):
-    """What goes back to the caller."""
+    """What goes back to the caller; `problem` is the name of the one that it tells of."""
 
     status: int
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...] = ()
     media_type: bytes = JSON
+    problem: str = ""
 
 
 class Arrival(NamedTuple):
@@ -127,7 +128,7 @@ def answer_to(error: Exception, request_id: str) -> Answer:
         logger.error("unexpected error in request %s", request_id, exc_info=error)
         error = Problem("internal-error")
     headers = tuple((name.lower().encode(), value.encode()) for name, value in error.headers.items())
-    return Answer(error.status, error.body(request_id), headers, problems.MEDIA_TYPE.encode())
+    return Answer(error.status, error.body(request_id), headers, problems.MEDIA_TYPE.encode(), error.name)
 
 
 def validated(model: type[Model], value: Any) -> Model:

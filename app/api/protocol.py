@@ -5,14 +5,13 @@ what it cannot read in plain text.
 """
 
 from asyncio import TimerHandle, Transport
-from typing import Any, Final
-from uuid import uuid4
+from typing import Any, Final, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from app.api.door import LARGEST_HEADERS, LONGEST_TARGET
-from app.api.operation import answer_to
+from app.api.door import LARGEST_HEADERS, LONGEST_TARGET, Door
+from app.api.operation import Answer
 from app.api.problems import Problem
 
 # Closed at once, a caller that is still sending would lose the answer.
@@ -152,7 +151,8 @@ class RequestProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         self._unset_keepalive_if_required()
-        self.transport.write(_answer_text(problem, self.server_state.default_headers))
+        request_id, answer = cast(Door, self.app).turn_away(problem)
+        self.transport.write(_text(answer, request_id, self.server_state.default_headers))
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.flow.resume_reading()
@@ -172,9 +172,7 @@ class RequestProtocol(HttpToolsProtocol):
             self._timer = None
 
 
-def _answer_text(problem: Problem, default_headers: list[tuple[bytes, bytes]]) -> bytes:
-    request_id = str(uuid4())
-    answer = answer_to(problem, request_id)
+def _text(answer: Answer, request_id: str, default_headers: list[tuple[bytes, bytes]]) -> bytes:
     headers = [
         *default_headers,
         *answer.headers,

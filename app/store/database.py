@@ -1,8 +1,9 @@
 """The database as everybody else sees it: work to be done in a transaction goes in, its result comes out."""
 
+from time import perf_counter_ns
 from typing import Protocol
 
-from app.store.errors import NoDatabase
+from app.store.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
 from app.store.postgres import PostgresServer
 from app.store.sqlite import SqliteFile
 from app.store.transaction import Result, Transaction, Work
@@ -19,6 +20,16 @@ class Source(Protocol):
     async def close(self) -> None: ...
 
 
+class DatabaseWatch:
+    """Is told how the database does, on whatever thread; by itself it makes nothing of it."""
+
+    def committed(self, nanoseconds: int) -> None:
+        """A commit took so long."""
+
+    def database_failed(self, kind: str) -> None:
+        """Work could not be done: `unavailable`, or for a neighbour's rows `conflict`."""
+
+
 class Database:
     """Runs work in transactions.
 
@@ -26,32 +37,45 @@ class Database:
     What it raises passes through, and nothing of it is kept; so do IntegrityConflict and DatabaseUnavailable.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, watch: DatabaseWatch) -> None:
         self._source = source
+        self._watch = watch
 
     @classmethod
-    def open(cls, url: str) -> "Database":
+    def open(cls, url: str, watch: DatabaseWatch | None = None) -> "Database":
         """The database at `sqlite:///<path>` or `postgresql://…`. Connects when there is work."""
         path = sqlite_path(url)
-        return cls(SqliteFile(path) if path else PostgresServer(url))
+        return cls(SqliteFile(path) if path else PostgresServer(url), watch or DatabaseWatch())
 
     async def write(self, work: Work[Result], *, limit_seconds: int | None = WRITE_LIMIT_SECONDS) -> Result:
         """Do work and keep what it did."""
 
         async def kept(transaction: Transaction) -> Result:
             result = await work(transaction)
+            began = perf_counter_ns()
             await transaction.commit()
+            self._watch.committed(perf_counter_ns() - began)
             return result
 
-        return await self._source.run(kept, writing=True, limit_seconds=limit_seconds)
+        return await self._run(kept, writing=True, limit_seconds=limit_seconds)
 
     async def read(self, work: Work[Result], *, limit_seconds: int | None = READ_LIMIT_SECONDS) -> Result:
         """Do work that only reads; it sees the database as it was at one moment."""
-        return await self._source.run(work, writing=False, limit_seconds=limit_seconds)
+        return await self._run(work, writing=False, limit_seconds=limit_seconds)
 
     async def close(self) -> None:
         """Finish what is under way and close every connection."""
         await self._source.close()
+
+    async def _run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
+        try:
+            return await self._source.run(work, writing=writing, limit_seconds=limit_seconds)
+        except DatabaseUnavailable:
+            self._watch.database_failed("unavailable")
+            raise
+        except IntegrityConflict:
+            self._watch.database_failed("conflict")
+            raise
 
 
 def sqlite_path(url: str) -> str | None:

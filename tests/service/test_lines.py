@@ -330,5 +330,16 @@ def test_a_thousand_silent_lines_keep_nobody_else_waiting(shop: Shop) -> None:
         assert time.monotonic() - began < LIMIT_SECONDS + 5
 
 
+def test_what_never_became_a_request_is_counted(shop: Shop) -> None:
+    def count() -> str:
+        figures = ask(shop.port, b"GET /metrics HTTP/1.1\r\nHost: shop\r\n\r\n").body.decode()
+        return next(line for line in figures.splitlines() if 'problem="malformed-request"' in line)
+
+    ask(shop.port, MALFORMED["chatter"])
+    before = count()
+    ask(shop.port, MALFORMED["chatter"])
+    assert float(count().split()[1]) == float(before.split()[1]) + 1
+
+
 def test_none_of_this_leaves_a_trace_of_an_accident(shop: Shop) -> None:
     assert "Traceback" not in shop.server.log()

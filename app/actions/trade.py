@@ -1,0 +1,56 @@
+"""What a batch of commands did, in figures of the trade: no names, no ids."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.engine.book import Decision, Refusal
+from app.engine.commands import Command, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt, VoidPurchase
+from app.ledger.entries import POINTS, Entry
+
+_RETURNS: Final = (TakeReturn, TakeReturnWithoutReceipt, VoidPurchase)
+# What moves points between owner and shop for what was bought or by hand; not what members spend or let expire.
+_GIVES_OR_TAKES: Final = {"earn", "reverse", "adjust", "settle", "forfeit"}
+
+
+@dataclass(slots=True)
+class Trade:
+    """Sums over a batch. Rebates are in minor units, by currency."""
+
+    members_enrolled: int = 0
+    purchases: int = 0
+    returns: int = 0
+    points_issued: int = 0
+    points_taken_back: int = 0
+    vouchers_issued: int = 0
+    rebates_due: Counter[str] = field(default_factory=Counter)
+    rebates_withdrawn: Counter[str] = field(default_factory=Counter)
+
+    def add(self, command: Command, decision: Decision, currency: str) -> None:
+        """Add what one command did."""
+        self.purchases += isinstance(command, RecordPurchase)
+        self.returns += isinstance(command, _RETURNS)
+        points = 0
+        for entry in decision.entries:
+            if entry.unit == POINTS:
+                points += entry.amount if entry.type in _GIVES_OR_TAKES else 0
+            else:
+                self._add_entry(entry, currency)
+        self.points_issued += max(points, 0)
+        self.points_taken_back += max(-points, 0)
+
+    def _add_entry(self, entry: Entry, currency: str) -> None:
+        if entry.type == "accrue":
+            (self.rebates_due if entry.amount > 0 else self.rebates_withdrawn)[currency] += abs(entry.amount)
+        elif entry.type == "earn" and entry.unit.startswith("voucher:"):
+            self.vouchers_issued += entry.amount
+
+
+def trade_of(carried_out: Iterable[tuple[Command, Decision | Refusal, str]], members_enrolled: int) -> Trade:
+    """The figures of commands with their answers and currencies. What only repeats or was refused did nothing."""
+    trade = Trade(members_enrolled)
+    for command, answer, currency in carried_out:
+        if isinstance(answer, Decision) and not answer.replayed:
+            trade.add(command, answer, currency)
+    return trade

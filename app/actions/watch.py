@@ -1,0 +1,14 @@
+"""Who is told what happens inside, to keep figures of it."""
+
+from app.actions.trade import Trade
+from app.store.database import DatabaseWatch
+
+
+class Watch(DatabaseWatch):
+    """By itself it makes nothing of what it is told."""
+
+    def batch_taken(self, commands: int, waiting: int) -> None:
+        """A batch of so many commands begins, and so many wait behind it."""
+
+    def traded(self, trade: Trade) -> None:
+        """A batch was committed."""
