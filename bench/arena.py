@@ -1,0 +1,215 @@
+"""Where the contests take place: servers and databases of all systems, and one round of one of them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+from app.sample import SLUG
+from bench import generators, workload
+from bench.contests import ECHO, GOLDLIST, NAIVE, PGBENCH, POSTGRESQL, Contest, Round
+from bench.databases import Databases, ask
+from bench.processes import GOLDLIST_COMMAND, Failed, Server, environment, goldlist, run, seconds_of
+from tests.postgres_server import package
+
+UVICORN = [sys.executable, "-m", "uvicorn", "--port", "PORT", "--loop", "uvloop", "--http", "httptools"]
+UVICORN += ["--no-access-log", "--log-level", "warning"]
+COMMANDS = {
+    GOLDLIST: [*GOLDLIST_COMMAND, "serve", "--port", "PORT"],
+    NAIVE: [*UVICORN, "--factory", "bench.rivals.naive:create"],
+    ECHO: [*UVICORN, "bench.rivals.echo:application"],
+}
+READY = {GOLDLIST: "/readyz", NAIVE: "/openapi.json", ECHO: "/"}
+PROCESSES_OPTION = {GOLDLIST: "--processes", NAIVE: "--workers", ECHO: "--workers"}
+
+PGBENCH_CLIENTS = (1, 16, 64)
+PGBENCH_FILE = Path(__file__).parent / "rivals" / "pgbench.sql"
+TAGGED = 200
+
+_tps = re.compile(r"tps = ([\d.]+)").search
+
+
+class Arena:
+    """Makes whatever a round needs when it is first needed, and keeps it until the end."""
+
+    def __init__(self, seconds: float, history_baskets: int, import_baskets: int) -> None:
+        self.seconds = seconds
+        self._import_baskets = import_baskets
+        self._closing = ExitStack()
+        self._databases = Databases(history_baskets)
+        self._closing.callback(self._databases.end)
+        self._urls: dict[tuple[str, str], str] = {}
+        self._servers: dict[tuple[str, str, int], Server] = {}
+        self._requests: dict[tuple[str, str], Path] = {}
+        self._runs = 0
+        self._before: dict[tuple[str, str], int] = {}
+        self._acknowledged: Counter[tuple[str, str]] = Counter()
+        self._under_way: Counter[tuple[str, str]] = Counter()
+
+    def __enter__(self) -> "Arena":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the databases are."""
+        return self._databases.folder
+
+    def warm_up(self, contest: Contest, system: str) -> None:
+        """Have everything made and in use once before it is measured."""
+        if contest.work not in ("import", "inserts"):
+            self.round(contest, system, seconds=1)
+
+    def round(self, contest: Contest, system: str, seconds: float | None = None) -> Round:
+        """One round of one system in a contest."""
+        self._runs += 1
+        seconds = seconds or self.seconds
+        if system == PGBENCH:
+            return self._inserts(seconds)
+        if contest.work == "import":
+            return self._import(contest, system)
+        server = self._server(contest, system)
+        requests = self._requests_of(contest, server)
+        database = self._databases.postgresql_process() if contest.database == POSTGRESQL else None
+        server_began, database_began = server.seconds, seconds_of(database) if database else 0.0
+        if contest.work == "batches":
+            whole = requests.read_bytes().split(workload.SEPARATOR)
+            sent, each = generators.in_turn(server.port, seconds, whole, self._runs), workload.BATCH
+        else:
+            sent, each = generators.load(server.port, contest.connections, seconds, requests, self._runs), 1
+        count = sent.requests * each
+        used = server.seconds - server_began, seconds_of(database) - database_began if database else 0.0
+        if contest.work in ("purchases", "hot", "batches") and system != ECHO:
+            self._acknowledged[contest.database, system] += count - sent.refused
+            self._under_way[contest.database, system] += contest.connections
+        server_us, database_us = (1e6 * seconds / max(1, count) for seconds in used)
+        return Round(
+            count / sent.seconds, count, server_us, database_us, sent.p50_ms, sent.p99_ms, sent.refused, sent.broken
+        )
+
+    def checks(self) -> list[str]:
+        """Compare what is kept in every database with what was acknowledged, and have every state made again.
+
+        What is wrong, in words; nothing when all is well.
+        """
+        wrong = []
+        for (kind, system), url in self._urls.items():
+            if system == PGBENCH:
+                continue
+            kept = ask(url, "SELECT count(*) FROM purchases")[0][0] - self._before[kind, system]
+            told = self._acknowledged[kind, system]
+            # At the end of a round some purchases are recorded of which nobody waits for the answer any more.
+            if not told <= kept <= told + self._under_way[kind, system]:
+                wrong.append(f"{system} on {kind}: {told} purchases were acknowledged, {kept} are kept")
+            lost = ask(
+                url,
+                "SELECT count(*) FROM purchases WHERE NOT EXISTS (SELECT 1 FROM receipts "
+                "WHERE receipts.program_id = purchases.program_id AND kind = 'purchase' AND name = external_id)",
+            )
+            if lost[0][0]:
+                wrong.append(f"{system} on {kind}: {lost[0][0]} purchases have no receipt")
+            try:
+                goldlist(url, self.folder, "verify", "--program", SLUG, "--rebuild")
+            except Failed as failed:
+                wrong.append(f"{system} on {kind}: {failed}")
+        return wrong
+
+    def stop(self) -> None:
+        """Stop every server; the databases stay."""
+        for server in self._servers.values():
+            server.stop()
+        self._servers.clear()
+
+    def _url(self, kind: str, system: str) -> str:
+        if (kind, system) not in self._urls:
+            url = self._urls[kind, system] = self._databases.copy(kind, system)
+            self._before[kind, system] = ask(url, "SELECT count(*) FROM purchases")[0][0]
+        return self._urls[kind, system]
+
+    def _server(self, contest: Contest, system: str) -> Server:
+        key = contest.database, system, contest.processes
+        if key not in self._servers:
+            url = self._url(contest.database, system) if system != ECHO else ""
+            settings = {"GOLDLIST_DATABASE_URL": url, "NAIVE_DATABASE_URL": url, "NAIVE_PROGRAM": SLUG}
+            command = [*COMMANDS[system]]
+            if contest.processes > 1:
+                command += [PROCESSES_OPTION[system], str(contest.processes)]
+            server = Server(command, settings, READY[system], self.folder / f"{'-'.join(map(str, key))}.log")
+            self._closing.callback(server.stop)
+            self._servers[key] = server
+        return self._servers[key]
+
+    def _requests_of(self, contest: Contest, server: Server) -> Path:
+        kind, work = contest.database, contest.work
+        path = self.folder / f"{kind}-{work}.requests"
+        # Tags change with every purchase.
+        if path.exists() and work != "unchanged":
+            return path
+        key = self._databases.key(kind) if kind in (POSTGRESQL, "sqlite") else "none"
+        match work:
+            case "purchases":
+                made = workload.purchases(key)
+            case "hot":
+                made = workload.purchases(key, hot=True)
+            case "batches":
+                made = workload.batches(key)
+            case "status":
+                made = workload.statuses(key)
+            case _:
+                names = [workload.member(number) for number in range(TAGGED)]
+                reads = workload.statuses(key, dict.fromkeys(names, ""))
+                made = workload.statuses(key, dict(zip(names, generators.tags(server.port, reads), strict=True)))
+        workload.write_requests(path, made)
+        return path
+
+    def _import(self, contest: Contest, system: str) -> Round:
+        url = self._url(contest.database, system)
+        sales = self.folder / "sales.csv"
+        workload.write_sales(sales, f"import-{self._runs}", self._import_baskets, 30, 1)
+        database = self._databases.postgresql_process() if contest.database == POSTGRESQL else None
+        database_began = seconds_of(database) if database else 0.0
+        began = time.perf_counter()
+        command = [*GOLDLIST_COMMAND, "import", "--program", SLUG, str(sales)]
+        with (self.folder / "import.log").open("wb") as log:
+            settings = {"GOLDLIST_DATABASE_URL": url}
+            process = subprocess.Popen(command, env=environment(settings), cwd=self.folder, stdout=log, stderr=log)
+            _, status, usage = os.wait4(process.pid, 0)
+        took = time.perf_counter() - began
+        if status:
+            raise Failed(f"goldlist import: {(self.folder / 'import.log').read_text('utf-8')}")
+        count = self._import_baskets
+        self._acknowledged[contest.database, system] += count
+        used = seconds_of(database) - database_began if database else 0.0
+        server_us = 1e6 * (usage.ru_utime + usage.ru_stime) / count
+        return Round(count / took, count, server_us, 1e6 * used / count)
+
+    def _inserts(self, seconds: float) -> Round:
+        pgbench = pgbench_program()
+        assert pgbench
+        url = self._url(POSTGRESQL, PGBENCH)
+        rounds = []
+        for clients in PGBENCH_CLIENTS:
+            threads = str(min(clients, os.cpu_count() or 1))
+            began = seconds_of(self._databases.postgresql_process())
+            options = ["-n", "-M", "prepared", "-c", str(clients), "-j", threads, "-T", str(max(1, round(seconds)))]
+            said = run([pgbench, *options, "-f", str(PGBENCH_FILE), url], self.folder)
+            found = _tps(said)
+            if found is None:
+                raise Failed(f"pgbench said: {said}")
+            rate = float(found[1])
+            count = round(rate * max(1, round(seconds)))
+            used = seconds_of(self._databases.postgresql_process()) - began
+            rounds.append(Round(rate, count, 0.0, 1e6 * used / max(1, count)))
+        return max(rounds)
+
+
+def pgbench_program() -> str | None:
+    """Where pgbench is: with the server, else on this machine."""
+    return shutil.which("pgbench", path=os.pathsep.join([str(package() / "pginstall" / "bin"), os.environ["PATH"]]))

@@ -1,0 +1,73 @@
+"""What is measured, against whom, and what the figures of one round are."""
+
+from typing import NamedTuple
+
+GOLDLIST, NAIVE, ECHO, PGBENCH = "goldlist", "naive", "echo", "pgbench"
+POSTGRESQL, SQLITE, NONE = "postgresql", "sqlite", "none"
+MANY = 64
+
+
+class Contest(NamedTuple):
+    """One kind of work on one kind of database, and all who do it in turn."""
+
+    title: str
+    database: str
+    work: str
+    connections: int
+    processes: int = 1
+    systems: tuple[str, ...] = (GOLDLIST, NAIVE)
+
+    @property
+    def name(self) -> str:
+        """A name for --only and for the results."""
+        processes = f"-{self.processes}-processes" if self.processes > 1 else ""
+        return f"{self.database}-{self.work}-{self.connections}{processes}"
+
+
+class Round(NamedTuple):
+    """What one system did in one round. `rate` counts purchases (or reads) a second; CPU is in µs for each of them.
+
+    `refused` and `broken` are answers that were no success and connections that broke: none is expected.
+    """
+
+    rate: float
+    count: int
+    server_us: float
+    database_us: float
+    p50_ms: float = 0.0
+    p99_ms: float = 0.0
+    refused: int = 0
+    broken: int = 0
+
+
+def _of_database(database: str) -> list[Contest]:
+    return [
+        Contest("purchases, 64 tills", database, "purchases", 64),
+        Contest("purchases, 16 tills", database, "purchases", 16),
+        Contest("purchases, 1 till", database, "purchases", 1),
+        Contest("all 64 for one member", database, "hot", 64),
+        Contest("status, 64 readers", database, "status", 64),
+        Contest("status not modified, 64", database, "unchanged", 64, systems=(GOLDLIST,)),
+        Contest("batches of 500, 1 sender", database, "batches", 1, systems=(GOLDLIST,)),
+        Contest("goldlist import", database, "import", 1, systems=(GOLDLIST,)),
+    ]
+
+
+CEILING = Contest("echo, 64 connections", NONE, "purchases", MANY, systems=(ECHO,))
+INSERTS = Contest("one INSERT a commit", POSTGRESQL, "inserts", 1, systems=(PGBENCH,))
+CONTESTS = [
+    INSERTS,
+    *_of_database(POSTGRESQL)[:1],
+    Contest("purchases, 64 tills, 2 processes", POSTGRESQL, "purchases", 64, processes=2),
+    *_of_database(POSTGRESQL)[1:],
+    *_of_database(SQLITE),
+    CEILING,
+]
+
+# What Goldlist alone can do is held against how fast the usual service does the same one by one.
+COMPARED_WITH = {"unchanged": "status", "batches": "purchases", "import": "purchases"}
+
+
+def chosen(only: list[str]) -> list[Contest]:
+    """The contests with any of these texts in their names; all, when there are none."""
+    return [contest for contest in CONTESTS if not only or any(text in contest.name for text in only)]
