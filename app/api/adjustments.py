@@ -11,6 +11,7 @@ from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Operation, Request
 from app.api.problems import Problem, refused
 from app.api.returns import recorded_answer, with_after
+from app.api.shown import ShownInstant
 from app.engine.book import Decision, Refusal
 from app.engine.commands import AdjustBalance
 from app.engine.fields import LARGEST_AMOUNT, HumanText, Name, is_member_reference
@@ -53,7 +54,7 @@ class AdjustmentAnswer(BaseModel):
     amount: int
     reason: str
     currency: str
-    recorded_at: str
+    recorded_at: ShownInstant
     entries: list[EntryAnswer]
     after: AfterAnswer
 

@@ -83,6 +83,7 @@ def _fastapi(service: Service | None, metrics: Metrics | None) -> FastAPI:
         title="Goldlist",
         version=VERSION,
         description=DESCRIPTION,
+        license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         redirect_slashes=False,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, answer_to, validated
 from app.api.problems import ProblemAnswer, invalid, refused
 from app.api.purchases import (
-    EXAMPLE,
     BriefPurchaseAnswer,
     PurchaseAnswer,
     PurchaseRequest,
@@ -107,12 +106,25 @@ OPERATIONS = [
         answer=BatchAnswer,
         example={
             "purchases": [
-                EXAMPLE,
+                {
+                    "external_id": "till8-000041",
+                    "occurred_at": "2026-03-01T11:02:00+00:00",
+                    "currency": "GBP",
+                    "lines": [{"category": "beans", "quantity": 2, "unit_price": 1250}],
+                },
                 {
                     "return": {
-                        "external_id": "till7-R-000017",
-                        "purchase": "ext:till7-000122",
-                        "occurred_at": "2026-03-01T10:20:00+00:00",
+                        "external_id": "till8-R-000005",
+                        "purchase": "ext:till8-000041",
+                        "occurred_at": "2026-03-01T11:20:00+00:00",
+                        "lines": [{"line": 1, "quantity": 1}],
+                    }
+                },
+                {
+                    "return": {
+                        "external_id": "till8-R-000006",
+                        "purchase": "ext:till8-000040",
+                        "occurred_at": "2026-03-01T11:40:00+00:00",
                     }
                 },
             ]

@@ -9,6 +9,7 @@ from app.api import paging
 from app.api.operation import Answer, Call, Operation
 from app.api.paging import PageQuery
 from app.api.problems import Problem
+from app.api.shown import ShownInstant
 from app.engine.fields import PurchaseReference, is_member_reference
 from app.engine.instants import shown_instant
 from app.ledger.entries import Entry
@@ -40,7 +41,7 @@ class LedgerEntryAnswer(EntryAnswer):
     ]
     cause_id: Annotated[str, Field(description="The id of the purchase, return, adjustment or merged member.")]
     program_version: int
-    recorded_at: str
+    recorded_at: ShownInstant
 
 
 class EntriesAnswer(BaseModel):

@@ -13,6 +13,7 @@ from app.api.operation import Answer, Call, Operation, Request, conditional
 from app.api.paging import PageQuery
 from app.api.problems import Problem, refused
 from app.api.returns import recorded_answer
+from app.api.shown import ShownDay, ShownInstant
 from app.engine.book import Decision, Refusal
 from app.engine.commands import EnrolMember
 from app.engine.fields import Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
@@ -58,11 +59,11 @@ class MemberAnswer(BaseModel):
     name: str | None
     email: str | None
     phone: str | None
-    birth_date: str | None
-    joined_on: str | None
+    birth_date: ShownDay | None
+    joined_on: ShownDay | None
     consents: ConsentsAnswer
     metadata: dict[str, str]
-    created_at: str
+    created_at: ShownInstant
 
 
 class MembersAnswer(BaseModel):
@@ -133,7 +134,12 @@ OPERATIONS = [
             "request-in-progress",
             "idempotency-mismatch",
         ),
-        example={"external_id": "crm-5531", "name": "Ada Byron", "email": "ada@example.com"},
+        example={
+            "external_id": "crm-5531",
+            "card_number": "6331001234567890",
+            "name": "Ada Byron",
+            "email": "ada@example.com",
+        },
     ),
     Operation(
         method="GET",

@@ -1,6 +1,8 @@
-"""Describes the operations for the OpenAPI document: bodies, parameters, scopes, and every problem."""
+"""Describes the operations for the OpenAPI document: bodies, parameters, scopes, examples, and every problem."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
@@ -8,12 +10,22 @@ from pydantic.json_schema import models_json_schema
 
 from app.actions.keys import READS, WRITES
 from app.api.operation import Operation
-from app.api.problems import KINDS, MEDIA_TYPE, ProblemAnswer
+from app.api.problems import KINDS, MEDIA_TYPE, Problem, ProblemAnswer
+from app.engine.faults import Fault
 
 Mode = Literal["validation", "serialization"]
 Schemas = Mapping[Any, Any]
 
+# What each operation answered to the example of its request, in one story (tests/api/story.py writes it).
+ANSWERS: Final = Path(__file__).with_name("answers.json")
 REFERENCE: Final = "#/components/schemas/{model}"
+TAGS: Final = {
+    "Programme": "What is earned and how: the one document that the merchant writes, and its versions.",
+    "Members": "Who takes part.",
+    "Purchases": "What was paid, and what came of it.",
+    "Returns": "What was brought back.",
+    "Status and ledger": "Where members stand, and every change that led there.",
+}
 SECURITY: Final = {
     "key": {
         "type": "http",
@@ -45,10 +57,10 @@ _WITH_BODY: Final = (
     "unsupported-content-encoding",
 )
 _PATH_PARAMETERS: Final = {
-    "member": "A member: `mem_…`, `ext:<external_id>` or `card:<number>`.",
-    "purchase": "A purchase: `pur_…` or `ext:<external_id>`.",
-    "return": "A return: `ret_…` or `ext:<external_id>`.",
-    "version": "The number of a version, from 1.",
+    "member": ("A member: `mem_…`, `ext:<external_id>` or `card:<number>`.", "card:6331001234567890"),
+    "purchase": ("A purchase: `pur_…` or `ext:<external_id>`.", "ext:till7-000123"),
+    "return": ("A return: `ret_…` or `ext:<external_id>`.", "ext:till7-R-000017"),
+    "version": ("The number of a version, from 1.", 1),
 }
 _HEADERS: Final = {
     "Idempotency-Key": (
@@ -57,6 +69,13 @@ _HEADERS: Final = {
     ),
     "If-Match": ("The ETag of the version that is to be replaced.", {"type": "string"}),
     "If-None-Match": ("The ETag of what is known already; 304 if it is still so.", {"type": "string"}),
+}
+_ANSWER_HEADERS: Final = {
+    "Request-Id": ("What to name when you ask us about this request.", {"type": "string"}),
+    "Idempotency-Replayed": ("`true` on the first answer when it is given again.", {"type": "string"}),
+    "ETag": ("Names this state of it; send it back as `If-None-Match` or `If-Match`.", {"type": "string"}),
+    "Retry-After": ("Wait so many seconds, then send the same again.", {"type": "integer", "minimum": 0}),
+    "WWW-Authenticate": ("That a key is wanted.", {"type": "string"}),
 }
 _STATUSES: Final = {
     200: "Here it is.",
@@ -70,14 +89,25 @@ _REPLAYED: Final = "Said before: the first answer again."
 def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
     """Write into FastAPI's document, which has the names and tags, all that is known of the operations."""
     known, definitions = _schemas(operations)
+    answers = json.loads(ANSWERS.read_text("utf-8"))
     named = document["paths"]
     # Put together anew, so that the order is that of the operations in every process.
     document["paths"] = {}
     for operation in operations:
         method = operation.method.lower()
         about = {name: named[operation.path][method][name] for name in _NAMES}
-        document["paths"].setdefault(operation.path, {})[method] = about | _description(operation, known)
-    document["components"] = {"schemas": dict(sorted(definitions.items())), "securitySchemes": SECURITY}
+        document["paths"].setdefault(operation.path, {})[method] = about | _description(operation, known, answers)
+    used = {operation.tag for operation in operations}
+    document["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
+    document["servers"] = [{"url": "/", "description": "The service that this document came from."}]
+    document["components"] = {
+        "schemas": dict(sorted(definitions.items())),
+        "headers": {
+            name: {"description": words, "schema": schema} for name, (words, schema) in _ANSWER_HEADERS.items()
+        },
+        "examples": {name: _problem_example(name) for name in sorted(_problems(operations))},
+        "securitySchemes": SECURITY,
+    }
 
 
 def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
@@ -89,12 +119,12 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
     return references, document["$defs"]
 
 
-def _description(operation: Operation, known: Schemas) -> dict[str, Any]:
+def _description(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "x-scope": operation.scope,
         "security": [{"key": []}],
         "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
-        "responses": {**_successes(operation, known), **_refusals(operation)},
+        "responses": {**_successes(operation, known, answers), **_refusals(operation)},
     }
     if operation.request:
         described["requestBody"] = _request_body(operation, known)
@@ -116,10 +146,11 @@ def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "description": _PATH_PARAMETERS[name],
-            "schema": {"type": "string"},
+            "description": words,
+            "schema": {"type": "integer", "minimum": 1} if isinstance(example, int) else {"type": "string"},
+            "example": example,
         }
-        for name in names
+        for name, (words, example) in ((name, _PATH_PARAMETERS[name]) for name in names)
     ]
 
 
@@ -149,30 +180,60 @@ def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def _successes(operation: Operation, known: Schemas) -> dict[str, Any]:
+def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": known[operation.answer, "serialization"]}
-    if operation.answer_example is not None:
-        content["example"] = operation.answer_example
+    if operation.function.__name__ in answers:
+        content["example"] = answers[operation.function.__name__]
+    tagged = ["ETag"] if {"If-None-Match", "If-Match"} & set(operation.headers) else []
     successes: dict[str, Any] = {}
     for status in operation.statuses:
-        words = _REPLAYED if status == 200 and 201 in operation.statuses else _STATUSES[status]
-        successes[str(status)] = {"description": words, "content": {"application/json": content}}
+        again = status == 200 and 201 in operation.statuses
+        successes[str(status)] = {
+            "description": _REPLAYED if again else _STATUSES[status],
+            "headers": _headers("Request-Id", *tagged, *(["Idempotency-Replayed"] if again else [])),
+            "content": {"application/json": content},
+        }
     if "If-None-Match" in operation.headers:
-        successes["304"] = {"description": _STATUSES[304]}
+        successes["304"] = {"description": _STATUSES[304], "headers": _headers("Request-Id", *tagged)}
     return successes
 
 
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
 def _refusals(operation: Operation) -> dict[str, Any]:
-    names = dict.fromkeys((*_ALWAYS, *(_WITH_BODY if operation.request else ()), *operation.problems))
     by_status: dict[int, list[str]] = {}
-    for name in names:
+    for name in _problems([operation]):
         by_status.setdefault(KINDS[name].status, []).append(name)
     return {str(status): _refusal(names) for status, names in sorted(by_status.items())}
 
 
-def _refusal(names: Iterable[str]) -> dict[str, Any]:
+def _problems(operations: Sequence[Operation]) -> list[str]:
+    """The names of all problems that the operations can give, each once."""
+    names: dict[str, None] = {}
+    for operation in operations:
+        names |= dict.fromkeys((*_ALWAYS, *(_WITH_BODY if operation.request else ()), *operation.problems))
+    return list(names)
+
+
+def _refusal(names: Sequence[str]) -> dict[str, Any]:
     listed = [f"[`{name}`](/problems/{name}): {KINDS[name].title}." for name in names]
+    borne = {header: None for name in names for header in Problem(name).headers}
+    content = {
+        "schema": {"$ref": REFERENCE.format(model=ProblemAnswer.__name__)},
+        "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in names},
+    }
     return {
         "description": "\n\n".join(listed),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model=ProblemAnswer.__name__)}}},
+        "headers": _headers("Request-Id", *borne),
+        "content": {MEDIA_TYPE: content},
     }
+
+
+def _problem_example(name: str) -> dict[str, Any]:
+    problem = Problem(name)
+    if name == "validation":
+        fault = Fault("/lines/0/quantity", "out-of-range", "must be at least 1")
+        problem = Problem(name, fault.detail, [fault])
+    return {"summary": KINDS[name].title, "value": problem.document("492e219f-e78b-4fce-a6a7-d9c3d6f598a4")}

@@ -95,7 +95,6 @@ class Operation:
     problems: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     example: Any = None
-    answer_example: Any = None
     largest_body: int = BODY_BYTES
     hot: bool = False
 

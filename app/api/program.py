@@ -64,6 +64,46 @@ async def check_program(call: Call) -> Answer:
     return Answer(200, to_json({"ok": not faults, "faults": [fault._asdict() for fault in faults]}))
 
 
+EXAMPLE = {
+    "name": "Corner Coffee",
+    "currency": "GBP",
+    "time_zone": "Europe/London",
+    "points": {
+        "earn": [
+            {"id": "base", "points": 1, "per": 100},
+            {"id": "beans", "points": 2, "per": 100, "match": {"categories": ["beans"]}},
+        ],
+        "expiry": {"kind": "after", "months": 12, "round_up_to": "month"},
+    },
+    "tiers": {
+        "window": {"kind": "rolling", "months": 12},
+        "levels": [
+            {"id": "base", "name": "Base", "from": 0},
+            {"id": "silver", "name": "Silver", "from": 30000, "points_multiplier": "1.25"},
+        ],
+    },
+    "punch_cards": [
+        {
+            "id": "coffee",
+            "name": "Coffee card",
+            "counts": "items",
+            "match": {"categories": ["coffee"]},
+            "punches": 10,
+            "reward": "free-coffee",
+        }
+    ],
+    "rebates": [
+        {
+            "id": "quarter",
+            "name": "Quarterly money back",
+            "period": "quarter",
+            "method": "retroactive",
+            "bands": [{"from": 8000, "rate": "0.02"}, {"from": 20000, "rate": "0.05"}],
+        }
+    ],
+    "rewards": [{"id": "free-coffee", "name": "A free coffee", "kind": "free_item", "valid_days": 60}],
+}
+
 OPERATIONS = [
     Operation(
         method="GET",
@@ -85,6 +125,7 @@ OPERATIONS = [
         request=(ProgramVersion,),
         answer=ProgramVersion,
         problems=("version-conflict", "program-invalid"),
+        example=EXAMPLE,
     ),
     Operation(
         method="POST",
@@ -94,6 +135,7 @@ OPERATIONS = [
         tag="Programme",
         request=(ProgramVersion,),
         answer=CheckAnswer,
+        example=EXAMPLE,
     ),
     Operation(
         method="GET",

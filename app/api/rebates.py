@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from app.api.operation import Answer, Call, Operation
 from app.api.problems import Problem
+from app.api.shown import ShownInstant
 from app.api.status import PeriodAnswer
 from app.engine.fields import is_member_reference
 
@@ -19,7 +20,7 @@ class RebatePeriodAnswer(BaseModel):
     rate: str | None
     due: int
     paid: int
-    settled_at: str | None
+    settled_at: ShownInstant | None
 
 
 class RebatePeriodsAnswer(BaseModel):

@@ -1,7 +1,7 @@
 """Taking goods back, with a receipt and without, and undoing a return that was a mistake."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError, to_json
@@ -13,6 +13,7 @@ from app.api.idempotency import basis
 from app.api.json_text import read_json
 from app.api.operation import Answer, Call, Nothing, Operation, Request, validated
 from app.api.problems import Problem, refused
+from app.api.shown import ShownDay, ShownInstant
 from app.api.vouchers import VoucherAnswer, Wording, wording
 from app.engine.book import Decision, Refusal
 from app.engine.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
@@ -81,13 +82,15 @@ class BriefReturnAnswer(BaseModel):
 
     id: str
     external_id: str | None
-    kind: Annotated[str, Field(description="`return`, or `void` for what voiding a purchase took back.")]
+    kind: Annotated[
+        Literal["return", "void"], Field(description="`return`, or `void` for what voiding a purchase took back.")
+    ]
     purchase: str | None
     member: str | None
-    status: Annotated[str, Field(description="`recorded` or `voided`.")]
-    occurred_at: str
-    recorded_at: str
-    business_date: str
+    status: Literal["recorded", "voided"]
+    occurred_at: ShownInstant
+    recorded_at: ShownInstant
+    business_date: ShownDay
     returned_net: int
     currency: str
     program_version: int

@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, conditional
 from app.api.problems import Problem, ProblemAnswer
+from app.api.shown import ShownDay, ShownInstant
 from app.engine.fields import MemberReference, is_member_reference
 
 _AS_OF: Final = b'"as_of":"'
@@ -18,8 +19,8 @@ class TierAnswer(BaseModel):
 
     id: str
     name: str
-    since: str | None
-    until: str | None
+    since: ShownDay | None
+    until: ShownDay | None
     points_multiplier: str
     discount: str | None
     privileges: list[str]
@@ -32,14 +33,14 @@ class NextTierAnswer(BaseModel):
     name: str
     needs: int
     measure: str
-    by: str | None
+    by: ShownDay | None
 
 
 class KeepTierAnswer(BaseModel):
     """What is missing to keep the level beyond the day on which it would end."""
 
     needs: int
-    by: str | None
+    by: ShownDay | None
 
 
 class QualifyingAnswer(BaseModel):
@@ -47,15 +48,15 @@ class QualifyingAnswer(BaseModel):
 
     measure: str
     amount: int
-    from_: Annotated[str | None, Field(alias="from")]
-    to: str
+    from_: Annotated[ShownDay | None, Field(alias="from")]
+    to: ShownDay
 
 
 class ExpiringAnswer(BaseModel):
     """Points and the last day on which they are good."""
 
     points: int
-    on: str
+    on: ShownDay
 
 
 class PointsAnswer(BaseModel):
@@ -88,8 +89,8 @@ class PunchCardAnswer(BaseModel):
 class PeriodAnswer(BaseModel):
     """A period, by its first and last day."""
 
-    from_: Annotated[str, Field(alias="from")]
-    to: str
+    from_: Annotated[ShownDay, Field(alias="from")]
+    to: ShownDay
 
 
 class NextBandAnswer(BaseModel):
@@ -122,14 +123,14 @@ class UsableVoucherAnswer(BaseModel):
     reward: str
     name: str
     amount: Annotated[int | None, Field(description="In minor units; null where the reward says it.")]
-    expires_on: str | None
+    expires_on: ShownDay | None
 
 
 class StatusAnswer(BaseModel):
     """Where a member stands. Days are the last good day."""
 
     member: str
-    as_of: str
+    as_of: ShownInstant
     currency: str
     program_version: int
     tier: TierAnswer | None
@@ -211,7 +212,7 @@ OPERATIONS = [
         tag="Status and ledger",
         request=(StatusBatchRequest,),
         answer=StatusBatchAnswer,
-        example={"members": ["ext:crm-5531", "card:6331001234567890"]},
+        example={"members": ["card:6331001234567890", "ext:crm-0000"]},
         largest_body=BATCH_BODY_BYTES,
     ),
 ]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, Field
 
 from app.api.operation import Call
+from app.api.shown import ShownDay
 from app.engine.records import Voucher
 
 
@@ -17,7 +18,7 @@ class VoucherAnswer(BaseModel):
     reward: str
     name: Annotated[str, Field(description="What it is for, as a till prints it.")]
     amount: Annotated[int | None, Field(description="In minor units; null where the reward says it.")]
-    expires_on: str | None
+    expires_on: ShownDay | None
 
 
 class Wording(NamedTuple):

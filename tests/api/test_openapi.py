@@ -1,14 +1,19 @@
 """The contract as a machine reads it."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app.actions.keys import SCOPES
 from app.api.application import OPERATIONS, openapi_document
+from app.api.openapi import ANSWERS
 from app.api.problems import KINDS
+from tests.api import story
 
 pytestmark = pytest.mark.anyio
 
@@ -24,6 +29,30 @@ def references(part: Any) -> set[str]:
         own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
         return own.union(*(references(child) for child in part.values()))
     return set().union(*(references(child) for child in part)) if isinstance(part, list) else set()
+
+
+def examples(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Every example of an operation: what it is of, its schema and its value."""
+    for parameter in operation["parameters"]:
+        if "example" in parameter:
+            yield parameter["name"], parameter["schema"], parameter["example"]
+    parts = {"request": operation.get("requestBody", {}), **operation["responses"]}
+    for name, part in parts.items():
+        for content in part.get("content", {}).values():
+            if "example" in content:
+                yield name, content["schema"], content["example"]
+            for named in content.get("examples", {}):
+                yield f"{name} {named}", content["schema"], DOCUMENT["components"]["examples"][named]["value"]
+
+
+def test_it_is_openapi_3_1() -> None:
+    assert [error.message for error in OpenAPIV31SpecValidator(DOCUMENT).iter_errors()] == []
+
+
+def test_tags_are_declared_with_what_they_mean() -> None:
+    declared = {tag["name"]: tag["description"] for tag in DOCUMENT["tags"]}
+    assert declared.keys() == {tag for _, _, operation in DESCRIBED for tag in operation["tags"]}
+    assert all(declared.values())
 
 
 async def test_it_is_served_to_anybody(anybody: httpx2.AsyncClient) -> None:
@@ -48,8 +77,11 @@ def test_an_operation_is_wholly_described(path: str, method: str, operation: dic
     assert operation["x-scope"] in SCOPES["admin"]
     assert operation["security"] == [{"key": []}]
     assert re.findall(r"{(\w+)}", path) == [one["name"] for one in operation["parameters"] if one["in"] == "path"]
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", operation["operationId"])
+    assert operation["summary"]
     for status, response in operation["responses"].items():
         assert response["description"]
+        assert "Request-Id" in response["headers"]
         assert int(status) in {200, 201, 304, *(kind.status for kind in KINDS.values())}
         if int(status) >= 400:
             assert list(response["content"]) == ["application/problem+json"]
@@ -58,9 +90,50 @@ def test_an_operation_is_wholly_described(path: str, method: str, operation: dic
         assert operation["requestBody"]["content"]["application/json"]["schema"]
 
 
+@pytest.mark.parametrize("operation", [one for _, _, one in DESCRIBED], ids=lambda one: one["operationId"])
+def test_an_operation_has_examples_and_they_are_of_the_form_that_they_show(operation: dict[str, Any]) -> None:
+    found = {name: (schema, value) for name, schema, value in examples(operation)}
+    wanted = {status for status in operation["responses"] if status in {"200", "201"}}
+    wanted |= {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+    body = operation.get("requestBody", {})
+    wanted |= {"request"} if body.get("required") else set()
+    assert wanted <= found.keys(), "tell of it in tests/api/story.py, then ./run openapi"
+    for schema, value in found.values():
+        whole = {**schema, "components": {"schemas": DOCUMENT["components"]["schemas"]}}
+        Draft202012Validator(whole, format_checker=FormatChecker()).validate(value)
+
+
+@pytest.mark.parametrize("operation", [one for _, _, one in DESCRIBED], ids=lambda one: one["operationId"])
+def test_every_problem_that_an_operation_gives_is_listed_under_its_status(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            content = response["content"]["application/problem+json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/ProblemAnswer"}
+            assert content["examples"]
+            for name in content["examples"]:
+                assert KINDS[name].status == int(status)
+                assert f"[`{name}`](/problems/{name})" in response["description"]
+
+
+async def test_the_answers_shown_are_what_the_examples_get() -> None:
+    assert story.text(await story.told()) == ANSWERS.read_text("utf-8"), "write them anew: ./run openapi"
+
+
+def test_instants_and_days_are_told_apart_from_other_texts() -> None:
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        for field, told in schema.get("properties", {}).items():
+            formats = {kind.get("format") for kind in told.get("anyOf", [told]) if kind != {"type": "null"}}
+            if field.endswith("_at") or field == "as_of":
+                assert formats == {"date-time"}, f"{name}.{field}"
+            if field.endswith(("_on", "_date")):
+                assert formats == {"date"}, f"{name}.{field}"
+
+
 def test_nothing_refers_to_nothing_and_nothing_is_left_over() -> None:
-    names = {f"#/components/schemas/{name}" for name in DOCUMENT["components"]["schemas"]}
-    assert references(DOCUMENT) == names
+    kinds = DOCUMENT["components"].keys() - {"securitySchemes"}
+    assert references(DOCUMENT) == {
+        f"#/components/{kind}/{name}" for kind in kinds for name in DOCUMENT["components"][kind]
+    }
 
 
 def test_answers_have_no_optional_fields() -> None:

@@ -1,0 +1,114 @@
+"""One day in the shop of the contract's examples: every operation once, with the example of its request.
+
+What is answered is the example of the answer. `./run openapi` runs this to write it down, before the document.
+"""
+
+import asyncio
+import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from app.api.application import OPERATIONS
+from app.api.openapi import ANSWERS
+from app.api.program import EXAMPLE
+from tests.api.shop import Shop, shop_on
+
+NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
+# Drawn by lot, and so told in the order in which they come instead.
+_DRAWN = re.compile(
+    r"(?P<id>\b[a-z]{3}_)[0-9a-z]{26}\b|\b(?P<request>[0-9a-f]{8}(-[0-9a-f]{4}){3}-)[0-9a-f]{12}\b"
+    r"|\b(?P<code>[2-9A-Z]{4}-[2-9A-Z]{4}-)[2-9A-Z]{4}\b"
+)
+
+
+class Step(NamedTuple):
+    """An operation by name, and what its path names. With another body than its example's, it is no example."""
+
+    operation: str
+    path: Mapping[str, str | int] = {}
+    body: Any = None
+
+
+BREAKFAST = {
+    "external_id": "till7-000117",
+    "member": "ext:crm-5531",
+    "occurred_at": "2026-02-27T08:05:00+00:00",
+    "store": "london-1",
+    "channel": "pos",
+    "currency": "GBP",
+    "lines": [
+        {"sku": "latte-12", "category": "coffee/latte", "quantity": 12, "unit_price": 350},
+        {"sku": "ethiopia-250", "category": "beans", "quantity": 6, "unit_price": 1250},
+    ],
+}
+ADA = {"member": "ext:crm-5531"}
+SALE = {"purchase": "ext:till7-000123"}
+BACK = {"return": "ext:till7-R-000017"}
+STORY: Sequence[Step] = (
+    Step("check_program"),
+    Step("publish_program"),
+    Step("get_program"),
+    Step("get_program_version", {"version": 1}),
+    Step("enrol_member"),
+    Step("get_member", ADA),
+    Step("list_members"),
+    Step("record_purchase", body=BREAKFAST),
+    Step("record_purchase"),
+    Step("take_return"),
+    Step("get_return", BACK),
+    Step("record_purchases"),
+    Step("claim_purchase", {"purchase": "ext:till8-000041"}),
+    Step("get_purchase", SALE),
+    Step("get_status", ADA),
+    Step("get_statuses"),
+    Step("list_entries", ADA),
+    Step("list_rebates", ADA),
+    Step("adjust_balance", ADA),
+    Step("void_return", BACK),
+    Step("void_purchase", SALE),
+)
+
+
+async def told() -> dict[str, Any]:
+    """What each operation answers, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with shop_on(f"sqlite:///{folder}/goldlist.db") as shop:
+            shop.now = NOW
+            made = await shop.goldlist.create_program("corner-coffee", EXAMPLE, test=False, clock=None)
+            assert not isinstance(made, list), made
+            shop.admin = shop.client_of(made.key)
+            heard = [(step, await _answer(shop, step)) for step in STORY]
+    answers = {step.operation: answer for step, answer in heard if step.body is None}
+    return dict(json.loads(_DRAWN.sub(_numbered({}), json.dumps(answers))))
+
+
+def text(answers: dict[str, Any]) -> str:
+    """The answers as they are written down."""
+    return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
+
+
+async def _answer(shop: Shop, step: Step) -> Any:
+    (operation,) = [one for one in OPERATIONS if one.function.__name__ == step.operation]
+    path = operation.path.format(**step.path)
+    answer = await shop.admin.request(operation.method, path, json=step.body or operation.example)
+    assert answer.status_code == operation.statuses[0], f"{step.operation}: {answer.text}"
+    return answer.json()
+
+
+def _numbered(seen: dict[str, str]) -> Any:
+    def number(match: re.Match[str]) -> str:
+        drawn = match.group()
+        if match["code"]:
+            return seen.setdefault(drawn, f"8FNB-ZPFM-ZM{len(seen):02}")
+        if match["request"]:
+            return "492e219f-e78b-4fce-a6a7-d9c3d6f598a4"
+        return seen.setdefault(drawn, f"{match['id']}01kjqm7c00e0a8{len(seen):012}")
+
+    return number
+
+
+if __name__ == "__main__":
+    ANSWERS.write_text(text(asyncio.run(told())), "utf-8")
