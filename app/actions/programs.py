@@ -150,7 +150,8 @@ class Programs:
         """Publish the next version: its number, or its faults, or a refusal when another one was expected."""
 
         async def work(transaction: Transaction) -> int | list[Fault] | Refusal:
-            (row,) = await store.rows(transaction, [program_id])
+            # Locked, so that who publishes at the same time comes after it, or sees that it was not the next.
+            row = await store.lock(transaction, program_id)
             if expected_version not in (None, row.version):
                 return Refusal("version-conflict", f"the programme is at version {row.version}")
             checked = check(document, await self._documents(transaction, program_id))
@@ -161,10 +162,7 @@ class Programs:
             await store.publish(transaction, VersionRow(program_id, row.version + 1, text, published_at))
             return row.version + 1
 
-        try:
-            return await self._database.write(work)
-        except IntegrityConflict:
-            return Refusal("version-conflict", "another version was published at the same time")
+        return await self._database.write(work)
 
     async def document(self, program_id: str, version: int | None) -> tuple[int, str] | None:
         """A version (the newest if not said): its number, and its document as JSON text."""

@@ -45,12 +45,17 @@ async def publish(transaction: Transaction, version: VersionRow) -> None:
 
 async def set_clock(transaction: Transaction, program_id: str, clock: str) -> bool:
     """Put a test programme's clock forward to an instant; False when it stands later already."""
-    found = await transaction.execute(select(programs).where(programs.c.program_id == program_id).with_for_update())
-    program = ProgramRow(*found[0])
+    program = await lock(transaction, program_id)
     if program.clock and program.clock > clock:
         return False
     await transaction.update(ProgramRow, [program._replace(clock=clock)], ("clock",))
     return True
+
+
+async def lock(transaction: Transaction, program_id: str) -> ProgramRow:
+    """A programme as it stands, and as it stays for others until the end of the transaction."""
+    found = await transaction.execute(select(programs).where(programs.c.program_id == program_id).with_for_update())
+    return ProgramRow(*found[0])
 
 
 async def rows(transaction: Transaction, program_ids: Collection[str]) -> list[ProgramRow]:

@@ -51,6 +51,13 @@ def at_once(ports: Sequence[int], requests: Sequence[bytes]) -> list[Answer]:
             line.close()
 
 
+def hang_up(ports: Sequence[int], requests: Sequence[bytes]) -> None:
+    """Send all requests at the same moment, and wait for no answer."""
+    for place, sent in enumerate(requests):
+        with _connect(ports[place % len(ports)]) as line:
+            line.sendall(sent)
+
+
 def ask(port: int, sent: bytes) -> Answer:
     """Send one request on a line of its own."""
     return at_once([port], [sent])[0]

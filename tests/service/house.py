@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import asyncpg
 import httpx2
 
+from app.actions.verify import Verified
 from app.main import Goldlist, composed
 from app.settings import Settings
 from tests.service import contract
@@ -40,9 +41,11 @@ class Programme(NamedTuple):
         client.event_hooks = {"response": [contract.check]}
         return client
 
-    def verify(self) -> dict[str, Any]:
-        """`goldlist verify --rebuild`, which must find nothing."""
-        return self.house.installation.verify(self.slug)
+    def verify(self) -> Verified:
+        """What `goldlist verify --rebuild` does, which must find nothing."""
+        found = self.house.run(lambda goldlist: goldlist.verify(self.id, rebuild=True, on_progress=lambda _: None))
+        assert found.differences == []
+        return found
 
 
 class House:

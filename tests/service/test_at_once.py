@@ -1,14 +1,15 @@
 """The same request a hundred times at the same moment: one effect, and everybody gets the same answer."""
 
+import random
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from tests.service.crowd import Answer, ask, at_once, request
+from tests.service.crowd import Answer, ask, at_once, hang_up, request
 from tests.service.house import House, Programme
-from tests.service.shop import back, coffees, purchase
+from tests.service.shop import DOCUMENT, back, coffees, purchase
 
 CROWD = 100
 
@@ -121,7 +122,7 @@ def test_two_hundred_purchases_of_one_member_all_count(shop: Programme) -> None:
     status = ask_for(shop, "/v1/members/ext:ada/status")
     assert (status["points"]["balance"], status["tier"]["id"]) == (30 * 10 + 170 * 12, "silver")
     assert status["rebates"][0]["spend"] == 200_000
-    assert shop.verify()["members"] == 1
+    assert shop.verify().members == 1
 
 
 @pytest.mark.parametrize("field", ["external_id", "card_number"])
@@ -148,6 +149,61 @@ def test_unknown_customers_are_enrolled_once_however_many_tills_they_stand_at(sh
     assert len(ask_for(shop, "/v1/members")["data"]) == 5
     for number in range(5):
         assert ask_for(shop, f"/v1/members/card:633100{number}/status")["points"]["balance"] == CROWD // 5 * 10
+    shop.verify()
+
+
+def test_batches_of_the_same_sales_in_other_orders_are_all_answered(shop: Programme) -> None:
+    sales: list[dict[str, Any]] = [
+        coffees(f"till-{number}", f"ext:m-{number % 9}", 2, enrol=True) for number in range(60)
+    ]
+    requests = [
+        request(shop.key, "POST", "/v1/purchases/batch", {"purchases": random.Random(number).sample(sales, 60)})
+        for number in range(8)
+    ]
+    for answer in at_once(shop.house.ports, requests):
+        assert {result["status"] for result in answer.json["results"]} <= {200, 201}
+    for number in range(9):
+        spent = 700 * len([sale for sale in sales if sale["member"] == f"ext:m-{number}"])
+        assert ask_for(shop, f"/v1/members/ext:m-{number}/status")["rebates"][0]["spend"] == spent
+    shop.verify()
+
+
+def test_a_guests_purchase_is_claimed_by_one(shop: Programme) -> None:
+    for name in ("ada", "bea"):
+        enrol(shop, name)
+    post(shop, "/v1/purchases", coffees("till-1", None, 10))
+    answers = post(shop, "/v1/purchases/ext:till-1/claim", *[{"member": "ext:ada"}, {"member": "ext:bea"}] * 20)
+    assert Counter(answer.status for answer in answers) == {200: 20, 409: 20}
+    assert {answer.problem for answer in answers if answer.status == 409} == {"already-claimed"}
+    balances = [ask_for(shop, f"/v1/members/ext:{name}/status")["points"]["balance"] for name in ("ada", "bea")]
+    assert sorted(balances) == [0, 35]
+    shop.verify()
+
+
+def test_a_version_is_published_over_the_one_that_was_read_by_one(shop: Programme) -> None:
+    ports = shop.house.ports
+    documents = [{**DOCUMENT, "name": f"Corner Coffee {number}"} for number in range(20)]
+    answers = at_once(ports, [request(shop.key, "PUT", "/v1/program", one, If_Match='"1"') for one in documents])
+    assert Counter(answer.status for answer in answers) == {200: 1, 412: 19}
+    (won,) = (answer.json["name"] for answer in answers if answer.status == 200)
+    assert ask_for(shop, "/v1/program")["name"] == won
+    # Who does not say which version was read comes after whoever was first.
+    answers = at_once(ports, [request(shop.key, "PUT", "/v1/program", one) for one in documents[:5]])
+    assert Counter(answer.status for answer in answers) == {200: 5}
+    assert sorted(answer.json["version"] for answer in answers) == [3, 4, 5, 6, 7]
+
+
+def test_who_hangs_up_leaves_the_whole_effect_or_none(shop: Programme) -> None:
+    wanted = [coffees(f"till-{number}", "ext:ada", 2, enrol=True) for number in range(CROWD)]
+    hang_up(shop.house.ports, [request(shop.key, "POST", "/v1/purchases", one) for one in wanted])
+    known = [
+        ask(shop.house.ports[0], request(shop.key, "GET", f"/v1/purchases/ext:till-{number}"))
+        for number in range(CROWD)
+    ]
+    assert {answer.status for answer in known} <= {200, 404}
+    again = post(shop, "/v1/purchases", *wanted)
+    assert {answer.status for answer in again} <= {200, 201}
+    assert ask_for(shop, "/v1/members/ext:ada/status")["rebates"][0]["spend"] == 700 * CROWD
     shop.verify()
 
 

@@ -84,7 +84,7 @@ def everything(neighbour: Programme) -> tuple[str, ...]:
     """All that can be read of the neighbour."""
     with neighbour.client() as client:
         paths = ["/v1/members", "/v1/members/ext:ada/entries", "/v1/purchases/ext:till-1", "/v1/purchases/ext:till-2"]
-        return (*(client.get(path).text for path in paths), neighbour.verify()["state_hash"])
+        return (*(client.get(path).text for path in paths), neighbour.verify().state_hash)
 
 
 def test_every_operation_is_looked_at() -> None:
