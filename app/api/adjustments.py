@@ -28,7 +28,9 @@ def _something(amount: int) -> int:
 class AdjustmentRequest(Request):
     """By how much a balance is to change, and why."""
 
-    external_id: Annotated[Name | None, Field(description="Your own name for it; else send Idempotency-Key.")] = None
+    external_id: Annotated[
+        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
+    ] = None
     unit: Annotated[str, Field(pattern=UNIT, description="`points`, `credit` or `punches:<card>`.")]
     amount: Annotated[
         int,

@@ -1,7 +1,7 @@
 """Ledger entries as callers see them: what changed, and why, in words."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -22,7 +22,19 @@ class EntryAnswer(BaseModel):
 
     id: str
     unit: Annotated[str, Field(description="`points`, `credit`, `punches:<card>`, `rebate:<id>` or `voucher:<reward>`")]
-    type: str
+    type: Literal[
+        "earn",
+        "bonus",
+        "redeem",
+        "expire",
+        "reverse",
+        "adjust",
+        "accrue",
+        "settle",
+        "forfeit",
+        "transfer",
+        "donate",
+    ]
     amount: Annotated[int, Field(description="Signed: points, minor units, punches or vouchers.")]
     rule: str | None
     why: Annotated[str, Field(description="The reason with its arithmetic, in words.")]
@@ -32,13 +44,7 @@ class LedgerEntryAnswer(EntryAnswer):
     """An entry with all that is known of it."""
 
     lot: str
-    cause: Annotated[
-        str,
-        Field(
-            description="What it follows from: `purchase`, `return`, `purchase_void`, `return_void`, `claim`, "
-            "`adjustment` or `merge`."
-        ),
-    ]
+    cause: Literal["purchase", "return", "purchase_void", "return_void", "claim", "adjustment", "merge"]
     cause_id: Annotated[str, Field(description="The id of the purchase, return, adjustment or merged member.")]
     program_version: int
     recorded_at: ShownInstant

@@ -31,14 +31,19 @@ class MemberRequest(Request):
     """A new member. Whatever is left out can be told later; a card number is drawn if none is given."""
 
     external_id: Annotated[
-        Name | None, Field(description="Your own name for the member; else send Idempotency-Key.")
+        Name | None, Field(description="Your own name for the member. Give it, or send the header Idempotency-Key.")
     ] = None
     card_number: Name | None = None
     name: HumanText | None = None
     email: Email | None = None
     phone: Phone | None = None
     birth_date: Day | None = None
-    joined_on: Annotated[Day | None, Field(description="The day of joining; today if left out.")] = None
+    joined_on: Annotated[
+        Day | None,
+        Field(
+            description="The day of joining; null when not known, and anniversaries then count from the first purchase."
+        ),
+    ] = None
     consents: ConsentsRequest = Field(ConsentsRequest())
     metadata: Metadata = Field({})
 
@@ -76,10 +81,10 @@ class MembersAnswer(BaseModel):
 class MembersQuery(PageQuery):
     """Which members; every parameter exactly as the member has it."""
 
-    external_id: Name | None = None
-    card: Name | None = None
-    email: Email | None = None
-    phone: Phone | None = None
+    external_id: Annotated[Name | None, Field(description="Your own name for the member.")] = None
+    card: Annotated[Name | None, Field(description="One of the member's card numbers.")] = None
+    email: Annotated[Email | None, Field(description="The e-mail address.")] = None
+    phone: Annotated[Phone | None, Field(description="The phone number.")] = None
 
 
 async def enrol_member(call: Call) -> Answer:

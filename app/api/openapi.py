@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from app.actions.keys import READS, WRITES
 from app.api.operation import Operation
 from app.api.problems import KINDS, MEDIA_TYPE, Problem, ProblemAnswer
+from app.api.words import describe
 from app.engine.faults import Fault
 
 Mode = Literal["validation", "serialization"]
@@ -20,11 +21,16 @@ Schemas = Mapping[Any, Any]
 ANSWERS: Final = Path(__file__).with_name("answers.json")
 REFERENCE: Final = "#/components/schemas/{model}"
 TAGS: Final = {
-    "Programme": "What is earned and how: the one document that the merchant writes, and its versions.",
-    "Members": "Who takes part.",
-    "Purchases": "What was paid, and what came of it.",
-    "Returns": "What was brought back.",
-    "Status and ledger": "Where members stand, and every change that led there.",
+    "Programme": "What is earned and how: one document that the merchant writes. Publishing makes its next version; "
+    "what was recorded before stays under the version of its day.",
+    "Members": "Who takes part. A member is named by id (`mem_…`), by your own name (`ext:<external_id>`) or by card "
+    "(`card:<number>`), in addresses and in bodies.",
+    "Purchases": "What was paid, and what came of it. A till records each sale once, under a name of its own, and may "
+    "say it again as often as it likes.",
+    "Returns": "What was brought back, with a receipt or without. The member is left where buying only the rest would "
+    "have left them.",
+    "Status and ledger": "Where members stand, for tills, checkouts and e-mail, and every change that led there, each "
+    "with its reason.",
 }
 SECURITY: Final = {
     "key": {
@@ -64,7 +70,7 @@ _PATH_PARAMETERS: Final = {
 }
 _HEADERS: Final = {
     "Idempotency-Key": (
-        "A name for this one request, when it has no `external_id`.",
+        "A name for this one request, kept for 30 days. Needed when the body has no `external_id`, which goes first.",
         {"type": "string", "pattern": "^[!-~]+$", "minLength": 1, "maxLength": 255},
     ),
     "If-Match": ("The ETag of the version that is to be replaced.", {"type": "string"}),
@@ -72,18 +78,18 @@ _HEADERS: Final = {
 }
 _ANSWER_HEADERS: Final = {
     "Request-Id": ("What to name when you ask us about this request.", {"type": "string"}),
-    "Idempotency-Replayed": ("`true` on the first answer when it is given again.", {"type": "string"}),
+    "Idempotency-Replayed": (
+        "`true` when the request came before and this is its first answer again.",
+        {"type": "string"},
+    ),
     "ETag": ("Names this state of it; send it back as `If-None-Match` or `If-Match`.", {"type": "string"}),
-    "Retry-After": ("Wait so many seconds, then send the same again.", {"type": "integer", "minimum": 0}),
+    "Retry-After": ("So many seconds to wait before the same is sent again.", {"type": "integer", "minimum": 0}),
     "WWW-Authenticate": ("That a key is wanted.", {"type": "string"}),
 }
-_STATUSES: Final = {
-    200: "Here it is.",
-    201: "Recorded.",
-    304: "It is as you know it.",
-}
+_RECORDED: Final = "Recorded now."
+_UNCHANGED: Final = "Nothing has changed since the ETag that was sent; there is no body."
 _NAMES: Final = ("tags", "summary", "description", "operationId")
-_REPLAYED: Final = "Said before: the first answer again."
+_REPLAYED: Final = "Recorded before under the same name: the first answer again, and nothing has changed."
 
 
 def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
@@ -102,9 +108,7 @@ def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
     document["servers"] = [{"url": "/", "description": "The service that this document came from."}]
     document["components"] = {
         "schemas": dict(sorted(definitions.items())),
-        "headers": {
-            name: {"description": words, "schema": schema} for name, (words, schema) in _ANSWER_HEADERS.items()
-        },
+        "headers": {name: {"description": told, "schema": schema} for name, (told, schema) in _ANSWER_HEADERS.items()},
         "examples": {name: _problem_example(name) for name in sorted(_problems(operations))},
         "securitySchemes": SECURITY,
     }
@@ -116,6 +120,7 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
         wanted.update(dict.fromkeys((model, "validation") for model in operation.request))
         wanted[operation.answer, "serialization"] = None
     references, document = models_json_schema(list(wanted), ref_template=REFERENCE)
+    describe(document["$defs"])
     return references, document["$defs"]
 
 
@@ -189,13 +194,18 @@ def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any])
     for status in operation.statuses:
         again = status == 200 and 201 in operation.statuses
         successes[str(status)] = {
-            "description": _REPLAYED if again else _STATUSES[status],
+            "description": _REPLAYED if again else _success(operation, status),
             "headers": _headers("Request-Id", *tagged, *(["Idempotency-Replayed"] if again else [])),
             "content": {"application/json": content},
         }
     if "If-None-Match" in operation.headers:
-        successes["304"] = {"description": _STATUSES[304], "headers": _headers("Request-Id", *tagged)}
+        successes["304"] = {"description": _UNCHANGED, "headers": _headers("Request-Id", *tagged)}
     return successes
+
+
+def _success(operation: Operation, status: int) -> str:
+    what = operation.answer.__doc__ or ""
+    return f"{_RECORDED} {what}" if status == 201 else what
 
 
 def _headers(*names: str) -> dict[str, Any]:

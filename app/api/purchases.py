@@ -37,7 +37,9 @@ from app.ledger.entries import Entry
 class PurchaseRequest(Request):
     """What was paid, with every discount in its lines already."""
 
-    external_id: Annotated[Name | None, Field(description="Your own name for it; else send Idempotency-Key.")] = None
+    external_id: Annotated[
+        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
+    ] = None
     member: Annotated[MemberReference | None, Field(description="Null is a guest.")] = None
     occurred_at: Annotated[Instant, Field(description="When it happened at the till.")]
     store: Name | None = None

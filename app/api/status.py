@@ -1,7 +1,7 @@
 """Where members stand: what tills, checkouts and e-mail read."""
 
 import hashlib
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
@@ -32,7 +32,7 @@ class NextTierAnswer(BaseModel):
     id: str
     name: str
     needs: int
-    measure: str
+    measure: Literal["spend", "points", "visits"]
     by: ShownDay | None
 
 
@@ -46,7 +46,7 @@ class KeepTierAnswer(BaseModel):
 class QualifyingAnswer(BaseModel):
     """The measure that decides the level, over its window."""
 
-    measure: str
+    measure: Literal["spend", "points", "visits"]
     amount: int
     from_: Annotated[ShownDay | None, Field(alias="from")]
     to: ShownDay

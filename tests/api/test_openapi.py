@@ -13,6 +13,9 @@ from app.actions.keys import SCOPES
 from app.api.application import OPERATIONS, openapi_document
 from app.api.openapi import ANSWERS
 from app.api.problems import KINDS
+from app.api.program import EXAMPLE
+from app.api.words import WORDS
+from app.engine.faults import check
 from tests.api import story
 
 pytestmark = pytest.mark.anyio
@@ -148,3 +151,71 @@ def test_every_problem_has_a_title_and_an_explanation() -> None:
         assert kind.title
         assert kind.explanation
         assert kind.retry in {"no", "same", "later"}
+
+
+def test_every_property_and_parameter_says_what_it_means() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    properties = {
+        f"{name}.{field}": told for name in schemas for field, told in schemas[name].get("properties", {}).items()
+    }
+    parameters = {
+        f"{operation['operationId']}.{one['name']}": one
+        for _, _, operation in DESCRIBED
+        for one in operation["parameters"]
+    }
+    everything = properties | parameters
+    assert [place for place, told in everything.items() if not told.get("description")] == [], "say it in words.py"
+
+
+def test_no_words_are_left_over() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    said = {told["description"] for name in schemas for told in schemas[name].get("properties", {}).values()}
+    assert [
+        words for group in WORDS.values() for words in group.values() if not any(words in one for one in said)
+    ] == []
+
+
+def test_rules_that_are_still_to_come_are_marked_and_no_others() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    marked = {
+        f"{name}.{field}"
+        for name in schemas
+        if name.endswith("Part") or name == "ProgramVersion"
+        for field, told in schemas[name].get("properties", {}).items()
+        if "not available yet" in told["description"].lower()
+    }
+    asked = {
+        "points": {"pending_days": 1, "expiry": {"kind": "yearly", "month": 1, "day": 1, "min_age_months": 1}},
+        "tiers": {
+            "window": {"kind": "lifetime"},
+            "keep": {"kind": "months", "n": 1},
+            "downgrade": "one_down",
+            "grace_days": 1,
+            "notice_delay_minutes": 1,
+            "levels": [{"id": "base", "name": "Base", "from": 0}],
+        },
+        "punch_cards": [{**EXAMPLE["punch_cards"][0], "expires_after_months": 1}],
+    }
+    found = check({**EXAMPLE, **asked})
+    assert isinstance(found, list)
+    refused = {fault.pointer for fault in found if fault.code == "not-available"}
+    assert refused == {
+        "/points/pending_days",
+        "/points/expiry/kind",
+        "/tiers/keep/kind",
+        "/tiers/downgrade",
+        "/tiers/grace_days",
+        "/tiers/notice_delay_minutes",
+        "/punch_cards/0/expires_after_months",
+    }
+    # What only such a kind has is not available either.
+    details = {"KeepPart.n", "ExpiryPart.month", "ExpiryPart.day", "ExpiryPart.min_age_months"}
+    assert marked - details == {
+        "PointsPart.pending_days",
+        "ExpiryPart.kind",
+        "KeepPart.kind",
+        "TiersPart.downgrade",
+        "TiersPart.grace_days",
+        "TiersPart.notice_delay_minutes",
+        "PunchCardPart.expires_after_months",
+    }

@@ -1,0 +1,367 @@
+"""What every property of the OpenAPI document means, in words.
+
+A name means one thing wherever it stands, so most words hold for all models; where one has its own, it stands under
+the beginning of the models' names, and the longest beginning wins. Words that a model says itself come first.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "": {
+        "after": "Where the member stands right after it, for the receipt; null for a guest.",
+        "as_of": "The moment for which this holds, by the programme's clock.",
+        "birth_date": "The day of birth; null when not known.",
+        "business_date": "The local day of `occurred_at` in the programme's time zone. It decides periods and windows.",
+        "category": "What kind of goods, for the rules to match; levels are parted by `/`. Null when not told.",
+        "channel": "Through which channel, such as `pos` or `web`; rules can match it. Null when not told.",
+        "code": "What the customer shows and the till sends to use it; capitals, dashes and blanks do not matter.",
+        "consents": "What the member agreed to.",
+        "created_at": "When the member was enrolled here.",
+        "currency": "The programme's currency (ISO 4217). All amounts are in its minor units, such as pence.",
+        "data": "What this page has.",
+        "discount": "Off the whole basket, in minor units, besides the discounts of the lines.",
+        "due": "What the spend comes to, in minor units; never negative, and always the true figure.",
+        "email": "The e-mail address; null when not known.",
+        "enrol": "Make a member of an unknown `ext:` or `card:`. Needs a key with the scope `members:enrol`.",
+        "entries": "Every change of a balance that came of it, in the order in which they were made.",
+        "expires_on": "The last day on which it is good; null when it never ends.",
+        "external_id": "Your own name for it; null when an Idempotency-Key named the request instead.",
+        "held": "Set aside by holds, and so not to be spent; 0 as long as holds are not available.",
+        "id": "Our name for it. Take it as it is: its form has no meaning.",
+        "kind": "Which kind it is; the other fields depend on it.",
+        "lines": "What is in the basket, line by line, in the order of the request.",
+        "measure": "What decides the level: `spend` in minor units, `points` earned, or `visits`.",
+        "member": "The member's id, `mem_…`; null for a guest.",
+        "metadata": "Your own notes: up to 20 texts by name. They are kept and given back, and decide nothing.",
+        "name": "What it is called, as people read it.",
+        "next_cursor": "Send it as `cursor` to get the next page; null on the last one.",
+        "occurred_at": "When it happened at the till.",
+        "phone": "The phone number; null when not known.",
+        "privileges": "What else the level gives, as short names that your own systems understand.",
+        "problem": "Why not: the problem that the request would have got on its own.",
+        "program_version": "The version of the programme that decided it.",
+        "purchase": "The purchase that it belongs to, `pur_…`; null when that is not known.",
+        "quantity": "How many units.",
+        "rate": "The rate of the band reached, as a decimal text (`0.02` is 2 %); null where there is none.",
+        "recorded_at": "When it was recorded here, by the programme's clock.",
+        "reward": "The id of the reward, or of the rebate that pays by vouchers.",
+        "share": "What the line comes to after its part of the basket discount, in minor units.",
+        "sku": "The article, for the rules to match; null when not told.",
+        "spend": "Matching spend of the period in minor units, less what came back; may be negative.",
+        "status": "The HTTP status that the item would have got on its own.",
+        "store": "In which store; a key that is bound to a store fills it in. Null when not told.",
+        "unit_price": "Of one unit, in minor units.",
+        "vouchers_issued": "The vouchers that it brought, oldest first.",
+        "vouchers_revoked": "The vouchers that it took back, oldest first.",
+    },
+    "Adjustment": {
+        "amount": "By how much: signed; points, minor units of credit, or punches.",
+        "reason": "Why, as it stands in the ledger.",
+        "unit": "What was changed: `points`, `credit` or `punches:<card>`.",
+    },
+    "After": {
+        "credit": "Credit in minor units; negative when more was taken back than was there.",
+        "pending": "Points that are earned and cannot be spent yet.",
+        "points": "Points that can be spent, less those owed; negative when more are owed.",
+        "punches": "What each punch card shows, by its id; negative when used vouchers are owed.",
+        "rebates": "Each rebate by its id, in the period that this belongs to.",
+        "tier": "The id of the level held; null in a programme without levels.",
+    },
+    "Band": {
+        "amount": "Of a lump sum: what is due in all once this band is reached, in minor units.",
+        "from": "From this spend on, in minor units; of growth, this growth, as text (`0.10` is 10 %).",
+        "rate": "What share of the spend is due, as a decimal text (`0.02` is 2 %); not with a lump sum.",
+    },
+    "Batch": {
+        "purchases": 'The purchases, and returns as `{"return": {…}}`; each needs its own `external_id`.',
+        "results": "What became of each item, in the order of the request.",
+        "return": "The return, as it would be sent alone.",
+    },
+    "Check": {
+        "faults": "Everything that is wrong with the document; empty when it could be published.",
+        "ok": "Whether the document could be published as it is.",
+    },
+    "Claim": {"member": "Who claims it: `mem_…`, `ext:<external_id>` or `card:<number>`."},
+    "Consents": {"marketing": "Whether the member may be sent advertisements."},
+    "Credit": {"balance": "Credit in minor units; negative when more was taken back than was there."},
+    "Earn": {
+        "carry": "Carry fractions over to the member's next purchase, so that splitting a purchase changes nothing.",
+        "id": "Your name for the rule; it stands in the ledger.",
+        "match": "Which lines count; null means all.",
+        "per": "For so many minor units of matching spend.",
+        "points": "So many points.",
+        "rounding": "How a fraction of a point is rounded, once per purchase.",
+        "steps": "Count only full `per`: 10 points per 2.00 are 30 on 7.00, not 35.",
+    },
+    "Entry": {
+        "rule": "The id of the rule, card or rebate that brought it; null for what no rule brought.",
+        "type": "What kind of change it is; more kinds may come.",
+    },
+    "Expiring": {
+        "on": "The last day on which they are good.",
+        "points": "How many points end then.",
+    },
+    "Expiry": {
+        "day": "Of `yearly`: the day of the month. Not available yet.",
+        "kind": "When points end: never (`none`), or so many `months` `after` the day of the purchase. "
+        "`inactivity` and `yearly` are not available yet.",
+        "min_age_months": "Of `yearly`: points younger than this stay. Not available yet.",
+        "month": "Of `yearly`: the month in which points end. Not available yet.",
+        "months": "How many months points are good; needed with `after`.",
+        "round_up_to": "Points are good to the end of the day, month, … or year that the months lead to.",
+    },
+    "Fault": {
+        "code": "What is wrong there, for programs.",
+        "detail": "What is expected there, for people. It never shows what was sent.",
+        "pointer": "Where: a JSON pointer into the body, or the name of a parameter; empty for the whole.",
+    },
+    "Keep": {
+        "kind": "How long a level is kept: `while_qualified`, as long as the window says so. "
+        "`until_end_of_next_window` and `months` are not available yet.",
+        "n": "Of `months`: how many. Not available yet.",
+    },
+    "KeepTier": {
+        "by": "The last day on which the level holds if nothing more is bought; null when it holds for good.",
+        "needs": "What will then be missing to keep it, in the measure of the levels; 0 when nothing is.",
+    },
+    "LedgerEntry": {
+        "cause": "What it follows from; more causes may come.",
+        "lot": "The part of the balance that moved, such as points with the same last day; empty where there are none.",
+        "rule": "The id of the rule, card or rebate that brought it; null for what no rule brought.",
+        "type": "What kind of change it is; more kinds may come.",
+    },
+    "Level": {
+        "discount": "A price reduction that your till may give at this level, as a decimal text (`0.05` is 5 %).",
+        "from": "From this much of the measure on; the first level has 0 and is everybody's.",
+        "id": "Your name for the level.",
+        "points_multiplier": "Points earned at this level are multiplied by this, a decimal text such as `1.25`.",
+    },
+    "LinePart": {
+        "amount": "What comes back in minor units, where no whole unit does.",
+        "quantity": "How many units come back.",
+    },
+    "Match": {
+        "categories": "Only these categories and all below them; null means all.",
+        "channels": "Only purchases through these channels; null means all.",
+        "exclude_categories": "Not these categories, nor any below them.",
+        "exclude_skus": "Not these articles.",
+        "skus": "Only these articles; null means all.",
+        "stores": "Only purchases in these stores; null means all.",
+    },
+    "Member": {
+        "card_number": "The card; if left out, a number is drawn.",
+        "card_numbers": "All cards of the member, oldest first.",
+        "external_id": "Your own name for the member; null when none was given.",
+        "joined_on": "The day of joining; null when not known, and anniversaries then count from the first purchase.",
+        "name": "The member's name; null when not known.",
+    },
+    "NextBand": {
+        "due_then": "What the whole period will come to when the band is reached, in minor units.",
+        "from": "The spend at which it begins, in minor units.",
+        "needs": "What is missing to it, in minor units of spend.",
+        "rate": "Its rate as a decimal text (`0.05` is 5 %); null where a band is an amount.",
+    },
+    "NextTier": {
+        "by": "The last day of the window in which it can be reached; null when the window moves along or never ends.",
+        "id": "The id of the level.",
+        "needs": "How much more of the measure reaches it.",
+    },
+    "Period": {
+        "from": "The first day.",
+        "to": "The last day.",
+    },
+    "Points": {
+        "balance": "Points that can be spent, less those owed; negative when more are owed.",
+        "debt": "Points owed, because more were taken back than were there; the next ones pay it. Never negative.",
+        "expiring": "Which points end when, soonest first; points that never end are not in it.",
+        "pending": "Points that are earned and cannot be spent yet; not part of `balance`.",
+    },
+    "PointsPart": {
+        "earn": "The rules by which points are earned. They add up: a line that two rules match earns by both.",
+        "expiry": "When points end.",
+        "on_debt": "Points that are taken back and were spent are owed (`allow`) or forgotten (`write_off`).",
+        "pending_days": "For so many days points cannot be spent. More than 0 is not available yet.",
+        "worth": "What points are worth in money; needed by rebates that pay points.",
+    },
+    "Problem": {
+        "detail": "What is wrong in this case, for people. It never shows what was sent.",
+        "errors": "Each thing that is wrong, with its place; empty where there is no place to tell.",
+        "request_id": "The `Request-Id` of the answer, to name when you ask us about it.",
+        "retry": "What to do: `no`, never send it like this again; `same`, send the same again now; `later`, send the "
+        "same again when `Retry-After` says.",
+        "status": "The HTTP status.",
+        "title": "The kind of problem in a few words.",
+        "type": "The kind of problem for programs; the address of a page that explains it.",
+    },
+    "ProblemResult": {
+        "problem": "Why not: the problem that the request would have got on its own.",
+        "status": "The HTTP status that the item would have got on its own.",
+    },
+    "ProgramVersion": {
+        "currency": "The one currency (ISO 4217). It cannot change.",
+        "name": "What the programme is called.",
+        "points": "How points are earned and when they end.",
+        "punch_cards": "Cards of which a full one gives a voucher.",
+        "rebates": "Money back on the spend of a period.",
+        "rewards": "What vouchers stand for.",
+        "tiers": "The levels; null for a programme without.",
+        "time_zone": "The IANA time zone in which days begin and end, such as `Europe/London`. It cannot change.",
+    },
+    "PunchCard": {
+        "completed": "How many times it was filled; each time a voucher was issued.",
+        "id": "The id of the card.",
+        "of": "How many punches fill it.",
+        "punches": "What the card shows, head start included; negative when a used voucher is owed.",
+    },
+    "PunchCardPart": {
+        "counts": "What gives a punch: each matching item, each visit, or every full `per` of spend. It cannot change.",
+        "expires_after_months": "How long a punch lives. Not available yet.",
+        "head_start": "Punches that are on every card from the start; fewer than `punches`. It cannot change.",
+        "id": "Your name for the card.",
+        "match": "Which lines count; null means all.",
+        "max_per_purchase": "The most punches that one purchase gives; null means any number.",
+        "min_spend": "For `visits`: what a visit must come to, in minor units of matching spend.",
+        "per": "For `spend`: minor units of matching spend for one punch.",
+        "punches": "How many punches fill the card. It cannot change.",
+        "reward": "The id of the reward for which a full card gives a voucher.",
+    },
+    "Purchase": {
+        "entries": "Everything that it earned, in the order in which it was posted; empty for a guest.",
+        "net": "What was paid in minor units, after all discounts.",
+        "returned_net": "How much of `net` came back, in minor units.",
+        "returns": "All returns of it, oldest first, voided ones too; voiding a purchase makes one of kind `void`.",
+        "status": "`recorded`; `partly_returned` or `returned` when something or everything came back; `voided`.",
+    },
+    "PurchaseLine": {
+        "discount": "Off the whole line, in minor units.",
+        "line": "Counts from 1; a return names it.",
+    },
+    "PurchaseResult": {
+        "purchase": "The purchase, as it would be answered alone; without `entries` if `brief` was asked for.",
+        "status": "201 if it was recorded now, 200 if it was before.",
+    },
+    "Qualifying": {
+        "amount": "How much of the measure falls into the window; may be negative after returns.",
+        "from": "The first day that counts; null when everything counts.",
+        "to": "The last day that counts: today.",
+    },
+    "Rebate": {
+        "id": "The id of the rebate.",
+        "next_band": "The next band up; null in the highest.",
+        "paid": "How much of `due` was given already, as credit, points or vouchers, in minor units; more than `due` "
+        "while too much is out.",
+        "period": "The days of the period.",
+        "settled_at": "When the period was settled; null as long as it was not.",
+    },
+    "RebatePart": {
+        "amount": "For `per_multiple`: what every full `per` brings, in minor units.",
+        "as": "What is paid. A `voucher` at once is for lump sums and multiples, a `statement` for a period's end. "
+        "It cannot change.",
+        "bands": "The bands, lowest first; not with `per_multiple`.",
+        "grace_days": "How many days after the end of a period it is settled.",
+        "id": "Your name for the rebate.",
+        "match": "Which lines count; null means all.",
+        "method": "The rate of the highest band on all of the spend (`retroactive`), each slice at its own rate "
+        "(`marginal`), one amount (`lump_sum`), an amount for every full `per` (`per_multiple`), or a rate for growth "
+        "against the year before (`growth`). It cannot change.",
+        "on": "For `growth`: whether the rate is of all spend, or of the growth alone.",
+        "pay": "Whether what is due is paid with each purchase, or once the period has ended. It cannot change.",
+        "per": "For `per_multiple`: minor units of matching spend.",
+        "period": "How long spend is added up before it starts again. It cannot change.",
+    },
+    "Return": {
+        "currency": "The programme's currency (ISO 4217); if given, it must be that.",
+        "entries": "Everything that it took back, in the order in which it was posted; empty for a guest.",
+        "returned_net": "What came back, in minor units.",
+        "status": "`recorded`, or `voided` when the return was a mistake and is undone.",
+    },
+    "ReturnRequest": {
+        "external_id": "Your own name for the return. Give it, or send the header Idempotency-Key.",
+        "lines": "What came back; if left out, all that is left.",
+        "purchase": "What was bought: `pur_…` or `ext:<external_id>`.",
+    },
+    "ReturnResult": {
+        "return": "The return, as it would be answered alone; without `entries` if `brief` was asked for.",
+        "status": "201 if it was recorded now, 200 if it was before.",
+    },
+    "ReturnWithoutReceipt": {
+        "external_id": "Your own name for the return. Give it, or send the header Idempotency-Key.",
+        "lines": "What came back, with the prices paid.",
+        "member": "Whose return it is: `mem_…`, `ext:<external_id>` or `card:<number>`.",
+        "purchase": "Null: nobody knows the purchase.",
+    },
+    "RewardPart": {
+        "amount": "For `amount_off` and `store_credit`: what it is worth, in minor units.",
+        "cause": "For `donation`: who is given to.",
+        "extra": "For `bonus_quantity`: how much more for the same price, as a decimal text (`0.20` is 20 %).",
+        "id": "Your name for the reward.",
+        "match": "What it may be used for; null means everything.",
+        "max_amount": "The most that it takes off, in minor units; null means any amount.",
+        "min_spend": "What a basket must come to for it to be used, in minor units.",
+        "percent": "For `percent_off`: how much, as a decimal text (`0.10` is 10 %).",
+        "points_price": "What it costs in points; null when it cannot be bought with points.",
+        "text": "For `gift`: what it is.",
+        "valid_days": "For how many days a voucher is good; null means for ever.",
+    },
+    "Status": {
+        "credit": "Money that is the member's to spend here.",
+        "data": "One status for each reference, in the order asked.",
+        "keep_tier": "What it takes to keep the level; null in a programme without levels.",
+        "member": "The member's id, `mem_…`.",
+        "members": "Whose: up to 1000 of `mem_…`, `ext:<external_id>` or `card:<number>`.",
+        "next_tier": "The level above; null at the top and in a programme without levels.",
+        "points": "Points that can be spent, that are to come, and that are owed.",
+        "program_version": "The version of the programme that is in force.",
+        "punch_cards": "Every punch card of the programme.",
+        "qualifying": "What decides the level, as it stands; null in a programme without levels.",
+        "rebates": "Every rebate of the programme, in its current period.",
+        "tier": "The level held; null in a programme without levels.",
+        "vouchers": "The vouchers that can be used now.",
+    },
+    "Tier": {
+        "discount": "The price reduction that your till may give, as a decimal text (`0.05` is 5 %); null for none.",
+        "id": "The id of the level.",
+        "points_multiplier": "Points earned are multiplied by this, a decimal text; `1` changes nothing.",
+        "since": "The day from which the level is held; null when it was held from the start.",
+        "until": "The last day to which the level is promised; null when no day is.",
+    },
+    "TiersPart": {
+        "downgrade": "Where a member falls: to what the window says (`requalify`). `one_down` is not available yet.",
+        "grace_days": "For how many days a lost level stays. More than 0 is not available yet.",
+        "keep": "How long a level is kept.",
+        "levels": "The levels, lowest first.",
+        "notice_delay_minutes": "How long a notice of a new level waits. More than 0 is not available yet.",
+        "on_return": "Whether a return can take a level (`requalify`) or not (`keep`).",
+        "qualify_by": "What decides the level: spend, points earned, or visits.",
+        "window": "Which days count towards a level.",
+    },
+    "UnknownMember": {"member": "The reference as it was sent."},
+    "Window": {
+        "kind": "The last `months` (`rolling`), the current `unit` (`calendar`), the year since the member's last "
+        "anniversary (`anniversary`), or everything (`lifetime`).",
+        "months": "For `rolling`: how many months back.",
+        "unit": "For `calendar`: month, quarter or year.",
+    },
+    "Worth": {
+        "amount": "What so many `points` are worth, in minor units.",
+        "points": "How many points are worth the `amount`.",
+    },
+}
+
+
+def describe(definitions: Mapping[str, dict[str, Any]]) -> None:
+    """Write into each property what it means, where its model has not said it."""
+    for model, definition in definitions.items():
+        for name, told in definition.get("properties", {}).items():
+            words = words_for(model, name)
+            if words and "description" not in told:
+                told["description"] = words
+            told.pop("title", None)
+
+
+def words_for(model: str, name: str) -> str:
+    """What a property of a model means; "" if that has not been said."""
+    model = model.removeprefix("Brief").removeprefix("Usable")
+    beginnings = [beginning for beginning in WORDS if model.startswith(beginning) and name in WORDS[beginning]]
+    return WORDS[max(beginnings, key=len)][name] if beginnings else ""
