@@ -9,8 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.engine.commands import VoidReturn
 from app.ledger import balances
 from tests.engine.anything import (
+    Bought,
     Event,
     after,
     bought_for_nothing,
@@ -20,7 +22,7 @@ from tests.engine.anything import (
     orders,
     programmes,
 )
-from tests.engine.shop import NEVER_BOUGHT, NOON, Shop
+from tests.engine.shop import NEVER_BOUGHT, NOON, Shop, amount, line, units
 
 
 @given(programmes(), histories(), st.data())
@@ -93,3 +95,30 @@ def test_a_purchase_goes_back_under_its_own_version(
         shop.publish(data.draw(next_versions(document)))
     shop.publish(document)
     assert shop.standings() == after(document, others).standings()
+
+
+@given(programmes(multipliers=True), histories(most=2))
+def test_a_refusal_changes_nothing(document: dict[str, Any], history: list[Event]) -> None:
+    shop = after(document, history)
+    wrong = [
+        (shop.purchase([line(100)], currency="CHF"), "currency-mismatch"),
+        (shop.purchase([line(100)], total=99), "total-mismatch"),
+        (shop.purchase([line(100, discount=101)]), "total-mismatch"),
+        (shop.purchase([line(10**12, 2)]), "validation"),
+        (shop.purchase([line(100)], occurred_at=shop.now + timedelta(minutes=6)), "occurred-in-future"),
+        (shop.purchase([line(100)], occurred_at="2016-03-01"), "occurred-too-old"),
+        (shop.purchase([line(100)], customer="stranger", enrol=False), "not-found"),
+        (shop.linked_return("nothing"), "not-found"),
+        (shop.unlinked_return([line(1)], customer="stranger", enrol=False), "not-found"),
+        (VoidReturn("prg_1", "ext:nothing"), "not-found"),
+    ]
+    for event in history:
+        if isinstance(event, Bought):
+            wrong += [
+                (shop.purchase([line(7)], name=event.name), "external-id-conflict"),
+                (shop.linked_return(event.name, [units(1, event.lines[0].quantity + 1)]), "too much"),
+                (shop.linked_return(event.name, [amount(1, 10**12)]), "too much"),
+            ]
+    for command, problem in wrong:
+        found = shop.refused(command).problem
+        assert found in ({"return-exceeds-purchase", "not-returnable"} if problem == "too much" else {problem})
