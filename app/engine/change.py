@@ -54,7 +54,7 @@ class Change:
 
     `cause` is what the entries follow from: `purchase`, `return`, `claim`, `adjustment`, or the undoing of one,
     `purchase_void` and `return_void`. `today` is the member's business date now. `points_earned` sums what the earn
-    rules posted, which is a measure for tiers.
+    rules posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
     """
 
     __slots__ = (
@@ -63,6 +63,7 @@ class Change:
         "cause_id",
         "entries",
         "member",
+        "owners",
         "points_earned",
         "program",
         "recorded_at",
@@ -77,6 +78,7 @@ class Change:
         self.program = program
         self.book = book
         self.member = member
+        self.owners: tuple[str, ...] = (member.member_id,)
         self.state = member.state.copy()
         self.cause = cause
         self.cause_id = cause_id
@@ -146,7 +148,8 @@ class Change:
 
     def usable(self, source: str) -> list[Voucher]:
         """The member's usable vouchers from one source, newest first, as they stand after this change so far."""
-        known = {voucher.voucher_id: voucher for voucher in self.book.usable_vouchers(self.member.member_id, source)}
+        held = [voucher for owner in self.owners for voucher in self.book.usable_vouchers(owner, source)]
+        known = {voucher.voucher_id: voucher for voucher in held}
         known |= {voucher.voucher_id: voucher for voucher in self.vouchers if voucher.source == source}
         found = [voucher for voucher in known.values() if voucher.status == "usable"]
         return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)

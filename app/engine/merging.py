@@ -13,7 +13,7 @@ from app.engine.instants import instant_text
 from app.engine.point_moves import give_points, pay_debt, take_points
 from app.engine.ratio import Ratio, added, rounded
 from app.engine.records import Identifier
-from app.engine.rules import EarnRule, Program, Rules
+from app.engine.rules import EarnRule, Program, Rebate, Rules
 from app.engine.state import MemberState
 from app.ledger import balances
 from app.ledger.entries import punches
@@ -30,6 +30,7 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         return Decision(member, replayed=True)
     today = program.business_date(now)
     change = Change(program, book, member, "merge", merged.member_id, instant_text(now), today)
+    change.owners = (member.member_id, merged.member_id)
     mine, theirs = member.state, merged.state
     facts = book.facts[member.member_id].with_those(book.facts[merged.member_id])
     joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
@@ -65,16 +66,28 @@ def _set_fractions_right(change: Change, mine: MemberState, theirs: MemberState)
 
 
 def _set_rebates_right(change: Change, mine: MemberState, theirs: MemberState) -> None:
-    for rebate_id, periods in change.state.rebates.items():
-        for start in sorted(periods):
-            was_due = sum(state.rebates.get(rebate_id, {}).get(start, [0, 0])[1] for state in (mine, theirs))
-            periods[start][1] = was_due
-    for rebate_id in list(change.state.rebates):
-        periods = change.state.rebates[rebate_id]
+    for rebate_id in sorted(mine.rebates.keys() | theirs.rebates.keys()):
+        periods = change.state.rebates.setdefault(rebate_id, {})
+        parts = [state.rebates.get(rebate_id, {}) for state in (mine, theirs)]
+        for start in {start for part in parts for start in part}:
+            # A period in which the two come to nothing together is not among the sums any more.
+            was_due = sum(part.get(start, [0, 0])[1] for part in parts)
+            periods[start] = [rebates.spend_of(periods, start), was_due]
         rebate = next(found for rules in change.program.versions if (found := rules.rebate(rebate_id)))
         for start in sorted(periods):
             terms = change.program.rebate_terms(rebate, start)
+            if terms.pays_at_once and terms.pays_as == "points":
+                _set_rebate_points_right(change, terms, [part.get(start, [0, 0])[1] for part in parts])
             rebates.settle_due(change, change.program.rules.version, terms, periods, start)
+        if not periods:
+            del change.state.rebates[rebate_id]
+
+
+def _set_rebate_points_right(change: Change, terms: Rebate, dues: list[int]) -> None:
+    missing = rebates.points_for(terms, sum(dues)) - sum(rebates.points_for(terms, due) for due in dues)
+    if missing:
+        why = f"{terms.name}: fractions of both members put together"
+        give_points(change, change.program.rules, change.today, missing, why, type_="adjust", rule=terms.id)
 
 
 def _newest_with(program: Program, rule_id: str) -> tuple[Rules, EarnRule]:

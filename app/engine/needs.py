@@ -56,7 +56,7 @@ def needs(command: Command) -> Needs:
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
             return Needs(members=(member, f"card:{number}"))
         case MergeMembers(member=member, merged=merged):
-            return Needs(members=(member, merged), facts=True)
+            return Needs(members=(member, merged), vouchers=True, facts=True)
         case EnrolMember(basis=basis, external_id=external_id, card_number=card_number):
             names = (
                 f"ext:{external_id}" if external_id else None,

@@ -109,9 +109,14 @@ def _pay_credit(change: Change, version: int, terms: Rebate, start: str, was_due
     change.post(CREDIT, "settle", amount, paid, version=version, rule=terms.id)
 
 
-def _pay_points(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
+def points_for(terms: Rebate, due: int) -> int:
+    """The points that a period's rebate comes to, for a rebate that pays as points."""
     assert terms.worth
-    points = now_due * terms.worth.amount // terms.worth.per - was_due * terms.worth.amount // terms.worth.per
+    return due * terms.worth.amount // terms.worth.per
+
+
+def _pay_points(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
+    points = points_for(terms, now_due) - points_for(terms, was_due)
     paid = f"{terms.name}: {money_text(now_due, change.program.currency)} due, {points:+d} points"
     change.post(unit_of(terms.id), "settle", was_due - now_due, paid, version=version, rule=terms.id, lot=start)
     if points > 0:
