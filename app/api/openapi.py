@@ -121,7 +121,22 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
         wanted[operation.answer, "serialization"] = None
     references, document = models_json_schema(list(wanted), ref_template=REFERENCE)
     describe(document["$defs"])
+    for definition in document["$defs"].values():
+        for told in definition.get("properties", {}).values():
+            _tell_default(told)
     return references, document["$defs"]
+
+
+def _tell_default(told: dict[str, Any]) -> None:
+    """Say in words what a field is when it is left out.
+
+    Of a `default`, generators make a field that must be given, or that every client sends.
+    """
+    default = told.pop("default", None)
+    if isinstance(default, str | int):
+        words = [told["description"]] if "description" in told else []
+        shown = default if isinstance(default, str) else json.dumps(default)
+        told["description"] = " ".join([*words, f"If left out: `{shown}`."])
 
 
 def _description(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:

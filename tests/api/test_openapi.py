@@ -132,6 +132,12 @@ def test_instants_and_days_are_told_apart_from_other_texts() -> None:
                 assert formats == {"date"}, f"{name}.{field}"
 
 
+def test_what_may_be_left_out_has_no_default() -> None:
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        for field, told in schema.get("properties", {}).items():
+            assert "default" not in told, f"{name}.{field}: generators make a field of it that must be given"
+
+
 def test_nothing_refers_to_nothing_and_nothing_is_left_over() -> None:
     kinds = DOCUMENT["components"].keys() - {"securitySchemes"}
     assert references(DOCUMENT) == {
