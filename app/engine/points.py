@@ -74,12 +74,17 @@ def _why(change: Change, basket: Basket, rule: EarnRule, was: tuple[int, int], b
     unit = "point" if rule.points == 1 else "points"
     full = "full " if rule.steps else ""
     times = f" x {basket.multiplier_text}" if basket.multiplier_text != "1" else ""
+    if rule.steps:
+        # Full steps are counted before they are multiplied: 3.90 has one of 2.00, though 3.90 x 1.1 would have two.
+        unit, times = f"{unit}{times}", ""
     terms = f"{rule.points} {unit} per {full}{money_text(rule.per, currency)}"
     if rule.carry:
         gained = f"{abs(becomes[1] - was[1])} {'more' if (becomes[1] > was[1]) == (basket.sign > 0) else 'less'}"
         return f"{terms} on {_amount(abs(becomes[0] - was[0]), currency)}{times}, fractions carried over = {gained}"
     if basket.sign < 0:
-        return f"{terms} on {_amount(max(was[0], becomes[0]), currency)} brought back without receipt"
+        if becomes[0] > was[0]:
+            return f"{terms} on {_amount(becomes[0], currency)} brought back without receipt = {becomes[1]}"
+        return f"{terms} on {_amount(was[0], currency)} not brought back without receipt after all = {was[1]}"
     if not was[0]:
         return f"{terms} on {_amount(becomes[0], currency)}{times} = {becomes[1]}"
     more_or_less = f"{becomes[1]} instead of {was[1]}"

@@ -74,6 +74,24 @@ def test_an_entry_says_why_in_words_with_the_arithmetic() -> None:
     assert [(entry.type, entry.amount, entry.rule) for entry in back.entries] == [("reverse", -20, "rule-0")]
 
 
+def test_the_words_multiply_full_steps_and_not_the_money_that_holds_them() -> None:
+    levels = [{"id": "base", "name": "Base", "from": 0, "points_multiplier": "1.1"}]
+    tiers = {"window": {"kind": "lifetime"}, "levels": levels}
+    shop = Shop(points={"earn": [{"id": "steps", "points": 10, "per": 200, "steps": True}]}, tiers=tiers)
+    bought = shop.buy(line(390))
+    assert [(entry.amount, entry.why) for entry in bought.entries if entry.unit == "points"] == [
+        (11, "10 points x 1.1 per full 2.00 GBP on 3.90 = 11")
+    ]
+
+
+def test_a_return_without_receipt_says_its_arithmetic_and_so_does_undoing_it() -> None:
+    shop = points_shop(ONE_PER_POUND)
+    back = shop.bring_back_without_receipt(line(250), name="a")
+    assert back.entries[0].why.startswith("1 point per 1.00 GBP on 2.50 brought back without receipt = 2")
+    undone = shop.void_return("a")
+    assert undone.entries[0].why == "1 point per 1.00 GBP on 2.50 not brought back without receipt after all = 2"
+
+
 def test_the_multiplier_is_that_of_the_tier_held_before_the_purchase_and_stays_with_it() -> None:
     levels = [
         {"id": "base", "name": "Base", "from": 0},
