@@ -3,13 +3,16 @@
 import asyncio
 import json
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
+from sqlalchemy import make_url
 
 from app.actions.import_purchases import Imported, import_purchases
 from app.actions.keys import SCOPES
@@ -28,7 +31,7 @@ SLUG = "[a-z0-9][a-z0-9-]{0,63}"
 
 Result = TypeVar("Result")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 program = typer.Typer(no_args_is_help=True, help="Make programmes, and publish their next versions.")
 keys = typer.Typer(no_args_is_help=True, help="Make API keys.")
 app.add_typer(program, name="program")
@@ -39,11 +42,29 @@ ProgramSlug = Annotated[str, typer.Option("--program", help="The programme's sho
 DocumentFile = Annotated[Path, typer.Option("--file", help="The programme document, JSON.")]
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"goldlist {version('goldlist')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Goldlist: an exact, explainable loyalty-points service."""
+
+
 def main() -> None:
     """Run the command, with what goes wrong told in one line."""
     try:
         app()
-    except (AlreadyServed, DatabaseUnavailable, NoDatabase, SchemaOutdated, OSError) as error:
+    except (DatabaseUnavailable, sqlite3.OperationalError, ConnectionError) as error:
+        reason = str(error).partition("\n")[0]
+        _stop(f"the database {_database_name()} cannot be used: {reason}; GOLDLIST_DATABASE_URL says where it is")
+    except (AlreadyServed, NoDatabase, SchemaOutdated, OSError) as error:
         _stop(str(error))
 
 
@@ -135,6 +156,10 @@ def import_file(
             )
 
     rejects_path = rejects or Path(f"{file.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv")
+    if rejects_path.resolve() == file.resolve():
+        _stop("--rejects names the file that is imported, which would be lost")
+    if not rejects_path.parent.is_dir():
+        _stop(f"--rejects: there is no folder {rejects_path.parent}")
     try:
         imported = _run(run)
     except Unreadable as error:
@@ -206,8 +231,14 @@ def _run(work: "Callable[[Goldlist], Coroutine[Any, Any, Result]]") -> Result:
 
     try:
         return asyncio.run(run())
-    except (LookupError, ValueError) as error:
-        _stop(str(error.args[0] if error.args else error))
+    except LookupError as error:
+        _stop(f"{error.args[0]} in {_database_name()}")
+    except ValueError as error:
+        _stop(str(error))
+
+
+def _database_name() -> str:
+    return make_url(Settings().database_url).render_as_string(hide_password=True)
 
 
 def _counted(count: int, what: str) -> str:

@@ -110,7 +110,11 @@ class PurchaseFile:
         columns = next(reader, [])
         missing = [column for column in REQUIRED if column not in columns]
         if missing:
-            raise Unreadable(f"the first line has to name the columns; missing: {', '.join(missing)}")
+            hint = "; cells are separated by commas" if columns and len(columns) == 1 else ""
+            raise Unreadable(f"the first line has to name the columns; missing: {', '.join(missing)}{hint}")
+        twice = sorted({column for column in (*REQUIRED, *OPTIONAL) if columns.count(column) > 1})
+        if twice:
+            raise Unreadable(f"the first line names a column twice: {', '.join(twice)}")
         self._places = [columns.index(column) if column in columns else None for column in (*REQUIRED, *OPTIONAL)]
         name_place = columns.index("external_id")
         for cells in reader:
@@ -217,7 +221,7 @@ def _open(path: Path) -> TextIO:
         with path.open("rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
         if packed:
-            return gzip.open(path, "rt", encoding="utf-8", newline="")
-        return path.open(encoding="utf-8", newline="")
+            return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+        return path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}") from error

@@ -12,6 +12,7 @@ from app.engine.commands import Basis
 
 HEADER: Final = b"idempotency-key"
 LONGEST_KEY: Final = 255
+NOT_CONTENT: Final = {"enrol"}
 
 _is_visible = re.compile(rb"[!-~]+").fullmatch
 
@@ -37,7 +38,9 @@ def basis(
 def fingerprint(kind: str, request: BaseModel) -> str:
     """What a request says, in short: equal for requests that mean the same.
 
-    Defaults are left out rather than filled in, so that a field added later changes no fingerprint of before.
+    Whether an unknown customer is to be enrolled is left out: who is told so may say it from then on, and is still
+    asking for the same. Defaults are left out rather than filled in, so that a field added later changes no
+    fingerprint of before.
     """
-    said = request.__pydantic_serializer__.to_json(request, exclude_defaults=True)
+    said = request.__pydantic_serializer__.to_json(request, exclude_defaults=True, exclude=NOT_CONTENT)
     return hashlib.blake2b(kind.encode() + b" " + said, digest_size=16).hexdigest()

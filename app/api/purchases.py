@@ -30,7 +30,7 @@ from app.engine.fields import (
 )
 from app.engine.instants import shown_instant
 from app.engine.records import Purchase, Voucher
-from app.engine.value import purchase_lines
+from app.engine.value import kept, net, purchase_lines, standing_parts
 from app.ledger.entries import Entry
 
 
@@ -94,7 +94,10 @@ class PurchaseAnswer(BriefPurchaseAnswer):
 
 
 class PurchaseLineAnswer(BaseModel):
-    """A line of a purchase; `share` is what it comes to after its part of the basket discount."""
+    """A line of a purchase.
+
+    `share` is what it comes to after its part of the basket discount; `freed` units were paid with vouchers.
+    """
 
     line: int
     sku: str | None
@@ -103,6 +106,7 @@ class PurchaseLineAnswer(BaseModel):
     unit_price: int
     discount: int
     share: int
+    freed: int
 
 
 class PurchaseWithReturnsAnswer(PurchaseAnswer):
@@ -144,7 +148,7 @@ async def void_purchase(call: Call) -> Answer:
     decision = await call.service.submit(VoidPurchase(call.program_id, call.service.draw_id("ret"), reference))
     if isinstance(decision, Refusal):
         raise refused(decision)
-    return await purchase_answer(call, reference)
+    return await purchase_answer(call, reference, decision.after)
 
 
 def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[bytes, bytes]) -> RecordPurchase:
@@ -273,12 +277,14 @@ def _refuse_what_is_to_come(request: PurchaseRequest) -> None:
             raise invalid(f"/{name}", "not-available", "this release cannot spend with a purchase yet")
 
 
-async def purchase_answer(call: Call, reference: str) -> Answer:
-    """A purchase as it is now, with its returns. Raises Problem."""
+async def purchase_answer(call: Call, reference: str, after: str | None = None) -> Answer:
+    """A purchase as it is now, with its returns; `after` replaces where the member stood then. Raises Problem."""
     found = await call.service.purchase(call.program_id, reference) if is_purchase_reference(reference) else None
     if found is None:
         raise Problem("not-found")
     purchase, returns, entries, known = found
+    purchase = purchase._replace(after=after or purchase.after)
+    lines = purchase_lines(purchase.lines)
     words = await wording(call, known)
     by_cause: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -287,11 +293,11 @@ async def purchase_answer(call: Call, reference: str) -> Answer:
     more = {
         "store": purchase.store,
         "channel": purchase.channel,
-        "lines": [{"line": place, **line._asdict()} for place, line in enumerate(purchase_lines(purchase.lines), 1)],
+        "lines": [{"line": place, **line._asdict()} for place, line in enumerate(lines, 1)],
         "discount": purchase.discount,
         "vouchers": from_json(purchase.vouchers),
         "metadata": from_json(purchase.metadata),
-        "returned_net": sum(one.returned_net for one in returns if one.status == "recorded"),
+        "returned_net": purchase.net - net(kept(lines, standing_parts(returns))),
     }
     shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
     return Answer(200, b"%s,%s,%s%s]}" % (text[:-1], to_json(more)[1:-1], b'"returns":[', b",".join(shown)))

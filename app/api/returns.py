@@ -127,7 +127,7 @@ async def void_return(call: Call) -> Answer:
     decision = await call.service.submit(VoidReturn(call.program_id, reference))
     if isinstance(decision, Refusal):
         raise refused(decision)
-    return await _found(call, reference)
+    return await _found(call, reference, decision.after)
 
 
 async def return_command(
@@ -284,9 +284,10 @@ def _without_receipt(
     )
 
 
-async def _found(call: Call, reference: str) -> Answer:
+async def _found(call: Call, reference: str, after: str | None = None) -> Answer:
     found = await call.service.returned(call.program_id, reference) if is_return_reference(reference) else None
     if found is None:
         raise Problem("not-found")
     returned, entries, known = found
+    returned = returned._replace(after=after or returned.after)
     return Answer(200, return_text(returned, entries, known, await wording(call, known)))

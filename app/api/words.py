@@ -46,6 +46,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "rate": "The rate of the band reached, as a decimal text (`0.02` is 2 %); null where there is none.",
         "recorded_at": "When it was recorded here, by the programme's clock.",
         "reward": "The id of the reward, or of the rebate that pays by vouchers.",
+        "freed": "How many of the units were paid with vouchers for a free item; such units give no punches.",
         "share": "What the line comes to after its part of the basket discount, in minor units.",
         "sku": "The article, for the rules to match; null when not told.",
         "spend": "Matching spend of the period in minor units, less what came back; may be negative.",

@@ -41,13 +41,7 @@ def adjust(program: Program, book: Book, command: AdjustBalance, now: datetime) 
         after_text(program, change.state, today, today),
     )
     receipt = receipts.receipt(program.id, command.basis, member.member_id, made.adjustment_id, to_json(made).decode())
-    return Decision(
-        made,
-        members=[change.changed_member()],
-        entries=change.entries,
-        vouchers=change.vouchers,
-        receipts=[receipt],
-    )
+    return change.decision(made, receipts=[receipt])
 
 
 def _adjust(change: Change, command: AdjustBalance) -> Refusal | None:

@@ -33,7 +33,8 @@ class Decision:
 
     `subject` is what the command made or found. `claimed` are a guest's purchase and returns as they stay behind when
     a member's own take their place. `removed` are names that are names no more. `merged` is a member who is another
-    one now (old id, new id).
+    one now (old id, new id). `after` is where the member stands now, as JSON text, where the subject says where it
+    stood when it was first recorded.
     """
 
     subject: Purchase | Return | Member | Adjustment
@@ -49,6 +50,7 @@ class Decision:
     claimed: list[Purchase | Return] = field(default_factory=list)
     removed: list[Identifier] = field(default_factory=list)
     merged: tuple[str, str] | None = None
+    after: str | None = None
 
 
 @dataclass(slots=True)

@@ -1,12 +1,13 @@
 """One change of one member while it is being decided: the state as it becomes, and the entries that say so."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.engine.book import Book
+from app.engine.book import Book, Decision
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
-from app.engine.records import Line, Member, Voucher
+from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Return, Voucher
 from app.engine.rules import Program, Rules
 from app.engine.value import Kept
 from app.ledger import balances
@@ -173,6 +174,31 @@ class Change:
         self.vouchers.append(voucher._replace(status="usable", used_by=None))
         version, rule = voucher.program_version, _rule_of(voucher.source)
         self.post(voucher_unit(voucher.reward), "reverse", 1, why, version=version, rule=rule)
+
+    def decision(
+        self,
+        subject: Purchase | Return | Adjustment,
+        *,
+        purchases: Sequence[Purchase] = (),
+        returns: Sequence[Return] = (),
+        receipts: Sequence[Receipt] = (),
+        identifiers: Sequence[Identifier] = (),
+        claimed: Sequence[Purchase | Return] = (),
+        after: str | None = None,
+    ) -> Decision:
+        """The decision that this change comes to, with the records that it is about."""
+        return Decision(
+            subject,
+            members=[self.changed_member()],
+            purchases=list(purchases),
+            returns=list(returns),
+            entries=self.entries,
+            vouchers=self.vouchers,
+            receipts=list(receipts),
+            identifiers=list(identifiers),
+            claimed=list(claimed),
+            after=after,
+        )
 
     def changed_member(self) -> Member:
         """The member's row as it becomes."""

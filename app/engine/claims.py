@@ -37,12 +37,9 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     parts = value.kept(lines, value.standing_parts(returns))
     rekeep(change, basket_of(program, own, lines), value.nothing(lines), parts)
     own = own._replace(after=after_text(program, change.state, today, own.business_date))
-    return Decision(
+    return change.decision(
         own,
-        members=[change.changed_member()],
         purchases=[own],
         returns=[one._replace(member_id=member.member_id) for one in returns],
-        entries=change.entries,
-        vouchers=change.vouchers,
         claimed=[purchase._replace(status="claimed"), *(one._replace(status="claimed") for one in returns)],
     )

@@ -27,9 +27,11 @@ def instant(text: str) -> datetime:
 def untimely(occurred_at: datetime, now: datetime) -> Refusal | None:
     """Refuse what happened more than 5 minutes from now or more than 10 years ago, by the programme's clock."""
     if occurred_at > now + LATEST:
-        return Refusal("occurred-in-future", "it happened more than 5 minutes in the future", "/occurred_at")
+        here = shown_instant(instant_text(now))
+        return Refusal("occurred-in-future", f"it is more than 5 minutes after {here}, the time here", "/occurred_at")
     if occurred_at < _years_before(now):
-        return Refusal("occurred-too-old", "it happened more than 10 years ago", "/occurred_at")
+        here = shown_instant(instant_text(now))
+        return Refusal("occurred-too-old", f"it is more than 10 years before {here}, the time here", "/occurred_at")
     return None
 
 

@@ -27,7 +27,10 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         tiers=_tiers(document.tiers) if document.tiers else None,
         cards=tuple(_card(part) for part in document.punch_cards),
         rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
-        rewards={part.id: rules.Reward(part.id, part.name, part.kind, part.valid_days) for part in document.rewards},
+        rewards={
+            part.id: rules.Reward(part.id, part.name, part.kind, part.valid_days, _match(part.match))
+            for part in document.rewards
+        },
     )
 
 

@@ -5,6 +5,7 @@ due go too, newest first, as far as they can still be taken.
 """
 
 from app.engine.change import Basket, Change, value_of
+from app.engine.records import Line
 from app.engine.rules import PunchCard, Rules
 from app.engine.value import Kept
 from app.ledger import balances
@@ -14,13 +15,18 @@ from app.ledger.entries import punches as unit_of
 def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
     """Punches for what is kept of a basket."""
     if card.counts == "items":
-        count = sum(parts[place].quantity for place in places if basket.lines[place].unit_price > 0)
+        count = sum(_paid_units(basket.lines[place], parts[place]) for place in places)
     elif card.counts == "visits":
         kept_something = any(parts[place].quantity for place in places)
         count = int(kept_something and value_of(places, parts) >= card.min_spend)
     else:
         count = value_of(places, parts) // card.per
     return count if card.max_per_purchase is None else min(count, card.max_per_purchase)
+
+
+def _paid_units(line: Line, part: Kept) -> int:
+    """Units kept that cost something; those that a voucher freed are taken to be the last to come back."""
+    return min(part.quantity, line.quantity - line.freed) if line.unit_price > 0 else 0
 
 
 def due(card: PunchCard, count: int) -> int:
@@ -64,7 +70,8 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     """Issue the vouchers that `count` punches stand for and that are not there, or take back what is too many."""
     newest = change.program.rules.card(card.id)
     current, rules = (newest, change.program.rules) if newest else (card, rules)
-    missing = due(current, count) - change.state.completed.get(card.id, 0)
+    standing = change.state.completed.get(card.id, 0)
+    missing = due(current, count) - standing
     source = f"card:{card.id}"
     for _ in range(missing):
         reward = rules.rewards[current.reward]

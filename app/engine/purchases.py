@@ -5,11 +5,13 @@ from datetime import datetime
 from pydantic_core import to_json
 
 from app.engine import members, receipts, value
+from app.engine.baskets import checked_lines
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import RecordPurchase, VoidPurchase
 from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
-from app.engine.instants import instant_text, untimely
+from app.engine.instants import instant_text
+from app.engine.money import money_text
 from app.engine.ratio import ratio
 from app.engine.records import Identifier, Line, Member, Purchase, Return, ReturnedLine, Voucher
 from app.engine.rules import Program
@@ -21,17 +23,13 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     repeat = receipts.repeated(book, program.id, command.basis)
     if repeat:
         return repeat
-    if command.currency != program.currency:
-        return Refusal("currency-mismatch", f"this programme's currency is {program.currency}", "/currency")
-    refusal = untimely(command.occurred_at, now)
-    if refusal:
-        return refusal
-    lines = value.priced(command.lines, command.discount)
+    lines = checked_lines(program, command, now)
     if isinstance(lines, Refusal):
         return lines
     net = sum(line.share for line in lines)
     if command.total is not None and command.total != net:
-        return Refusal("total-mismatch", "total is not what the lines and discounts come to", "/total")
+        comes_to = money_text(net, program.currency)
+        return Refusal("total-mismatch", f"the lines and discounts come to {comes_to}, not to this total", "/total")
     customer = _customer(program, book, command, now)
     if isinstance(customer, Refusal):
         return customer
@@ -53,17 +51,11 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if isinstance(missed, Refusal):
         return missed
     purchase = purchase._replace(shortfalls=to_json(missed).decode())
+    lines = _with_freed_units(change, lines)
+    purchase = purchase._replace(lines=value.lines_text(lines))
     rekeep(change, basket_of(program, purchase, lines), value.nothing(lines), value.everything(lines))
     purchase = purchase._replace(after=after_text(program, change.state, today, purchase.business_date))
-    return Decision(
-        purchase,
-        members=[change.changed_member()],
-        purchases=[purchase],
-        entries=change.entries,
-        vouchers=change.vouchers,
-        receipts=[receipt],
-        identifiers=identifiers,
-    )
+    return change.decision(purchase, purchases=[purchase], receipts=[receipt], identifiers=identifiers)
 
 
 def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> Decision | Refusal:
@@ -72,46 +64,55 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     if purchase is None:
         return Refusal("not-found", "there is no such purchase")
     if purchase.status == "voided":
-        return Decision(purchase, replayed=True)
+        return Decision(purchase, replayed=True, after=after_now(program, book, purchase, now))
     lines = value.purchase_lines(purchase.lines)
     before = value.kept(lines, value.standing_parts(book.returns_of(purchase.purchase_id)))
     voided = purchase._replace(status="voided")
-    at = instant_text(now)
-    returned = Return(
-        purchase.member_id,
-        command.return_id,
-        program.id,
-        None,
-        "void",
-        purchase.purchase_id,
-        "recorded",
-        at,
-        at,
-        program.business_date(now),
-        purchase.store,
-        value.net(before),
-        purchase.program_version,
-        value.lines_text(
-            [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(before, 1) if part.quantity]
-        ),
-        "{}",
-        "null",
-    )
+    returned = _void_of(program, purchase, before, command.return_id, now)
     if purchase.guest:
         return Decision(voided, purchases=[voided], returns=[returned])
+    owner = book.members[purchase.member_id]
     today = program.business_date(now)
-    change = Change(program, book, book.members[purchase.member_id], "purchase_void", command.return_id, at, today)
+    change = Change(program, book, owner, "purchase_void", command.return_id, returned.recorded_at, today)
     arrive(program, change.state, today)
     rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
     vouchers_follow(change, purchase, before, value.nothing(lines))
     returned = returned._replace(after=after_text(program, change.state, today, purchase.business_date))
-    return Decision(
-        voided,
-        members=[change.changed_member()],
-        purchases=[voided],
-        returns=[returned],
-        entries=change.entries,
-        vouchers=change.vouchers,
+    return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
+
+
+def after_now(program: Program, book: Book, purchase: Purchase, now: datetime) -> str | None:
+    """Where the purchase's member stands now; None for a guest."""
+    if purchase.guest:
+        return None
+    state = book.members[purchase.member_id].state.copy()
+    today = program.business_date(now)
+    arrive(program, state, today)
+    return after_text(program, state, today, purchase.business_date)
+
+
+def _void_of(
+    program: Program, purchase: Purchase, left: tuple[value.Kept, ...], return_id: str, now: datetime
+) -> Return:
+    at = instant_text(now)
+    parts = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
+    return Return(
+        member_id=purchase.member_id,
+        return_id=return_id,
+        program_id=program.id,
+        external_id=None,
+        kind="void",
+        purchase_id=purchase.purchase_id,
+        status="recorded",
+        occurred_at=at,
+        recorded_at=at,
+        business_date=program.business_date(now),
+        store=purchase.store,
+        returned_net=value.net(left),
+        program_version=purchase.program_version,
+        lines=value.lines_text(parts),
+        metadata="{}",
+        after="null",
     )
 
 
@@ -157,6 +158,21 @@ def _use_vouchers(change: Change, command: RecordPurchase) -> list[dict[str, str
     return shortfalls
 
 
+def _with_freed_units(change: Change, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Mark the units that the vouchers used here made free: of a line they are good for, with the price taken off."""
+    marked = list(lines)
+    for voucher in change.vouchers:
+        reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
+        if reward is None or reward.kind != "free_item" or voucher.status != "used":
+            continue
+        for place, line in enumerate(marked):
+            next_freed = line.freed + 1
+            if reward.match.takes(line) and 0 < next_freed * line.unit_price <= line.discount:
+                marked[place] = line._replace(freed=next_freed)
+                break
+    return tuple(marked)
+
+
 def _shortfall(place: int) -> dict[str, str]:
     return {"what": f"/vouchers/{place}", "code": "voucher-not-usable"}
 
@@ -187,24 +203,24 @@ def _purchase(
     member: Member | None,
 ) -> Purchase:
     return Purchase(
-        member.member_id if member else book.draw_id("gst"),
-        command.purchase_id,
-        program.id,
-        command.external_id,
-        0 if member else 1,
-        "recorded",
-        instant_text(command.occurred_at),
-        instant_text(now),
-        program.business_date(command.occurred_at),
-        command.store,
-        command.channel,
-        net,
-        command.discount,
-        program.rules.version,
-        "1",
-        value.lines_text(lines),
-        to_json(command.vouchers).decode(),
-        "[]",
-        command.metadata,
-        "null",
+        member_id=member.member_id if member else book.draw_id("gst"),
+        purchase_id=command.purchase_id,
+        program_id=program.id,
+        external_id=command.external_id,
+        guest=0 if member else 1,
+        status="recorded",
+        occurred_at=instant_text(command.occurred_at),
+        recorded_at=instant_text(now),
+        business_date=program.business_date(command.occurred_at),
+        store=command.store,
+        channel=command.channel,
+        net=net,
+        discount=command.discount,
+        program_version=program.rules.version,
+        multiplier="1",
+        lines=value.lines_text(lines),
+        vouchers=to_json(command.vouchers).decode(),
+        shortfalls="[]",
+        metadata=command.metadata,
+        after="null",
     )

@@ -10,7 +10,10 @@ from app.engine.state import MemberState
 
 
 class Line(NamedTuple):
-    """One line of a basket. `share` is what the line comes to after its part of the basket discount."""
+    """One line of a basket. `share` is what the line comes to after its part of the basket discount.
+
+    `freed` units were paid with vouchers for a free item.
+    """
 
     sku: str | None
     category: str | None
@@ -18,6 +21,7 @@ class Line(NamedTuple):
     unit_price: int
     discount: int
     share: int
+    freed: int = 0
 
 
 class ReturnedLine(NamedTuple):

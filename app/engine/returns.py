@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.engine import members, receipts, value
+from app.engine.baskets import checked_lines
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
 from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
-from app.engine.purchases import basket_of
+from app.engine.purchases import after_now, basket_of
 from app.engine.records import Line, Member, Purchase, Return, ReturnedLine
 from app.engine.rules import Program
 from app.engine.value import Kept
@@ -47,22 +48,22 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     after = value.kept(lines, [*standing, *taken])
     occurred_at = max(instant_text(command.occurred_at), purchase.occurred_at)
     returned = Return(
-        purchase.member_id,
-        command.return_id,
-        program.id,
-        command.external_id,
-        "return",
-        purchase.purchase_id,
-        "recorded",
-        occurred_at,
-        instant_text(now),
-        program.business_date(instant(occurred_at)),
-        command.store,
-        value.net(before) - value.net(after),
-        purchase.program_version,
-        value.lines_text(taken),
-        command.metadata,
-        "null",
+        member_id=purchase.member_id,
+        return_id=command.return_id,
+        program_id=program.id,
+        external_id=command.external_id,
+        kind="return",
+        purchase_id=purchase.purchase_id,
+        status="recorded",
+        occurred_at=occurred_at,
+        recorded_at=instant_text(now),
+        business_date=program.business_date(instant(occurred_at)),
+        store=command.store,
+        returned_net=value.net(before) - value.net(after),
+        program_version=purchase.program_version,
+        lines=value.lines_text(taken),
+        metadata=command.metadata,
+        after="null",
     )
     changed = purchase._replace(status=status_of(lines, after))
     receipt = receipts.receipt(program.id, command.basis, returned.member_id, returned.return_id)
@@ -72,15 +73,7 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     rekeep(change, basket_of(program, purchase, lines), before, after)
     vouchers_follow(change, purchase, before, after)
     returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
-    return Decision(
-        returned,
-        members=[change.changed_member()],
-        purchases=[changed],
-        returns=[returned],
-        entries=change.entries,
-        vouchers=change.vouchers,
-        receipts=[receipt],
-    )
+    return change.decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
 
 
 def take_without_receipt(
@@ -90,12 +83,7 @@ def take_without_receipt(
     repeat = receipts.repeated(book, program.id, command.basis)
     if repeat:
         return repeat
-    if command.currency != program.currency:
-        return Refusal("currency-mismatch", f"this programme's currency is {program.currency}", "/currency")
-    refusal = untimely(command.occurred_at, now)
-    if refusal:
-        return refusal
-    lines = value.priced(command.lines, command.discount)
+    lines = checked_lines(program, command, now)
     if isinstance(lines, Refusal):
         return lines
     member = book.member(program.id, command.member)
@@ -106,34 +94,29 @@ def take_without_receipt(
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")
     returned = Return(
-        member.member_id,
-        command.return_id,
-        program.id,
-        command.external_id,
-        "return",
-        None,
-        "recorded",
-        instant_text(command.occurred_at),
-        instant_text(now),
-        program.business_date(command.occurred_at),
-        command.store,
-        sum(line.share for line in lines),
-        program.rules.version,
-        value.lines_text(lines),
-        command.metadata,
-        "null",
+        member_id=member.member_id,
+        return_id=command.return_id,
+        program_id=program.id,
+        external_id=command.external_id,
+        kind="return",
+        purchase_id=None,
+        status="recorded",
+        occurred_at=instant_text(command.occurred_at),
+        recorded_at=instant_text(now),
+        business_date=program.business_date(command.occurred_at),
+        store=command.store,
+        returned_net=sum(line.share for line in lines),
+        program_version=program.rules.version,
+        lines=value.lines_text(lines),
+        metadata=command.metadata,
+        after="null",
     )
     change = _change(program, book, member, "return", returned.return_id, now)
     rekeep(change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines))
     returned = returned._replace(after=after_text(program, change.state, change.today, returned.business_date))
-    return Decision(
-        returned,
-        members=[change.changed_member()],
-        returns=[returned],
-        entries=change.entries,
-        vouchers=change.vouchers,
-        receipts=[receipts.receipt(program.id, command.basis, member.member_id, returned.return_id)],
-        identifiers=enrolled[1] if enrolled else [],
+    receipt = receipts.receipt(program.id, command.basis, member.member_id, returned.return_id)
+    return change.decision(
+        returned, returns=[returned], receipts=[receipt], identifiers=enrolled[1] if enrolled else ()
     )
 
 
@@ -143,7 +126,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     if returned is None:
         return Refusal("not-found", "there is no such return")
     if returned.status == "voided":
-        return Decision(returned, replayed=True)
+        return Decision(returned, replayed=True, after=_after_now(program, book, returned, now))
     if returned.kind == "void":
         return Refusal("not-returnable", "voiding a purchase is final")
     voided = returned._replace(status="voided")
@@ -152,21 +135,33 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
         basket = basket_without_receipt(program, returned, lines)
         change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
         rekeep(change, basket, value.everything(lines), value.nothing(lines))
-        return _undone(change, voided, [])
+        after = after_text(program, change.state, change.today, returned.business_date)
+        return change.decision(voided, returns=[voided], after=after)
     purchase = book.purchases[returned.purchase_id]
     if purchase.status == "voided":
         return Refusal("not-returnable", "its purchase was voided: nothing of it is kept")
     lines = value.purchase_lines(purchase.lines)
     others = [one for one in book.returns_of(purchase.purchase_id) if one.return_id != returned.return_id]
     before = value.kept(lines, value.standing_parts([*others, returned]))
-    after = value.kept(lines, value.standing_parts(others))
-    changed = purchase._replace(status=status_of(lines, after))
+    left = value.kept(lines, value.standing_parts(others))
+    changed = purchase._replace(status=status_of(lines, left))
     if purchase.guest:
         return Decision(voided, purchases=[changed], returns=[voided])
     change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
-    rekeep(change, basket_of(program, purchase, lines), before, after)
-    vouchers_follow(change, purchase, before, after)
-    return _undone(change, voided, [changed])
+    rekeep(change, basket_of(program, purchase, lines), before, left)
+    vouchers_follow(change, purchase, before, left)
+    after = after_text(program, change.state, change.today, purchase.business_date)
+    return change.decision(voided, purchases=[changed], returns=[voided], after=after)
+
+
+def _after_now(program: Program, book: Book, returned: Return, now: datetime) -> str | None:
+    purchase = book.purchases.get(returned.purchase_id or "")
+    if purchase:
+        return after_now(program, book, purchase, now)
+    state = book.members[returned.member_id].state.copy()
+    today = program.business_date(now)
+    arrive(program, state, today)
+    return after_text(program, state, today, returned.business_date)
 
 
 def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:
@@ -239,14 +234,3 @@ def _change(program: Program, book: Book, member: Member, cause: str, cause_id: 
     change = Change(program, book, member, cause, cause_id, instant_text(now), today)
     arrive(program, change.state, today)
     return change
-
-
-def _undone(change: Change, voided: Return, purchases: list[Purchase]) -> Decision:
-    return Decision(
-        voided,
-        members=[change.changed_member()],
-        purchases=purchases,
-        returns=[voided],
-        entries=change.entries,
-        vouchers=change.vouchers,
-    )

@@ -136,12 +136,13 @@ class Rebate(NamedTuple):
 
 
 class Reward(NamedTuple):
-    """What a voucher stands for."""
+    """What a voucher stands for; `match` says for which lines it is good."""
 
     id: str
     name: str
     kind: str
     valid_days: int | None
+    match: Match = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

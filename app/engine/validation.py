@@ -41,6 +41,8 @@ _DETAILS: Final = {
     "list_type": "must be a list",
     "dict_type": "must be an object",
     "model_type": "must be an object",
+    "too_short": "has too few of them",
+    "too_long": "has too many of them",
 }
 
 

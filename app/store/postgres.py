@@ -36,7 +36,8 @@ BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 TAKEN = {"23505"}
 # A deadlock and a failed serialization are a neighbour in the way too.
 RUN_AGAIN = TAKEN | {"40001", "40P01"}
-OUT_OF_ORDER_CLASSES = {"08", "53", "57", "58"}
+# Who may not come in, or asks for a database that is not there, is out of order too: 28 and 3D.
+OUT_OF_ORDER_CLASSES = {"08", "28", "3D", "53", "57", "58"}
 OUT_OF_ORDER = {"25006", "25P03", "55P03"}
 # Those without a code of the server: nobody there, nobody answers, all connections in use, connection broken.
 UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)

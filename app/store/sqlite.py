@@ -5,10 +5,12 @@ end by a single `send`.
 """
 
 import asyncio
+import os
 import sqlite3
 import threading
 from collections.abc import Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from typing import Any, NoReturn
 
@@ -176,6 +178,10 @@ class SqliteTransaction:
 
 def open_connection(path: str) -> sqlite3.Connection:
     """A connection that survives power cuts, waits for neighbours and leaves transactions to us."""
+    if path != ":memory:" and not os.path.exists(path):
+        # Personal data is for nobody else on this machine; the files beside it take over its mode.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode = WAL")

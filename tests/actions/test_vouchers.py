@@ -1,5 +1,6 @@
 import pytest
 
+from app.engine.commands import LinePart
 from tests.actions.till import till_on
 
 pytestmark = pytest.mark.anyio
@@ -65,3 +66,26 @@ async def test_nobody_uses_another_s_voucher(database_url: str) -> None:
         for customer in ("bob", None):
             refusal = await till.refused(till.purchase(200, customer, vouchers=(voucher.code,)))
             assert refusal.problem == "voucher-not-usable"
+
+
+async def test_a_coffee_that_a_voucher_made_free_gives_no_punch(database_url: str) -> None:
+    async with till_on(database_url) as till:
+        await till.buy(0, coffees=3)
+        (voucher,) = await till.usable()
+        free = till.purchase(0, name="free", coffees=2, vouchers=(voucher.code,))
+        await till.accepted(free._replace(lines=(free.lines[0]._replace(discount=100),)))
+        assert (await till.after())["punches"] == 1
+        await till.bring_back("free", LinePart(1, 1))
+        assert (await till.after())["punches"] == 1, "the free one is the last to come back"
+        await till.prove()
+
+
+async def test_a_purchase_s_void_says_where_the_member_stands_now(database_url: str) -> None:
+    async with till_on(database_url) as till:
+        await till.buy(1_000)
+        await till.buy(500, name="mistake")
+        first = await till.void("mistake")
+        again = await till.void("mistake")
+        assert first.after == again.after
+        assert first.after
+        assert '"points":10' in first.after

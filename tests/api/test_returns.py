@@ -98,7 +98,10 @@ async def test_a_mistaken_return_is_voided_and_can_be_said_twice(till: httpx2.As
     first = await till.post("/v1/returns/ext:r1/void")
     assert (first.status_code, first.json()["status"]) == (200, "voided")
     assert (await till.post("/v1/returns/ext:r1/void")).content == first.content
-    assert (await till.get("/v1/returns/ext:r1")).content == first.content
+    assert first.json()["after"]["points"] == 6, "where the member stands now"
+    shown = (await till.get("/v1/returns/ext:r1")).json()
+    assert shown == {**first.json(), "after": shown["after"]}
+    assert shown["after"]["points"] < 6, "where the member stood when it was recorded"
     assert (await till.get("/v1/purchases/ext:till7-000123")).json()["status"] == "recorded"
     assert_problem(await till.post("/v1/returns/ext:nothing/void"), 404, "not-found")
 
