@@ -62,7 +62,10 @@ class AdjustmentAnswer(BaseModel):
 
 
 async def adjust_balance(call: Call) -> Answer:
-    """Change a balance by hand; refused rather than taken below zero, unless that is wanted."""
+    """Change a balance by hand, with a reason.
+
+    The ledger shows the reason as it is. Refused rather than taken below zero, unless `allow_negative` is given.
+    """
     request = call.read(AdjustmentRequest)
     member = call.path["member"]
     named = basis("adjustment", request.external_id, call.headers, request, about=member)

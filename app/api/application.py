@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from inspect import getdoc
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -106,14 +107,15 @@ def _route(operation: Operation) -> APIRoute:
         return _response(request, await attempt(operation, arrival, request.path_params, request.receive))
 
     name = endpoint.__name__ = operation.function.__name__
+    purpose, _, more = (getdoc(operation.function) or "").partition("\n\n")
     return APIRoute(
         operation.path,
         endpoint,
         methods=[operation.method],
         name=name,
         operation_id=name,
-        summary=name.replace("_", " ").capitalize(),
-        description=operation.function.__doc__,
+        summary=purpose.rstrip("."),
+        description=more or purpose,
         tags=[operation.tag],
         status_code=operation.statuses[0],
         response_class=Response,

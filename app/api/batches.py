@@ -85,7 +85,11 @@ class BatchAnswer(BaseModel):
 
 
 async def record_purchases(call: Call) -> Answer:
-    """Record up to 500 purchases and returns. Each is on its own; an item may be `{"return": {…}}`."""
+    """Record up to 500 purchases and returns at once.
+
+    Each is on its own: one that is refused does not stop the others, and the results come in the order of the
+    request. An item may be `{"return": {…}}`. Saying the whole batch again changes nothing.
+    """
     items = call.read(BatchItems).purchases
     brief = call.query.answer == "brief"
     results: list[bytes] = []

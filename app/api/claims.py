@@ -15,7 +15,10 @@ class ClaimRequest(Request):
 
 
 async def claim_purchase(call: Call) -> Answer:
-    """Give a guest's purchase to a member, with all that it earns now. Saying it again changes nothing."""
+    """Give a guest's purchase to a member.
+
+    It earns now what is kept of it, at the level that the member holds now. Saying it again changes nothing.
+    """
     request = call.read(ClaimRequest)
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):

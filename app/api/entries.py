@@ -72,7 +72,10 @@ def entry_documents(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 
 async def list_entries(call: Call) -> Answer:
-    """The ledger of a member, newest first: every change of every balance, with its reason."""
+    """Read a member's ledger, newest first.
+
+    Every change of every balance is one entry, with its reason and the arithmetic in words. Entries are never altered.
+    """
     query: EntriesQuery = call.query
     member = call.path["member"]
     before = paging.position("entries", query.cursor)

@@ -1,4 +1,4 @@
-"""What needs no key: whether the service is well, its figures, and what its problems mean."""
+"""What needs no key: the front page, whether the service is well, its figures, and what its problems mean."""
 
 from typing import Final
 
@@ -7,10 +7,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from app.api.metrics import MEDIA_TYPE, Metrics
-from app.api.problems import Problem, page
+from app.api.problems import Problem, html_page, page
 from app.api.service import Service
 
 _PAGE_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+
+WELCOME: Final = html_page(
+    "Goldlist",
+    "<p>A loyalty-points service: it records purchases, works out what they earn, and tells where a customer stands."
+    '</p><ul><li><a href="/docs">The manual</a></li><li><a href="/openapi.json">The OpenAPI document</a></li>'
+    '<li><a href="/readyz">Whether it is ready</a></li></ul>',
+)
 
 
 def routes(service: Service, metrics: Metrics | None) -> list[Route]:
@@ -33,6 +40,10 @@ def routes(service: Service, metrics: Metrics | None) -> list[Route]:
             raise Problem("not-found")
         return HTMLResponse(text, headers=_PAGE_HEADERS)
 
+    async def welcome(request: Request) -> Response:
+        """Where to go on from the address alone."""
+        return HTMLResponse(WELCOME, headers=_PAGE_HEADERS)
+
     def metrics_text(request: Request) -> Response:
         """The figures for Prometheus; on a thread, since those of other processes lie in files."""
         assert metrics
@@ -40,6 +51,7 @@ def routes(service: Service, metrics: Metrics | None) -> list[Route]:
 
     return [
         *([Route("/metrics", metrics_text)] if metrics else []),
+        Route("/", welcome),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/problems/{name}", explain_problem),

@@ -21,9 +21,24 @@ from app.api.json_text import read_json
 from app.api.problems import Problem, invalid, invalid_fields
 from app.api.service import Service
 from app.engine.faults import Fault
+from app.engine.fields import (
+    EXPLAINED,
+    MEMBER_REFERENCE,
+    PURCHASE_REFERENCE,
+    RETURN_REFERENCE,
+    is_member_reference,
+    is_purchase_reference,
+    is_return_reference,
+)
 from app.store.errors import DatabaseUnavailable
 
 JSON: Final = b"application/json"
+# What a path names, and how: the form is told to those who miss it.
+_REFERENCES: Final = {
+    "member": (is_member_reference, MEMBER_REFERENCE),
+    "purchase": (is_purchase_reference, PURCHASE_REFERENCE),
+    "return": (is_return_reference, RETURN_REFERENCE),
+}
 BODY_BYTES: Final = 256 * 1024
 BATCH_BODY_BYTES: Final = 4 * 1024 * 1024
 
@@ -160,7 +175,15 @@ async def _call(operation: Operation, arrival: Arrival, path: Mapping[str, str],
         limit, may_be_empty = operation.largest_body, operation.body_may_be_empty
         body = await read_body(receive, arrival.headers, limit, may_be_empty)
     query = _query(operation.query, arrival.query) if arrival.query or operation.query else None
+    _refuse_no_references(path)
     return Call(arrival.service, caller, arrival.request_id, arrival.headers, path, query, body)
+
+
+def _refuse_no_references(path: Mapping[str, str]) -> None:
+    for name, text in path.items():
+        if name in _REFERENCES and not _REFERENCES[name][0](text):
+            form = EXPLAINED[_REFERENCES[name][1]]
+            raise Problem("not-found", f"a {name} is named by {form}; nothing has the name in the address")
 
 
 def _query(model: type[BaseModel] | None, text: bytes) -> BaseModel | None:

@@ -371,13 +371,14 @@ def page(name: str) -> str | None:
     kind = KINDS.get(name)
     if kind is None:
         return None
-    return _PAGE.format(
-        name=name,
-        title=html.escape(kind.title),
-        status=kind.status,
-        explanation=html.escape(kind.explanation),
-        retry=html.escape(_RETRY[kind.retry]),
-    )
+    told = f"<p>{html.escape(kind.explanation)}</p>\n<p>{html.escape(_RETRY[kind.retry])}</p>\n"
+    told += f"<p><small>HTTP status {kind.status}, problem <code>{name}</code></small></p>"
+    return html_page(kind.title, told)
+
+
+def html_page(title: str, body: str) -> str:
+    """A page for a person; `body` is HTML already."""
+    return _PAGE.format(title=html.escape(title), body=body)
 
 
 _RETRY: Final = {
@@ -387,12 +388,10 @@ _RETRY: Final = {
 }
 _PAGE: Final = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title} – Goldlist</title>
+<title>{title}</title>
 <style>body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }}</style>
 <h1>{title}</h1>
-<p>{explanation}</p>
-<p>{retry}</p>
-<p><small>HTTP status {status}, problem <code>{name}</code></small></p>
+{body}
 </html>
 """
 

@@ -32,12 +32,18 @@ class CheckAnswer(BaseModel):
 
 
 async def get_program(call: Call) -> Answer:
-    """The programme as it is in force."""
+    """Read the programme that is in force.
+
+    Its `ETag` names the version; send it as `If-Match` when publishing the next one.
+    """
     return await _version(call, None)
 
 
 async def get_program_version(call: Call) -> Answer:
-    """An earlier version of the programme."""
+    """Read any version of the programme.
+
+    Purchases and entries name the version that decided them.
+    """
     number = call.path["version"]
     if not _is_version(number):
         raise Problem("not-found")
@@ -45,7 +51,10 @@ async def get_program_version(call: Call) -> Answer:
 
 
 async def publish_program(call: Call) -> Answer:
-    """Publish the next version. With `If-Match`, only if the version read is still the newest."""
+    """Publish the next version of the programme.
+
+    With `If-Match`, only if the version read is still the newest. What was recorded before stays as it was decided.
+    """
     document = _document(call)
     faults = _fractions(document)
     made = faults or await call.service.publish(call.program_id, document, _expected(call))
@@ -58,7 +67,10 @@ async def publish_program(call: Call) -> Answer:
 
 
 async def check_program(call: Call) -> Answer:
-    """Say what is wrong with a document, without publishing it."""
+    """Check a draft of the programme without publishing it.
+
+    Every fault is told at once, each with its place in the document.
+    """
     document = _document(call)
     faults = _fractions(document) or await call.service.check_program(call.program_id, document)
     return Answer(200, to_json({"ok": not faults, "faults": [fault._asdict() for fault in faults]}))
@@ -79,7 +91,8 @@ EXAMPLE = {
         "window": {"kind": "rolling", "months": 12},
         "levels": [
             {"id": "base", "name": "Base", "from": 0},
-            {"id": "silver", "name": "Silver", "from": 30000, "points_multiplier": "1.25"},
+            {"id": "silver", "name": "Silver", "from": 10000, "points_multiplier": "1.25"},
+            {"id": "gold", "name": "Gold", "from": 50000, "points_multiplier": "1.5"},
         ],
     },
     "punch_cards": [

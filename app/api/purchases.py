@@ -123,7 +123,10 @@ class PurchaseWithReturnsAnswer(PurchaseAnswer):
 
 
 async def record_purchase(call: Call) -> Answer:
-    """Record what was paid, and for a member everything that it earns.
+    """Record what was paid, and what it earns.
+
+    The lines carry every discount already; no price is changed here. A purchase without a member is a guest's, and
+    can be claimed later. `after` and `entries` are what a receipt prints.
 
     The same `external_id` again gives the first answer again, byte for byte, however much later.
     """
@@ -135,12 +138,18 @@ async def record_purchase(call: Call) -> Answer:
 
 
 async def get_purchase(call: Call) -> Answer:
-    """A purchase as it is now, with its lines and its returns."""
+    """Read a purchase as it is now.
+
+    With its lines, its returns, and everything that it earned.
+    """
     return await purchase_answer(call, call.path["purchase"])
 
 
 async def void_purchase(call: Call) -> Answer:
-    """Undo a purchase: all that is left of it goes back. Saying it again changes nothing."""
+    """Undo a purchase.
+
+    All that is left of it goes back, as in a return. Saying it again changes nothing.
+    """
     read_nothing(call)
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):

@@ -31,7 +31,10 @@ class RebatePeriodsAnswer(BaseModel):
 
 
 async def list_rebates(call: Call) -> Answer:
-    """Every period so far of every rebate of a member."""
+    """Read every period of a member's rebates.
+
+    From the period of the first purchase to the current one, oldest first, each with what is due and what is paid.
+    """
     reference = call.path["member"]
     text = await call.service.rebates(call.program_id, reference) if is_member_reference(reference) else None
     if text is None:

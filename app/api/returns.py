@@ -105,7 +105,11 @@ class ReturnAnswer(BriefReturnAnswer):
 
 
 async def take_return(call: Call) -> Answer:
-    """Take goods back. The member is left exactly where keeping only the rest would have left them."""
+    """Take goods back, with or without a receipt.
+
+    With its purchase, the member is left exactly where keeping only the rest would have left them. Without `lines`,
+    all that is left comes back.
+    """
     command = await return_command(call, read_json(call.body), call.headers)
     decision = await call.service.submit(command)
     if isinstance(decision, Refusal):
@@ -114,12 +118,18 @@ async def take_return(call: Call) -> Answer:
 
 
 async def get_return(call: Call) -> Answer:
-    """A return as it is now."""
+    """Read a return as it is now.
+
+    With everything that it took back.
+    """
     return await _found(call, call.path["return"])
 
 
 async def void_return(call: Call) -> Answer:
-    """Undo a mistaken return: what it took is kept again. Saying it again changes nothing."""
+    """Undo a return that was a mistake.
+
+    What it took is kept again. Saying it again changes nothing.
+    """
     read_nothing(call)
     reference = call.path["return"]
     if not is_return_reference(reference):

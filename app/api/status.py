@@ -164,7 +164,11 @@ class StatusBatchAnswer(BaseModel):
 
 
 async def get_status(call: Call) -> Answer:
-    """Where a member stands now."""
+    """Read where a member stands now.
+
+    Level, points, credit, punch cards, rebates and usable vouchers: what a till, a checkout or an e-mail shows. Send
+    the `ETag` of the last answer as `If-None-Match` to be told only of changes.
+    """
     reference = call.path["member"]
     text = await call.service.status(call.program_id, reference) if is_member_reference(reference) else None
     if text is None:
@@ -173,7 +177,10 @@ async def get_status(call: Call) -> Answer:
 
 
 async def get_statuses(call: Call) -> Answer:
-    """Where up to 1000 members stand, in the order asked."""
+    """Read where up to 1000 members stand.
+
+    In the order asked; a reference that names nobody gets a problem in its place.
+    """
     references = call.read(StatusBatchRequest).members
     found = await call.service.statuses(call.program_id, references)
     unknown = Problem("not-found").document(call.request_id)

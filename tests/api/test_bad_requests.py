@@ -269,3 +269,11 @@ async def test_without_a_name_a_good_key_is_needed(
     body = purchase(external_id=None) if path == "/v1/purchases" else {}
     sent = [(name, value.encode()) for name, value in headers]
     assert_problem(await client.post(path, json=body, headers=sent), 400, problem)
+
+
+@pytest.mark.parametrize("path", ["members/ada/status", "members/ada", "purchases/till7-000123", "returns/17"])
+async def test_a_name_of_no_known_form_is_told_how_things_are_named(client: httpx2.AsyncClient, path: str) -> None:
+    answer = await client.get(f"/v1/{path}")
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "/problems/not-found"
+    assert "ext:<external_id>" in answer.json()["detail"]

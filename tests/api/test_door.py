@@ -309,3 +309,10 @@ async def test_a_websocket_is_turned_away(counter: Counter) -> None:
 
     await create_application(counter)({"type": "websocket", "path": "/v1/purchases", "headers": []}, receive, send)
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+async def test_the_address_alone_leads_to_the_manual(anybody: httpx2.AsyncClient) -> None:
+    answer = await anybody.get("/")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert 'href="/docs"' in answer.text

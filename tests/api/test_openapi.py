@@ -1,5 +1,6 @@
 """The contract as a machine reads it."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,11 @@ DOCUMENT = openapi_document()
 DESCRIBED: list[tuple[str, str, dict[str, Any]]] = [
     (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
 ]
+PROPERTIES: dict[str, dict[str, Any]] = {
+    f"{model}.{name}": told
+    for model, schema in DOCUMENT["components"]["schemas"].items()
+    for name, told in schema.get("properties", {}).items()
+}
 
 
 def references(part: Any) -> set[str]:
@@ -81,7 +87,7 @@ def test_an_operation_is_wholly_described(path: str, method: str, operation: dic
     assert operation["security"] == [{"key": []}]
     assert re.findall(r"{(\w+)}", path) == [one["name"] for one in operation["parameters"] if one["in"] == "path"]
     assert re.fullmatch(r"[a-z]+(_[a-z]+)+", operation["operationId"])
-    assert operation["summary"]
+    assert operation["summary"].lower() != operation["operationId"].replace("_", " ")
     for status, response in operation["responses"].items():
         assert response["description"]
         assert "Request-Id" in response["headers"]
@@ -122,6 +128,14 @@ async def test_the_answers_shown_are_what_the_examples_get() -> None:
     assert story.text(await story.told()) == ANSWERS.read_text("utf-8"), "write them anew: ./run openapi"
 
 
+def test_the_purchase_shown_has_punches_and_the_multiplier_of_its_level() -> None:
+    answers = json.loads(ANSWERS.read_text("utf-8"))
+    earned = {entry["unit"]: entry["amount"] for entry in answers["record_purchase"]["entries"]}
+    assert earned["punches:coffee"] == 2
+    assert earned["points"] == 8, "6.50 at 1 point per 1.00, times 1.25"
+    assert answers["record_purchase"]["after"]["tier"] == answers["get_status"]["tier"]["id"] == "silver"
+
+
 def test_instants_and_days_are_told_apart_from_other_texts() -> None:
     for name, schema in DOCUMENT["components"]["schemas"].items():
         for field, told in schema.get("properties", {}).items():
@@ -160,35 +174,22 @@ def test_every_problem_has_a_title_and_an_explanation() -> None:
 
 
 def test_every_property_and_parameter_says_what_it_means() -> None:
-    schemas = DOCUMENT["components"]["schemas"]
-    properties = {
-        f"{name}.{field}": told for name in schemas for field, told in schemas[name].get("properties", {}).items()
-    }
-    parameters = {
-        f"{operation['operationId']}.{one['name']}": one
-        for _, _, operation in DESCRIBED
-        for one in operation["parameters"]
-    }
-    everything = properties | parameters
+    parameters = {f"{one['operationId']}.{told['name']}": told for _, _, one in DESCRIBED for told in one["parameters"]}
+    everything = PROPERTIES | parameters
     assert [place for place, told in everything.items() if not told.get("description")] == [], "say it in words.py"
 
 
 def test_no_words_are_left_over() -> None:
-    schemas = DOCUMENT["components"]["schemas"]
-    said = {told["description"] for name in schemas for told in schemas[name].get("properties", {}).values()}
-    assert [
-        words for group in WORDS.values() for words in group.values() if not any(words in one for one in said)
-    ] == []
+    said = [told["description"] for told in PROPERTIES.values()]
+    written = [words for group in WORDS.values() for words in group.values()]
+    assert [words for words in written if not any(words in one for one in said)] == []
 
 
 def test_rules_that_are_still_to_come_are_marked_and_no_others() -> None:
-    schemas = DOCUMENT["components"]["schemas"]
     marked = {
-        f"{name}.{field}"
-        for name in schemas
-        if name.endswith("Part") or name == "ProgramVersion"
-        for field, told in schemas[name].get("properties", {}).items()
-        if "not available yet" in told["description"].lower()
+        place
+        for place, told in PROPERTIES.items()
+        if "Part." in place and "not available yet" in told["description"].lower()
     }
     asked = {
         "points": {"pending_days": 1, "expiry": {"kind": "yearly", "month": 1, "day": 1, "min_age_months": 1}},
