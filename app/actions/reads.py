@@ -104,5 +104,8 @@ class Reads:
 
 
 def has_vouchers(member: Member) -> bool:
-    """Whether the member has vouchers to use, by the ledger's balances."""
-    return any(unit.startswith("voucher:") for unit in member.state.balances)
+    """Whether the member may have vouchers to use.
+
+    The balances alone do not say: one that was used twice hides one that can be used.
+    """
+    return bool(member.state.completed) or any(unit.startswith("voucher:") for unit in member.state.balances)

@@ -123,7 +123,7 @@ class Book:
 
     def used_by(self, purchase_id: str) -> list[Voucher]:
         """The vouchers that a purchase used."""
-        return [voucher for voucher in self.vouchers.values() if voucher.used_by == purchase_id]
+        return [voucher for voucher in self.vouchers.values() if purchase_id in (voucher.used_by or "").split()]
 
     def usable_vouchers(self, member_id: str, source: str) -> list[Voucher]:
         """A member's usable vouchers from one source, newest first."""

@@ -161,17 +161,17 @@ class Change:
         version, rule = voucher.program_version, _rule_of(voucher.source)
         self.post(voucher_unit(voucher.reward), "reverse", -1, why, version=version, rule=rule)
 
-    def use(self, voucher: Voucher, why: str) -> None:
-        """Mark a voucher used by this purchase; a second use counts against it too."""
-        if voucher.status == "usable":
-            used_by = voucher.used_by or self.cause_id
-            self.vouchers.append(voucher._replace(status="used", used_by=used_by))
+    def use(self, voucher: Voucher, purchase_id: str, why: str) -> None:
+        """Mark a voucher used by a purchase; a second use counts against it too."""
+        users = [*(voucher.used_by or "").split(), purchase_id]
+        self.vouchers.append(voucher._replace(status="used", used_by=" ".join(users)))
         version, rule = voucher.program_version, _rule_of(voucher.source)
         self.post(voucher_unit(voucher.reward), "redeem", -1, why, version=version, rule=rule)
 
-    def give_back(self, voucher: Voucher, why: str) -> None:
-        """Make a used voucher usable again."""
-        self.vouchers.append(voucher._replace(status="usable", used_by=None))
+    def give_back(self, voucher: Voucher, purchase_id: str, why: str) -> None:
+        """Undo a purchase's use of a voucher: it is usable again unless another purchase has used it too."""
+        users = [user for user in (voucher.used_by or "").split() if user != purchase_id]
+        self.vouchers.append(voucher._replace(status="used" if users else "usable", used_by=" ".join(users) or None))
         version, rule = voucher.program_version, _rule_of(voucher.source)
         self.post(voucher_unit(voucher.reward), "reverse", 1, why, version=version, rule=rule)
 

@@ -35,13 +35,13 @@ def vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...]
     kept_before, kept_after = (any(part.quantity for part in parts) for parts in (before, after))
     if kept_before and not kept_after:
         for voucher in change.book.used_by(purchase.purchase_id):
-            change.give_back(voucher, "the purchase that used it was taken back")
+            change.give_back(voucher, purchase.purchase_id, "the purchase that used it was taken back")
             _set_card_right(change, voucher)
     elif kept_after and not kept_before:
         for code in from_json(purchase.vouchers):
             found = change.book.voucher(change.program.id, code)
-            if found and found.status == "usable":
-                change.use(found._replace(used_by=purchase.purchase_id), "the purchase that used it is kept again")
+            if found and found.member_id == purchase.member_id and found.status in ("usable", "used"):
+                change.use(found, purchase.purchase_id, "the purchase that used it is kept again")
 
 
 def _set_card_right(change: Change, voucher: Voucher) -> None:

@@ -148,13 +148,13 @@ def _use_vouchers(change: Change, command: RecordPurchase) -> list[dict[str, str
         voucher = change.book.voucher(change.program.id, code)
         fault = _unusable(change, voucher)
         if fault is None and voucher:
-            change.use(voucher, "used with a purchase")
+            change.use(voucher, command.purchase_id, "used with a purchase")
             continue
         if not command.already_paid:
             return Refusal("voucher-not-usable", fault or "", f"/vouchers/{place}", "not-usable")
         shortfalls.append(_shortfall(place))
         if voucher and voucher.status == "used" and voucher.member_id == change.member.member_id:
-            change.use(voucher, "used once more, by a sale that was paid already")
+            change.use(voucher, command.purchase_id, "used once more, by a sale that was paid already")
     return shortfalls
 
 

@@ -89,7 +89,8 @@ class Return(NamedTuple):
 
 
 class Voucher(NamedTuple):
-    """A reward issued to a member, with a code. `issued_by`, `revoked_by` and `used_by` are ids of causes.
+    """A reward issued to a member, with a code. `issued_by` and `revoked_by` are ids of causes, `used_by` those of
+    the purchases that used it (of sales that were paid already there may be several).
 
     `source` is what it was issued from: `card:<id>`, or `rebate:<id>/<first day of the period>`. `amount` is what it
     is worth in minor units where the reward does not say it.

@@ -7,6 +7,8 @@ Whoever repeats a request waits at the lock, and finds the first one's receipt b
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs, needs
@@ -222,10 +224,8 @@ async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> 
     if book.members and any(need.vouchers for _, need in wants):
         usable = await transaction.rows_of_members(Voucher, book.members, ("status",), ("usable",))
         _enter_vouchers(book, usable)
-        if book.purchases:
-            used = await transaction.rows_of_members(Voucher, book.members, ("used_by",), book.purchases)
-            _enter_vouchers(book, used)
     codes = {(program_id, code) for program_id, need in wants for code in need.codes}
+    codes |= {(one.program_id, code) for one in book.purchases.values() for code in from_json(one.vouchers)}
     for program_id in {program_id for program_id, _ in codes}:
         named = await vouchers.by_codes(transaction, program_id, [code for owner, code in codes if owner == program_id])
         _enter_vouchers(book, named)

@@ -89,3 +89,17 @@ async def test_a_purchase_s_void_says_where_the_member_stands_now(database_url: 
         assert first.after == again.after
         assert first.after
         assert '"points":10' in first.after
+
+
+async def test_a_voucher_that_two_sales_used_comes_back_with_the_second_of_them(database_url: str) -> None:
+    async with till_on(database_url) as till:
+        await till.buy(0, coffees=6)
+        one, other = await till.usable()
+        await till.buy(200, name="first", vouchers=(one.code,))
+        await till.buy(200, name="second", vouchers=(one.code,), already_paid=True)
+        await till.void("first")
+        assert await till.usable() == [other], "the second sale still stands"
+        await till.void("second")
+        assert {voucher.code for voucher in await till.usable()} == {one.code, other.code}
+        assert (await till.after())["vouchers"] == 2
+        await till.prove()
