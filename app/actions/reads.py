@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
+from app.engine.names import kept_name
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status
@@ -65,7 +66,8 @@ class Reads:
         self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
     ) -> list[KnownMember]:
         """Up to `limit` members by id, after the given id; of all, or of those with these exact names."""
-        return await self._database.read(lambda transaction: members.page(transaction, program_id, limit, after, names))
+        kept = {kind: kept_name(kind, value) for kind, value in names.items()}
+        return await self._database.read(lambda transaction: members.page(transaction, program_id, limit, after, kept))
 
     async def purchase(self, program_id: str, reference: str) -> KnownPurchase | None:
         """A purchase with all that followed from it."""

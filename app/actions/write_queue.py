@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from app.actions.watch import Watch
 from app.engine.book import Decision, Refusal
-from app.engine.commands import Command
+from app.engine.commands import Command, MergeMembers
 from app.store.errors import DatabaseUnavailable, IntegrityConflict
 
 LARGEST_BATCH = 256
@@ -31,6 +31,10 @@ class Unavailable(Exception):
 class _Waiting(NamedTuple):
     command: Command
     answer: "asyncio.Future[Answer]"
+
+
+def _goes_alone(one: _Waiting) -> bool:
+    return type(one.command) is MergeMembers
 
 
 class WriteQueue:
@@ -80,13 +84,20 @@ class WriteQueue:
                 self._work.clear()
                 await self._work.wait()
                 continue
-            batch = [self._waiting.popleft() for _ in range(min(LARGEST_BATCH, len(self._waiting)))]
+            batch = self._next_batch()
             try:
                 self._watch.batch_taken(len(batch), len(self._waiting))
                 await self._carry_out(batch)
             except BaseException:
                 self._fail(batch, Unavailable())
                 raise
+
+    def _next_batch(self) -> list[_Waiting]:
+        batch = [self._waiting.popleft()]
+        # All that the tables say of a member is read once for a batch, so who needs it may have no neighbours.
+        while self._waiting and len(batch) < LARGEST_BATCH and not any(map(_goes_alone, (batch[-1], self._waiting[0]))):
+            batch.append(self._waiting.popleft())
+        return batch
 
     async def _carry_out(self, batch: list[_Waiting]) -> None:
         try:

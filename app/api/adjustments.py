@@ -8,13 +8,13 @@ from pydantic_core import PydanticCustomError
 from app.api.baskets import AfterAnswer
 from app.api.entries import UNIT, EntryAnswer, entry_documents
 from app.api.idempotency import basis
+from app.api.members import member_of
 from app.api.operation import Answer, Call, Operation, Request
-from app.api.problems import Problem, refused
 from app.api.returns import recorded_answer, with_after
 from app.api.shown import ShownInstant
-from app.engine.book import Decision, Refusal
+from app.engine.book import Decision
 from app.engine.commands import AdjustBalance
-from app.engine.fields import LARGEST_AMOUNT, HumanText, Name, is_member_reference
+from app.engine.fields import LARGEST_AMOUNT, HumanText, Name
 from app.engine.instants import shown_instant
 from app.engine.records import Adjustment
 
@@ -67,10 +67,8 @@ async def adjust_balance(call: Call) -> Answer:
     The ledger shows the reason as it is. Refused rather than taken below zero, unless `allow_negative` is given.
     """
     request = call.read(AdjustmentRequest)
-    member = call.path["member"]
+    member = member_of(call)
     named = basis("adjustment", request.external_id, call.headers, request, about=member)
-    if not is_member_reference(member):
-        raise Problem("not-found")
     command = AdjustBalance(
         call.program_id,
         call.service.draw_id("adj"),
@@ -81,9 +79,7 @@ async def adjust_balance(call: Call) -> Answer:
         request.reason,
         request.allow_negative,
     )
-    decision = await call.service.submit(command)
-    if isinstance(decision, Refusal):
-        raise refused(decision)
+    decision = await call.submit(command)
     text = _present(decision, request.external_id, await call.service.currency(call.program_id))
     return recorded_answer(decision, text)
 

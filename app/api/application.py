@@ -15,10 +15,12 @@ from starlette.routing import BaseRoute, Match, Route
 from app.api import (
     adjustments,
     batches,
+    cards,
     claims,
     entries,
     health,
     members,
+    merging,
     openapi,
     program,
     purchases,
@@ -28,7 +30,7 @@ from app.api import (
 )
 from app.api.door import Door
 from app.api.metrics import Metrics
-from app.api.operation import Answer, Operation, answer_to, attempt
+from app.api.operation import WITHOUT_BODY, Answer, Operation, answer_to, attempt
 from app.api.outcome import Report
 from app.api.problems import Problem
 from app.api.service import Service
@@ -37,6 +39,8 @@ VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
     *program.OPERATIONS,
     *members.OPERATIONS,
+    *cards.OPERATIONS,
+    *merging.OPERATIONS,
     *purchases.OPERATIONS,
     *claims.OPERATIONS,
     *batches.OPERATIONS,
@@ -137,7 +141,7 @@ def _describe(application: FastAPI) -> None:
 def _response(request: Request, answer: Answer) -> Response:
     request.scope["state"]["problem"] = answer.problem
     response = Response(answer.body, answer.status)
-    if answer.status != 304:
+    if answer.status not in WITHOUT_BODY:
         response.headers["content-type"] = answer.media_type.decode()
     for name, value in answer.headers:
         response.headers[name.decode()] = value.decode()

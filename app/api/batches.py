@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, Field
 
 from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, answer_to, validated
-from app.api.problems import ProblemAnswer, invalid, refused
+from app.api.problems import ProblemAnswer, invalid
 from app.api.purchases import (
     BriefPurchaseAnswer,
     PurchaseAnswer,
@@ -24,7 +24,6 @@ from app.api.returns import (
     return_command,
 )
 from app.api.vouchers import wording
-from app.engine.book import Refusal
 from app.engine.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
 
 # So many enter the queue at a time, so that the tills get their turn in between.
@@ -148,9 +147,7 @@ async def _result(call: Call, item: Any, brief: bool) -> bytes:
 
 async def _performed(call: Call, item: Any, brief: bool) -> bytes:
     command = await _command(call, item)
-    decision = await call.service.submit(command)
-    if isinstance(decision, Refusal):
-        raise refused(decision)
+    decision = await call.submit(command)
     words = await wording(call, decision.vouchers)
     status = 200 if decision.replayed else 201
     if isinstance(command, RecordPurchase):

@@ -1,9 +1,8 @@
 """Claiming: a guest's purchase becomes a member's."""
 
 from app.api.operation import Answer, Call, Operation, Request
-from app.api.problems import Problem, refused
+from app.api.problems import Problem
 from app.api.purchases import PurchaseWithReturnsAnswer, purchase_answer
-from app.engine.book import Refusal
 from app.engine.commands import ClaimPurchase
 from app.engine.fields import MemberReference, is_purchase_reference
 
@@ -23,9 +22,7 @@ async def claim_purchase(call: Call) -> Answer:
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):
         raise Problem("not-found")
-    decision = await call.service.submit(ClaimPurchase(call.program_id, reference, request.member))
-    if isinstance(decision, Refusal):
-        raise refused(decision)
+    await call.submit(ClaimPurchase(call.program_id, reference, request.member))
     return await purchase_answer(call, reference)
 
 

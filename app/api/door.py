@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.actions.keys import Caller
 from app.api.body import CallerGone
-from app.api.operation import Answer, Arrival, Operation, answer_to, attempt
+from app.api.operation import WITHOUT_BODY, Answer, Arrival, Operation, answer_to, attempt
 from app.api.outcome import CALLER_GONE, NO_OPERATION, Outcome, Report
 from app.api.problems import Problem
 from app.api.service import Service
@@ -162,7 +162,7 @@ class _Reply:
         """Send a whole answer."""
         self.status, self.problem = answer.status, answer.problem
         headers = [*answer.headers, *self._marks()]
-        if answer.status != 304:
+        if answer.status not in WITHOUT_BODY:
             headers += [(b"content-type", answer.media_type), (b"content-length", b"%d" % len(answer.body))]
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": answer.body})

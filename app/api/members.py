@@ -11,14 +11,14 @@ from app.api.baskets import metadata_text
 from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Operation, Request, conditional
 from app.api.paging import PageQuery
-from app.api.problems import Problem, refused
+from app.api.problems import Problem
 from app.api.returns import recorded_answer
 from app.api.shown import ShownDay, ShownInstant
-from app.engine.book import Decision, Refusal
+from app.engine.book import Decision
 from app.engine.commands import EnrolMember
 from app.engine.fields import Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
 from app.engine.instants import shown_instant
-from app.engine.records import Identifier, Member, Profile
+from app.engine.records import Enrolment, Identifier, Member, Profile
 
 
 class ConsentsRequest(Request):
@@ -79,33 +79,26 @@ class MembersAnswer(BaseModel):
 
 
 class MembersQuery(PageQuery):
-    """Which members; every parameter exactly as the member has it."""
+    """Which members; every parameter exactly as the member has it, an e-mail address in any case."""
 
     external_id: Annotated[Name | None, Field(description="Your own name for the member.")] = None
     card: Annotated[Name | None, Field(description="One of the member's card numbers.")] = None
-    email: Annotated[Email | None, Field(description="The e-mail address.")] = None
-    phone: Annotated[Phone | None, Field(description="The phone number.")] = None
+    email: Annotated[Email | None, Field(description="The e-mail address, in any case.")] = None
+    phone: Annotated[Phone | None, Field(description="The phone number, with or without blanks and punctuation.")] = (
+        None
+    )
 
 
 async def enrol_member(call: Call) -> Answer:
     """Make a member."""
     request = call.read(MemberRequest)
-    decision = await call.service.submit(_command(call, request))
-    if isinstance(decision, Refusal):
-        raise refused(decision)
-    member = decision.subject
-    assert isinstance(member, Member)
-    names = await _first_names(call, decision, member, request)
-    return recorded_answer(decision, to_json(_document(member, _profile(member, request), names)))
+    decision = await call.submit(_command(call, request))
+    return recorded_answer(decision, to_json(_first_document(decision, request)))
 
 
 async def get_member(call: Call) -> Answer:
     """A member, by id, external_id or card."""
-    reference = call.path["member"]
-    found = await call.service.member(call.program_id, reference) if is_member_reference(reference) else None
-    if found is None:
-        raise Problem("not-found")
-    return conditional(call, to_json(_document(*found)), f'"{found[0].version}"')
+    return conditional(call, *await _shown(call))
 
 
 async def list_members(call: Call) -> Answer:
@@ -169,6 +162,27 @@ OPERATIONS = [
 ]
 
 
+def member_of(call: Call) -> str:
+    """The reference to a member in the address. Raises Problem if it could name nobody."""
+    reference = call.path["member"]
+    if not is_member_reference(reference):
+        raise Problem("not-found")
+    return reference
+
+
+async def member_answer(call: Call) -> Answer:
+    """The member in the address as it is now, with its ETag. Raises Problem."""
+    body, tag = await _shown(call)
+    return Answer(200, body, ((b"etag", tag.encode()),))
+
+
+async def _shown(call: Call) -> tuple[bytes, str]:
+    found = await call.service.member(call.program_id, member_of(call))
+    if found is None:
+        raise Problem("not-found")
+    return to_json(_document(*found)), f'"{found[0].version}"'
+
+
 def _command(call: Call, request: MemberRequest) -> EnrolMember:
     return EnrolMember(
         program_id=call.program_id,
@@ -186,27 +200,25 @@ def _command(call: Call, request: MemberRequest) -> EnrolMember:
     )
 
 
-async def _first_names(call: Call, decision: Decision, member: Member, request: MemberRequest) -> Sequence[Identifier]:
-    if request.card_number is not None:
-        return [Identifier(member.program_id, "card", request.card_number, member.member_id)]
-    if not decision.replayed:
-        return decision.identifiers
-    found = await call.service.member(call.program_id, member.member_id)
-    return [one for one in found[2] if one.kind == "card"][:1] if found else []
-
-
-def _profile(member: Member, request: MemberRequest) -> Profile:
+def _first_document(decision: Decision, request: MemberRequest) -> dict[str, Any]:
     # The first answer is made of the request, so that it comes again although the data has changed since.
-    return Profile(
-        member.member_id,
-        member.program_id,
-        request.name,
-        request.email,
-        request.phone,
-        request.birth_date,
-        request.consents.model_dump_json(),
-        metadata_text(request.metadata),
-    )
+    made = decision.subject
+    assert isinstance(made, (Member, Enrolment))
+    card = request.card_number or next(one.value for one in decision.identifiers if one.kind == "card")
+    return {
+        "id": made.member_id,
+        "external_id": request.external_id,
+        "card_number": card,
+        "card_numbers": [card],
+        "name": request.name,
+        "email": request.email,
+        "phone": request.phone,
+        "birth_date": request.birth_date,
+        "joined_on": request.joined_on,
+        "consents": request.consents.model_dump(),
+        "metadata": request.metadata,
+        "created_at": shown_instant(made.created_at),
+    }
 
 
 def _document(member: Member, profile: Profile | None, names: Sequence[Identifier]) -> dict[str, Any]:

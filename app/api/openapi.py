@@ -67,6 +67,7 @@ _PATH_PARAMETERS: Final = {
     "purchase": ("A purchase: `pur_…` or `ext:<external_id>`.", "ext:till7-000123"),
     "return": ("A return: `ret_…` or `ext:<external_id>`.", "ext:till7-R-000017"),
     "version": ("The number of a version, from 1.", 1),
+    "number": ("The number of a card.", "6331001234567891"),
 }
 _HEADERS: Final = {
     "Idempotency-Key": (
@@ -87,6 +88,7 @@ _ANSWER_HEADERS: Final = {
     "WWW-Authenticate": ("That a key is wanted.", {"type": "string"}),
 }
 _RECORDED: Final = "Recorded now."
+_DONE: Final = "Done; there is no body."
 _UNCHANGED: Final = "Nothing has changed since the ETag that was sent; there is no body."
 _NAMES: Final = ("tags", "summary", "description", "operationId")
 _REPLAYED: Final = "Recorded before under the same name: the first answer again, and nothing has changed."
@@ -118,7 +120,8 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
     wanted: dict[tuple[type[BaseModel], Mode], None] = {(ProblemAnswer, "serialization"): None}
     for operation in operations:
         wanted.update(dict.fromkeys((model, "validation") for model in operation.request))
-        wanted[operation.answer, "serialization"] = None
+        if operation.answer:
+            wanted[operation.answer, "serialization"] = None
     references, document = models_json_schema(list(wanted), ref_template=REFERENCE)
     describe(document["$defs"])
     for definition in document["$defs"].values():
@@ -201,9 +204,6 @@ def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
 
 
 def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = {"schema": known[operation.answer, "serialization"]}
-    if operation.function.__name__ in answers:
-        content["example"] = answers[operation.function.__name__]
     tagged = ["ETag"] if {"If-None-Match", "If-Match"} & set(operation.headers) else []
     successes: dict[str, Any] = {}
     for status in operation.statuses:
@@ -211,7 +211,7 @@ def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any])
         successes[str(status)] = {
             "description": _REPLAYED if again else _success(operation, status),
             "headers": _headers("Request-Id", *tagged, *(["Idempotency-Replayed"] if again else [])),
-            "content": {"application/json": content},
+            **_content(operation, known, answers),
         }
     if "If-None-Match" in operation.headers:
         successes["304"] = {"description": _UNCHANGED, "headers": _headers("Request-Id", *tagged)}
@@ -219,12 +219,23 @@ def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any])
 
 
 def _success(operation: Operation, status: int) -> str:
+    if operation.answer is None:
+        return _DONE
     what = operation.answer.__doc__ or ""
     return f"{_RECORDED} {what}" if status == 201 else what
 
 
 def _headers(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _content(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
+    if operation.answer is None:
+        return {}
+    content: dict[str, Any] = {"schema": known[operation.answer, "serialization"]}
+    if operation.function.__name__ in answers:
+        content["example"] = answers[operation.function.__name__]
+    return {"content": {"application/json": content}}
 
 
 def _refusals(operation: Operation) -> dict[str, Any]:

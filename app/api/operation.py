@@ -18,8 +18,10 @@ from app.actions.write_queue import Unavailable
 from app.api import problems
 from app.api.body import CallerGone, read_body
 from app.api.json_text import read_json
-from app.api.problems import Problem, invalid, invalid_fields
+from app.api.problems import Problem, invalid, invalid_fields, refused
 from app.api.service import Service
+from app.engine.book import Decision, Refusal
+from app.engine.commands import Command
 from app.engine.faults import Fault
 from app.engine.fields import (
     EXPLAINED,
@@ -57,6 +59,11 @@ class Answer(NamedTuple):
     problem: str = ""
 
 
+NO_CONTENT: Final = Answer(204, b"")
+WITHOUT_BODY: Final = {204, 304}
+REPLAYED: Final = (b"idempotency-replayed", b"true")
+
+
 class Arrival(NamedTuple):
     """A request whose headers and key the door has found good. Header names are lower case."""
 
@@ -88,10 +95,17 @@ class Call:
         """The body as its model. Raises Problem."""
         return validated(model, read_json(self.body))
 
+    async def submit(self, command: Command) -> Decision:
+        """Have a command carried out. Raises Problem for a refusal."""
+        decision = await self.service.submit(command)
+        if isinstance(decision, Refusal):
+            raise refused(decision)
+        return decision
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """An operation and what the OpenAPI document says of it; its name there is the function's.
+    """An operation and what the OpenAPI document says of it; its name there is the function's. `answer` None is none.
 
     `request`: the models of the body, of which one applies; empty when none is read. `statuses`: what success
     may be, usual one first. `problems`: those besides the ones that every operation can give.
@@ -102,7 +116,7 @@ class Operation:
     function: Callable[[Call], Awaitable[Answer]]
     scope: str
     tag: str
-    answer: type[BaseModel]
+    answer: type[BaseModel] | None
     statuses: tuple[int, ...] = (200,)
     request: tuple[type[BaseModel], ...] = ()
     body_may_be_empty: bool = False

@@ -131,7 +131,7 @@ KINDS: Final[dict[str, Kind]] = {
         "The member exists already",
         409,
         "no",
-        "Another member has this external_id or card number.",
+        "Another member has this external_id, card number, e-mail address or phone number.",
     ),
     "request-in-progress": Kind(
         "The same request is still running",

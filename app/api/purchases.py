@@ -12,11 +12,11 @@ from app.api.baskets import AfterAnswer, Lines, basket_lines, metadata_text, req
 from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Nothing, Operation, Request
-from app.api.problems import Problem, invalid, refused
+from app.api.problems import Problem, invalid
 from app.api.returns import ReturnAnswer, read_nothing, recorded_answer, return_text, with_after
 from app.api.shown import ShownDay, ShownInstant
 from app.api.vouchers import VoucherAnswer, Wording, wording
-from app.engine.book import Decision, Refusal
+from app.engine.book import Decision
 from app.engine.commands import RecordPurchase, VoidPurchase
 from app.engine.fields import (
     Amount,
@@ -131,9 +131,7 @@ async def record_purchase(call: Call) -> Answer:
     The same `external_id` again gives the first answer again, byte for byte, however much later.
     """
     command = purchase_command(call, call.read(PurchaseRequest), call.headers)
-    decision = await call.service.submit(command)
-    if isinstance(decision, Refusal):
-        raise refused(decision)
+    decision = await call.submit(command)
     return recorded_answer(decision, present_purchase(decision, await wording(call, decision.vouchers)))
 
 
@@ -154,9 +152,7 @@ async def void_purchase(call: Call) -> Answer:
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):
         raise Problem("not-found")
-    decision = await call.service.submit(VoidPurchase(call.program_id, call.service.draw_id("ret"), reference))
-    if isinstance(decision, Refusal):
-        raise refused(decision)
+    decision = await call.submit(VoidPurchase(call.program_id, call.service.draw_id("ret"), reference))
     return await purchase_answer(call, reference, decision.after)
 
 

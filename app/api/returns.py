@@ -11,7 +11,7 @@ from app.api.baskets import MOST_LINES, AfterAnswer, Lines, basket_lines, metada
 from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.json_text import read_json
-from app.api.operation import Answer, Call, Nothing, Operation, Request, validated
+from app.api.operation import REPLAYED, Answer, Call, Nothing, Operation, Request, validated
 from app.api.problems import Problem, refused
 from app.api.shown import ShownDay, ShownInstant
 from app.api.vouchers import VoucherAnswer, Wording, wording
@@ -111,9 +111,7 @@ async def take_return(call: Call) -> Answer:
     all that is left comes back.
     """
     command = await return_command(call, read_json(call.body), call.headers)
-    decision = await call.service.submit(command)
-    if isinstance(decision, Refusal):
-        raise refused(decision)
+    decision = await call.submit(command)
     return recorded_answer(decision, present_return(decision, await wording(call, decision.vouchers)))
 
 
@@ -134,9 +132,7 @@ async def void_return(call: Call) -> Answer:
     reference = call.path["return"]
     if not is_return_reference(reference):
         raise Problem("not-found")
-    decision = await call.service.submit(VoidReturn(call.program_id, reference))
-    if isinstance(decision, Refusal):
-        raise refused(decision)
+    decision = await call.submit(VoidReturn(call.program_id, reference))
     return await _found(call, reference, decision.after)
 
 
@@ -207,7 +203,7 @@ def with_after(document: dict[str, Any], after: str) -> bytes:
 def recorded_answer(decision: Decision, text: bytes) -> Answer:
     """201 for what is new, 200 for what was said before."""
     if decision.replayed:
-        return Answer(200, text, ((b"idempotency-replayed", b"true"),))
+        return Answer(200, text, (REPLAYED,))
     return Answer(201, text)
 
 

@@ -79,6 +79,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "results": "What became of each item, in the order of the request.",
         "return": "The return, as it would be sent alone.",
     },
+    "Card": {"card_number": "The number of the card, as tills read it."},
     "Check": {
         "faults": "Everything that is wrong with the document; empty when it could be published.",
         "ok": "Whether the document could be published as it is.",
@@ -152,7 +153,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "Member": {
         "card_number": "The card; if left out, a number is drawn.",
-        "card_numbers": "All cards of the member, oldest first.",
+        "card_numbers": "All cards of the member, in the order of their numbers.",
         "external_id": "Your own name for the member; null when none was given.",
         "joined_on": "The day of joining; null when not known, and anniversaries then count from the first purchase.",
         "name": "The member's name; null when not known.",

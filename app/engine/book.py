@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from app.engine.facts import Facts
-from app.engine.records import Adjustment, Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.records import Adjustment, Enrolment, Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
 
 Record = TypeVar("Record")
+Name = tuple[str, str, str]
+
+
+class MemberErased(LookupError):
+    """A command names a member by the id that is left of it after its personal data was erased."""
 
 
 class Refusal(NamedTuple):
@@ -33,11 +38,11 @@ class Decision:
 
     `subject` is what the command made or found. `claimed` are a guest's purchase and returns as they stay behind when
     a member's own take their place. `removed` are names that are names no more. `merged` is a member who is another
-    one now (old id, new id). `after` is where the member stands now, as JSON text, where the subject says where it
-    stood when it was first recorded.
+    one now (old id, new id), `erased` one whose personal data and names go. `after` is where the member stands now, as
+    JSON text, where the subject says where it stood when it was first recorded.
     """
 
-    subject: Purchase | Return | Member | Adjustment
+    subject: Purchase | Return | Member | Adjustment | Enrolment
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
@@ -51,6 +56,7 @@ class Decision:
     removed: list[Identifier] = field(default_factory=list)
     merged: tuple[str, str] | None = None
     after: str | None = None
+    erased: str | None = None
 
 
 @dataclass(slots=True)
@@ -60,22 +66,23 @@ class Book:
     `draw_id` gives a fresh id for a prefix ("ent" -> "ent_01…"), in rising order; `draw_code` a voucher's
     code; `draw_card_number` a card number. `entries` holds the entries of purchases and returns whose
     requests are repeated, by cause; `claimed` guests' purchases and returns that a member's own stand for now;
-    `facts` all that the tables say of a member, for commands that need it. `new_*` are the records to insert;
-    `changed_*` those to bring up to date.
+    `facts` all that the tables say of a member, and `profiles` the personal data, for commands that need it. `new_*`
+    are the records to insert; `changed_*` those to bring up to date.
     """
 
     draw_id: Callable[[str], str]
     draw_code: Callable[[], str]
     draw_card_number: Callable[[], str]
     members: dict[str, Member] = field(default_factory=dict)
-    identifiers: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    receipts: dict[tuple[str, str, str], Receipt] = field(default_factory=dict)
+    identifiers: dict[Name, str] = field(default_factory=dict)
+    receipts: dict[Name, Receipt] = field(default_factory=dict)
     purchases: dict[str, Purchase] = field(default_factory=dict)
     returns: dict[str, Return] = field(default_factory=dict)
     vouchers: dict[str, Voucher] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     claimed: dict[str, Purchase | Return] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
     new_members: dict[str, Member] = field(default_factory=dict)
     changed_members: dict[str, Member] = field(default_factory=dict)
     new_purchases: dict[str, Purchase] = field(default_factory=dict)
@@ -85,14 +92,23 @@ class Book:
     new_vouchers: dict[str, Voucher] = field(default_factory=dict)
     changed_vouchers: dict[str, Voucher] = field(default_factory=dict)
     new_entries: list[Entry] = field(default_factory=list)
-    new_receipts: list[Receipt] = field(default_factory=list)
-    new_identifiers: list[Identifier] = field(default_factory=list)
-    new_profiles: list[Profile] = field(default_factory=list)
-    removed_identifiers: list[Identifier] = field(default_factory=list)
+    new_receipts: dict[Name, Receipt] = field(default_factory=dict)
+    new_identifiers: dict[Name, Identifier] = field(default_factory=dict)
+    new_profiles: dict[str, Profile] = field(default_factory=dict)
+    changed_profiles: dict[str, Profile] = field(default_factory=dict)
+    removed_identifiers: dict[Name, Identifier] = field(default_factory=dict)
     merges: list[tuple[str, str]] = field(default_factory=list)
+    erasures: list[Member] = field(default_factory=list)
 
     def member(self, program_id: str, reference: str) -> Member | None:
-        """The member that a reference names, None when there is none in this programme."""
+        """The member that a reference names, None when there is none in this programme. Raises MemberErased."""
+        member = self.member_or_what_is_left(program_id, reference)
+        if member and member.erased_at:
+            raise MemberErased
+        return member
+
+    def member_or_what_is_left(self, program_id: str, reference: str) -> Member | None:
+        """The member that a reference names, also one that was erased."""
         kind, colon, value = reference.partition(":")
         if not colon:
             kind, value = "mem", reference
@@ -170,24 +186,50 @@ class Book:
                 self.new_vouchers,
                 self.changed_vouchers,
             )
+        for profile in decision.profiles:
+            _enter(
+                profile,
+                profile.member_id,
+                self.profiles,
+                self.new_profiles,
+                self.changed_profiles,
+            )
         for receipt in decision.receipts:
-            self.receipts[receipt.program_id, receipt.kind, receipt.name] = receipt
+            self.receipts[receipt[:3]] = self.new_receipts[receipt[:3]] = receipt
+        for identifier in decision.removed:
+            self._remove(identifier)
         for identifier in decision.identifiers:
-            self.identifiers[identifier.program_id, identifier.kind, identifier.value] = identifier.member_id
+            self.identifiers[identifier[:3]] = identifier.member_id
+            self.new_identifiers[identifier[:3]] = identifier
         for entry in decision.entries:
             self.entries.setdefault(entry.cause_id, []).append(entry)
-        for identifier in decision.removed:
-            self.identifiers.pop((identifier.program_id, identifier.kind, identifier.value), None)
         if decision.merged:
             old_id, new_id = decision.merged
             self.members.pop(old_id, None)
             self.identifiers |= {name: new_id for name, owner in self.identifiers.items() if owner == old_id}
             self.merges.append(decision.merged)
-        self.removed_identifiers += decision.removed
+        if decision.erased:
+            self._erase(self.members[decision.erased])
         self.new_entries += decision.entries
-        self.new_receipts += decision.receipts
-        self.new_identifiers += decision.identifiers
-        self.new_profiles += decision.profiles
+
+    def _remove(self, identifier: Identifier) -> None:
+        name = identifier[:3]
+        self.identifiers.pop(name, None)
+        # What this batch has added need not be removed from the database.
+        if self.new_identifiers.pop(name, None) is None:
+            self.removed_identifiers[name] = identifier
+
+    def _erase(self, member: Member) -> None:
+        owner = member.member_id
+        for profiles in (self.profiles, self.new_profiles, self.changed_profiles):
+            profiles.pop(owner, None)
+        for name in [name for name, known in self.identifiers.items() if known == owner and name[1] != "mem"]:
+            self.identifiers.pop(name)
+            self.new_identifiers.pop(name, None)
+        for name in [name for name, receipt in self.receipts.items() if (name[1], receipt[4]) == ("member", owner)]:
+            self.receipts.pop(name)
+            self.new_receipts.pop(name, None)
+        self.erasures.append(member)
 
     def _leave_behind(self, record: Purchase | Return) -> None:
         # The member's own record takes its id, so what stays behind is kept under another name.

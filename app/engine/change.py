@@ -10,8 +10,8 @@ from app.engine.ratio import ONE, Ratio
 from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Return, Voucher
 from app.engine.rules import Program, Rules
 from app.engine.value import Kept
-from app.ledger import balances
-from app.ledger.entries import Entry
+from app.ledger import balances, lots
+from app.ledger.entries import POINTS, Entry
 from app.ledger.entries import voucher as voucher_unit
 
 MOST_VOUCHERS = 10_000
@@ -207,7 +207,8 @@ class Change:
             version=self.member.version + 1,
             changed_at=self.recorded_at,
             tier=state.tier,
-            points=balances.total(state.balances, "points"),
+            points=balances.total(state.balances, POINTS),
+            points_expire_on=lots.first_end(state.balances.get(POINTS, {})),
             state=state,
         )
 

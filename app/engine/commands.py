@@ -150,6 +150,28 @@ class RemoveCard(NamedTuple):
     card_number: str
 
 
+class ChangeMember(NamedTuple):
+    """Change what is known of a member, if it is still at the version that was read (None: at any).
+
+    `told` has the columns that change (`name`, `email`, `phone`, `birth_date`, `joined_on`) with their new values.
+    `consents` and `metadata` are merged into what is there, name by name, and None takes away: one name, or all of it.
+    """
+
+    program_id: str
+    member: str
+    expected_version: int | None
+    told: dict[str, str | None]
+    consents: dict[str, bool | None] | None
+    metadata: dict[str, str | None] | None
+
+
+class EraseMember(NamedTuple):
+    """Forget who a member is: personal data and names go, the anonymous ledger stays."""
+
+    program_id: str
+    member: str
+
+
 class MergeMembers(NamedTuple):
     """Make all of `merged` the member's own."""
 
@@ -185,6 +207,8 @@ Command = (
     | AdjustBalance
     | AddCard
     | RemoveCard
+    | ChangeMember
+    | EraseMember
     | MergeMembers
     | EnrolMember
 )

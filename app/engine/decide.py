@@ -4,15 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from app.engine import adjustments, claims, members, merging, purchases, returns
-from app.engine.book import Book, Decision, Refusal
+from app.engine import adjustments, claims, members, merging, profiles, purchases, returns
+from app.engine.book import Book, Decision, MemberErased, Refusal
 from app.engine.change import MOST_VOUCHERS, TooManyVouchers
 from app.engine.commands import (
     AddCard,
     AdjustBalance,
+    ChangeMember,
     ClaimPurchase,
     Command,
     EnrolMember,
+    EraseMember,
     MergeMembers,
     RecordPurchase,
     RemoveCard,
@@ -34,6 +36,8 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     AdjustBalance: adjustments.adjust,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
+    ChangeMember: profiles.change,
+    EraseMember: profiles.erase,
     MergeMembers: merging.merge,
     EnrolMember: members.enrol,
 }
@@ -43,6 +47,8 @@ def decide(program: Program, book: Book, command: Command, now: datetime) -> Dec
     """Decide one command at the programme's `now` (UTC). Changes nothing: the caller applies the decision."""
     try:
         return DECIDERS[type(command)](program, book, command, now)
+    except MemberErased:
+        return Refusal("member-erased", "the member was erased; only the anonymous ledger is left")
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
     except TooManyVouchers:

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 LARGEST_AMOUNT: Final = 10**12
 LARGEST_QUANTITY: Final = 10**6
 LONGEST_NAME: Final = 64
+MOST_METADATA: Final = 20
 
 _NAME: Final = r"\.*[A-Za-z0-9_:+@-][A-Za-z0-9._:+@-]*"
 NAME: Final = f"^{_NAME}$"
@@ -61,6 +62,7 @@ EXPLAINED: Final[dict[str, str]] = {
     VOUCHER_CODE: "a voucher's code as it is printed, of at most 40 characters",
 }
 
+_name = re.compile(NAME, re.ASCII).fullmatch
 _instant = re.compile(INSTANT, re.ASCII).match
 _day = re.compile(DAY, re.ASCII).match
 _member_reference = re.compile(MEMBER_REFERENCE, re.ASCII).fullmatch
@@ -94,6 +96,11 @@ def read_day(value: str) -> str:
 def in_order(texts: dict[str, str]) -> dict[str, str]:
     """The same texts by name, so that equal contents are written equally."""
     return dict(sorted(texts.items())) if len(texts) > 1 else texts
+
+
+def is_name(text: str) -> bool:
+    """Whether the text could be a name or a card number."""
+    return len(text) <= LONGEST_NAME and _name(text) is not None
 
 
 def is_member_reference(text: str) -> bool:
@@ -137,7 +144,7 @@ Email = Annotated[str, Field(strict=True, max_length=254, pattern=EMAIL, json_sc
 Phone = Annotated[str, Field(strict=True, pattern=PHONE)]
 MetadataName = Annotated[str, Field(strict=True, min_length=1, max_length=40, pattern=HUMAN_TEXT)]
 FreeText = Annotated[str, Field(strict=True, max_length=500, pattern=FREE_TEXT)]
-Metadata = Annotated[dict[MetadataName, FreeText], Field(max_length=20), AfterValidator(in_order)]
+Metadata = Annotated[dict[MetadataName, FreeText], Field(max_length=MOST_METADATA), AfterValidator(in_order)]
 
 MemberReference = Annotated[str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=MEMBER_REFERENCE)]
 PurchaseReference = Annotated[str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=PURCHASE_REFERENCE)]

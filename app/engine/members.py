@@ -1,14 +1,21 @@
-"""Enrolling members."""
+"""Enrolling members, and the cards they carry."""
 
 from datetime import datetime
+from typing import Final
+
+from pydantic_core import to_json
 
 from app.engine import receipts, tiers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import AddCard, EnrolMember, RemoveCard
 from app.engine.instants import instant_text
-from app.engine.records import Identifier, Member, Profile
+from app.engine.names import identifiers, kept_name
+from app.engine.records import Enrolment, Identifier, Member, Profile
 from app.engine.rules import Program
 from app.engine.state import MemberState
+
+# The kinds of names that no two members share, and where an enrolment says them.
+NAMED_BY: Final = {"ext": "external_id", "card": "card_number", "email": "email", "phone": "phone"}
 
 
 def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> Decision | Refusal:
@@ -16,12 +23,10 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
     repeat = receipts.repeated(book, program.id, command.basis)
     if repeat:
         return repeat
-    for kind, value, pointer in (
-        ("ext", command.external_id, "/external_id"),
-        ("card", command.card_number, "/card_number"),
-    ):
-        if value and (program.id, kind, value) in book.identifiers:
-            return Refusal("member-exists", "another member has this name", pointer, "taken")
+    for kind, field in NAMED_BY.items():
+        value = getattr(command, field)
+        if value and (program.id, kind, kept_name(kind, value)) in book.identifiers:
+            return Refusal("member-exists", "another member has this", f"/{field}", "taken")
     member = new_member(program, now, command.member_id, command.external_id, command.joined_on)
     profile = Profile(
         member.member_id,
@@ -33,12 +38,16 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
         command.consents,
         command.metadata,
     )
+    drawn = None if command.card_number else book.draw_card_number()
+    answer = to_json(Enrolment(member.member_id, member.created_at, drawn)).decode()
+    names = {"ext": command.external_id, "card": command.card_number or drawn}
+    names |= {"email": command.email, "phone": command.phone}
     return Decision(
         member,
         members=[member],
         profiles=[profile],
-        identifiers=identifiers(book, member, command.card_number),
-        receipts=[receipts.receipt(program.id, command.basis, member.member_id, member.member_id)],
+        identifiers=list(identifiers(program.id, member.member_id, **names)),
+        receipts=[receipts.receipt(program.id, command.basis, member.member_id, member.member_id, answer)],
     )
 
 
@@ -50,7 +59,8 @@ def enrol_by_reference(
     if not colon:
         return None
     member = new_member(program, now, book.draw_id("mem"), value if kind == "ext" else None, None)
-    return member, identifiers(book, member, value if kind == "card" else None)
+    card = value if kind == "card" else book.draw_card_number()
+    return member, list(identifiers(program.id, member.member_id, ext=member.external_id, card=card))
 
 
 def new_member(
@@ -64,14 +74,7 @@ def new_member(
         state.window = ladder.name
         tiers.requalify(state, ladder, today)
     at = instant_text(now)
-    return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, state)
-
-
-def identifiers(book: Book, member: Member, card_number: str | None) -> list[Identifier]:
-    """The names by which the member is found: the caller's own, and a card, drawn if none is given."""
-    named = [("ext", member.external_id)] if member.external_id else []
-    named.append(("card", card_number or book.draw_card_number()))
-    return [Identifier(member.program_id, kind, value, member.member_id) for kind, value in named]
+    return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, None, None, state)
 
 
 def is_counted_anew(program: Program, member: Member) -> bool:

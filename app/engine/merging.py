@@ -5,7 +5,7 @@ Balances and measures add up; what depends on sums (rebates, full cards, carried
 
 from datetime import datetime
 
-from app.engine import punch_cards, rebates, rebuild
+from app.engine import profiles, punch_cards, rebates, rebuild
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import MergeMembers
@@ -34,6 +34,7 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     mine, theirs = member.state, merged.state
     facts = book.facts[member.member_id].with_those(book.facts[merged.member_id])
     joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
+    profile = profiles.joined(member, book.profiles.get(member.member_id), book.profiles.get(merged.member_id))
     change.state = rebuild.rebuild(program, facts, joined_on, today)
     change.state.tier_since = min((state.tier_since for state in (mine, theirs) if state.tier_since), default=None)
     _set_fractions_right(change, mine, theirs)
@@ -42,9 +43,13 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         count = balances.total(change.state.balances, punches(card.id))
         punch_cards.set_vouchers_right(change, card, program.rules, count)
     pay_debt(change, program.rules, rule=None)
+    changed = change.changed_member()._replace(
+        joined_on=joined_on, external_id=member.external_id or merged.external_id
+    )
     return Decision(
-        change.changed_member()._replace(joined_on=joined_on),
-        members=[change.changed_member()._replace(joined_on=joined_on)],
+        changed,
+        members=[changed],
+        profiles=[profile] if profile else [],
         entries=change.entries,
         vouchers=change.vouchers,
         identifiers=[Identifier(program.id, "mem", merged.member_id, member.member_id)],

@@ -6,9 +6,11 @@ from app.engine.commands import (
     AddCard,
     AdjustBalance,
     Basis,
+    ChangeMember,
     ClaimPurchase,
     Command,
     EnrolMember,
+    EraseMember,
     MergeMembers,
     RecordPurchase,
     RemoveCard,
@@ -17,6 +19,7 @@ from app.engine.commands import (
     VoidPurchase,
     VoidReturn,
 )
+from app.engine.names import reference
 
 
 class Needs(NamedTuple):
@@ -24,7 +27,7 @@ class Needs(NamedTuple):
 
     Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase. `vouchers`
     says that vouchers may have to be taken back, so the members' usable ones are needed too. `codes` are vouchers to
-    load by code. `facts`: all that the tables say of the members is needed.
+    load by code. `facts`: all that the tables say of the members is needed; `profiles`: their personal data is.
     """
 
     members: tuple[str, ...] = ()
@@ -34,6 +37,7 @@ class Needs(NamedTuple):
     vouchers: bool = False
     codes: tuple[str, ...] = ()
     facts: bool = False
+    profiles: bool = False
 
 
 def needs(command: Command) -> Needs:
@@ -56,10 +60,14 @@ def needs(command: Command) -> Needs:
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
             return Needs(members=(member, f"card:{number}"))
         case MergeMembers(member=member, merged=merged):
-            return Needs(members=(member, merged), vouchers=True, facts=True)
-        case EnrolMember(basis=basis, external_id=external_id, card_number=card_number):
-            names = (
-                f"ext:{external_id}" if external_id else None,
-                f"card:{card_number}" if card_number else None,
-            )
-            return Needs(members=tuple(name for name in names if name), basis=basis)
+            return Needs(members=(member, merged), vouchers=True, facts=True, profiles=True)
+        case ChangeMember(member=member, told=told):
+            return Needs(members=(member, *_names(email=told.get("email"), phone=told.get("phone"))), profiles=True)
+        case EraseMember(member=member):
+            return Needs(members=(member,))
+        case EnrolMember(basis=basis, external_id=ext, card_number=card, email=email, phone=phone):
+            return Needs(members=_names(ext=ext, card=card, email=email, phone=phone), basis=basis)
+
+
+def _names(**names: str | None) -> tuple[str, ...]:
+    return tuple(reference(kind, value) for kind, value in names.items() if value)

@@ -16,7 +16,7 @@ from app.engine.returns import basket_without_receipt
 from app.engine.rules import Program
 from app.engine.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
 from app.engine.value import Kept, everything, kept, nothing, purchase_lines, standing_parts
-from app.ledger import balances
+from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry
 from app.ledger.entries import rebate as rebate_unit
 
@@ -145,6 +145,8 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     ]
     if member.points != balances.total(made.balances, "points"):
         found.append(f"the column points says {member.points}")
+    if member.points_expire_on != lots.first_end(made.balances.get(POINTS, {})):
+        found.append(f"the column points_expire_on says {member.points_expire_on}")
     return found + _unaccounted(made, facts)
 
 

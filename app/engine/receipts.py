@@ -2,9 +2,10 @@
 
 from pydantic_core import from_json
 
-from app.engine.book import Book, Decision, Refusal
+from app.engine.book import Book, Decision, MemberErased, Refusal
 from app.engine.commands import Basis
-from app.engine.records import Adjustment, Member, Purchase, Receipt, Return
+from app.engine.names import identifiers
+from app.engine.records import Adjustment, Enrolment, Purchase, Receipt, Return
 
 FIRST_CAUSES = ("purchase", "return", "adjustment")
 
@@ -17,6 +18,8 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
     if receipt.fingerprint != basis.fingerprint:
         return _conflict(basis)
     made = receipt.object_id
+    if made.startswith("mem_"):
+        return _enrolled(book, receipt)
     left_behind = book.claimed.get(made)
     if left_behind and left_behind.member_id == receipt.member_id:
         # What a guest's request made is answered as it was then, whoever has claimed it since.
@@ -34,18 +37,25 @@ def receipt(program_id: str, basis: Basis, member_id: str, object_id: str, answe
     return Receipt(program_id, basis.kind, basis.name, member_id, object_id, basis.fingerprint, answer)
 
 
-def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Member | Adjustment:
+def _enrolled(book: Book, receipt: Receipt) -> Decision:
+    member = book.members.get(receipt.object_id)
+    if member and member.erased_at:
+        raise MemberErased
+    assert receipt.answer
+    first = Enrolment(*from_json(receipt.answer))
+    card = identifiers(receipt.program_id, receipt.object_id, card=first.card_number)
+    return Decision(first, replayed=True, identifiers=list(card))
+
+
+def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment:
     if receipt.answer is not None:
         return Adjustment(*from_json(receipt.answer))
     made = receipt.object_id
     recorded = book.purchases.get(made) or book.returns.get(made)
-    if recorded:
-        # The member may have been merged into another since.
-        return recorded._replace(member_id=receipt.member_id)
-    member = book.members.get(made)
-    if member is None:
+    if recorded is None:
         raise LookupError("a receipt names something that was not loaded")
-    return member
+    # The member may have been merged into another since.
+    return recorded._replace(member_id=receipt.member_id)
 
 
 def _conflict(basis: Basis) -> Refusal:

@@ -140,8 +140,19 @@ class Adjustment(NamedTuple):
     after: str
 
 
+class Enrolment(NamedTuple):
+    """What an enrolment is answered with when it is repeated, besides what it said: nothing personal.
+
+    `card_number` is one that was drawn.
+    """
+
+    member_id: str
+    created_at: str
+    card_number: str | None
+
+
 class Identifier(NamedTuple):
-    """A name by which a member is known: `kind` is `ext` (the caller's own name) or `card`."""
+    """A name by which a member is known; its kinds and forms are those of `engine/names.py`."""
 
     program_id: str
     kind: str
@@ -154,18 +165,19 @@ class Profile(NamedTuple):
 
     member_id: str
     program_id: str
-    name: str | None
-    email: str | None
-    phone: str | None
-    birth_date: str | None
-    consents: str
-    metadata: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    birth_date: str | None = None
+    consents: str = "{}"
+    metadata: str = "{}"
 
 
 class Member(NamedTuple):
     """A member's row: the state, and the few columns that lists and reports need.
 
-    `version` counts the changes; `tier` and `points` repeat what the state says.
+    `version` counts the changes; `tier`, `points` and `points_expire_on` (the last good day of those that end first)
+    repeat what the state says. `erased_at`: the personal data is gone, and only the anonymous ledger remains.
     """
 
     member_id: str
@@ -177,4 +189,6 @@ class Member(NamedTuple):
     version: int
     tier: str | None
     points: int
+    points_expire_on: str | None
+    erased_at: str | None
     state: MemberState

@@ -57,6 +57,12 @@ def in_spending_order(lots: Lots, today: str) -> list[str]:
     return sorted(ready, key=lambda lot: (expires_on(lot) or "9999", lot))
 
 
+def first_end(lots: Lots) -> str | None:
+    """The last good day of the lot that ends first, None when none ever does."""
+    ends = [end for lot, amount in lots.items() if lot != DEBT and amount > 0 and (end := expires_on(lot))]
+    return min(ends, default=None)
+
+
 def take(lots: Lots, own: str | None, amount: int, today: str) -> list[tuple[str, int]]:
     """Where `amount` points come from when they are taken back: (lot, points) pairs that sum to it.
 

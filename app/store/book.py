@@ -19,6 +19,7 @@ from app.store.errors import IntegrityConflict
 from app.store.transaction import NameKey, Record, Transaction
 
 GUEST = "gst_"
+PERSONAL_DATA = ("name", "email", "phone", "birth_date", "consents", "metadata")
 
 Wants = list[tuple[str, Needs]]
 
@@ -55,16 +56,22 @@ async def load_book(
     await _load_first_answers(transaction, book, repeats)
     await _load_vouchers(transaction, book, wants)
     await _load_facts(transaction, book, wants)
+    await _load_profiles(transaction, book, wants)
     return book
 
 
 async def save_book(transaction: Transaction, book: Book) -> None:
     """Write everything that the decisions applied to the book have added and changed."""
+    # What is given up may be taken again in the same batch.
+    for member in book.erasures:
+        await members.erase(transaction, member.program_id, member.member_id)
+    for identifier in book.removed_identifiers.values():
+        await members.forget_name(transaction, identifier)
     # Names that neighbours may be writing too go first, in one order for all: the second waits, and nobody deadlocks.
-    await _insert(transaction, Receipt, sorted(book.new_receipts))
-    await _insert(transaction, Identifier, sorted(book.new_identifiers))
+    await _insert(transaction, Receipt, sorted(book.new_receipts.values()))
+    await _insert(transaction, Identifier, sorted(book.new_identifiers.values()))
     await _insert(transaction, Member, book.new_members.values())
-    await _insert(transaction, Profile, book.new_profiles)
+    await _insert(transaction, Profile, book.new_profiles.values())
     await _insert(transaction, Purchase, book.new_purchases.values())
     await _insert(transaction, Return, book.new_returns.values())
     await _insert(transaction, Entry, book.new_entries)
@@ -75,10 +82,10 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await transaction.update(Return, book.changed_returns.values(), ("status",))
     if book.changed_vouchers:
         await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by"))
+    if book.changed_profiles:
+        await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
     if book.changed_members:
         await transaction.update_members(book.changed_members.values())
-    for identifier in book.removed_identifiers:
-        await members.forget_name(transaction, identifier)
     for old_id, new_id in book.merges:
         await members.move_everything(transaction, old_id, new_id)
 
@@ -152,10 +159,20 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
     if member_ids:
         for member in await transaction.lock_members(member_ids):
             book.members[member.member_id] = member
-    if not book.members.keys() >= set(book.identifiers.values()):
-        raise IntegrityConflict("a member was merged into another while this waited")
+        await _refuse_merged_meanwhile(transaction, book, wants)
     if guest_purchases:
         await transaction.lock_purchases(guest_purchases)
+
+
+async def _refuse_merged_meanwhile(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """Whoever waited at the lock of a member who is another one now has to look again."""
+    named: set[NameKey] = {
+        (program_id, "mem", one) for program_id, need in wants for one in need.members if ":" not in one
+    }
+    missing = [name for name in named if name[2] not in book.members and name not in book.identifiers]
+    moved = await transaction.named(Identifier, missing) if missing else []
+    if moved or not book.members.keys() >= set(book.identifiers.values()):
+        raise IntegrityConflict("a member was merged into another while this waited")
 
 
 def _repeats(book: Book, wants: Wants) -> list[Receipt]:
@@ -236,6 +253,13 @@ async def _load_facts(transaction: Transaction, book: Book, wants: Wants) -> Non
     if any(need.facts for _, need in wants):
         for member, facts in await folds.facts_of(transaction, list(book.members.values())):
             book.facts[member.member_id] = facts
+
+
+async def _load_profiles(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """The personal data of the members of commands that need it."""
+    if book.members and any(need.profiles for _, need in wants):
+        for profile in await transaction.rows(Profile, "member_id", book.members):
+            book.profiles[profile.member_id] = profile
 
 
 def _enter_vouchers(book: Book, vouchers: Iterable[Voucher]) -> None:

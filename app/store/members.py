@@ -1,14 +1,16 @@
 """Finds members: by reference, by exact names, page by page. References are `mem_…`, `ext:…` or `card:…`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
 
 from app.engine.records import Identifier, Member, Profile
 from app.store.statements import from_rows
-from app.store.tables import entries, identifiers, members, profiles, purchases, returns, vouchers
+from app.store.tables import entries, identifiers, members, profiles, purchases, receipts, returns, vouchers
 from app.store.transaction import Transaction
+
+_is_somebody = members.c.erased_at.is_(None)
 
 
 class KnownMember(NamedTuple):
@@ -20,7 +22,7 @@ class KnownMember(NamedTuple):
 
 
 async def find_many(transaction: Transaction, program_id: str, references: Collection[str]) -> dict[str, Member]:
-    """The programme's members by the references that name one."""
+    """The programme's members by the references that name one, those who were erased left out."""
     ids = {reference: reference for reference in references if ":" not in reference}
     names = [(program_id, *reference.split(":", 1)) for reference in references if ":" in reference]
     names += [(program_id, "mem", member_id) for member_id in ids]
@@ -29,7 +31,7 @@ async def find_many(transaction: Transaction, program_id: str, references: Colle
         # A member who was merged into another is found there by the old id.
         ids[found.value if found.kind == "mem" else f"{found.kind}:{found.value}"] = found.member_id
     rows = await transaction.rows(Member, "member_id", ids.values()) if ids else []
-    known = {member.member_id: member for member in rows if member.program_id == program_id}
+    known = {one.member_id: one for one in rows if one.program_id == program_id and not one.erased_at}
     return {reference: known[member_id] for reference, member_id in ids.items() if member_id in known}
 
 
@@ -46,8 +48,8 @@ async def page(
     after: str | None = None,
     names: Mapping[str, str] | None = None,
 ) -> list[KnownMember]:
-    """Up to `limit` members by id, after a given id. `names`: `ext`, `card`, `email`, `phone`, all of them exact."""
-    wanted = [members.c.program_id == program_id, members.c.member_id > (after or "")]
+    """Up to `limit` members by id, after a given id. `names`: `ext`, `card`, `email`, `phone`, as they are kept."""
+    wanted = [members.c.program_id == program_id, members.c.member_id > (after or ""), _is_somebody]
     wanted += [_is_named(program_id, kind, value) for kind, value in (names or {}).items()]
     found = select(members).where(*wanted).order_by(members.c.member_id).limit(limit)
     return await _known(transaction, from_rows(Member, await transaction.execute(found)))
@@ -61,19 +63,15 @@ async def changed_page(
     `after` is the `changed_at` and id of the last one of the page before.
     """
     order = (members.c.changed_at, members.c.member_id)
-    wanted = [members.c.program_id == program_id, tuple_(*order) > tuple_(*(after or (since, "")))]
+    wanted = [members.c.program_id == program_id, tuple_(*order) > tuple_(*(after or (since, ""))), _is_somebody]
     found = select(members).where(*wanted).order_by(*order).limit(limit)
     return await _known(transaction, from_rows(Member, await transaction.execute(found)))
 
 
 def _is_named(program_id: str, kind: str, value: str) -> ColumnElement[bool]:
-    if kind in ("email", "phone"):
-        column: Any = profiles.c[kind]
-        owners = select(profiles.c.member_id).where(profiles.c.program_id == program_id, column == value)
-    else:
-        owners = select(identifiers.c.member_id).where(
-            identifiers.c.program_id == program_id, identifiers.c.kind == kind, identifiers.c.value == value
-        )
+    owners = select(identifiers.c.member_id).where(
+        identifiers.c.program_id == program_id, identifiers.c.kind == kind, identifiers.c.value == value
+    )
     return members.c.member_id.in_(owners)
 
 
@@ -94,8 +92,24 @@ async def forget_name(transaction: Transaction, name: Identifier) -> None:
         identifiers.c.program_id == name.program_id,
         identifiers.c.kind == name.kind,
         identifiers.c.value == name.value,
+        identifiers.c.member_id == name.member_id,
     )
     await transaction.execute(delete(identifiers).where(*wanted))
+
+
+async def erase(transaction: Transaction, program_id: str, member_id: str) -> None:
+    """Delete the personal data of a member and all names, those that enrolments are remembered by included."""
+    names = [one for one in await transaction.rows(Identifier, "member_id", [member_id]) if one.kind != "mem"]
+    remembered = [one.value for one in names if one.kind == "ext"]
+    enrolled = (
+        receipts.c.program_id == program_id,
+        receipts.c.kind == "member",
+        receipts.c.name.in_(remembered),
+    )
+    await transaction.execute(delete(receipts).where(*enrolled))
+    for name in names:
+        await forget_name(transaction, name)
+    await transaction.execute(delete(profiles).where(profiles.c.member_id == member_id))
 
 
 async def move_everything(transaction: Transaction, old_id: str, new_id: str) -> None:

@@ -16,7 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from app.engine.records import Member, Purchase
 from app.store.errors import DatabaseUnavailable, IntegrityConflict
-from app.store.statements import MEMBER_CHANGES, assert_complete, from_rows, key_of, listed, ordered, table_of, to_rows
+from app.store.statements import (
+    MEMBER_CHANGES,
+    assert_complete,
+    from_rows,
+    key_of,
+    listed,
+    member_changes,
+    ordered,
+    table_of,
+    to_rows,
+)
 from app.store.transaction import AnyRow, NameKey, Record, Result, Work
 
 CONNECTIONS = 4
@@ -117,18 +127,8 @@ class PostgresTransaction:
         assert_complete(kind, len(records), _count(done))
 
     async def update_members(self, members: Collection[Member]) -> None:
-        rows = [
-            (
-                one.member_id,
-                self._locked.get(one[0]),
-                one.version,
-                one.tier,
-                one.points,
-                one.state.dump(),
-                one.changed_at,
-            )
-            for one in members
-        ]
+        changes = zip(members, member_changes(members), strict=True)
+        rows = [(one.member_id, self._locked.get(one.member_id), *changed) for one, changed in changes]
         done = await self._wire.execute(_update_members(), *_arrays(rows))
         assert_complete(Member, len(members), _count(done))
 

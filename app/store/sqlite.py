@@ -27,6 +27,7 @@ from app.store.statements import (
     from_rows,
     key_of,
     listed,
+    member_changes,
     ordered,
     table_of,
     to_rows,
@@ -133,18 +134,8 @@ class SqliteTransaction:
         assert_complete(kind, len(records), cursor.rowcount)
 
     async def update_members(self, members: Collection[Member]) -> None:
-        rows = [
-            (
-                one.version,
-                one.tier,
-                one.points,
-                one.state.dump(),
-                one.changed_at,
-                one.member_id,
-                self._locked.get(one[0]),
-            )
-            for one in members
-        ]
+        changes = zip(members, member_changes(members), strict=True)
+        rows = [(*changed, one.member_id, self._locked.get(one.member_id)) for one, changed in changes]
         cursor = self._plain.executemany(_update(table_of(Member), MEMBER_CHANGES) + " AND version = ?", rows)
         assert_complete(Member, len(members), cursor.rowcount)
 

@@ -28,7 +28,17 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     KeyRow: tables.api_keys,
 }
 
-MEMBER_CHANGES = ("version", "tier", "points", "state", "changed_at")
+MEMBER_CHANGES = (
+    "external_id",
+    "joined_on",
+    "changed_at",
+    "version",
+    "tier",
+    "points",
+    "points_expire_on",
+    "erased_at",
+    "state",
+)
 
 
 def table_of(kind: type[Any]) -> Table:
@@ -57,6 +67,11 @@ def to_rows(kind: type[Record], records: Iterable[Record]) -> list[tuple[Any, ..
     if kind is Member:
         return [(*record[:-1], record[-1].dump()) for record in records]
     return list(records)
+
+
+def member_changes(members: Iterable[Member]) -> list[tuple[Any, ...]]:
+    """The columns of members that ever change, in the order of `MEMBER_CHANGES`."""
+    return [(*one[2:4], *one[5:-1], one.state.dump()) for one in members]
 
 
 def from_rows(kind: type[Record], rows: Iterable[Iterable[Any]]) -> list[Record]:

@@ -18,8 +18,9 @@ from app.engine.commands import Command
 from app.engine.decide import decide
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault
+from app.engine.names import kept_name
 from app.engine.program import compile_version
-from app.engine.records import Voucher
+from app.engine.records import Identifier, Member, Voucher
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status, voucher_name
 from app.ledger.entries import Entry
@@ -111,7 +112,7 @@ class Counter:
 
     async def status(self, program_id: str, reference: str) -> bytes | None:
         self._fail()
-        member = self._book.member(program_id, reference)
+        member = self._member(program_id, reference)
         if member is None:
             return None
         vouchers = [
@@ -123,7 +124,7 @@ class Counter:
         return [await self.status(program_id, reference) for reference in references]
 
     async def rebates(self, program_id: str, reference: str) -> bytes | None:
-        member = self._book.member(program_id, reference)
+        member = self._member(program_id, reference)
         return to_json(rebate_periods(self._programs[program_id], member.state, self.now)) if member else None
 
     async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
@@ -162,23 +163,24 @@ class Counter:
         return found, entries, list(self._book.vouchers.values())
 
     async def member(self, program_id: str, reference: str) -> KnownMember | None:
-        found = self._book.member(program_id, reference)
+        found = self._member(program_id, reference)
         if found is None:
             return None
-        profile = next((one for one in self._book.new_profiles if one.member_id == found.member_id), None)
-        names = [one for one in self._book.new_identifiers if one.member_id == found.member_id]
-        return found, profile, names
+        names = [Identifier(*name, owner) for name, owner in self._book.identifiers.items() if owner == found.member_id]
+        return found, self._book.profiles.get(found.member_id), names
 
     async def members_page(
         self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
     ) -> list[KnownMember]:
         known = [await self.member(program_id, member_id) for member_id in sorted(self._book.members)]
-        return [one for one in known if one and one[0].member_id > (after or "") and _has(one, names)][:limit]
+        kept = {(kind, kept_name(kind, value)) for kind, value in names.items()}
+        found = [one for one in known if one and kept <= {(name.kind, name.value) for name in one[2]}]
+        return [one for one in found if one[0].member_id > (after or "")][:limit]
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
     ) -> list[Entry] | None:
-        member = self._book.member(program_id, reference)
+        member = self._member(program_id, reference)
         if member is None:
             return None
         found = [
@@ -190,6 +192,10 @@ class Counter:
         ]
         return found[:limit]
 
+    def _member(self, program_id: str, reference: str) -> Member | None:
+        member = self._book.member_or_what_is_left(program_id, reference)
+        return None if member is None or member.erased_at else member
+
     def _fail(self) -> None:
         if self.failure:
             raise self.failure
@@ -198,10 +204,3 @@ class Counter:
 def unavailable() -> Exception:
     """What the service raises when the database is away."""
     return Unavailable()
-
-
-def _has(member: KnownMember, names: Mapping[str, str]) -> bool:
-    _, profile, identifiers = member
-    known = {(one.kind, one.value) for one in identifiers}
-    known |= {("email", profile.email), ("phone", profile.phone)} if profile else set()
-    return all(pair in known for pair in names.items())

@@ -7,6 +7,7 @@ import pytest
 
 from tests.api.asking import PURCHASE, assert_problem
 from tests.api.counter import Counter
+from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
 
@@ -112,6 +113,30 @@ async def test_members_are_found_by_exact_names(
     await client.post("/v1/members", json=ADA)
     await client.post("/v1/members", json={"external_id": "crm-2"})
     assert len((await client.get("/v1/members", params=parameters)).json()["data"]) == found
+
+
+@pytest.mark.parametrize("name", [{"email": "Ada@Example.com"}, {"phone": "+44 (20) 7946-0958"}])
+async def test_an_address_and_a_number_are_one_member_s(shop: Shop, name: dict[str, str]) -> None:
+    (field, value), *_ = name.items()
+    await shop.post("/v1/members", {"external_id": "a", **name})
+    other = {"external_id": "b", field: value.lower().replace(" ", "")}
+    document = assert_problem(await shop.admin.post("/v1/members", json=other), 409, "member-exists", "taken")
+    assert document["errors"][0]["pointer"] == f"/{field}"
+    (found,) = (await shop.get("/v1/members", **{field: other[field]}))["data"]
+    assert (found["external_id"], found[field]) == ("a", value)
+
+
+async def test_who_is_enrolled_a_hundred_times_at_once_is_one_member(shop: Shop) -> None:
+    emails = ["ada@example.com", "Ada@example.com"] * 50
+    bodies = [{"email": email, "name": f"Ada {number}"} for number, email in enumerate(emails)]
+    answers = await shop.at_once(
+        *[
+            shop.admin.post("/v1/members", json=body, headers={"Idempotency-Key": f"k{number}"})
+            for number, body in enumerate(bodies)
+        ]
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 99
+    assert len((await shop.get("/v1/members"))["data"]) == 1
 
 
 async def test_a_member_enrolled_at_the_till_has_no_data_yet(client: httpx2.AsyncClient) -> None:

@@ -78,14 +78,26 @@ def upgrade() -> None:
         sa.Column("version", AMOUNT, nullable=False),
         sa.Column("tier", NAME, nullable=True),
         sa.Column("points", AMOUNT, nullable=False),
+        sa.Column("points_expire_on", NAME, nullable=True),
+        sa.Column("erased_at", NAME, nullable=True),
         sa.Column("state", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("member_id", name="members_pk"),
-        sa.CheckConstraint("length(joined_on) = 10", name=op.f("members_days_check")),
-        sa.CheckConstraint("length(created_at) = 27 AND length(changed_at) = 27", name=op.f("members_instants_check")),
+        sa.CheckConstraint("length(joined_on) = 10 AND length(points_expire_on) = 10", name=op.f("members_days_check")),
+        sa.CheckConstraint(
+            "length(created_at) = 27 AND length(changed_at) = 27 AND length(erased_at) = 27",
+            name=op.f("members_instants_check"),
+        ),
         sa.CheckConstraint("version >= 0", name=op.f("members_version_check")),
         sqlite_strict=True,
     )
     op.create_index("members_by_change", "members", ["program_id", "changed_at", "member_id"])
+    op.create_index(
+        "members_by_expiry",
+        "members",
+        ["program_id", "points_expire_on", "member_id"],
+        postgresql_where=sa.text("points_expire_on IS NOT NULL"),
+        sqlite_where=sa.text("points_expire_on IS NOT NULL"),
+    )
     op.create_index("members_by_program", "members", ["program_id", "member_id"])
     op.create_table(
         "profiles",
@@ -100,20 +112,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name="profiles_pk"),
         sa.CheckConstraint("length(birth_date) = 10", name=op.f("profiles_days_check")),
         sqlite_strict=True,
-    )
-    op.create_index(
-        "profiles_by_email",
-        "profiles",
-        ["program_id", "email"],
-        postgresql_where=sa.text("email IS NOT NULL"),
-        sqlite_where=sa.text("email IS NOT NULL"),
-    )
-    op.create_index(
-        "profiles_by_phone",
-        "profiles",
-        ["program_id", "phone"],
-        postgresql_where=sa.text("phone IS NOT NULL"),
-        sqlite_where=sa.text("phone IS NOT NULL"),
     )
     op.create_table(
         "identifiers",
