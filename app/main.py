@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import logging
 import multiprocessing
 import os
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
+from app import logs
 from app.actions.goldlist import Goldlist
 from app.actions.watch import Watch
 from app.settings import Settings
@@ -21,9 +23,12 @@ from app.store.database import Database, sqlite_path
 from app.store.schema import ensure_current, migrate
 from app.store.serve_lock import serve_alone
 
-DRAIN_SECONDS = 10
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+# What uvicorn knows a process by that could not start.
+STARTUP_FAILURE = 3
 START_SECONDS = 30
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["Goldlist", "opened", "serve_forever", "serving"]
 
@@ -53,46 +58,51 @@ async def opened(settings: Settings) -> AsyncIterator[Goldlist]:
 
 
 def serving() -> Any:
-    """The ASGI application of one serving process; uvicorn calls this in each."""
+    """The ASGI application of one serving process; uvicorn calls this in each. Ends the process if there is none."""
+    try:
+        return _application()
+    except Exception:
+        logger.exception("cannot start")
+        # A process that ends otherwise is started again, with the same end.
+        sys.exit(STARTUP_FAILURE)
+
+
+def _application() -> Any:
+    from app.api.access_log import AccessLog
     from app.api.application import create_application  # FastAPI is slow to import, and only serving needs it
     from app.api.metrics import Metrics
 
     _end_with_parent()
+    settings = Settings()
+    write_lines = logs.set_up(settings.log_format)
     shared_folder = os.environ.get(FIGURES)
     metrics = Metrics(Path(shared_folder) if shared_folder else None)
-    return create_application(composed(Settings(), metrics), metrics=metrics)
+    access_log = AccessLog(write_lines, real_now, logs.time_text) if settings.access_log else None
+    return create_application(composed(settings, metrics), metrics=metrics, access_log=access_log)
 
 
 def serve_forever(settings: Settings, host: str, port: int, processes: int) -> None:
-    """Serve until told to stop. Raises SchemaOutdated, AlreadyServed."""
+    """Serve until told to stop. Raises SchemaOutdated, AlreadyServed, OSError."""
     if sqlite_path(settings.database_url) and processes > 1:
         print("goldlist: a SQLite file takes one process; serving with one", file=sys.stderr)
         processes = 1
-    import uvicorn
-
-    from app.api.protocol import RequestProtocol
+    from app.api import server
 
     # uvicorn finishes its work and then passes the signal on, to whoever heard it before.
     signal.signal(signal.SIGTERM, _end_well)
     with serve_alone(settings.database_url), _figures_of_all(processes):
         asyncio.run(_check(settings))
-        uvicorn.run(
-            "app.main:serving",
-            factory=True,
-            host=host,
-            port=port,
-            workers=processes,
-            loop="uvloop" if sys.platform != "win32" else "asyncio",
-            http=RequestProtocol,
-            ws="none",
-            # Nothing here depends on where a caller is, so nothing is believed about it.
-            proxy_headers=False,
-            access_log=False,
-            lifespan="on",
-            timeout_worker_healthcheck=START_SECONDS,
-            server_header=False,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
-        )
+        listener = server.listen(host, port)
+        logs.set_up(settings.log_format, supervising=processes > 1)
+        _tell_address(settings, server.address_of(listener))
+        server.run("app.main:serving", listener, processes)
+
+
+def _tell_address(settings: Settings, address: str) -> None:
+    if settings.log_format == "json":
+        logger.info("serving", extra={"address": address})
+    else:
+        print(f"Goldlist serves at {address} (what it can do: {address}/docs)", flush=True)
 
 
 @contextmanager

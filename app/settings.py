@@ -10,6 +10,7 @@ class Settings(BaseSettings):
     """What can be set. Read once where the program is composed, and handed down as arguments.
 
     `pepper_file` holds bytes that make a stolen table of key hashes useless; losing it makes every key useless.
+    `access_log` is a line for each request.
     """
 
     model_config = SettingsConfigDict(env_prefix="GOLDLIST_", extra="ignore")
@@ -17,6 +18,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///goldlist.db"
     pepper_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
+    access_log: bool = True
 
     def pepper(self) -> bytes:
         """The pepper of the API keys, empty when no file is named. Raises OSError."""

@@ -1,6 +1,7 @@
 """Puts the API together: every operation behind FastAPI, and the door in front of it."""
 
-from collections.abc import AsyncIterator, Iterable
+import logging
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from inspect import getdoc
 from typing import Any, Final
@@ -28,12 +29,14 @@ from app.api import (
     returns,
     status,
 )
+from app.api.access_log import AccessLog
 from app.api.door import Door
 from app.api.metrics import Metrics
 from app.api.operation import WITHOUT_BODY, Answer, Operation, answer_to, attempt
-from app.api.outcome import Report
 from app.api.problems import Problem
 from app.api.service import Service
+
+logger = logging.getLogger(__name__)
 
 VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
@@ -59,30 +62,33 @@ the same request again gets the same answer. Errors are problems (RFC 9457); go 
 
 
 def create_application(
-    service: Service, direct: bool = True, metrics: Metrics | None = None, reports: Iterable[Report] = ()
+    service: Service, direct: bool = True, metrics: Metrics | None = None, access_log: AccessLog | None = None
 ) -> Door:
-    """The whole API as an ASGI application, which starts and closes the service with itself.
+    """The whole API as an ASGI application, which starts and closes the service and the log with itself.
 
-    `direct` False sends hot operations through FastAPI as all others. `reports` are told of every answer.
+    `direct` False sends hot operations through FastAPI as all others.
     """
-    application = _fastapi(service, metrics)
-    if metrics:
-        reports = (metrics.answered, *reports)
+    application = _fastapi(service, metrics, access_log)
+    reports = [one.answered for one in (metrics, access_log) if one]
     return Door(application, service, [one for one in OPERATIONS if one.hot and direct], reports)
 
 
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document."""
-    return _fastapi(None, None).openapi()
+    return _fastapi(None).openapi()
 
 
-def _fastapi(service: Service | None, metrics: Metrics | None) -> FastAPI:
+def _fastapi(service: Service | None, metrics: Metrics | None = None, access_log: AccessLog | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         assert service
         service.start()
+        logger.info("started", extra={"version": VERSION})
         yield
         await service.close()
+        if access_log:
+            access_log.close()
+        logger.info("stopped")
 
     application = FastAPI(
         title="Goldlist",

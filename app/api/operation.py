@@ -153,7 +153,7 @@ def answer_to(error: Exception, request_id: str) -> Answer:
     if isinstance(error, (Unavailable, DatabaseUnavailable)):
         error = Problem("unavailable")
     elif not isinstance(error, Problem):
-        logger.error("unexpected error in request %s", request_id, exc_info=error)
+        logger.error("unexpected error in request %s", request_id, exc_info=error, extra={"request_id": request_id})
         error = Problem("internal-error")
     headers = tuple((name.lower().encode(), value.encode()) for name, value in error.headers.items())
     return Answer(error.status, error.body(request_id), headers, problems.MEDIA_TYPE.encode(), error.name)

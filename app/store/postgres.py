@@ -175,7 +175,8 @@ def open_engine(url: str, settings: dict[str, str], **options: Any) -> AsyncEngi
     async def connect() -> asyncpg.Connection:
         return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings)
 
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, **options)
+    # An error is logged with its statement; what stood in it may be somebody's name.
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
 

@@ -99,7 +99,10 @@ class _Connection:
         self.plain = open_connection(path)
         if not writing:
             self.plain.execute("PRAGMA query_only = ON")
-        self._engine = create_engine("sqlite://", creator=lambda: self.plain, poolclass=StaticPool)
+        # An error is logged with its statement; what stood in it may be somebody's name.
+        self._engine = create_engine(
+            "sqlite://", creator=lambda: self.plain, poolclass=StaticPool, hide_parameters=True
+        )
         # Connecting rolls back once, so it has to be over before a transaction begins.
         self.core: Connection = self._engine.connect()
 

@@ -29,7 +29,8 @@ class Installation:
         self.database_url = database_url
         self.folder = folder
         settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
-        self.environment = {**settings, "GOLDLIST_DATABASE_URL": database_url}
+        # What a killed server leaves behind goes with the folder.
+        self.environment = {**settings, "GOLDLIST_DATABASE_URL": database_url, "TMPDIR": str(folder)}
 
     @property
     def most_processes(self) -> tuple[str, ...]:

@@ -1,11 +1,15 @@
 """Starting a server: on the right tables, alone on a SQLite file, and with a clear word when it cannot be."""
 
 import asyncio
+import re
+import subprocess
 from pathlib import Path
 
 import asyncpg
+import httpx2
 import pytest
 
+from app.api.server import address_of, listen
 from app.store.schema import migrate_down
 from tests.service.processes import Installation, free_port
 from tests.service.shop import DOCUMENT
@@ -106,6 +110,32 @@ def test_a_port_in_use_is_told(sqlite_url: str, tmp_path: Path) -> None:
         assert done.returncode not in (0, -15)
         assert "address already in use" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_server_says_in_one_line_where_it_is(sqlite_url: str, tmp_path: Path) -> None:
+    installation = Installation(sqlite_url, tmp_path)
+    with subprocess.Popen(
+        [*installation.command, "serve", "--port", "0"],
+        cwd=tmp_path,
+        env=installation.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as server:
+        assert server.stdout
+        line = server.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert address, line
+        # It listens already: who comes now is answered as soon as it is ready.
+        assert httpx2.get(f"{address[0]}/readyz", timeout=10).status_code == 200
+        server.terminate()
+        assert server.stdout.read() == ""
+    assert server.returncode == 0
+
+
+def test_a_server_at_every_address_is_told_by_one_that_works() -> None:
+    with listen("0.0.0.0", 0) as listener:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address_of(listener))
 
 
 async def _execute(url: str, statement: str) -> None:
