@@ -103,6 +103,7 @@ OPERATIONS = [
             "request-in-progress",
             "idempotency-mismatch",
             "insufficient-balance",
+            "member-erased",
         ),
         example={"external_id": "case-4711", "unit": "points", "amount": 250, "reason": "Sorry for the wait"},
     )

@@ -23,6 +23,7 @@ from app.api import (
     members,
     merging,
     openapi,
+    profiles,
     program,
     purchases,
     rebates,
@@ -42,6 +43,7 @@ VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
     *program.OPERATIONS,
     *members.OPERATIONS,
+    *profiles.OPERATIONS,
     *cards.OPERATIONS,
     *merging.OPERATIONS,
     *purchases.OPERATIONS,

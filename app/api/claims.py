@@ -35,7 +35,7 @@ OPERATIONS = [
         tag="Purchases",
         request=(ClaimRequest,),
         answer=PurchaseWithReturnsAnswer,
-        problems=("not-found", "already-claimed"),
+        problems=("not-found", "already-claimed", "member-erased"),
         example={"member": "card:6331001234567890"},
     )
 ]

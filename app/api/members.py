@@ -13,6 +13,7 @@ from app.api.operation import Answer, Call, Operation, Request, conditional
 from app.api.paging import PageQuery
 from app.api.problems import Problem
 from app.api.returns import recorded_answer
+from app.api.service import KnownMember
 from app.api.shown import ShownDay, ShownInstant
 from app.engine.book import Decision
 from app.engine.commands import EnrolMember
@@ -131,6 +132,7 @@ OPERATIONS = [
             "member-exists",
             "request-in-progress",
             "idempotency-mismatch",
+            "member-erased",
         ),
         example={
             "external_id": "crm-5531",
@@ -176,10 +178,16 @@ async def member_answer(call: Call) -> Answer:
     return Answer(200, body, ((b"etag", tag.encode()),))
 
 
-async def _shown(call: Call) -> tuple[bytes, str]:
+async def known_member(call: Call) -> KnownMember:
+    """The member in the address. Raises Problem."""
     found = await call.service.member(call.program_id, member_of(call))
     if found is None:
         raise Problem("not-found")
+    return found
+
+
+async def _shown(call: Call) -> tuple[bytes, str]:
+    found = await known_member(call)
     return to_json(_document(*found)), f'"{found[0].version}"'
 
 

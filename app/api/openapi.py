@@ -196,8 +196,9 @@ def _query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
+    required = {"If-Match"} if "precondition-required" in operation.problems else set()
     return [
-        {"name": name, "in": "header", "required": False, "description": words, "schema": schema}
+        {"name": name, "in": "header", "required": name in required, "description": words, "schema": schema}
         for name, (words, schema) in _HEADERS.items()
         if name in operation.headers
     ]

@@ -5,6 +5,7 @@ so that scope, query, body and problems are the same whichever way a request too
 """
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
@@ -45,6 +46,8 @@ BODY_BYTES: Final = 256 * 1024
 BATCH_BODY_BYTES: Final = 4 * 1024 * 1024
 
 logger = logging.getLogger(__name__)
+
+_version_of_tag = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"').fullmatch
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -174,6 +177,17 @@ def conditional(call: Call, body: bytes, tag: str) -> Answer:
     if wanted and (wanted.strip() == "*" or tag.removeprefix("W/") in _tags(wanted)):
         return Answer(304, b"", headers)
     return Answer(200, body, headers)
+
+
+def expected_version(call: Call) -> int | None:
+    """The version that a change is meant for, by `If-Match`; None for any. Raises Problem."""
+    tag = call.headers.get(b"if-match", b"*").decode("latin-1").strip()
+    if tag == "*":
+        return None
+    version = _version_of_tag(tag)
+    if version is None:
+        raise Problem("version-conflict")
+    return int(version[1])
 
 
 def _tags(header: str) -> list[str]:

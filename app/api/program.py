@@ -8,13 +8,12 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from app.api.json_text import fractional_places, read_json
-from app.api.operation import Answer, Call, Operation, conditional
+from app.api.operation import Answer, Call, Operation, conditional, expected_version
 from app.api.problems import FaultAnswer, Problem, invalid, pointer, refused
 from app.engine.book import Refusal
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault
 
-_version_of_tag = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"').fullmatch
 _is_version = re.compile(r"[1-9][0-9]{0,8}").fullmatch
 
 
@@ -57,7 +56,7 @@ async def publish_program(call: Call) -> Answer:
     """
     document = _document(call)
     faults = _fractions(document)
-    made = faults or await call.service.publish(call.program_id, document, _expected(call))
+    made = faults or await call.service.publish(call.program_id, document, expected_version(call))
     if isinstance(made, Refusal):
         raise refused(made)
     if not isinstance(made, int):
@@ -187,13 +186,3 @@ def _document(call: Call) -> dict[str, Any]:
 def _fractions(document: dict[str, Any]) -> Sequence[Fault]:
     places = fractional_places(document)
     return [Fault(pointer(place), "wrong-type", "must be a whole number, or a rate as text") for place in places]
-
-
-def _expected(call: Call) -> int | None:
-    tag = call.headers.get(b"if-match", b"*").decode("latin-1").strip()
-    if tag == "*":
-        return None
-    version = _version_of_tag(tag)
-    if version is None:
-        raise Problem("version-conflict")
-    return int(version[1])

@@ -236,6 +236,7 @@ RECORDING_PROBLEMS = (
     "occurred-in-future",
     "occurred-too-old",
     "voucher-not-usable",
+    "member-erased",
 )
 
 OPERATIONS = [

@@ -238,6 +238,7 @@ OPERATIONS = [
             "occurred-too-old",
             "return-exceeds-purchase",
             "not-returnable",
+            "member-erased",
         ),
         example={
             "external_id": "till7-R-000017",

@@ -180,7 +180,7 @@ def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:
 
 
 def _is_of(program: Program, book: Book, purchase: Purchase, reference: str) -> bool:
-    member = book.member(program.id, reference)
+    member = book.member_or_what_is_left(program.id, reference)
     return member is not None and member.member_id == purchase.member_id
 
 

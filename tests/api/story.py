@@ -30,6 +30,7 @@ class Step(NamedTuple):
     operation: str
     path: Mapping[str, str | int] = {}
     body: Any = None
+    headers: Mapping[str, str] = {}
 
 
 BREAKFAST = {
@@ -68,12 +69,14 @@ STORY: Sequence[Step] = (
     Step("list_entries", ADA),
     Step("list_rebates", ADA),
     Step("adjust_balance", ADA),
+    Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),
     Step("remove_card", {**ADA, "number": "6331001234567891"}),
     Step("record_purchase", body=UNKNOWN),
     Step("merge_members", ADA),
     Step("void_return", BACK),
     Step("void_purchase", SALE),
+    Step("erase_member", ADA),
 )
 
 
@@ -98,7 +101,7 @@ def text(answers: dict[str, Any]) -> str:
 async def _answer(shop: Shop, step: Step) -> Any:
     (operation,) = [one for one in OPERATIONS if one.function.__name__ == step.operation]
     path = operation.path.format(**step.path)
-    answer = await shop.admin.request(operation.method, path, json=step.body or operation.example)
+    answer = await shop.admin.request(operation.method, path, json=step.body or operation.example, headers=step.headers)
     assert answer.status_code == operation.statuses[0], f"{step.operation}: {answer.text}"
     return answer.json() if answer.content else None
 

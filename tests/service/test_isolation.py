@@ -28,6 +28,7 @@ BODIES: dict[str, Any] = {
     "claim_purchase": {"member": "<member>"},
     "take_return": back("back-x", "<purchase>", quantity=1),
     "void_return": {},
+    "change_member": {"name": "Eve"},
     "add_card": {"card_number": "6331002"},
     "merge_members": {"from": "<member>"},
     "adjust_balance": {"external_id": "case-x", "unit": "points", "amount": 1, "reason": "Sorry"},

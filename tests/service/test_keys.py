@@ -43,8 +43,27 @@ SELLING = {
     "list_entries",
     "list_rebates",
 }
+MANAGING = {
+    "publish_program",
+    "change_member",
+    "erase_member",
+    "add_card",
+    "remove_card",
+    "merge_members",
+    "adjust_balance",
+}
 MAY: dict[str, set[str]] = {
-    "admin": READING | SELLING | {"publish_program", "add_card", "remove_card", "merge_members", "adjust_balance"},
+    "admin": READING
+    | SELLING
+    | {
+        "publish_program",
+        "change_member",
+        "erase_member",
+        "add_card",
+        "remove_card",
+        "merge_members",
+        "adjust_balance",
+    },
     "pos": SELLING,
     "ecommerce": SELLING,
     "email": {"list_members", "get_member", "get_status", "get_statuses", "list_entries", "list_rebates"},
