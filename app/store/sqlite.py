@@ -36,6 +36,9 @@ from app.store.transaction import AnyRow, NameKey, Record, Result, Work
 
 READERS = 4
 BUSY_TIMEOUT_MS = 5_000
+# A statement adds 32, 16, 8, 4, 2 rows or one, so there are few to prepare. With a statement per row this thread would
+# ask for the interpreter after each, and wait for it while the other one parses requests.
+ROWS_AT_ONCE = 32
 TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 OUT_OF_ORDER = {
     sqlite3.SQLITE_BUSY,
@@ -128,7 +131,11 @@ class SqliteTransaction:
         self._locked: dict[str, int] = {}
 
     async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        self._plain.executemany(_insert(table_of(kind)), to_rows(kind, records))
+        table, rows = table_of(kind), to_rows(kind, records)
+        while rows:
+            count = min(1 << len(rows).bit_length() - 1, ROWS_AT_ONCE)
+            part, rows = rows[:count], rows[count:]
+            self._plain.execute(_insert(table, count), [value for row in part for value in row])
 
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
         fields = [*columns, *key_of(table_of(kind))]
@@ -211,9 +218,9 @@ def _json(values: Sequence[Any]) -> str:
 
 
 @cache
-def _insert(table: Table) -> str:
-    marks = ", ".join("?" for _ in columns_of(table))
-    return f"INSERT INTO {table.name} ({listed(table)}) VALUES ({marks})"
+def _insert(table: Table, count: int) -> str:
+    row = f"({', '.join('?' for _ in columns_of(table))})"
+    return f"INSERT INTO {table.name} ({listed(table)}) VALUES {', '.join([row] * count)}"
 
 
 @cache
