@@ -17,10 +17,10 @@ def test_a_till_on_a_generated_client_is_typed_and_sells(shop: Programme, tmp_pa
     python = ENVIRONMENT / "bin" / "python"
     made = tmp_path / "goldlist-client"
     path = f"{ENVIRONMENT / 'bin'}{os.pathsep}{os.environ['PATH']}"  # it puts its code in order with ruff
-    generator = [python, "-m", "openapi_python_client", "generate"]
+    generator: list[str | Path] = [python, "-m", "openapi_python_client", "generate"]
     run(*generator, "--path", DOCUMENT, "--output-path", made, "--fail-on-warning", folder=tmp_path, PATH=path)
 
-    mypy = [sys.executable, "-m", "mypy", "--config-file=", "--strict", "--follow-imports", "silent"]
+    mypy: list[str | Path] = [sys.executable, "-m", "mypy", "--config-file=", "--strict", "--follow-imports", "silent"]
     own = ["--python-executable", python, "--cache-dir", tmp_path / "mypy"]
     run(*mypy, *own, TILL, folder=tmp_path, MYPYPATH=str(made))
 
