@@ -18,6 +18,7 @@ from app.api import (
     batches,
     cards,
     claims,
+    docs,
     entries,
     health,
     members,
@@ -98,14 +99,14 @@ def _fastapi(service: Service | None, metrics: Metrics | None = None, access_log
         description=DESCRIPTION,
         license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         redirect_slashes=False,
+        docs_url=None,
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
         lifespan=lifespan,
     )
     # Added one by one: an included router would cost every request a search of its own.
     application.router.routes += [_route(one) for one in OPERATIONS]
     if service:
-        application.router.routes += health.routes(service, metrics)
+        application.router.routes += [*health.routes(service, metrics), *docs.routes()]
     application.add_exception_handler(HTTPException, _http_problem)
     application.add_exception_handler(Exception, _problem)
     application.add_exception_handler(Problem, _problem)
