@@ -63,15 +63,64 @@ class Reads:
         return await self._database.read(lambda transaction: members.find(transaction, program_id, reference))
 
     async def members_page(
-        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
+        self,
+        program_id: str,
+        limit: int,
+        after: str | None,
+        names: Mapping[str, str],
+        expiring_by: str | None = None,
     ) -> list[KnownMember]:
-        """Up to `limit` members by id, after the given id; of all, or of those with these exact names."""
+        """Up to `limit` members by id, after the given id; of all, or of those of whom this is true."""
         kept = {kind: kept_name(kind, value) for kind, value in names.items()}
-        return await self._database.read(lambda transaction: members.page(transaction, program_id, limit, after, kept))
+        return await self._database.read(
+            lambda transaction: members.page(transaction, program_id, limit, after, kept, expiring_by)
+        )
+
+    async def changed_members_page(
+        self, program_id: str, limit: int, after: tuple[str, str], names: Mapping[str, str], expiring_by: str | None
+    ) -> list[KnownMember]:
+        """Up to `limit` members, the oldest change first, after an instant and id; else as `members_page`."""
+        kept = {kind: kept_name(kind, value) for kind, value in names.items()}
+        return await self._database.read(
+            lambda transaction: members.changed_page(transaction, program_id, limit, after, kept, expiring_by)
+        )
 
     async def purchase(self, program_id: str, reference: str) -> KnownPurchase | None:
         """A purchase with all that followed from it."""
         return await self._database.read(lambda transaction: purchases.find(transaction, program_id, reference))
+
+    async def purchases_page(
+        self,
+        program_id: str,
+        limit: int,
+        *,
+        member: str | None,
+        store: str | None,
+        since: str | None,
+        until: str | None,
+        before: tuple[str, str] | None,
+    ) -> list[KnownPurchase] | None:
+        """Up to `limit` purchases, newest first by when they happened, without entries; None for an unknown member."""
+
+        async def work(transaction: Transaction) -> list[KnownPurchase] | None:
+            member_id = None
+            if member is not None:
+                found = await members.find_many(transaction, program_id, [member])
+                if not found:
+                    return None
+                member_id = found[member].member_id
+            return await purchases.page(
+                transaction,
+                program_id,
+                limit,
+                member_id=member_id,
+                store=store,
+                since=since,
+                until=until,
+                before=before,
+            )
+
+        return await self._database.read(work)
 
     async def returned(self, program_id: str, reference: str) -> KnownReturn | None:
         """A return with all that followed from it."""

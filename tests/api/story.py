@@ -64,6 +64,7 @@ STORY: Sequence[Step] = (
     Step("record_purchases"),
     Step("claim_purchase", {"purchase": "ext:till8-000041"}),
     Step("get_purchase", SALE),
+    Step("list_purchases"),
     Step("get_status", ADA),
     Step("get_statuses"),
     Step("list_entries", ADA),
