@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
+from app.actions.read_queue import ReadQueue
 from app.engine.names import kept_name
 from app.engine.records import Member
 from app.engine.rules import Program
@@ -29,10 +30,11 @@ class Reads:
         self._database = database
         self._programs = programs
         self._clock = clock
+        self._status_queue = ReadQueue(self.statuses)
 
     async def status(self, program_id: str, reference: str) -> bytes | None:
         """Where a member stands, as JSON text."""
-        return (await self.statuses(program_id, [reference]))[0]
+        return await self._status_queue.read(program_id, reference)
 
     async def statuses(self, program_id: str, references: Sequence[str]) -> list[bytes | None]:
         """Where members stand, in the order asked."""
