@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 
 COMMAND = str(Path(sys.executable).with_name("goldlist"))
-LIMIT_SECONDS = 15
+LIMIT_SECONDS = 30
 
 
 class Installation:
