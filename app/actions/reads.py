@@ -2,17 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic_core import to_json
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
 from app.actions.read_queue import ReadQueue
+from app.engine.balance import Known, balance
+from app.engine.book import Refusal
+from app.engine.instants import LATEST, instant_text
 from app.engine.names import kept_name
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status
+from app.ledger import balances
 from app.ledger.entries import Entry
 from app.store import entries, members, purchases, vouchers
 from app.store.database import Database
@@ -143,6 +147,30 @@ class Reads:
             return await entries.page(transaction, member.member_id, limit, before, unit, cause)
 
         return await self._of_member(program_id, reference, work)
+
+    async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | Refusal | None:
+        """What a member had at a moment (now if not said), as was known then; None for an unknown reference."""
+
+        async def work(program: Program, transaction: Transaction, member: Member) -> dict[str, Any] | Refusal:
+            now = program.now(self._clock())
+            if at is not None and at > now + LATEST:
+                return Refusal("validation", "must not be in the future", "/at", "in-future")
+            moment = at or now
+            known = Known(member.member_id, {}, {})
+            for unit, lot, type_, amount in await entries.sums_until(
+                transaction, member.member_id, instant_text(moment)
+            ):
+                balances.move(known.balances, unit, lot, amount)
+                if type_ == "accrue":
+                    known.accrued[unit] = known.accrued.get(unit, 0) + amount
+            return balance(program, known, moment)
+
+        return await self._of_member(program_id, reference, work)
+
+    async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
+        """A test programme's time, and whether it stands; None for a live programme."""
+        program = await self._database.read(lambda transaction: self._programs.one(transaction, program_id))
+        return (program.now(self._clock()), program.clock is not None) if program.test else None
 
     async def _of_member(
         self, program_id: str, reference: str, work: Callable[[Program, Transaction, Member], Awaitable[Result]]

@@ -15,9 +15,11 @@ from starlette.routing import BaseRoute, Match, Route
 
 from app.api import (
     adjustments,
+    balance,
     batches,
     cards,
     claims,
+    clock,
     docs,
     entries,
     health,
@@ -44,6 +46,7 @@ logger = logging.getLogger(__name__)
 VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
     *program.OPERATIONS,
+    *clock.OPERATIONS,
     *members.OPERATIONS,
     *profiles.OPERATIONS,
     *cards.OPERATIONS,
@@ -55,6 +58,7 @@ OPERATIONS: Final = (
     *returns.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
+    *balance.OPERATIONS,
     *adjustments.OPERATIONS,
     *rebates.OPERATIONS,
 )

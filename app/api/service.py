@@ -5,6 +5,7 @@ programme. Reads show everything that was acknowledged before they were asked.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,12 @@ class Service(Protocol):
         self, program_id: str, limit: int, after: tuple[str, str], names: Mapping[str, str], expiring_by: str | None
     ) -> Sequence[KnownMember]:
         """Up to `limit` members, the oldest change first, after an instant and id; else as `members_page`."""
+
+    async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | Refusal | None:
+        """What a member had at a moment (now if not said), as was known then; None for an unknown reference."""
+
+    async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
+        """A test programme's time, and whether it stands; None for a live programme."""
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None

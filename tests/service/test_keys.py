@@ -14,6 +14,7 @@ from tests.service.shop import back, coffees, purchase
 from tests.service.test_isolation import BODIES, KINDS, NOBODY
 
 READING = {
+    "get_clock",
     "get_program",
     "get_program_version",
     "check_program",
@@ -25,6 +26,7 @@ READING = {
     "get_status",
     "get_statuses",
     "list_entries",
+    "get_balance",
     "list_rebates",
 }
 SELLING = {
@@ -43,6 +45,7 @@ SELLING = {
     "get_status",
     "get_statuses",
     "list_entries",
+    "get_balance",
     "list_rebates",
 }
 MANAGING = {
@@ -68,7 +71,15 @@ MAY: dict[str, set[str]] = {
     },
     "pos": SELLING,
     "ecommerce": SELLING,
-    "email": {"list_members", "get_member", "get_status", "get_statuses", "list_entries", "list_rebates"},
+    "email": {
+        "list_members",
+        "get_member",
+        "get_status",
+        "get_statuses",
+        "list_entries",
+        "get_balance",
+        "list_rebates",
+    },
     "auditor": READING,
 }
 
