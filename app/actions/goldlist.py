@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.actions.batches import Batches
 from app.actions.ids import IdSource
@@ -85,11 +84,7 @@ class Goldlist(Reads):
 
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""
-        return (await self._programs.known(program_id)).currency
-
-    async def zone(self, program_id: str) -> ZoneInfo:
-        """The programme's one time zone."""
-        return (await self._programs.known(program_id)).zone
+        return await self._programs.currency(program_id)
 
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
         """What these vouchers are called, by id."""

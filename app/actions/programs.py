@@ -73,12 +73,12 @@ class Programs:
 
         return await self._database.read(work)
 
-    async def known(self, program_id: str) -> Program:
-        """A programme as this process has met it: for what never changes, such as its currency and time zone."""
+    async def currency(self, program_id: str) -> str:
+        """The programme's one currency, which never changes."""
         known = self._known.get(program_id)
         if known is None:
             known = await self._database.read(lambda transaction: self.one(transaction, program_id))
-        return known
+        return known.currency
 
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
         """What these vouchers are called, by id, in the words of the versions that issued them."""

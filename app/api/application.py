@@ -15,12 +15,9 @@ from starlette.routing import BaseRoute, Match, Route
 
 from app.api import (
     adjustments,
-    balance,
     batches,
     cards,
     claims,
-    clock,
-    docs,
     entries,
     health,
     members,
@@ -28,7 +25,6 @@ from app.api import (
     openapi,
     profiles,
     program,
-    purchase_pages,
     purchases,
     rebates,
     returns,
@@ -46,19 +42,16 @@ logger = logging.getLogger(__name__)
 VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
     *program.OPERATIONS,
-    *clock.OPERATIONS,
     *members.OPERATIONS,
     *profiles.OPERATIONS,
     *cards.OPERATIONS,
     *merging.OPERATIONS,
     *purchases.OPERATIONS,
-    *purchase_pages.OPERATIONS,
     *claims.OPERATIONS,
     *batches.OPERATIONS,
     *returns.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
-    *balance.OPERATIONS,
     *adjustments.OPERATIONS,
     *rebates.OPERATIONS,
 )
@@ -105,14 +98,14 @@ def _fastapi(service: Service | None, metrics: Metrics | None = None, access_log
         description=DESCRIPTION,
         license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         redirect_slashes=False,
-        docs_url=None,
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
         lifespan=lifespan,
     )
     # Added one by one: an included router would cost every request a search of its own.
     application.router.routes += [_route(one) for one in OPERATIONS]
     if service:
-        application.router.routes += [*health.routes(service, metrics), *docs.routes()]
+        application.router.routes += health.routes(service, metrics)
     application.add_exception_handler(HTTPException, _http_problem)
     application.add_exception_handler(Exception, _problem)
     application.add_exception_handler(Problem, _problem)

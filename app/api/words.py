@@ -74,26 +74,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "from": "From this spend on, in minor units; of growth, this growth, as text (`0.10` is 10 %).",
         "rate": "What share of the spend is due, as a decimal text (`0.02` is 2 %); not with a lump sum.",
     },
-    "Balance": {
-        "at": "The moment for which this holds, by the programme's clock.",
-        "credit": "Credit in minor units; negative when more was taken back than was there.",
-        "member": "The member's id, `mem_…`.",
-        "points": "Points that could be spent, that were to come, and that were owed.",
-        "punches": "What each punch card showed, by its id; negative when used vouchers were owed.",
-        "rebates": "Each rebate by its id, over all its periods.",
-        "units": "The plain sum of the entries, by their unit; what is 0 is left out.",
-        "vouchers": "How many vouchers there were to use for each reward, by its id; negative when one was used twice.",
-    },
-    "BalancePoints": {
-        "available": "Points that could be spent.",
-        "balance": "Points that could be spent, less those owed; negative when more were owed.",
-        "debt": "Points owed. Never negative.",
-        "pending": "Points that were earned and could not be spent yet; not part of `balance`.",
-    },
-    "BalanceRebate": {
-        "accrued": "What had become due, in minor units.",
-        "unpaid": "How much of that was not given yet, in minor units; negative while too much was out.",
-    },
     "Batch": {
         "purchases": 'The purchases, and returns as `{"return": {…}}`; each needs its own `external_id`.',
         "results": "What became of each item, in the order of the request.",

@@ -107,9 +107,6 @@ class Counter:
     async def currency(self, program_id: str) -> str:
         return self._programs[program_id].currency
 
-    async def zone(self, program_id: str) -> ZoneInfo:
-        return self._programs[program_id].zone
-
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
         return {one.voucher_id: voucher_name(self._programs[program_id], one) for one in vouchers}
 
@@ -173,7 +170,7 @@ class Counter:
         return found, self._book.profiles.get(found.member_id), names
 
     async def members_page(
-        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str], expiring_by: str | None
+        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
     ) -> list[KnownMember]:
         known = [await self.member(program_id, member_id) for member_id in sorted(self._book.members)]
         kept = {(kind, kept_name(kind, value)) for kind, value in names.items()}

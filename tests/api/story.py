@@ -54,7 +54,6 @@ STORY: Sequence[Step] = (
     Step("publish_program"),
     Step("get_program"),
     Step("get_program_version", {"version": 1}),
-    Step("get_clock"),
     Step("enrol_member"),
     Step("get_member", ADA),
     Step("list_members"),
@@ -65,11 +64,9 @@ STORY: Sequence[Step] = (
     Step("record_purchases"),
     Step("claim_purchase", {"purchase": "ext:till8-000041"}),
     Step("get_purchase", SALE),
-    Step("list_purchases"),
     Step("get_status", ADA),
     Step("get_statuses"),
     Step("list_entries", ADA),
-    Step("get_balance", ADA),
     Step("list_rebates", ADA),
     Step("adjust_balance", ADA),
     Step("change_member", ADA, headers={"If-Match": "*"}),
@@ -88,7 +85,7 @@ async def told() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         async with shop_on(f"sqlite:///{folder}/goldlist.db") as shop:
             shop.now = NOW
-            made = await shop.goldlist.create_program("corner-coffee", EXAMPLE, test=True, clock=None)
+            made = await shop.goldlist.create_program("corner-coffee", EXAMPLE, test=False, clock=None)
             assert not isinstance(made, list), made
             shop.admin = shop.client_of(made.key)
             heard = [(step, await _answer(shop, step)) for step in STORY]

@@ -35,15 +35,7 @@ BODIES: dict[str, Any] = {
     "get_statuses": {"members": ["<member>"]},
 }
 # Operations without a place for another's name.
-OWN_ONLY = {
-    "get_clock",
-    "get_program",
-    "publish_program",
-    "check_program",
-    "get_program_version",
-    "enrol_member",
-    "list_members",
-}
+OWN_ONLY = {"get_program", "publish_program", "check_program", "get_program_version", "enrol_member", "list_members"}
 
 
 KINDS = ("member", "purchase", "return")

@@ -14,19 +14,16 @@ from tests.service.shop import back, coffees, purchase
 from tests.service.test_isolation import BODIES, KINDS, NOBODY
 
 READING = {
-    "get_clock",
     "get_program",
     "get_program_version",
     "check_program",
     "list_members",
     "get_member",
     "get_purchase",
-    "list_purchases",
     "get_return",
     "get_status",
     "get_statuses",
     "list_entries",
-    "get_balance",
     "list_rebates",
 }
 SELLING = {
@@ -36,7 +33,6 @@ SELLING = {
     "record_purchase",
     "record_purchases",
     "get_purchase",
-    "list_purchases",
     "void_purchase",
     "claim_purchase",
     "take_return",
@@ -45,7 +41,6 @@ SELLING = {
     "get_status",
     "get_statuses",
     "list_entries",
-    "get_balance",
     "list_rebates",
 }
 MANAGING = {
@@ -71,15 +66,7 @@ MAY: dict[str, set[str]] = {
     },
     "pos": SELLING,
     "ecommerce": SELLING,
-    "email": {
-        "list_members",
-        "get_member",
-        "get_status",
-        "get_statuses",
-        "list_entries",
-        "get_balance",
-        "list_rebates",
-    },
+    "email": {"list_members", "get_member", "get_status", "get_statuses", "list_entries", "list_rebates"},
     "auditor": READING,
 }
 
