@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 program = typer.Typer(no_args_is_help=True, help="Make programmes, and publish their next versions.")
-keys = typer.Typer(no_args_is_help=True, help="Make API keys.")
+keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")
 app.add_typer(program, name="program")
 app.add_typer(keys, name="keys")
 
@@ -102,7 +102,7 @@ def create_program(
     if not re.fullmatch(SLUG, slug, re.ASCII):
         _stop("--slug is 1 to 64 of a-z 0-9 and -, as corner-coffee")
     document = _document(file)
-    stands_at = _instant(clock) if clock is not None else None
+    stands_at = _instant("--clock", clock) if clock is not None else None
     made = _run(lambda goldlist: goldlist.create_program(slug, document, test=test, clock=stands_at))
     if isinstance(made, list):
         _stop(_faults_text(made))
@@ -129,14 +129,44 @@ def create_key(
     role: Annotated[str, typer.Option(help="|".join(SCOPES))],
     store: Annotated[str | None, typer.Option(help="The only store that the key may act for.")] = None,
     scope: Annotated[list[str] | None, typer.Option(help="What a partner's key may do; may be repeated.")] = None,
+    expires_at: Annotated[str | None, typer.Option(help="When it ends (RFC 3339); never if left out.")] = None,
 ) -> None:
     """Make an API key; it is shown this once."""
+    ends = _instant("--expires-at", expires_at) if expires_at is not None else None
 
     async def create(goldlist: Goldlist) -> Any:
-        return await goldlist.create_key(await goldlist.program_id(slug), role, store=store, scopes=scope or [])
+        program_id = await goldlist.program_id(slug)
+        return await goldlist.create_key(program_id, role, store=store, scopes=scope or [], expires_at=ends)
 
     made = _run(create)
     _print_json({"id": made.key_id, "key": made.key})
+
+
+@keys.command("list")
+def list_keys(slug: ProgramSlug) -> None:
+    """List the keys of a programme, one a line, without their secrets."""
+
+    async def read(goldlist: Goldlist) -> Any:
+        return await goldlist.keys_page(await goldlist.program_id(slug))
+
+    for key in _run(read):
+        told = key._asdict()
+        _print_json({"id": told.pop("key_id"), **told, "scopes": sorted(key.scopes)})
+
+
+@keys.command("revoke")
+def revoke_key(
+    slug: ProgramSlug, key_id: Annotated[str, typer.Argument(metavar="KEY", help="The id, key_….", show_default=False)]
+) -> None:
+    """Revoke a key for good; servers notice within 5 seconds."""
+
+    async def revoke(goldlist: Goldlist) -> Any:
+        return await goldlist.revoke_key(await goldlist.program_id(slug), key_id)
+
+    revoked = _run(revoke)
+    if revoked is None:
+        _stop("the programme has no key of this id")
+    _print_json({"id": revoked.key_id, "revoked_at": revoked.revoked_at})
 
 
 @app.command("import")
@@ -254,11 +284,11 @@ def _document(path: Path) -> Any:
         _stop(f"{path} is not JSON: {error}")
 
 
-def _instant(text: str) -> datetime:
+def _instant(option: str, text: str) -> datetime:
     try:
         return read_instant(text).astimezone(UTC)
     except ValueError as error:
-        _stop(f"--clock {error}")
+        _stop(f"{option} {error}")
 
 
 def _faults_text(faults: "Sequence[Fault]") -> str:

@@ -1,14 +1,14 @@
 """Goldlist as its doors see it: one object that carries out commands and answers reads."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.actions.batches import Batches
 from app.actions.ids import IdSource
-from app.actions.keys import SCOPES, Caller, Keyring
-from app.actions.programs import MadeKey, MadeProgram, Programs
+from app.actions.keys import Caller, KeyExpired, Keyring, KnownKey, MadeKey
+from app.actions.programs import MadeProgram, Programs, scopes_of
 from app.actions.reads import Reads
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
@@ -79,12 +79,16 @@ class Goldlist(Reads):
         return True
 
     async def caller(self, key: str) -> Caller | None:
-        """Who calls with this API key; None when nobody does."""
+        """Who calls with this API key; None when nobody does. Raises KeyExpired."""
         return await self._keyring.caller(key)
 
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""
-        return await self._programs.currency(program_id)
+        return (await self._programs.known(program_id)).currency
+
+    async def zone(self, program_id: str) -> ZoneInfo:
+        """The programme's one time zone."""
+        return (await self._programs.known(program_id)).zone
 
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
         """What these vouchers are called, by id."""
@@ -118,9 +122,27 @@ class Goldlist(Reads):
         """Make a programme and its first key, or say what is wrong with the document. Raises ValueError."""
         return await self._programs.create(slug, document, test=test, clock=clock)
 
-    async def create_key(self, program_id: str, role: str, *, store: str | None, scopes: Sequence[str]) -> MadeKey:
-        """Make a key. Raises ValueError for an unknown role or scope."""
-        return await self._programs.create_key(program_id, role, store_name=store, scopes=scopes)
+    async def create_key(
+        self,
+        program_id: str,
+        role: str,
+        *,
+        store: str | None,
+        scopes: Sequence[str],
+        expires_at: datetime | None = None,
+    ) -> MadeKey:
+        """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
+        return await self._programs.create_key(program_id, role, store_name=store, scopes=scopes, expires_at=expires_at)
+
+    async def keys_page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
+        """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
+        return await self._programs.keys_page(program_id, limit, after)
+
+    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+        """Revoke a key of the programme for good; None if there is none. It is dead at once in this process."""
+        revoked = await self._programs.revoke_key(program_id, key_id)
+        self._keyring.forget()
+        return revoked
 
     async def count_members(self, program_id: str) -> int:
         """How many members the programme has."""
@@ -140,8 +162,8 @@ class Goldlist(Reads):
         if found is None:
             return None
         row, test = found
-        now = instant_text(self._clock())
-        if row.revoked_at or (row.expires_at and row.expires_at <= now):
+        if row.revoked_at:
             return None
-        scopes = frozenset(json.loads(row.scopes)) if row.role == "partner" else SCOPES[row.role]
-        return Caller(row.key_id, row.program_id, row.role, scopes, row.store, test)
+        if row.expires_at and row.expires_at <= instant_text(self._clock()):
+            raise KeyExpired
+        return Caller(row.key_id, row.program_id, row.role, scopes_of(row), row.store, test)

@@ -74,6 +74,34 @@ class Caller(NamedTuple):
     test: bool
 
 
+class KnownKey(NamedTuple):
+    """What is known of a key, which is never the key. `store` None is every store."""
+
+    key_id: str
+    role: str
+    scopes: frozenset[str]
+    store: str | None
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+
+
+class MadeKey(NamedTuple):
+    """A new key, which is shown once."""
+
+    key_id: str
+    key: str
+    known: KnownKey
+
+
+class KeyExpired(Exception):
+    """The secret is right, and the key has ended."""
+
+
+class EndedAlready(ValueError):
+    """A key is wanted that would have ended before it was made."""
+
+
 class NewKey(NamedTuple):
     """A key that was just drawn: `key` is shown once, `secret_hash` is kept."""
 
@@ -104,7 +132,8 @@ def is_well_formed(key: str) -> bool:
 class Keyring:
     """Finds the caller of a key and remembers it for a moment.
 
-    `find` gives the caller for a secret's hash, None when there is no such key or it is revoked.
+    `find` gives the caller for a secret's hash, None when there is no such key or it is revoked; it may raise
+    KeyExpired.
     """
 
     def __init__(
@@ -117,9 +146,10 @@ class Keyring:
         self._pepper = pepper
         self._now = now
         self._remembered: dict[str, tuple[Caller, float]] = {}
+        self._forgotten = 0
 
     async def caller(self, key: str) -> Caller | None:
-        """Who calls with this key; None for a key that is malformed, unknown or revoked."""
+        """Who calls with this key; None for a key that is malformed, unknown or revoked. Raises KeyExpired."""
         hashed = secret_hash(key, self._pepper)
         remembered = self._remembered.get(hashed)
         asked_at = self._now()
@@ -128,17 +158,24 @@ class Keyring:
         if not is_well_formed(key):
             return None
         self._remembered.pop(hashed, None)
+        forgotten = self._forgotten
         caller = await self._find(hashed)
         if caller is None or caller.test != key.startswith(TEST):
             return None
-        if len(self._remembered) >= REMEMBERED_KEYS:
-            self._remembered.clear()
-        self._remembered[hashed] = (caller, asked_at + REMEMBERED_SECONDS)
+        # What was found may have been revoked while it was on its way.
+        if forgotten == self._forgotten:
+            self._remember(hashed, caller, asked_at)
         return caller
 
     def forget(self) -> None:
         """Ask anew for every key: what was revoked in this process dies at once."""
+        self._forgotten += 1
         self._remembered.clear()
+
+    def _remember(self, hashed: str, caller: Caller, asked_at: float) -> None:
+        if len(self._remembered) >= REMEMBERED_KEYS:
+            self._remembered.clear()
+        self._remembered[hashed] = (caller, asked_at + REMEMBERED_SECONDS)
 
 
 def _checksum(start: str) -> str:

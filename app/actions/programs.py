@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.actions.ids import IdSource
-from app.actions.keys import SCOPES, draw_key
+from app.actions.keys import SCOPES, EndedAlready, KnownKey, MadeKey, draw_key
 from app.engine.book import Refusal
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault, check
@@ -33,13 +33,6 @@ class MadeProgram(NamedTuple):
     """A new programme and its first key."""
 
     program_id: str
-    key: str
-
-
-class MadeKey(NamedTuple):
-    """A new key, which is shown once."""
-
-    key_id: str
     key: str
 
 
@@ -73,12 +66,12 @@ class Programs:
 
         return await self._database.read(work)
 
-    async def currency(self, program_id: str) -> str:
-        """The programme's one currency, which never changes."""
+    async def known(self, program_id: str) -> Program:
+        """A programme as this process has met it: for what never changes, such as its currency and time zone."""
         known = self._known.get(program_id)
         if known is None:
             known = await self._database.read(lambda transaction: self.one(transaction, program_id))
-        return known.currency
+        return known
 
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
         """What these vouchers are called, by id, in the words of the versions that issued them."""
@@ -108,7 +101,7 @@ class Programs:
 
         async def work(transaction: Transaction) -> None:
             await store.create(transaction, row, json.dumps(document, ensure_ascii=False))
-            await key_store.add(transaction, self._key_row(row.program_id, "admin", (), None, key.secret_hash))
+            await key_store.add(transaction, self._key_row(row.program_id, "admin", (), None, None, key.secret_hash))
 
         try:
             await self._database.write(work)
@@ -116,8 +109,10 @@ class Programs:
             raise ValueError(f"there is a programme {slug!r} already") from None
         return MadeProgram(row.program_id, key.key)
 
-    async def create_key(self, program_id: str, role: str, *, store_name: str | None, scopes: Sequence[str]) -> MadeKey:
-        """Make a key. Raises ValueError for an unknown role or scope."""
+    async def create_key(
+        self, program_id: str, role: str, *, store_name: str | None, scopes: Sequence[str], expires_at: datetime | None
+    ) -> MadeKey:
+        """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
         if role not in SCOPES:
             raise ValueError(f"there is no role {role!r}: {', '.join(SCOPES)}")
         unknown = sorted(set(scopes) - SCOPES["admin"])
@@ -125,15 +120,28 @@ class Programs:
             raise ValueError(f"there is no scope {unknown[0]!r}: {', '.join(sorted(SCOPES['admin']))}")
         if bool(scopes) != (role == "partner"):
             raise ValueError("a partner's key is given its scopes one by one; other roles have theirs")
+        if expires_at is not None and expires_at <= self._clock():
+            raise EndedAlready("the key would have ended already")
 
         async def work(transaction: Transaction) -> MadeKey:
             (row,) = await store.rows(transaction, [program_id])
             key = draw_key(bool(row.test), self._pepper)
-            made = self._key_row(program_id, role, scopes, store_name, key.secret_hash)
+            made = self._key_row(program_id, role, scopes, store_name, expires_at, key.secret_hash)
             await key_store.add(transaction, made)
-            return MadeKey(made.key_id, key.key)
+            return MadeKey(made.key_id, key.key, _known_key(made))
 
         return await self._database.write(work)
+
+    async def keys_page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
+        """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
+        found = await self._database.read(lambda transaction: key_store.page(transaction, program_id, limit, after))
+        return [_known_key(row) for row in found]
+
+    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+        """Revoke a key of the programme for good; None if there is none."""
+        at = instant_text(self._clock())
+        found = await self._database.write(lambda transaction: key_store.revoke(transaction, program_id, key_id, at))
+        return _known_key(found) if found else None
 
     async def check(self, program_id: str, document: Any) -> list[Fault]:
         """What keeps a document from being the programme's next version."""
@@ -207,7 +215,13 @@ class Programs:
         )
 
     def _key_row(
-        self, program_id: str, role: str, scopes: Sequence[str], store_name: str | None, secret_hash: str
+        self,
+        program_id: str,
+        role: str,
+        scopes: Sequence[str],
+        store_name: str | None,
+        expires_at: datetime | None,
+        secret_hash: str,
     ) -> KeyRow:
         created_at = instant_text(self._clock())
         return KeyRow(
@@ -218,10 +232,19 @@ class Programs:
             store_name,
             secret_hash,
             created_at,
-            None,
+            instant_text(expires_at) if expires_at else None,
             None,
         )
 
 
 def _read(row: VersionRow) -> ProgramDocument:
     return ProgramDocument.model_validate(json.loads(row.document))
+
+
+def scopes_of(row: KeyRow) -> frozenset[str]:
+    """What a key may do: what its role may, or a partner's what it was given."""
+    return frozenset(json.loads(row.scopes)) if row.role == "partner" else SCOPES[row.role]
+
+
+def _known_key(row: KeyRow) -> KnownKey:
+    return KnownKey(row.key_id, row.role, scopes_of(row), row.store, row.created_at, row.expires_at, row.revoked_at)

@@ -2,16 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic_core import to_json
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
+from app.actions.read_queue import ReadQueue
+from app.engine.balance import Known, balance
+from app.engine.book import Refusal
+from app.engine.instants import LATEST, instant_text
 from app.engine.names import kept_name
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status
+from app.ledger import balances
 from app.ledger.entries import Entry
 from app.store import entries, members, purchases, vouchers
 from app.store.database import Database
@@ -29,10 +34,11 @@ class Reads:
         self._database = database
         self._programs = programs
         self._clock = clock
+        self._status_queue = ReadQueue(self.statuses)
 
     async def status(self, program_id: str, reference: str) -> bytes | None:
         """Where a member stands, as JSON text."""
-        return (await self.statuses(program_id, [reference]))[0]
+        return await self._status_queue.read(program_id, reference)
 
     async def statuses(self, program_id: str, references: Sequence[str]) -> list[bytes | None]:
         """Where members stand, in the order asked."""
@@ -63,15 +69,64 @@ class Reads:
         return await self._database.read(lambda transaction: members.find(transaction, program_id, reference))
 
     async def members_page(
-        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
+        self,
+        program_id: str,
+        limit: int,
+        after: str | None,
+        names: Mapping[str, str],
+        expiring_by: str | None = None,
     ) -> list[KnownMember]:
-        """Up to `limit` members by id, after the given id; of all, or of those with these exact names."""
+        """Up to `limit` members by id, after the given id; of all, or of those of whom this is true."""
         kept = {kind: kept_name(kind, value) for kind, value in names.items()}
-        return await self._database.read(lambda transaction: members.page(transaction, program_id, limit, after, kept))
+        return await self._database.read(
+            lambda transaction: members.page(transaction, program_id, limit, after, kept, expiring_by)
+        )
+
+    async def changed_members_page(
+        self, program_id: str, limit: int, after: tuple[str, str], names: Mapping[str, str], expiring_by: str | None
+    ) -> list[KnownMember]:
+        """Up to `limit` members, the oldest change first, after an instant and id; else as `members_page`."""
+        kept = {kind: kept_name(kind, value) for kind, value in names.items()}
+        return await self._database.read(
+            lambda transaction: members.changed_page(transaction, program_id, limit, after, kept, expiring_by)
+        )
 
     async def purchase(self, program_id: str, reference: str) -> KnownPurchase | None:
         """A purchase with all that followed from it."""
         return await self._database.read(lambda transaction: purchases.find(transaction, program_id, reference))
+
+    async def purchases_page(
+        self,
+        program_id: str,
+        limit: int,
+        *,
+        member: str | None,
+        store: str | None,
+        since: str | None,
+        until: str | None,
+        before: tuple[str, str] | None,
+    ) -> list[KnownPurchase] | None:
+        """Up to `limit` purchases, newest first by when they happened, without entries; None for an unknown member."""
+
+        async def work(transaction: Transaction) -> list[KnownPurchase] | None:
+            member_id = None
+            if member is not None:
+                found = await members.find_many(transaction, program_id, [member])
+                if not found:
+                    return None
+                member_id = found[member].member_id
+            return await purchases.page(
+                transaction,
+                program_id,
+                limit,
+                member_id=member_id,
+                store=store,
+                since=since,
+                until=until,
+                before=before,
+            )
+
+        return await self._database.read(work)
 
     async def returned(self, program_id: str, reference: str) -> KnownReturn | None:
         """A return with all that followed from it."""
@@ -92,6 +147,30 @@ class Reads:
             return await entries.page(transaction, member.member_id, limit, before, unit, cause)
 
         return await self._of_member(program_id, reference, work)
+
+    async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | Refusal | None:
+        """What a member had at a moment (now if not said), as was known then; None for an unknown reference."""
+
+        async def work(program: Program, transaction: Transaction, member: Member) -> dict[str, Any] | Refusal:
+            now = program.now(self._clock())
+            if at is not None and at > now + LATEST:
+                return Refusal("validation", "must not be in the future", "/at", "in-future")
+            moment = at or now
+            known = Known(member.member_id, {}, {})
+            for unit, lot, type_, amount in await entries.sums_until(
+                transaction, member.member_id, instant_text(moment)
+            ):
+                balances.move(known.balances, unit, lot, amount)
+                if type_ == "accrue":
+                    known.accrued[unit] = known.accrued.get(unit, 0) + amount
+            return balance(program, known, moment)
+
+        return await self._of_member(program_id, reference, work)
+
+    async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
+        """A test programme's time, and whether it stands; None for a live programme."""
+        program = await self._database.read(lambda transaction: self._programs.one(transaction, program_id))
+        return (program.now(self._clock()), program.clock is not None) if program.test else None
 
     async def _of_member(
         self, program_id: str, reference: str, work: Callable[[Program, Transaction, Member], Awaitable[Result]]

@@ -15,16 +15,21 @@ from starlette.routing import BaseRoute, Match, Route
 
 from app.api import (
     adjustments,
+    balance,
     batches,
     cards,
     claims,
+    clock,
+    docs,
     entries,
     health,
+    keys,
     members,
     merging,
     openapi,
     profiles,
     program,
+    purchase_pages,
     purchases,
     rebates,
     returns,
@@ -42,16 +47,20 @@ logger = logging.getLogger(__name__)
 VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
     *program.OPERATIONS,
+    *clock.OPERATIONS,
+    *keys.OPERATIONS,
     *members.OPERATIONS,
     *profiles.OPERATIONS,
     *cards.OPERATIONS,
     *merging.OPERATIONS,
     *purchases.OPERATIONS,
+    *purchase_pages.OPERATIONS,
     *claims.OPERATIONS,
     *batches.OPERATIONS,
     *returns.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
+    *balance.OPERATIONS,
     *adjustments.OPERATIONS,
     *rebates.OPERATIONS,
 )
@@ -98,14 +107,14 @@ def _fastapi(service: Service | None, metrics: Metrics | None = None, access_log
         description=DESCRIPTION,
         license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         redirect_slashes=False,
+        docs_url=None,
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
         lifespan=lifespan,
     )
     # Added one by one: an included router would cost every request a search of its own.
     application.router.routes += [_route(one) for one in OPERATIONS]
     if service:
-        application.router.routes += health.routes(service, metrics)
+        application.router.routes += [*health.routes(service, metrics), *docs.routes()]
     application.add_exception_handler(HTTPException, _http_problem)
     application.add_exception_handler(Exception, _problem)
     application.add_exception_handler(Problem, _problem)

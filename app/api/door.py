@@ -11,12 +11,13 @@ from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.actions.keys import Caller
+from app.actions.keys import Caller, KeyExpired
 from app.api.body import CallerGone
 from app.api.operation import WITHOUT_BODY, Answer, Arrival, Operation, answer_to, attempt
 from app.api.outcome import CALLER_GONE, NO_OPERATION, Outcome, Report
 from app.api.problems import Problem
 from app.api.service import Service
+from app.engine.faults import Fault
 
 LONGEST_TARGET: Final = 8 * 1024
 LARGEST_HEADERS: Final = 32 * 1024
@@ -109,7 +110,11 @@ class Door:
 
     async def _caller(self, headers: dict[bytes, bytes]) -> Caller:
         scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-        caller = await self._service.caller(key.strip()) if key and scheme.lower() == "bearer" else None
+        try:
+            caller = await self._service.caller(key.strip()) if key and scheme.lower() == "bearer" else None
+        except KeyExpired:
+            ended = Fault("", "key-expired", "the key has ended; make another")
+            raise Problem("unauthenticated", ended.detail, [ended]) from None
         if caller is None:
             raise Problem("unauthenticated")
         return caller

@@ -78,7 +78,7 @@ async def list_entries(call: Call) -> Answer:
     """
     query: EntriesQuery = call.query
     member = call.path["member"]
-    before = paging.position("entries", query.cursor)
+    before = paging.last_id("entries", query.cursor)
     found = None
     if is_member_reference(member):
         found = await call.service.entries_page(

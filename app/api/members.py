@@ -17,8 +17,8 @@ from app.api.service import KnownMember
 from app.api.shown import ShownDay, ShownInstant
 from app.engine.book import Decision
 from app.engine.commands import EnrolMember
-from app.engine.fields import Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
-from app.engine.instants import shown_instant
+from app.engine.fields import Day, Email, HumanText, Instant, Metadata, Name, Phone, is_member_reference
+from app.engine.instants import instant_text, shown_instant
 from app.engine.records import Enrolment, Identifier, Member, Profile
 
 
@@ -88,6 +88,16 @@ class MembersQuery(PageQuery):
     phone: Annotated[Phone | None, Field(description="The phone number, with or without blanks and punctuation.")] = (
         None
     )
+    changed_since: Annotated[
+        Instant | None,
+        Field(
+            description="Only who has changed since then in any way, the oldest change first. A change may be seen a "
+            "few seconds after its instant: ask the next time from 10 seconds before you asked this time."
+        ),
+    ] = None
+    expiring_by: Annotated[
+        Day | None, Field(description="Only who has points whose last good day is this one or an earlier one.")
+    ] = None
 
 
 async def enrol_member(call: Call) -> Answer:
@@ -103,15 +113,29 @@ async def get_member(call: Call) -> Answer:
 
 
 async def list_members(call: Call) -> Answer:
-    """All members, or those that have exactly this name, card, e-mail address or phone number."""
+    """All members, or those of whom all that is asked for is true, in the order of their enrolment."""
     query: MembersQuery = call.query
+    list_name = "members" if query.changed_since is None else "changes"
+    found = await _members(call, query, list_name)
+    rows, more = paging.cut(found, query.limit)
+    next_cursor = None
+    if more:
+        last = rows[-1][0]
+        key = (last.member_id,) if query.changed_since is None else (last.changed_at, last.member_id)
+        next_cursor = paging.cursor(list_name, *key)
+    return Answer(200, paging.page([_document(*one) for one in rows], next_cursor))
+
+
+async def _members(call: Call, query: MembersQuery, list_name: str) -> Sequence[KnownMember]:
     asked = {"ext": query.external_id, "card": query.card, "email": query.email, "phone": query.phone}
     names = {kind: value for kind, value in asked.items() if value is not None}
-    after = paging.position("members", query.cursor)
-    found = await call.service.members_page(call.program_id, query.limit + 1, after, names)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("members", rows[-1][0].member_id) if more else None
-    return Answer(200, paging.page([_document(*one) for one in rows], next_cursor))
+    if query.changed_since is None:
+        after = paging.last_id(list_name, query.cursor)
+        return await call.service.members_page(call.program_id, query.limit + 1, after, names, query.expiring_by)
+    changed_at, member_id = paging.position(list_name, query.cursor, 2) or (instant_text(query.changed_since), "")
+    return await call.service.changed_members_page(
+        call.program_id, query.limit + 1, (changed_at, member_id), names, query.expiring_by
+    )
 
 
 OPERATIONS = [

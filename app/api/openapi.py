@@ -29,6 +29,7 @@ TAGS: Final = {
     "say it again as often as it likes.",
     "Returns": "What was brought back, with a receipt or without. The member is left where buying only the rest would "
     "have left them.",
+    "Keys": "Who may call, and what each may do.",
     "Status and ledger": "Where members stand, for tills, checkouts and e-mail, and every change that led there, each "
     "with its reason.",
 }
@@ -67,6 +68,7 @@ _PATH_PARAMETERS: Final = {
     "purchase": ("A purchase: `pur_…` or `ext:<external_id>`.", "ext:till7-000123"),
     "return": ("A return: `ret_…` or `ext:<external_id>`.", "ext:till7-R-000017"),
     "version": ("The number of a version, from 1.", 1),
+    "key": ("A key: `key_…`.", "key_01kjqm7c00e0a8000000000001"),
     "number": ("The number of a card.", "6331001234567891"),
 }
 _HEADERS: Final = {

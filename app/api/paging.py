@@ -16,7 +16,8 @@ LARGEST_PAGE: Final = 200
 
 Row = TypeVar("Row")
 
-_is_id = re.compile(r"[a-z]{3}_[0-9a-z]{1,40}").fullmatch
+# An id, or an instant as it is kept.
+_is_part = re.compile(r"[a-z]{3}_[0-9a-z]{1,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z").fullmatch
 
 
 def _limit(value: object) -> int:
@@ -40,29 +41,39 @@ class PageQuery(Request):
     cursor: Annotated[str | None, Field(description="`next_cursor` of the page before.")] = None
 
 
-def position(list_name: str, cursor: str | None) -> str | None:
-    """The id at which the page before ended; None for the first page. Raises Problem."""
+def position(list_name: str, cursor: str | None, parts: int = 1) -> list[str] | None:
+    """The key of the row at which the page before ended, of so many parts; None for the first. Raises Problem."""
     if cursor is None:
         return None
     try:
-        name, _, last = (
-            base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode().partition(" ")
-        )
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
         raise Problem("invalid-cursor") from None
-    if name != list_name or not _is_id(last):
+    name, *key = text.split(" ")
+    if name != list_name or len(key) != parts or not all(map(_is_part, key)):
         raise Problem("invalid-cursor")
-    return last
+    return key
 
 
-def cursor(list_name: str, last: str) -> str:
-    """The cursor of the page that begins after the row with this id."""
-    return base64.urlsafe_b64encode(f"{list_name} {last}".encode()).decode().rstrip("=")
+def last_id(list_name: str, cursor: str | None) -> str | None:
+    """The id of the row at which the page before ended; None for the first page. Raises Problem."""
+    key = position(list_name, cursor)
+    return key[0] if key else None
+
+
+def cursor(list_name: str, *key: str) -> str:
+    """The cursor of the page that begins after the row with this key."""
+    return base64.urlsafe_b64encode(" ".join((list_name, *key)).encode()).decode().rstrip("=")
 
 
 def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
     """The page of a list of which one row more than wanted was asked for, and whether more follow."""
     return rows[:limit], len(rows) > limit
+
+
+def page_of_texts(texts: Sequence[bytes], next_cursor: str | None) -> bytes:
+    """The text of a page of rows that are JSON text already."""
+    return b'{"data":[%s],"next_cursor":%s}' % (b",".join(texts), to_json(next_cursor))
 
 
 def page(data: Sequence[object], next_cursor: str | None) -> bytes:

@@ -74,7 +74,7 @@ KINDS: Final[dict[str, Kind]] = {
         401,
         "no",
         "Send a key of your programme in the header Authorization: Bearer gl_live_… (or gl_test_…). The key that came "
-        "is missing, mistyped, unknown or revoked.",
+        "is missing, mistyped, unknown or revoked; if it was right and has ended, the list of errors says key-expired.",
     ),
     "insufficient-scope": Kind(
         "The key may not do this",

@@ -29,7 +29,7 @@ from app.engine.fields import (
     is_purchase_reference,
 )
 from app.engine.instants import shown_instant
-from app.engine.records import Purchase, Voucher
+from app.engine.records import Purchase, Return, Voucher
 from app.engine.value import kept, net, purchase_lines, standing_parts
 from app.ledger.entries import Entry
 
@@ -109,8 +109,8 @@ class PurchaseLineAnswer(BaseModel):
     freed: int
 
 
-class PurchaseWithReturnsAnswer(PurchaseAnswer):
-    """A purchase as it is now."""
+class PurchaseInListAnswer(BriefPurchaseAnswer):
+    """A purchase as it is now, without entries and returns."""
 
     store: str | None
     channel: str | None
@@ -119,6 +119,12 @@ class PurchaseWithReturnsAnswer(PurchaseAnswer):
     vouchers: Annotated[list[str], Field(description="The codes that were handed in.")]
     metadata: dict[str, str]
     returned_net: int
+
+
+class PurchaseWithReturnsAnswer(PurchaseInListAnswer):
+    """A purchase as it is now."""
+
+    entries: list[EntryAnswer]
     returns: list[ReturnAnswer]
 
 
@@ -290,13 +296,26 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
         raise Problem("not-found")
     purchase, returns, entries, known = found
     purchase = purchase._replace(after=after or purchase.after)
-    lines = purchase_lines(purchase.lines)
     words = await wording(call, known)
     by_cause: dict[str, list[Entry]] = {}
     for entry in entries:
         by_cause.setdefault(entry.cause_id, []).append(entry)
     text = purchase_text(purchase, by_cause.get(purchase.purchase_id, []), known, words)
-    more = {
+    shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
+    return Answer(200, b"%s,%s,%s%s]}" % (text[:-1], _details(purchase, returns), b'"returns":[', b",".join(shown)))
+
+
+def listed_purchase(
+    purchase: Purchase, returns: Sequence[Return], entries: Sequence[Entry], known: Sequence[Voucher], words: Wording
+) -> bytes:
+    """The JSON text of a purchase as lists show it."""
+    text = purchase_text(purchase, entries, known, words, brief=True)
+    return b"%s,%s}" % (text[:-1], _details(purchase, returns))
+
+
+def _details(purchase: Purchase, returns: Sequence[Return]) -> bytes:
+    lines = purchase_lines(purchase.lines)
+    details = {
         "store": purchase.store,
         "channel": purchase.channel,
         "lines": [{"line": place, **line._asdict()} for place, line in enumerate(lines, 1)],
@@ -305,5 +324,4 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
         "metadata": from_json(purchase.metadata),
         "returned_net": purchase.net - net(kept(lines, standing_parts(returns))),
     }
-    shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
-    return Answer(200, b"%s,%s,%s%s]}" % (text[:-1], to_json(more)[1:-1], b'"returns":[', b",".join(shown)))
+    return to_json(details)[1:-1]

@@ -5,9 +5,11 @@ programme. Reads show everything that was acknowledged before they were asked.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
-from app.actions.keys import Caller
+from app.actions.keys import Caller, KnownKey, MadeKey
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
 from app.engine.faults import Fault
@@ -32,7 +34,18 @@ class Service(Protocol):
         """A fresh id: "pur" -> "pur_…"."""
 
     async def caller(self, key: str) -> Caller | None:
-        """Who calls with this API key; None when nobody does."""
+        """Who calls with this API key; None when nobody does. Raises KeyExpired."""
+
+    async def create_key(
+        self, program_id: str, role: str, *, store: str | None, scopes: Sequence[str], expires_at: datetime | None
+    ) -> MadeKey:
+        """Make a key, which is told this once. Raises EndedAlready."""
+
+    async def keys_page(self, program_id: str, limit: int, after: str | None) -> Sequence[KnownKey]:
+        """Up to `limit` keys of the programme in the order of their making, after the given id."""
+
+    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+        """Revoke a key for good, dead at once in this process; None if the programme has none of this id."""
 
     async def ready(self) -> bool:
         """Whether the database is reachable and its schema current."""
@@ -42,6 +55,9 @@ class Service(Protocol):
 
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""
+
+    async def zone(self, program_id: str) -> ZoneInfo:
+        """The programme's one time zone."""
 
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> Mapping[str, str]:
         """What these vouchers are called, by id, in the words of the versions that issued them."""
@@ -69,6 +85,23 @@ class Service(Protocol):
     async def purchase(self, program_id: str, reference: str) -> KnownPurchase | None:
         """A purchase, all its returns with the void, and the entries and vouchers of all of these."""
 
+    async def purchases_page(
+        self,
+        program_id: str,
+        limit: int,
+        *,
+        member: str | None,
+        store: str | None,
+        since: str | None,
+        until: str | None,
+        before: tuple[str, str] | None,
+    ) -> Sequence[KnownPurchase] | None:
+        """Up to `limit` purchases, newest first by when they happened, without entries; None for an unknown member.
+
+        `since` and `until` are instants, of which the second is not included any more; `before` is the `occurred_at`
+        and id of the last one of the page before.
+        """
+
     async def returned(self, program_id: str, reference: str) -> KnownReturn | None:
         """A return, its entries, and the vouchers that it revoked."""
 
@@ -76,9 +109,23 @@ class Service(Protocol):
         """A member, the personal data, and all names, oldest first."""
 
     async def members_page(
-        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
+        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str], expiring_by: str | None
     ) -> Sequence[KnownMember]:
-        """Up to `limit` members by id, after the given id. `names`: `ext`, `card`, `email`, `phone`, all exact."""
+        """Up to `limit` members by id, after the given id.
+
+        `names`: `ext`, `card`, `email`, `phone`, all exact. `expiring_by`: with points whose last day is by this one.
+        """
+
+    async def changed_members_page(
+        self, program_id: str, limit: int, after: tuple[str, str], names: Mapping[str, str], expiring_by: str | None
+    ) -> Sequence[KnownMember]:
+        """Up to `limit` members, the oldest change first, after an instant and id; else as `members_page`."""
+
+    async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | Refusal | None:
+        """What a member had at a moment (now if not said), as was known then; None for an unknown reference."""
+
+    async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
+        """A test programme's time, and whether it stands; None for a live programme."""
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None

@@ -74,6 +74,26 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "from": "From this spend on, in minor units; of growth, this growth, as text (`0.10` is 10 %).",
         "rate": "What share of the spend is due, as a decimal text (`0.02` is 2 %); not with a lump sum.",
     },
+    "Balance": {
+        "at": "The moment for which this holds, by the programme's clock.",
+        "credit": "Credit in minor units; negative when more was taken back than was there.",
+        "member": "The member's id, `mem_…`.",
+        "points": "Points that could be spent, that were to come, and that were owed.",
+        "punches": "What each punch card showed, by its id; negative when used vouchers were owed.",
+        "rebates": "Each rebate by its id, over all its periods.",
+        "units": "The plain sum of the entries, by their unit; what is 0 is left out.",
+        "vouchers": "How many vouchers there were to use for each reward, by its id; negative when one was used twice.",
+    },
+    "BalancePoints": {
+        "available": "Points that could be spent.",
+        "balance": "Points that could be spent, less those owed; negative when more were owed.",
+        "debt": "Points owed. Never negative.",
+        "pending": "Points that were earned and could not be spent yet; not part of `balance`.",
+    },
+    "BalanceRebate": {
+        "accrued": "What had become due, in minor units.",
+        "unpaid": "How much of that was not given yet, in minor units; negative while too much was out.",
+    },
     "Batch": {
         "purchases": 'The purchases, and returns as `{"return": {…}}`; each needs its own `external_id`.',
         "results": "What became of each item, in the order of the request.",
@@ -127,6 +147,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "by": "The last day on which the level holds if nothing more is bought; null when it holds for good.",
         "needs": "What will then be missing to keep it, in the measure of the levels; 0 when nothing is.",
     },
+    "Key": {
+        "created_at": "When it was made.",
+        "expires_at": "When it ends; null when it never does.",
+        "revoked_at": "When it was revoked; null as long as it was not.",
+        "role": "What it is for.",
+        "scopes": "What it may do. The scope that an operation needs stands in its `x-scope`.",
+        "store": "The only store that it acts for; null is every store.",
+    },
     "LedgerEntry": {
         "cause": "What it follows from; more causes may come.",
         "lot": "The part of the balance that moved, such as points with the same last day; empty where there are none.",
@@ -157,6 +185,15 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "external_id": "Your own name for the member; null when none was given.",
         "joined_on": "The day of joining; null when not known, and anniversaries then count from the first purchase.",
         "name": "The member's name; null when not known.",
+    },
+    "NewKey": {
+        "created_at": "When it was made.",
+        "expires_at": "When it ends; null when it never does.",
+        "key": "The key itself, for the header Authorization. Keep it: nobody can tell it again.",
+        "revoked_at": "When it was revoked; null as long as it was not.",
+        "role": "What it is for.",
+        "scopes": "What it may do. The scope that an operation needs stands in its `x-scope`.",
+        "store": "The only store that it acts for; null is every store.",
     },
     "NextBand": {
         "due_then": "What the whole period will come to when the band is reached, in minor units.",

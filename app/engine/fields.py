@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 LARGEST_AMOUNT: Final = 10**12
@@ -93,6 +93,19 @@ def read_day(value: str) -> str:
     return value
 
 
+def read_moment(value: object) -> datetime | str:
+    """The instant in UTC or the day that a text names, from 1900 to 2999. Raises a pydantic error, as above."""
+    if type(value) is str and len(value) == 10 and _day(value):
+        moment: datetime | str = read_day(value)
+        year = int(value[:4])
+    else:
+        moment = read_instant(value)
+        year = moment.year
+    if not 1900 <= year <= 2999:
+        raise PydanticCustomError("out-of-range", "must be of the years 1900 to 2999")
+    return moment
+
+
 def in_order(texts: dict[str, str]) -> dict[str, str]:
     """The same texts by name, so that equal contents are written equally."""
     return dict(sorted(texts.items())) if len(texts) > 1 else texts
@@ -132,6 +145,11 @@ Instant = Annotated[
     datetime,
     BeforeValidator(read_instant),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": INSTANT}),
+]
+Moment = Annotated[
+    datetime | str,
+    PlainValidator(read_moment),
+    WithJsonSchema({"type": "string", "description": "A day (YYYY-MM-DD) or an instant (RFC 3339 with offset)."}),
 ]
 Day = Annotated[
     str,

@@ -1,12 +1,31 @@
-"""Pages through a member's part of the ledger."""
+"""Pages through a member's part of the ledger, and sums it up."""
 
-from sqlalchemy import select
+from typing import NamedTuple
+
+from sqlalchemy import func, select
 
 from app.ledger.entries import Entry
 from app.store import purchases
 from app.store.statements import from_rows
 from app.store.tables import entries
 from app.store.transaction import Transaction
+
+
+class Sum(NamedTuple):
+    """What the entries of one kind come to in one lot of one unit."""
+
+    unit: str
+    lot: str
+    type: str
+    amount: int
+
+
+async def sums_until(transaction: Transaction, member_id: str, at: str) -> list[Sum]:
+    """What the entries of a member that were recorded up to an instant come to."""
+    kinds = (entries.c.unit, entries.c.lot, entries.c.type)
+    wanted = (entries.c.member_id == member_id, entries.c.recorded_at <= at)
+    found = select(*kinds, func.sum(entries.c.amount)).where(*wanted).group_by(*kinds)
+    return [Sum(unit, lot, type_, int(amount)) for unit, lot, type_, amount in await transaction.execute(found)]
 
 
 async def page(

@@ -39,8 +39,16 @@ async def by_secret_hash(transaction: Transaction, secret_hash: str) -> tuple[Ke
 
 async def of_program(transaction: Transaction, program_id: str) -> list[KeyRow]:
     """A programme's keys, in the order of their making."""
-    wanted = select(api_keys).where(api_keys.c.program_id == program_id).order_by(api_keys.c.key_id)
-    return [KeyRow(*row) for row in await transaction.execute(wanted)]
+    return await page(transaction, program_id)
+
+
+async def page(
+    transaction: Transaction, program_id: str, limit: int | None = None, after: str | None = None
+) -> list[KeyRow]:
+    """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
+    wanted = (api_keys.c.program_id == program_id, api_keys.c.key_id > (after or ""))
+    found = select(api_keys).where(*wanted).order_by(api_keys.c.key_id).limit(limit)
+    return [KeyRow(*row) for row in await transaction.execute(found)]
 
 
 async def revoke(transaction: Transaction, program_id: str, key_id: str, revoked_at: str) -> KeyRow | None:

@@ -10,8 +10,6 @@ from app.store.statements import from_rows
 from app.store.tables import entries, identifiers, members, profiles, purchases, receipts, returns, vouchers
 from app.store.transaction import Transaction
 
-_is_somebody = members.c.erased_at.is_(None)
-
 
 class KnownMember(NamedTuple):
     """A member, the personal data unless erased, and all names, sorted."""
@@ -47,25 +45,39 @@ async def page(
     limit: int,
     after: str | None = None,
     names: Mapping[str, str] | None = None,
+    expiring_by: str | None = None,
 ) -> list[KnownMember]:
-    """Up to `limit` members by id, after a given id. `names`: `ext`, `card`, `email`, `phone`, as they are kept."""
-    wanted = [members.c.program_id == program_id, members.c.member_id > (after or ""), _is_somebody]
-    wanted += [_is_named(program_id, kind, value) for kind, value in (names or {}).items()]
+    """Up to `limit` members by id, after a given id.
+
+    `names`: `ext`, `card`, `email`, `phone`, as they are kept. `expiring_by`: with points that end by this day.
+    """
+    wanted = [*_wanted(program_id, names or {}, expiring_by), members.c.member_id > (after or "")]
     found = select(members).where(*wanted).order_by(members.c.member_id).limit(limit)
     return await _known(transaction, from_rows(Member, await transaction.execute(found)))
 
 
 async def changed_page(
-    transaction: Transaction, program_id: str, limit: int, since: str, after: tuple[str, str] | None = None
+    transaction: Transaction,
+    program_id: str,
+    limit: int,
+    after: tuple[str, str],
+    names: Mapping[str, str] | None = None,
+    expiring_by: str | None = None,
 ) -> list[KnownMember]:
-    """Up to `limit` members changed at or after an instant, oldest change first.
+    """Up to `limit` members, the oldest change first, else as `page`.
 
-    `after` is the `changed_at` and id of the last one of the page before.
+    `after` is the `changed_at` and id of the last one of the page before, or the instant to begin with and "".
     """
     order = (members.c.changed_at, members.c.member_id)
-    wanted = [members.c.program_id == program_id, tuple_(*order) > tuple_(*(after or (since, ""))), _is_somebody]
+    wanted = [*_wanted(program_id, names or {}, expiring_by), tuple_(*order) > tuple_(*after)]
     found = select(members).where(*wanted).order_by(*order).limit(limit)
     return await _known(transaction, from_rows(Member, await transaction.execute(found)))
+
+
+def _wanted(program_id: str, names: Mapping[str, str], expiring_by: str | None) -> list[ColumnElement[bool]]:
+    wanted = [members.c.program_id == program_id, members.c.erased_at.is_(None)]
+    wanted += [_is_named(program_id, kind, value) for kind, value in names.items()]
+    return wanted + ([members.c.points_expire_on <= expiring_by] if expiring_by else [])
 
 
 def _is_named(program_id: str, kind: str, value: str) -> ColumnElement[bool]:

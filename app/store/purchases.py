@@ -3,8 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, select, tuple_
+
 from app.engine.records import Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
+from app.store.statements import from_rows
+from app.store.tables import purchases as table
 from app.store.transaction import Transaction
 
 
@@ -40,6 +44,49 @@ async def find(transaction: Transaction, program_id: str, reference: str) -> Kno
         await entries_of(transaction, purchase.member_id, causes),
         await transaction.rows_of_members(Voucher, [purchase.member_id], ("issued_by", "revoked_by"), causes),
     )
+
+
+async def page(
+    transaction: Transaction,
+    program_id: str,
+    limit: int,
+    *,
+    member_id: str | None = None,
+    store: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    before: tuple[str, str] | None = None,
+) -> list[KnownPurchase]:
+    """Up to `limit` purchases, newest first by when they happened; without their entries.
+
+    `since` and `until` are instants, of which the second is not included any more; `before` is the `occurred_at` and
+    id of the last one of the page before.
+    """
+    order = (table.c.occurred_at, table.c.purchase_id)
+    wanted: list[ColumnElement[bool]] = [table.c.status != "claimed"]
+    # A member's are found by the member alone, so that nobody looks for them among everybody's.
+    wanted.append(table.c.member_id == member_id if member_id else table.c.program_id == program_id)
+    wanted += [table.c.store == store] if store else []
+    wanted += [table.c.occurred_at >= since] if since else []
+    wanted += [table.c.occurred_at < until] if until else []
+    wanted += [tuple_(*order) < tuple_(*before)] if before else []
+    found = select(table).where(*wanted).order_by(*(column.desc() for column in order)).limit(limit)
+    return await _known(transaction, from_rows(Purchase, await transaction.execute(found)))
+
+
+async def _known(transaction: Transaction, found: Sequence[Purchase]) -> list[KnownPurchase]:
+    if not found:
+        return []
+    ids = [purchase.purchase_id for purchase in found]
+    owners = {purchase.member_id for purchase in found if not purchase.guest}
+    returns: dict[str, list[Return]] = {}
+    for returned in await transaction.rows(Return, "purchase_id", ids):
+        if returned.status != "claimed":
+            returns.setdefault(returned.purchase_id or "", []).append(returned)
+    vouchers: dict[str, list[Voucher]] = {}
+    for voucher in await transaction.rows_of_members(Voucher, owners, ("issued_by",), ids) if owners else ():
+        vouchers.setdefault(voucher.issued_by, []).append(voucher)
+    return [KnownPurchase(one, returns.get(one[1], []), [], vouchers.get(one[1], [])) for one in found]
 
 
 async def find_return(transaction: Transaction, program_id: str, reference: str) -> KnownReturn | None:

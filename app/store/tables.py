@@ -220,6 +220,7 @@ purchases = Table(
     PrimaryKeyConstraint("member_id", "purchase_id"),
     # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
     Index("purchases_by_id", "purchase_id"),
+    Index("purchases_by_time", "program_id", "occurred_at", "purchase_id", "store"),
     _flag("guest"),
     _one_of("status", "recorded", "partly_returned", "returned", "voided", "claimed"),
     _not_negative("net"),

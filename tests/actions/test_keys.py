@@ -107,3 +107,16 @@ def test_roles_may_do_what_the_contract_says() -> None:
     assert "purchases:write" in SCOPES["pos"]
     assert "members:write" not in SCOPES["pos"]
     assert SCOPES["partner"] == frozenset()
+
+
+async def test_a_key_that_is_revoked_while_it_is_looked_up_is_not_remembered() -> None:
+    made = draw_key(test=False, pepper=b"")
+
+    async def find(_: str) -> Caller:
+        keyring.forget()
+        return caller()
+
+    keyring = Keyring(find)
+    assert await keyring.caller(made.key)
+    keyring._find = Store().find
+    assert await keyring.caller(made.key) is None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import to_json
 
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
-from app.actions.keys import SCOPES, Caller, draw_key
+from app.actions.keys import SCOPES, Caller, KnownKey, draw_key
 from app.actions.write_queue import Unavailable
 from app.api.service import KnownMember, KnownPurchase, KnownReturn
 from app.engine import faults
@@ -92,6 +92,12 @@ class Counter:
         self._fail()
         return self.callers.get(key)
 
+    async def keys_page(self, program_id: str, limit: int, after: str | None) -> list[KnownKey]:
+        return []
+
+    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+        return None
+
     async def ready(self) -> bool:
         return self.is_ready
 
@@ -106,6 +112,9 @@ class Counter:
 
     async def currency(self, program_id: str) -> str:
         return self._programs[program_id].currency
+
+    async def zone(self, program_id: str) -> ZoneInfo:
+        return self._programs[program_id].zone
 
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
         return {one.voucher_id: voucher_name(self._programs[program_id], one) for one in vouchers}
@@ -170,12 +179,26 @@ class Counter:
         return found, self._book.profiles.get(found.member_id), names
 
     async def members_page(
-        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str]
+        self, program_id: str, limit: int, after: str | None, names: Mapping[str, str], expiring_by: str | None
     ) -> list[KnownMember]:
         known = [await self.member(program_id, member_id) for member_id in sorted(self._book.members)]
         kept = {(kind, kept_name(kind, value)) for kind, value in names.items()}
         found = [one for one in known if one and kept <= {(name.kind, name.value) for name in one[2]}]
         return [one for one in found if one[0].member_id > (after or "")][:limit]
+
+    async def changed_members_page(
+        self, program_id: str, limit: int, after: tuple[str, str], names: Mapping[str, str], expiring_by: str | None
+    ) -> list[KnownMember]:
+        return await self.members_page(program_id, limit, None, names, expiring_by)
+
+    async def purchases_page(self, program_id: str, limit: int, **wanted: Any) -> list[KnownPurchase]:
+        return []
+
+    async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | None:
+        return None
+
+    async def clock(self, program_id: str) -> None:
+        return None
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None

@@ -20,6 +20,7 @@ NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 # Drawn by lot, and so told in the order in which they come instead.
 _DRAWN = re.compile(
     r"(?P<id>\b[a-z]{3}_)[0-9a-z]{26}\b|\b(?P<request>[0-9a-f]{8}(-[0-9a-f]{4}){3}-)[0-9a-f]{12}\b"
+    r"|\b(?P<key>gl_test_)[0-9a-z]{47}\b"
     r"|\b(?P<code>[2-9A-Z]{4}-[2-9A-Z]{4}-)[2-9A-Z]{4}\b"
 )
 
@@ -54,6 +55,9 @@ STORY: Sequence[Step] = (
     Step("publish_program"),
     Step("get_program"),
     Step("get_program_version", {"version": 1}),
+    Step("get_clock"),
+    Step("create_key"),
+    Step("list_keys"),
     Step("enrol_member"),
     Step("get_member", ADA),
     Step("list_members"),
@@ -64,9 +68,11 @@ STORY: Sequence[Step] = (
     Step("record_purchases"),
     Step("claim_purchase", {"purchase": "ext:till8-000041"}),
     Step("get_purchase", SALE),
+    Step("list_purchases"),
     Step("get_status", ADA),
     Step("get_statuses"),
     Step("list_entries", ADA),
+    Step("get_balance", ADA),
     Step("list_rebates", ADA),
     Step("adjust_balance", ADA),
     Step("change_member", ADA, headers={"If-Match": "*"}),
@@ -85,7 +91,7 @@ async def told() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         async with shop_on(f"sqlite:///{folder}/goldlist.db") as shop:
             shop.now = NOW
-            made = await shop.goldlist.create_program("corner-coffee", EXAMPLE, test=False, clock=None)
+            made = await shop.goldlist.create_program("corner-coffee", EXAMPLE, test=True, clock=None)
             assert not isinstance(made, list), made
             shop.admin = shop.client_of(made.key)
             heard = [(step, await _answer(shop, step)) for step in STORY]
@@ -111,6 +117,8 @@ def _numbered(seen: dict[str, str]) -> Any:
         drawn = match.group()
         if match["code"]:
             return seen.setdefault(drawn, f"8FNB-ZPFM-ZM{len(seen):02}")
+        if match["key"]:
+            return f"{match['key']}{'0' * 47}"
         if match["request"]:
             return "492e219f-e78b-4fce-a6a7-d9c3d6f598a4"
         return seen.setdefault(drawn, f"{match['id']}01kjqm7c00e0a8{len(seen):012}")

@@ -28,6 +28,7 @@ BODIES: dict[str, Any] = {
     "claim_purchase": {"member": "<member>"},
     "take_return": back("back-x", "<purchase>", quantity=1),
     "void_return": {},
+    "create_key": {"role": "partner", "scopes": ["keys:write"]},
     "change_member": {"name": "Eve"},
     "add_card": {"card_number": "6331002"},
     "merge_members": {"from": "<member>"},
@@ -35,7 +36,18 @@ BODIES: dict[str, Any] = {
     "get_statuses": {"members": ["<member>"]},
 }
 # Operations without a place for another's name.
-OWN_ONLY = {"get_program", "publish_program", "check_program", "get_program_version", "enrol_member", "list_members"}
+OWN_ONLY = {
+    "list_keys",
+    "create_key",
+    "revoke_key",
+    "get_clock",
+    "get_program",
+    "publish_program",
+    "check_program",
+    "get_program_version",
+    "enrol_member",
+    "list_members",
+}
 
 
 KINDS = ("member", "purchase", "return")

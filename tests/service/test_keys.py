@@ -1,5 +1,6 @@
 """What a key may do: nothing without one, only what its role has, only for its store, and not once it is revoked."""
 
+import json
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -14,16 +15,20 @@ from tests.service.shop import back, coffees, purchase
 from tests.service.test_isolation import BODIES, KINDS, NOBODY
 
 READING = {
+    "list_keys",
+    "get_clock",
     "get_program",
     "get_program_version",
     "check_program",
     "list_members",
     "get_member",
     "get_purchase",
+    "list_purchases",
     "get_return",
     "get_status",
     "get_statuses",
     "list_entries",
+    "get_balance",
     "list_rebates",
 }
 SELLING = {
@@ -33,6 +38,7 @@ SELLING = {
     "record_purchase",
     "record_purchases",
     "get_purchase",
+    "list_purchases",
     "void_purchase",
     "claim_purchase",
     "take_return",
@@ -41,6 +47,7 @@ SELLING = {
     "get_status",
     "get_statuses",
     "list_entries",
+    "get_balance",
     "list_rebates",
 }
 MANAGING = {
@@ -57,6 +64,8 @@ MAY: dict[str, set[str]] = {
     | SELLING
     | {
         "publish_program",
+        "create_key",
+        "revoke_key",
         "change_member",
         "erase_member",
         "add_card",
@@ -66,14 +75,22 @@ MAY: dict[str, set[str]] = {
     },
     "pos": SELLING,
     "ecommerce": SELLING,
-    "email": {"list_members", "get_member", "get_status", "get_statuses", "list_entries", "list_rebates"},
+    "email": {
+        "list_members",
+        "get_member",
+        "get_status",
+        "get_statuses",
+        "list_entries",
+        "get_balance",
+        "list_rebates",
+    },
     "auditor": READING,
 }
 
 
 def somewhere(operation: Operation) -> str:
     """An address of the operation, of things that do not exist."""
-    path = operation.path.replace("{version}", "77").replace("{number}", "6331002")
+    path = operation.path.replace("{version}", "77").replace("{number}", "6331002").replace("{key}", "key_1")
     for kind in operation.path_parameters:
         if kind in KINDS:
             path = path.replace(f"{{{kind}}}", NOBODY.of(kind)[0])
@@ -151,6 +168,28 @@ def test_a_revoked_key_stops_within_five_seconds(house: House) -> None:
         assert_problem(client.get("/v1/members"), 401, "unauthenticated")
     with shop.client() as client:
         assert client.get("/v1/members").status_code == 200
+
+
+def test_keys_are_made_listed_and_revoked_from_a_shell(house: House) -> None:
+    shop = house.create_program()
+    run = house.installation.run
+    made = json.loads(
+        run("keys", "create", "--program", shop.slug, "--role", "pos", "--expires-at", "2999-01-01T00:00:00Z")
+    )
+    admin, till = (json.loads(line) for line in run("keys", "list", "--program", shop.slug).splitlines())
+    assert (admin["role"], admin["expires_at"]) == ("admin", None)
+    assert (till["id"], till["role"], till["expires_at"]) == (made["id"], "pos", "2999-01-01T00:00:00.000000Z")
+    assert made["key"] not in str(till)
+    with shop.client(made["key"]) as client:
+        assert client.get("/v1/members").status_code == 200
+        assert json.loads(run("keys", "revoke", "--program", shop.slug, made["id"]))["id"] == made["id"]
+        revoked_at = time.monotonic()
+        while client.get("/v1/members").status_code == 200:
+            assert time.monotonic() < revoked_at + 5
+            time.sleep(0.1)
+    for arguments in (("revoke", "key_1"), ("create", "--role", "pos", "--expires-at", "2000-01-01T00:00:00Z")):
+        refused = house.installation.attempt("keys", *arguments, "--program", shop.slug)
+        assert (refused.returncode, "Traceback" in refused.stderr) == (2, False), refused.stderr
 
 
 async def revoke(transaction: Any, shop: Programme) -> None:

@@ -104,11 +104,12 @@ async def test_names_are_exact_and_all_must_fit(known: Database, names: dict[str
 
 
 async def test_changes_are_listed_oldest_first(known: Database) -> None:
-    async def page(since: str, after: tuple[str, str] | None = None, limit: int = 10) -> list[str]:
-        found = await known.read(lambda transaction: members.changed_page(transaction, "prg_one", limit, since, after))
+    async def page(since: str, member_id: str = "", limit: int = 10) -> list[str]:
+        after = (since, member_id)
+        found = await known.read(lambda transaction: members.changed_page(transaction, "prg_one", limit, after))
         return [one.member.member_id for one in found]
 
     assert await page(changed(1)) == ["mem_b", "mem_a", "mem_c"]
     assert await page(changed(2)) == ["mem_a", "mem_c"]
-    assert await page(changed(1), None, 2) == ["mem_b", "mem_a"]
-    assert await page(changed(1), (changed(3), "mem_a")) == ["mem_c"]
+    assert await page(changed(1), limit=2) == ["mem_b", "mem_a"]
+    assert await page(changed(3), "mem_a") == ["mem_c"]

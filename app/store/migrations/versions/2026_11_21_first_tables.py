@@ -174,6 +174,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("purchases_by_id", "purchases", ["purchase_id"])
+    op.create_index("purchases_by_time", "purchases", ["program_id", "occurred_at", "purchase_id", "store"])
     op.create_table(
         "returns",
         sa.Column("member_id", NAME, nullable=False),

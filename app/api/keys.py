@@ -1,0 +1,159 @@
+"""API keys of the programme: making them, listing them without their secrets, and revoking them."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError, to_json
+
+from app.actions.keys import READS, SCOPES, WRITES, EndedAlready, KnownKey
+from app.api import paging
+from app.api.baskets import store_of
+from app.api.operation import NO_CONTENT, Answer, Call, Operation, Request
+from app.api.paging import PageQuery
+from app.api.problems import Problem, invalid
+from app.api.shown import ShownInstant
+from app.engine.fields import Instant, Name
+from app.engine.instants import shown_instant
+
+_is_key_id = re.compile(r"key_[0-9a-z]{1,40}").fullmatch
+
+
+def _known(scope: str) -> str:
+    if scope not in READS | WRITES:
+        raise PydanticCustomError("not-one-of", "must be one of the scopes that stand in the document")
+    return scope
+
+
+Role = Literal["admin", "pos", "ecommerce", "email", "partner", "auditor"]
+Scope = Annotated[str, Field(max_length=40, json_schema_extra={"enum": sorted(READS | WRITES)}), AfterValidator(_known)]
+
+
+class KeyRequest(Request):
+    """A new key."""
+
+    role: Annotated[Role, Field(description="What it is for; that decides what it may do.")]
+    store: Annotated[Name | None, Field(description="The only store that it may act for; null is every store.")] = None
+    scopes: Annotated[
+        list[Scope], Field(max_length=len(READS | WRITES), description="What a partner may do, and only a partner's.")
+    ] = Field([])
+    expires_at: Annotated[Instant | None, Field(description="When it ends; null is never.")] = None
+
+    @model_validator(mode="after")
+    def _scopes_are_a_partner_s(self) -> "KeyRequest":
+        if bool(self.scopes) != (self.role == "partner"):
+            raise PydanticCustomError("one-of", "must have scopes for a partner, and for no other role")
+        return self
+
+
+class KeyAnswer(BaseModel):
+    """A key, without its secret."""
+
+    id: str
+    role: Role
+    scopes: list[str]
+    store: str | None
+    created_at: ShownInstant
+    expires_at: ShownInstant | None
+    revoked_at: ShownInstant | None
+
+
+class NewKeyAnswer(KeyAnswer):
+    """A key that was just made. `key` is told this once and never again."""
+
+    key: str
+
+
+class KeysAnswer(BaseModel):
+    """A page of keys, also of those that were revoked or have ended."""
+
+    data: list[KeyAnswer]
+    next_cursor: str | None
+
+
+async def list_keys(call: Call) -> Answer:
+    """List the keys of the programme in the order of their making, without their secrets."""
+    query: PageQuery = call.query
+    after = paging.last_id("keys", query.cursor)
+    rows, more = paging.cut(await call.service.keys_page(call.program_id, query.limit + 1, after), query.limit)
+    next_cursor = paging.cursor("keys", rows[-1].key_id) if more else None
+    return Answer(200, paging.page([_document(one) for one in rows], next_cursor))
+
+
+async def create_key(call: Call) -> Answer:
+    """Make a key. Its secret is told this once; saying it again makes another key.
+
+    A key can only give what it has: its own scopes, and its own store.
+    """
+    request = call.read(KeyRequest)
+    wanted = SCOPES[request.role] or frozenset(request.scopes)
+    if not wanted <= call.caller.scopes:
+        raise Problem("insufficient-scope", "a key can only give scopes that it has itself")
+    store = store_of(call.caller, request.store)
+    try:
+        made = await call.service.create_key(
+            call.program_id,
+            request.role,
+            store=store,
+            scopes=sorted(set(request.scopes)),
+            expires_at=request.expires_at,
+        )
+    except EndedAlready:
+        raise invalid("/expires_at", "in-past", "must be in the future") from None
+    return Answer(201, to_json({**_document(made.known), "key": made.key}))
+
+
+async def revoke_key(call: Call) -> Answer:
+    """Revoke a key for good: it opens nothing from then on, everywhere within 5 seconds. Again changes nothing."""
+    key_id = call.path["key"]
+    if not _is_key_id(key_id) or await call.service.revoke_key(call.program_id, key_id) is None:
+        raise Problem("not-found")
+    return NO_CONTENT
+
+
+OPERATIONS = [
+    Operation(
+        method="GET",
+        path="/v1/keys",
+        function=list_keys,
+        scope="keys:read",
+        tag="Keys",
+        query=PageQuery,
+        answer=KeysAnswer,
+        problems=("invalid-cursor",),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/keys",
+        function=create_key,
+        scope="keys:write",
+        tag="Keys",
+        request=(KeyRequest,),
+        answer=NewKeyAnswer,
+        statuses=(201,),
+        problems=("store-not-allowed",),
+        example={"role": "pos", "store": "london-1", "expires_at": "2027-03-01T00:00:00Z"},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/keys/{key}",
+        function=revoke_key,
+        scope="keys:write",
+        tag="Keys",
+        answer=None,
+        statuses=(204,),
+        problems=("not-found",),
+    ),
+]
+
+
+def _document(key: KnownKey) -> dict[str, Any]:
+    return {
+        "id": key.key_id,
+        "role": key.role,
+        "scopes": sorted(key.scopes),
+        "store": key.store,
+        "created_at": shown_instant(key.created_at),
+        "expires_at": key.expires_at and shown_instant(key.expires_at),
+        "revoked_at": key.revoked_at and shown_instant(key.revoked_at),
+    }

@@ -1,0 +1,55 @@
+"""What a member had at a moment, as far as was known then: the fold of the entries that had been recorded."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from app.engine import punch_cards
+from app.engine.instants import instant_text, shown_instant
+from app.engine.rules import Program, Rules
+from app.ledger import balances, lots
+from app.ledger.balances import Balances
+from app.ledger.entries import CREDIT, POINTS, punches
+from app.ledger.entries import rebate as rebate_unit
+from app.ledger.entries import voucher as voucher_unit
+
+
+class Known(NamedTuple):
+    """What was known of a member: the balances, and per rebate what had accrued, paid or not."""
+
+    member_id: str
+    balances: Balances
+    accrued: dict[str, int]
+
+
+def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
+    """The balance document of the API contract."""
+    rules = _published(program, instant_text(at))
+    held = known.balances
+    standing = lots.standing(held.get(POINTS, {}), program.business_date(at))
+    cards = {card.id: card for version in rules for card in version.cards}
+    rebates = {rebate.id: rebate_unit(rebate.id) for version in rules for rebate in version.rebates}
+    return {
+        "member": known.member_id,
+        "at": shown_instant(instant_text(at)),
+        "currency": program.currency,
+        "points": {"balance": standing.balance, **standing._asdict()},
+        "credit": balances.total(held, CREDIT),
+        "punches": {
+            card.id: punch_cards.shown(card, balances.total(held, punches(card.id))) for card in cards.values()
+        },
+        "rebates": {
+            rebate_id: {"accrued": known.accrued.get(unit, 0), "unpaid": balances.total(held, unit)}
+            for rebate_id, unit in rebates.items()
+        },
+        "vouchers": {
+            unit.removeprefix(voucher_unit("")): balances.total(held, unit)
+            for unit in sorted(held)
+            if unit.startswith(voucher_unit(""))
+        },
+        "units": {unit: balances.total(held, unit) for unit in sorted(held)},
+    }
+
+
+def _published(program: Program, at: str) -> list[Rules]:
+    """The versions that there were, oldest first; before the first one, that."""
+    return [rules for rules in program.versions if rules.published_at <= at] or [program.versions[0]]
