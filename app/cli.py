@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import make_url
 
 from app.actions.import_purchases import Imported, import_purchases
-from app.actions.keys import SCOPES
+from app.actions.keys import SCOPES, Limits
 from app.actions.purchase_file import PurchaseFile, Unreadable
 from app.engine.book import Refusal
 from app.engine.faults import Fault
@@ -130,13 +130,21 @@ def create_key(
     store: Annotated[str | None, typer.Option(help="The only store that the key may act for.")] = None,
     scope: Annotated[list[str] | None, typer.Option(help="What a partner's key may do; may be repeated.")] = None,
     expires_at: Annotated[str | None, typer.Option(help="When it ends (RFC 3339); never if left out.")] = None,
+    requests_per_second: Annotated[int | None, typer.Option(min=1, help="How many requests it may send.")] = None,
+    points_per_day: Annotated[int | None, typer.Option(min=0, help="How many points it may give, and take.")] = None,
+    credit_per_day: Annotated[
+        int | None, typer.Option(min=0, help="How much credit (minor units) it may give, and take.")
+    ] = None,
 ) -> None:
     """Make an API key; it is shown this once."""
     ends = _instant("--expires-at", expires_at) if expires_at is not None else None
+    limits = Limits(requests_per_second, points_per_day, credit_per_day)
 
     async def create(goldlist: Goldlist) -> Any:
         program_id = await goldlist.program_id(slug)
-        return await goldlist.create_key(program_id, role, store=store, scopes=scope or [], expires_at=ends)
+        return await goldlist.create_key(
+            program_id, role, store=store, scopes=scope or [], expires_at=ends, limits=limits
+        )
 
     made = _run(create)
     _print_json({"id": made.key_id, "key": made.key})
@@ -151,7 +159,7 @@ def list_keys(slug: ProgramSlug) -> None:
 
     for key in _run(read):
         told = key._asdict()
-        _print_json({"id": told.pop("key_id"), **told, "scopes": sorted(key.scopes)})
+        _print_json({"id": told.pop("key_id"), **told, "scopes": sorted(key.scopes), **told.pop("limits")._asdict()})
 
 
 @keys.command("revoke")

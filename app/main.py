@@ -80,7 +80,12 @@ def _application() -> Any:
     shared_folder = os.environ.get(FIGURES)
     metrics = Metrics(Path(shared_folder) if shared_folder else None)
     access_log = AccessLog(write_lines, real_now, logs.time_text) if settings.access_log else None
-    application = create_application(composed(settings, metrics), metrics=metrics, access_log=access_log)
+    application = create_application(
+        composed(settings, metrics),
+        metrics=metrics,
+        access_log=access_log,
+        requests_per_second=settings.requests_per_second,
+    )
     _look_for_garbage_less_often()
     return application
 

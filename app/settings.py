@@ -1,8 +1,9 @@
 """Settings, from the environment: `GOLDLIST_DATABASE_URL` and its like."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -10,7 +11,8 @@ class Settings(BaseSettings):
     """What can be set. Read once where the program is composed, and handed down as arguments.
 
     `pepper_file` holds bytes that make a stolen table of key hashes useless; losing it makes every key useless.
-    `access_log` is a line for each request.
+    `access_log` is a line for each request. `requests_per_second` is what a key may send that has no limit of its own;
+    None is without end.
     """
 
     model_config = SettingsConfigDict(env_prefix="GOLDLIST_", extra="ignore")
@@ -19,6 +21,7 @@ class Settings(BaseSettings):
     pepper_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
     access_log: bool = True
+    requests_per_second: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
     def pepper(self) -> bytes:
         """The pepper of the API keys, empty when no file is named. Raises OSError."""

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from app.actions.allowances import Allowances
+from app.actions.audit import ADMINISTRATIVE, Recorder
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.programs import Programs
 from app.actions.trade import Trade, trade_of
 from app.actions.watch import Watch
+from app.actions.write_queue import Asked
 from app.engine.book import Book, Decision, Refusal
-from app.engine.commands import Command
 from app.engine.decide import decide
+from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.rebuild import measure_anew
 from app.engine.records import Member
 from app.engine.rules import Program
-from app.store import folds
+from app.store import audit, folds
+from app.store.audit import AuditRow
 from app.store.book import load_book, save_book
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -32,11 +36,13 @@ class Batches:
         self._clock = clock
         self._watch = watch
 
-    async def perform(self, commands: Sequence[Command]) -> list[Decision | Refusal]:
+    async def perform(self, asked: Sequence[Asked]) -> list[Decision | Refusal]:
         """The answers to the commands, in their order, once all of them are durable."""
+        commands = [one.command for one in asked]
 
         async def work(transaction: Transaction) -> tuple[list[Decision | Refusal], Trade]:
-            programs = await self._programs.current(transaction, {command.program_id for command in commands})
+            current = await self._programs.current(transaction, {command.program_id for command in commands})
+            programs = [current[command.program_id] for command in commands]
             book = await load_book(
                 transaction,
                 commands,
@@ -46,25 +52,46 @@ class Batches:
             )
             real_now = self._clock()
             for member in list(book.members.values()):
-                program = programs.get(member.program_id)
+                program = current.get(member.program_id)
                 if program:
                     now = program.now(real_now)
                     book.members[member.member_id] = await counted_anew(transaction, program, member, now)
-            answers = [self._decide(programs[command.program_id], book, command, real_now) for command in commands]
+            callers = [one.caller for one in asked]
+            allowances = await Allowances.loaded(transaction, zip(callers, programs, strict=True), real_now)
+            answers = [
+                _decided(program, book, one, allowances, real_now) for program, one in zip(programs, asked, strict=True)
+            ]
             await save_book(transaction, book)
-            currencies = [programs[command.program_id].currency for command in commands]
+            await allowances.save(transaction)
+            await audit.add(transaction, self._acts(asked, answers, real_now))
+            currencies = [program.currency for program in programs]
             return answers, trade_of(zip(commands, answers, currencies, strict=True), len(book.new_members))
 
         answers, trade = await self._database.write(work)
         self._watch.traded(trade)
         return answers
 
-    @staticmethod
-    def _decide(program: Program, book: Book, command: Command, real_now: datetime) -> Decision | Refusal:
-        answer = decide(program, book, command, program.now(real_now))
-        if isinstance(answer, Decision) and not answer.replayed:
-            book.apply(answer)
+    def _acts(
+        self, asked: Sequence[Asked], answers: Sequence[Decision | Refusal], real_now: datetime
+    ) -> list[AuditRow]:
+        made = (
+            Recorder(self._ids.draw, instant_text(real_now), caller).row_of(command, answer)
+            for (command, caller), answer in zip(asked, answers, strict=True)
+            if isinstance(command, ADMINISTRATIVE) and isinstance(answer, Decision) and not answer.replayed
+        )
+        return list(made)
+
+
+def _decided(
+    program: Program, book: Book, asked: Asked, allowances: Allowances, real_now: datetime
+) -> Decision | Refusal:
+    answer = decide(program, book, asked.command, program.now(real_now))
+    if isinstance(answer, Refusal) or answer.replayed:
         return answer
+    if refusal := allowances.refusal(asked.caller, program, answer.entries, real_now):
+        return refusal
+    book.apply(answer)
+    return answer
 
 
 async def counted_anew(transaction: Transaction, program: Program, member: Member, now: datetime) -> Member:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from app.actions.batches import Batches
 from app.actions.ids import IdSource
-from app.actions.keys import Caller, KeyExpired, Keyring, KnownKey, MadeKey
-from app.actions.programs import MadeProgram, Programs, scopes_of
+from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
+from app.actions.programs import MadeProgram, Programs, limits_of, scopes_of
 from app.actions.reads import Reads
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
@@ -66,9 +66,9 @@ class Goldlist(Reads):
         """A fresh id: "pur" -> "pur_…"."""
         return self._ids.draw(prefix)
 
-    async def submit(self, command: Command) -> Answer:
-        """Carry a command out, and answer when it is durable. Raises Unavailable."""
-        return await self._queue.submit(command)
+    async def submit(self, command: Command, caller: Caller | None = None) -> Answer:
+        """Carry a command out, and answer when it is durable. `caller`: whose key it came with. Raises Unavailable."""
+        return await self._queue.submit(command, caller)
 
     async def ready(self) -> bool:
         """Whether the database is reachable and its schema current."""
@@ -103,10 +103,10 @@ class Goldlist(Reads):
         return await self._programs.check(program_id, document)
 
     async def publish(
-        self, program_id: str, document: Any, expected_version: int | None
+        self, program_id: str, document: Any, expected_version: int | None, caller: Caller | None = None
     ) -> int | Sequence[Fault] | Refusal:
         """Publish the next version and give its number; or its faults; or refuse."""
-        return await self._programs.publish(program_id, document, expected_version)
+        return await self._programs.publish(program_id, document, expected_version, caller)
 
     async def program_of(self, slug: str) -> Program:
         """The programme of a short name. Raises LookupError."""
@@ -130,17 +130,21 @@ class Goldlist(Reads):
         store: str | None,
         scopes: Sequence[str],
         expires_at: datetime | None = None,
+        limits: Limits = NO_LIMITS,
+        caller: Caller | None = None,
     ) -> MadeKey:
         """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
-        return await self._programs.create_key(program_id, role, store_name=store, scopes=scopes, expires_at=expires_at)
+        return await self._programs.create_key(
+            program_id, role, store_name=store, scopes=scopes, expires_at=expires_at, limits=limits, caller=caller
+        )
 
     async def keys_page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
         """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
         return await self._programs.keys_page(program_id, limit, after)
 
-    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+    async def revoke_key(self, program_id: str, key_id: str, caller: Caller | None = None) -> KnownKey | None:
         """Revoke a key of the programme for good; None if there is none. It is dead at once in this process."""
-        revoked = await self._programs.revoke_key(program_id, key_id)
+        revoked = await self._programs.revoke_key(program_id, key_id, caller)
         self._keyring.forget()
         return revoked
 
@@ -166,4 +170,4 @@ class Goldlist(Reads):
             return None
         if row.expires_at and row.expires_at <= instant_text(self._clock()):
             raise KeyExpired
-        return Caller(row.key_id, row.program_id, row.role, scopes_of(row), row.store, test)
+        return Caller(row.key_id, row.program_id, row.role, scopes_of(row), row.store, test, limits_of(row))

@@ -26,7 +26,16 @@ _CHECK_CHARACTERS: Final = 7
 _LENGTH: Final = len(LIVE) + _SECRET_CHARACTERS + _CHECK_CHARACTERS
 
 READS: Final = frozenset(
-    {"purchases:read", "members:read", "status:read", "ledger:read", "program:read", "rewards:read", "keys:read"}
+    {
+        "purchases:read",
+        "members:read",
+        "status:read",
+        "ledger:read",
+        "program:read",
+        "rewards:read",
+        "keys:read",
+        "audit:read",
+    }
 )
 WRITES: Final = frozenset(
     {
@@ -63,6 +72,17 @@ SCOPES: Final[dict[str, frozenset[str]]] = {
 }
 
 
+class Limits(NamedTuple):
+    """What a key may do at most; None is without end. Points and minor units of credit: given and taken, each."""
+
+    requests_per_second: int | None = None
+    points_per_day: int | None = None
+    credit_per_day: int | None = None
+
+
+NO_LIMITS: Final = Limits()
+
+
 class Caller(NamedTuple):
     """Who is calling: a key, its programme and what it may do; `store` None for every store."""
 
@@ -72,6 +92,7 @@ class Caller(NamedTuple):
     scopes: frozenset[str]
     store: str | None
     test: bool
+    limits: Limits = NO_LIMITS
 
 
 class KnownKey(NamedTuple):
@@ -84,6 +105,7 @@ class KnownKey(NamedTuple):
     created_at: str
     expires_at: str | None
     revoked_at: str | None
+    limits: Limits
 
 
 class MadeKey(NamedTuple):

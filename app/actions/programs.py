@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.actions.audit import Recorder
 from app.actions.ids import IdSource
-from app.actions.keys import SCOPES, EndedAlready, KnownKey, MadeKey, draw_key
+from app.actions.keys import NO_LIMITS, SCOPES, Caller, EndedAlready, KnownKey, Limits, MadeKey, draw_key
 from app.engine.book import Refusal
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault, check
@@ -20,6 +21,7 @@ from app.engine.program import compile_version
 from app.engine.records import Voucher
 from app.engine.rules import Program
 from app.engine.status import voucher_name
+from app.store import audit
 from app.store import keys as key_store
 from app.store import programs as store
 from app.store.database import Database
@@ -101,7 +103,10 @@ class Programs:
 
         async def work(transaction: Transaction) -> None:
             await store.create(transaction, row, json.dumps(document, ensure_ascii=False))
-            await key_store.add(transaction, self._key_row(row.program_id, "admin", (), None, None, key.secret_hash))
+            made = self._key_row(row.program_id, "admin", (), None, None, NO_LIMITS, key.secret_hash)
+            await key_store.add(transaction, made)
+            act = self._record(None).row(row.program_id, "create_program", row.program_id, version=1, key=made.key_id)
+            await audit.add(transaction, [act])
 
         try:
             await self._database.write(work)
@@ -110,7 +115,15 @@ class Programs:
         return MadeProgram(row.program_id, key.key)
 
     async def create_key(
-        self, program_id: str, role: str, *, store_name: str | None, scopes: Sequence[str], expires_at: datetime | None
+        self,
+        program_id: str,
+        role: str,
+        *,
+        store_name: str | None,
+        scopes: Sequence[str],
+        expires_at: datetime | None,
+        limits: Limits,
+        caller: Caller | None,
     ) -> MadeKey:
         """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
         if role not in SCOPES:
@@ -126,8 +139,11 @@ class Programs:
         async def work(transaction: Transaction) -> MadeKey:
             (row,) = await store.rows(transaction, [program_id])
             key = draw_key(bool(row.test), self._pepper)
-            made = self._key_row(program_id, role, scopes, store_name, expires_at, key.secret_hash)
+            made = self._key_row(program_id, role, scopes, store_name, expires_at, limits, key.secret_hash)
             await key_store.add(transaction, made)
+            told = {"role": role, "store": store_name, "scopes": sorted(scopes), "expires_at": made.expires_at}
+            act = self._record(caller).row(program_id, "create_key", made.key_id, **told, **limits._asdict())
+            await audit.add(transaction, [act])
             return MadeKey(made.key_id, key.key, _known_key(made))
 
         return await self._database.write(work)
@@ -137,11 +153,19 @@ class Programs:
         found = await self._database.read(lambda transaction: key_store.page(transaction, program_id, limit, after))
         return [_known_key(row) for row in found]
 
-    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+    async def revoke_key(self, program_id: str, key_id: str, caller: Caller | None) -> KnownKey | None:
         """Revoke a key of the programme for good; None if there is none."""
         at = instant_text(self._clock())
-        found = await self._database.write(lambda transaction: key_store.revoke(transaction, program_id, key_id, at))
-        return _known_key(found) if found else None
+
+        async def work(transaction: Transaction) -> KnownKey | None:
+            found = await key_store.one(transaction, program_id, key_id)
+            if found is None or found.revoked_at:
+                return _known_key(found) if found else None
+            revoked = await key_store.revoke(transaction, found, at)
+            await audit.add(transaction, [self._record(caller).row(program_id, "revoke_key", key_id)])
+            return _known_key(revoked)
+
+        return await self._database.write(work)
 
     async def check(self, program_id: str, document: Any) -> list[Fault]:
         """What keeps a document from being the programme's next version."""
@@ -153,7 +177,7 @@ class Programs:
         return await self._database.read(work)
 
     async def publish(
-        self, program_id: str, document: Any, expected_version: int | None
+        self, program_id: str, document: Any, expected_version: int | None, caller: Caller | None
     ) -> int | list[Fault] | Refusal:
         """Publish the next version: its number, or its faults, or a refusal when another one was expected."""
 
@@ -168,6 +192,8 @@ class Programs:
             published_at = row.clock or instant_text(self._clock())
             text = json.dumps(document, ensure_ascii=False)
             await store.publish(transaction, VersionRow(program_id, row.version + 1, text, published_at))
+            act = self._record(caller).row(program_id, "publish_program", program_id, version=row.version + 1)
+            await audit.add(transaction, [act])
             return row.version + 1
 
         return await self._database.write(work)
@@ -221,6 +247,7 @@ class Programs:
         scopes: Sequence[str],
         store_name: str | None,
         expires_at: datetime | None,
+        limits: Limits,
         secret_hash: str,
     ) -> KeyRow:
         created_at = instant_text(self._clock())
@@ -234,7 +261,11 @@ class Programs:
             created_at,
             instant_text(expires_at) if expires_at else None,
             None,
+            *limits,
         )
+
+    def _record(self, caller: Caller | None) -> Recorder:
+        return Recorder(self._ids.draw, instant_text(self._clock()), caller)
 
 
 def _read(row: VersionRow) -> ProgramDocument:
@@ -246,5 +277,11 @@ def scopes_of(row: KeyRow) -> frozenset[str]:
     return frozenset(json.loads(row.scopes)) if row.role == "partner" else SCOPES[row.role]
 
 
+def limits_of(row: KeyRow) -> Limits:
+    """What a key may do at most."""
+    return Limits(row.requests_per_second, row.points_per_day, row.credit_per_day)
+
+
 def _known_key(row: KeyRow) -> KnownKey:
-    return KnownKey(row.key_id, row.role, scopes_of(row), row.store, row.created_at, row.expires_at, row.revoked_at)
+    told = (row.role, scopes_of(row), row.store, row.created_at, row.expires_at, row.revoked_at, limits_of(row))
+    return KnownKey(row.key_id, *told)

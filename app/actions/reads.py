@@ -18,7 +18,8 @@ from app.engine.rules import Program
 from app.engine.status import rebate_periods, status
 from app.ledger import balances
 from app.ledger.entries import Entry
-from app.store import entries, members, purchases, vouchers
+from app.store import audit, entries, members, purchases, vouchers
+from app.store.audit import AuditRow
 from app.store.database import Database
 from app.store.members import KnownMember
 from app.store.purchases import KnownPurchase, KnownReturn
@@ -55,6 +56,10 @@ class Reads:
             return [texts.get(reference) for reference in references]
 
         return await self._database.read(work)
+
+    async def acts_page(self, program_id: str, limit: int, before: str | None) -> list[AuditRow]:
+        """Up to `limit` administrative acts, newest first, before the given id."""
+        return await self._database.read(lambda transaction: audit.page(transaction, program_id, limit, before))
 
     async def rebates(self, program_id: str, reference: str) -> bytes | None:
         """Every rebate period of a member so far, as the JSON text of a list."""

@@ -11,7 +11,7 @@ from app.ledger.entries import POINTS, Entry
 
 _RETURNS: Final = (TakeReturn, TakeReturnWithoutReceipt, VoidPurchase)
 # What moves points between owner and shop for what was bought or by hand; not what members spend or let expire.
-_GIVES_OR_TAKES: Final = {"earn", "reverse", "adjust", "settle", "forfeit"}
+GIVES_OR_TAKES: Final = {"earn", "reverse", "adjust", "settle", "forfeit"}
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Trade:
         points = 0
         for entry in decision.entries:
             if entry.unit == POINTS:
-                points += entry.amount if entry.type in _GIVES_OR_TAKES else 0
+                points += entry.amount if entry.type in GIVES_OR_TAKES else 0
             else:
                 self._add_entry(entry, currency)
         self.points_issued += max(points, 0)

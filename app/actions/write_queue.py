@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
+from app.actions.keys import Caller
 from app.actions.watch import Watch
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command, MergeMembers
@@ -20,8 +21,16 @@ from app.store.errors import DatabaseUnavailable, IntegrityConflict
 LARGEST_BATCH = 256
 MOST_WAITING = 2048
 
+
+class Asked(NamedTuple):
+    """A command, and with whose key it came; None for what is done beside the API."""
+
+    command: Command
+    caller: Caller | None = None
+
+
 Answer = Decision | Refusal
-Perform = Callable[[Sequence[Command]], Awaitable[list[Answer]]]
+Perform = Callable[[Sequence[Asked]], Awaitable[list[Answer]]]
 
 
 class Unavailable(Exception):
@@ -29,12 +38,12 @@ class Unavailable(Exception):
 
 
 class _Waiting(NamedTuple):
-    command: Command
+    asked: Asked
     answer: "asyncio.Future[Answer]"
 
 
 def _goes_alone(one: _Waiting) -> bool:
-    return type(one.command) is MergeMembers
+    return type(one.asked.command) is MergeMembers
 
 
 class WriteQueue:
@@ -61,15 +70,15 @@ class WriteQueue:
         if self._runner:
             await asyncio.wait([self._runner])
 
-    async def submit(self, command: Command) -> Answer:
-        """The answer to a command, after its commit. Raises Unavailable when it cannot be had now.
+    async def submit(self, command: Command, caller: Caller | None = None) -> Answer:
+        """The answer to a command that came with this key, after its commit. Raises Unavailable.
 
         A caller who gives up does not take the command back.
         """
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(command, answer))
+        self._waiting.append(_Waiting(Asked(command, caller), answer))
         self._work.set()
         return await answer
 
@@ -102,10 +111,10 @@ class WriteQueue:
     async def _carry_out(self, batch: list[_Waiting]) -> None:
         try:
             try:
-                answers = await self._perform([one.command for one in batch])
+                answers = await self._perform([one.asked for one in batch])
             except IntegrityConflict:
                 # Another process wrote one of these names first: its rows are visible to a second run.
-                answers = await self._perform([one.command for one in batch])
+                answers = await self._perform([one.asked for one in batch])
         except DatabaseUnavailable:
             # Who waits behind this batch has waited long enough: they are told now rather than after another limit.
             behind = list(self._waiting)

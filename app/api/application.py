@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Match, Route
 
 from app.api import (
     adjustments,
+    audit,
     balance,
     batches,
     cards,
@@ -49,6 +50,7 @@ OPERATIONS: Final = (
     *program.OPERATIONS,
     *clock.OPERATIONS,
     *keys.OPERATIONS,
+    *audit.OPERATIONS,
     *members.OPERATIONS,
     *profiles.OPERATIONS,
     *cards.OPERATIONS,
@@ -67,21 +69,28 @@ OPERATIONS: Final = (
 DESCRIPTION: Final = """\
 Records purchases, works out what they earn, and tells everybody where a customer stands.
 
-Amounts are integers in minor units. Everything is safe to repeat: an `external_id` means one thing for ever, and
+Amounts are integers in minor units. Answers to a key with a limit bear `RateLimit-Limit`, `RateLimit-Remaining` and
+`RateLimit-Reset`. Everything is safe to repeat: an `external_id` means one thing for ever, and
 the same request again gets the same answer. Errors are problems (RFC 9457); go by their `retry`.
 """
 
 
 def create_application(
-    service: Service, direct: bool = True, metrics: Metrics | None = None, access_log: AccessLog | None = None
+    service: Service,
+    direct: bool = True,
+    metrics: Metrics | None = None,
+    access_log: AccessLog | None = None,
+    requests_per_second: int | None = None,
 ) -> Door:
     """The whole API as an ASGI application, which starts and closes the service and the log with itself.
 
-    `direct` False sends hot operations through FastAPI as all others.
+    `direct` False sends hot operations through FastAPI as all others. `requests_per_second`: of a key that has no limit
+    of its own; None is no limit.
     """
     application = _fastapi(service, metrics, access_log)
     reports = [one.answered for one in (metrics, access_log) if one]
-    return Door(application, service, [one for one in OPERATIONS if one.hot and direct], reports)
+    hot = [one for one in OPERATIONS if one.hot and direct]
+    return Door(application, service, hot, reports, requests_per_second)
 
 
 def openapi_document() -> dict[str, Any]:

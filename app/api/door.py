@@ -16,6 +16,7 @@ from app.api.body import CallerGone
 from app.api.operation import WITHOUT_BODY, Answer, Arrival, Operation, answer_to, attempt
 from app.api.outcome import CALLER_GONE, NO_OPERATION, Outcome, Report
 from app.api.problems import Problem
+from app.api.rate_limit import Headers, RateLimit
 from app.api.service import Service
 from app.engine.faults import Fault
 
@@ -40,15 +41,22 @@ _ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"applicati
 class Door:
     """The ASGI application: a door in front of `application`, which must know every operation as well.
 
-    Each of `reports` is told what became of every request.
+    `requests_per_second`: of a key that has no limit of its own; None is no limit. Each of `reports` is told what
+    became of every request.
     """
 
     def __init__(
-        self, application: ASGIApp, service: Service, hot: Iterable[Operation], reports: Iterable[Report] = ()
+        self,
+        application: ASGIApp,
+        service: Service,
+        hot: Iterable[Operation],
+        reports: Iterable[Report] = (),
+        requests_per_second: int | None = None,
     ) -> None:
         self._application = application
         self._service = service
         self._reports = tuple(reports)
+        self._rate_limit = RateLimit(requests_per_second)
         self._exact: dict[tuple[str, str], Operation] = {}
         self._with_name: list[tuple[str, str, str, str, Operation]] = []
         for operation in hot:
@@ -90,6 +98,7 @@ class Door:
             _refuse_other_languages(headers)
             caller = await self._caller(headers)
             reply.key_id = caller.key_id
+            reply.rate = self._rate_limit.take(caller)
             arrival = Arrival(self._service, caller, reply.request_id, headers, scope["query_string"])
             hot = self._hot(scope["method"], path)
             if hot:
@@ -145,7 +154,7 @@ class _Reply:
     `status` is 0 as long as nothing was sent.
     """
 
-    __slots__ = ("_began", "_send", "key_id", "operation", "problem", "request_id", "status")
+    __slots__ = ("_began", "_send", "key_id", "operation", "problem", "rate", "request_id", "status")
 
     def __init__(self, send: Send) -> None:
         self.request_id = str(uuid4())
@@ -153,6 +162,7 @@ class _Reply:
         self.status = 0
         self.problem = ""
         self.key_id = ""
+        self.rate: Headers = ()
         self._send = send
         self._began = perf_counter_ns()
 
@@ -178,8 +188,8 @@ class _Reply:
         status = self.status or CALLER_GONE
         return Outcome(self.operation, status, self.problem, self.request_id, self.key_id, took)
 
-    def _marks(self) -> tuple[tuple[bytes, bytes], ...]:
-        return (b"request-id", self.request_id.encode()), (b"x-content-type-options", b"nosniff")
+    def _marks(self) -> Headers:
+        return (b"request-id", self.request_id.encode()), (b"x-content-type-options", b"nosniff"), *self.rate
 
 
 async def _nowhere(message: Message) -> None:

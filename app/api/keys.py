@@ -6,14 +6,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError, to_json
 
-from app.actions.keys import READS, SCOPES, WRITES, EndedAlready, KnownKey
+from app.actions.keys import READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
 from app.api import paging
 from app.api.baskets import store_of
 from app.api.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.paging import PageQuery
 from app.api.problems import Problem, invalid
 from app.api.shown import ShownInstant
-from app.engine.fields import Instant, Name
+from app.engine.fields import LARGEST_AMOUNT, Instant, Name
 from app.engine.instants import shown_instant
 
 _is_key_id = re.compile(r"key_[0-9a-z]{1,40}").fullmatch
@@ -38,6 +38,20 @@ class KeyRequest(Request):
         list[Scope], Field(max_length=len(READS | WRITES), description="What a partner may do, and only a partner's.")
     ] = Field([])
     expires_at: Annotated[Instant | None, Field(description="When it ends; null is never.")] = None
+    requests_per_second: Annotated[
+        int | None,
+        Field(
+            ge=1, le=1_000_000, description="How many requests it may send, on average over 10 seconds; null is any."
+        ),
+    ] = None
+    points_per_day: Annotated[
+        int | None,
+        Field(ge=0, le=LARGEST_AMOUNT, description="How many points it may give, and take, a day; null is any."),
+    ] = None
+    credit_per_day: Annotated[
+        int | None,
+        Field(ge=0, le=LARGEST_AMOUNT, description="How much credit it may give, and take, a day; null is any."),
+    ] = None
 
     @model_validator(mode="after")
     def _scopes_are_a_partner_s(self) -> "KeyRequest":
@@ -56,6 +70,9 @@ class KeyAnswer(BaseModel):
     created_at: ShownInstant
     expires_at: ShownInstant | None
     revoked_at: ShownInstant | None
+    requests_per_second: int | None
+    points_per_day: int | None
+    credit_per_day: int | None
 
 
 class NewKeyAnswer(KeyAnswer):
@@ -83,13 +100,15 @@ async def list_keys(call: Call) -> Answer:
 async def create_key(call: Call) -> Answer:
     """Make a key. Its secret is told this once; saying it again makes another key.
 
-    A key can only give what it has: its own scopes, and its own store.
+    A key can only give what it has: its own scopes, its own store, and no more than its own limits. A request over a
+    limit is answered with 429, and what would go over a daily limit does not happen.
     """
     request = call.read(KeyRequest)
     wanted = SCOPES[request.role] or frozenset(request.scopes)
     if not wanted <= call.caller.scopes:
         raise Problem("insufficient-scope", "a key can only give scopes that it has itself")
     store = store_of(call.caller, request.store)
+    limits = (request.requests_per_second, request.points_per_day, request.credit_per_day)
     try:
         made = await call.service.create_key(
             call.program_id,
@@ -97,6 +116,8 @@ async def create_key(call: Call) -> Answer:
             store=store,
             scopes=sorted(set(request.scopes)),
             expires_at=request.expires_at,
+            limits=Limits(*map(_lower, call.caller.limits, limits)),
+            caller=call.caller,
         )
     except EndedAlready:
         raise invalid("/expires_at", "in-past", "must be in the future") from None
@@ -106,7 +127,7 @@ async def create_key(call: Call) -> Answer:
 async def revoke_key(call: Call) -> Answer:
     """Revoke a key for good: it opens nothing from then on, everywhere within 5 seconds. Again changes nothing."""
     key_id = call.path["key"]
-    if not _is_key_id(key_id) or await call.service.revoke_key(call.program_id, key_id) is None:
+    if not _is_key_id(key_id) or await call.service.revoke_key(call.program_id, key_id, call.caller) is None:
         raise Problem("not-found")
     return NO_CONTENT
 
@@ -147,6 +168,10 @@ OPERATIONS = [
 ]
 
 
+def _lower(own: int | None, wanted: int | None) -> int | None:
+    return min((limit for limit in (own, wanted) if limit is not None), default=None)
+
+
 def _document(key: KnownKey) -> dict[str, Any]:
     return {
         "id": key.key_id,
@@ -156,4 +181,5 @@ def _document(key: KnownKey) -> dict[str, Any]:
         "created_at": shown_instant(key.created_at),
         "expires_at": key.expires_at and shown_instant(key.expires_at),
         "revoked_at": key.revoked_at and shown_instant(key.revoked_at),
+        **key.limits._asdict(),
     }

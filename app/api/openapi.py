@@ -86,6 +86,9 @@ _ANSWER_HEADERS: Final = {
         {"type": "string"},
     ),
     "ETag": ("Names this state of it; send it back as `If-None-Match` or `If-Match`.", {"type": "string"}),
+    "RateLimit-Limit": ("Requests that the key may send in 10 seconds.", {"type": "integer", "minimum": 1}),
+    "RateLimit-Remaining": ("Requests that it may send now.", {"type": "integer", "minimum": 0}),
+    "RateLimit-Reset": ("Seconds until it may send all of them again.", {"type": "integer", "minimum": 0}),
     "Retry-After": ("So many seconds to wait before the same is sent again.", {"type": "integer", "minimum": 0}),
     "WWW-Authenticate": ("That a key is wanted.", {"type": "string"}),
 }
@@ -259,6 +262,8 @@ def _problems(operations: Sequence[Operation]) -> list[str]:
 def _refusal(names: Sequence[str]) -> dict[str, Any]:
     listed = [f"[`{name}`](/problems/{name}): {KINDS[name].title}." for name in names]
     borne = {header: None for name in names for header in Problem(name).headers}
+    if "rate-limited" in names:
+        borne |= dict.fromkeys(header for header in _ANSWER_HEADERS if header.startswith("RateLimit"))
     content = {
         "schema": {"$ref": REFERENCE.format(model=ProblemAnswer.__name__)},
         "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in names},

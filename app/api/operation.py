@@ -100,7 +100,7 @@ class Call:
 
     async def submit(self, command: Command) -> Decision:
         """Have a command carried out. Raises Problem for a refusal."""
-        decision = await self.service.submit(command)
+        decision = await self.service.submit(command, self.caller)
         if isinstance(decision, Refusal):
             raise refused(decision)
         return decision

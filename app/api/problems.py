@@ -261,7 +261,8 @@ KINDS: Final[dict[str, Kind]] = {
         "Too many requests",
         429,
         "later",
-        "Wait as long as Retry-After says, then send the same again.",
+        "The key has a limit, of requests a second or of what it may issue and take a day (code daily-limit). Wait as "
+        "long as Retry-After says, then send the same again.",
     ),
     "headers-too-large": Kind(
         "The headers are too large",
@@ -351,7 +352,9 @@ class Problem(Exception):
 def refused(refusal: Refusal) -> Problem:
     """The problem that a refusal of the engine is to its caller."""
     fault = Fault(refusal.pointer, refusal.code or refusal.problem, refusal.detail)
-    return Problem(refusal.problem, refusal.detail, [fault] if refusal.pointer or refusal.code else [])
+    faults = [fault] if refusal.pointer or refusal.code else []
+    headers = {"Retry-After": str(refusal.retry_seconds)} if refusal.retry_seconds else {}
+    return Problem(refusal.problem, refusal.detail, faults, headers)
 
 
 def invalid(pointer: str, code: str, detail: str) -> Problem:

@@ -56,7 +56,7 @@ async def publish_program(call: Call) -> Answer:
     """
     document = _document(call)
     faults = _fractions(document)
-    made = faults or await call.service.publish(call.program_id, document, expected_version(call))
+    made = faults or await call.service.publish(call.program_id, document, expected_version(call), call.caller)
     if isinstance(made, Refusal):
         raise refused(made)
     if not isinstance(made, int):

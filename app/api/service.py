@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from app.actions.keys import Caller, KnownKey, MadeKey
+from app.actions.keys import Caller, KnownKey, Limits, MadeKey
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
 from app.engine.faults import Fault
 from app.engine.records import Identifier, Member, Profile, Purchase, Return, Voucher
 from app.ledger.entries import Entry
+from app.store.audit import AuditRow
 
 KnownMember = tuple[Member, Profile | None, Sequence[Identifier]]
 KnownPurchase = tuple[Purchase, Sequence[Return], Sequence[Entry], Sequence[Voucher]]
@@ -37,21 +38,32 @@ class Service(Protocol):
         """Who calls with this API key; None when nobody does. Raises KeyExpired."""
 
     async def create_key(
-        self, program_id: str, role: str, *, store: str | None, scopes: Sequence[str], expires_at: datetime | None
+        self,
+        program_id: str,
+        role: str,
+        *,
+        store: str | None,
+        scopes: Sequence[str],
+        expires_at: datetime | None,
+        limits: Limits,
+        caller: Caller,
     ) -> MadeKey:
         """Make a key, which is told this once. Raises EndedAlready."""
 
     async def keys_page(self, program_id: str, limit: int, after: str | None) -> Sequence[KnownKey]:
         """Up to `limit` keys of the programme in the order of their making, after the given id."""
 
-    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+    async def revoke_key(self, program_id: str, key_id: str, caller: Caller) -> KnownKey | None:
         """Revoke a key for good, dead at once in this process; None if the programme has none of this id."""
+
+    async def acts_page(self, program_id: str, limit: int, before: str | None) -> Sequence[AuditRow]:
+        """Up to `limit` administrative acts, newest first, before the given id."""
 
     async def ready(self) -> bool:
         """Whether the database is reachable and its schema current."""
 
-    async def submit(self, command: Command) -> Decision | Refusal:
-        """Carry a command out, and answer when it is durable."""
+    async def submit(self, command: Command, caller: Caller) -> Decision | Refusal:
+        """Carry a command out that came with this key, and answer when it is durable."""
 
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""
@@ -78,7 +90,7 @@ class Service(Protocol):
         """What keeps this document from being the programme's next version."""
 
     async def publish(
-        self, program_id: str, document: Any, expected_version: int | None
+        self, program_id: str, document: Any, expected_version: int | None, caller: Caller
     ) -> int | Sequence[Fault] | Refusal:
         """Publish the next version and give its number; or its faults; or refuse (`version-conflict`)."""
 

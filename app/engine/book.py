@@ -23,13 +23,15 @@ class MemberErased(LookupError):
 class Refusal(NamedTuple):
     """A command understood and refused. `problem` is a type of the API contract; nothing has changed.
 
-    `pointer` is the JSON pointer of the part of the request that is wrong, "" for the whole.
+    `pointer` is the JSON pointer of the part of the request that is wrong, "" for the whole. `retry_seconds`: after so
+    long it may be carried out after all.
     """
 
     problem: str
     detail: str
     pointer: str = ""
     code: str = ""
+    retry_seconds: int = 0
 
 
 @dataclass(slots=True)

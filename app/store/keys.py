@@ -9,7 +9,10 @@ from app.store.transaction import Transaction
 
 
 class KeyRow(NamedTuple):
-    """What is kept of a key. `scopes` is a JSON list, for a partner's key; `store` None is every store."""
+    """What is kept of a key. `scopes` is a JSON list, for a partner's key; `store` None is every store.
+
+    What it may do at most: requests a second, and points and minor units of credit a day; None is without end.
+    """
 
     key_id: str
     program_id: str
@@ -20,6 +23,9 @@ class KeyRow(NamedTuple):
     created_at: str
     expires_at: str | None
     revoked_at: str | None
+    requests_per_second: int | None = None
+    points_per_day: int | None = None
+    credit_per_day: int | None = None
 
 
 async def add(transaction: Transaction, key: KeyRow) -> None:
@@ -37,11 +43,6 @@ async def by_secret_hash(transaction: Transaction, secret_hash: str) -> tuple[Ke
     return (KeyRow(*found[0][:-1]), bool(found[0][-1])) if found else None
 
 
-async def of_program(transaction: Transaction, program_id: str) -> list[KeyRow]:
-    """A programme's keys, in the order of their making."""
-    return await page(transaction, program_id)
-
-
 async def page(
     transaction: Transaction, program_id: str, limit: int | None = None, after: str | None = None
 ) -> list[KeyRow]:
@@ -51,11 +52,14 @@ async def page(
     return [KeyRow(*row) for row in await transaction.execute(found)]
 
 
-async def revoke(transaction: Transaction, program_id: str, key_id: str, revoked_at: str) -> KeyRow | None:
-    """Revoke a key of the programme, for good; revoked again it keeps its first instant. None if there is none."""
-    found = [key for key in await transaction.rows(KeyRow, "key_id", [key_id]) if key.program_id == program_id]
-    if not found or found[0].revoked_at:
-        return found[0] if found else None
-    revoked = found[0]._replace(revoked_at=revoked_at)
+async def one(transaction: Transaction, program_id: str, key_id: str) -> KeyRow | None:
+    """A key of the programme by its id."""
+    found = await transaction.rows(KeyRow, "key_id", [key_id])
+    return next((key for key in found if key.program_id == program_id), None)
+
+
+async def revoke(transaction: Transaction, key: KeyRow, revoked_at: str) -> KeyRow:
+    """Revoke a key, for good."""
+    revoked = key._replace(revoked_at=revoked_at)
     await transaction.update(KeyRow, [revoked], ("revoked_at",))
     return revoked

@@ -10,6 +10,8 @@ from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, R
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
 from app.store import tables
+from app.store.audit import AuditRow
+from app.store.key_days import KeyDay
 from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
 from app.store.transaction import Record
@@ -26,6 +28,8 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     ProgramRow: tables.programs,
     VersionRow: tables.program_versions,
     KeyRow: tables.api_keys,
+    KeyDay: tables.key_days,
+    AuditRow: tables.audit,
 }
 
 MEMBER_CHANGES = (

@@ -110,11 +110,44 @@ api_keys = Table(
     _required("created_at", NAME),
     _optional("expires_at"),
     _optional("revoked_at"),
+    _optional("requests_per_second", NUMBER),
+    _optional("points_per_day", AMOUNT),
+    _optional("credit_per_day", AMOUNT),
     PrimaryKeyConstraint("key_id"),
     UniqueConstraint("secret_hash"),
     Index("api_keys_by_program", "program_id", "key_id"),
     _one_of("role", "admin", "pos", "ecommerce", "email", "partner", "auditor"),
     _instants("created_at", "expires_at", "revoked_at"),
+    sqlite_strict=True,
+)
+
+key_days = Table(
+    "key_days",
+    metadata,
+    _required("key_id", NAME),
+    _required("day", NAME),
+    _required("points_issued", AMOUNT),
+    _required("points_taken", AMOUNT),
+    _required("credit_issued", AMOUNT),
+    _required("credit_taken", AMOUNT),
+    PrimaryKeyConstraint("key_id", "day"),
+    _days("day"),
+    sqlite_strict=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _required("audit_id", NAME),
+    _required("program_id", NAME),
+    _required("at", NAME),
+    _optional("key_id"),
+    _required("act", NAME),
+    _required("object_id", NAME),
+    _required("detail", TEXT),
+    PrimaryKeyConstraint("audit_id"),
+    Index("audit_by_program", "program_id", "audit_id"),
+    _instants("at"),
     sqlite_strict=True,
 )
 

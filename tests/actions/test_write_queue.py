@@ -3,7 +3,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from app.actions.write_queue import LARGEST_BATCH, MOST_WAITING, Answer, Unavailable, WriteQueue
+from app.actions.write_queue import LARGEST_BATCH, MOST_WAITING, Answer, Asked, Unavailable, WriteQueue
 from app.engine.book import Refusal
 from app.engine.commands import Command, VoidPurchase
 from app.store.errors import DatabaseUnavailable, IntegrityConflict
@@ -24,7 +24,8 @@ class Scripted:
         self.go = asyncio.Event()
         self.go.set()
 
-    async def __call__(self, commands: Sequence[Command]) -> list[Answer]:
+    async def __call__(self, asked: Sequence[Asked]) -> list[Answer]:
+        commands = [one.command for one in asked]
         await self.go.wait()
         self.batches.append([one.purchase for one in commands])  # type: ignore[union-attr]
         step = self.script.pop(0) if self.script else None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import to_json
 
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
-from app.actions.keys import SCOPES, Caller, KnownKey, draw_key
+from app.actions.keys import NO_LIMITS, SCOPES, Caller, KnownKey, Limits, draw_key
 from app.actions.write_queue import Unavailable
 from app.api.service import KnownMember, KnownPurchase, KnownReturn
 from app.engine import faults
@@ -24,6 +24,7 @@ from app.engine.records import Identifier, Member, Voucher
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status, voucher_name
 from app.ledger.entries import Entry
+from app.store.audit import AuditRow
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DOCUMENT: dict[str, Any] = {
@@ -69,12 +70,18 @@ class Counter:
         self._programs[program_id] = Program(program_id, program_id, "GBP", ZoneInfo("Europe/London"), (rules,))
 
     def key(
-        self, role: str, *, store: str | None = None, program_id: str = "prg_1", scopes: Sequence[str] | None = None
+        self,
+        role: str,
+        *,
+        store: str | None = None,
+        program_id: str = "prg_1",
+        scopes: Sequence[str] | None = None,
+        limits: Limits = NO_LIMITS,
     ) -> str:
         """A key of this role, in the door's book from now on."""
         made = draw_key(test=False, pepper=b"").key
         allowed = SCOPES[role] if scopes is None else frozenset(scopes)
-        self.callers[made] = Caller(self._ids.draw("key"), program_id, role, allowed, store, False)
+        self.callers[made] = Caller(self._ids.draw("key"), program_id, role, allowed, store, False, limits)
         if program_id not in self._programs:
             self.publish_first(program_id)
         return made
@@ -95,13 +102,16 @@ class Counter:
     async def keys_page(self, program_id: str, limit: int, after: str | None) -> list[KnownKey]:
         return []
 
-    async def revoke_key(self, program_id: str, key_id: str) -> KnownKey | None:
+    async def revoke_key(self, program_id: str, key_id: str, caller: Caller) -> KnownKey | None:
         return None
+
+    async def acts_page(self, program_id: str, limit: int, before: str | None) -> list[AuditRow]:
+        return []
 
     async def ready(self) -> bool:
         return self.is_ready
 
-    async def submit(self, command: Command) -> Decision | Refusal:
+    async def submit(self, command: Command, caller: Caller) -> Decision | Refusal:
         self._fail()
         self.submitted.append(command)
         decision = decide(self._programs[command.program_id], self._book, command, self.now)
@@ -146,7 +156,7 @@ class Counter:
         return checked if isinstance(checked, list) else []
 
     async def publish(
-        self, program_id: str, document: Any, expected_version: int | None
+        self, program_id: str, document: Any, expected_version: int | None, caller: Caller
     ) -> int | Sequence[Fault] | Refusal:
         if expected_version not in (None, len(self._documents)):
             return Refusal("version-conflict", "another version is in force")

@@ -83,6 +83,7 @@ STORY: Sequence[Step] = (
     Step("void_return", BACK),
     Step("void_purchase", SALE),
     Step("erase_member", ADA),
+    Step("list_acts"),
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.actions.keys import Caller
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
 from tests.api.asking import PURCHASE, assert_problem, purchase
@@ -92,10 +93,10 @@ async def test_a_batch_has_1_to_500_items(client: httpx2.AsyncClient, counter: C
 async def test_an_item_that_could_not_be_done_now_says_so(client: httpx2.AsyncClient, counter: Counter) -> None:
     submit = counter.submit
 
-    async def sometimes(command: Command) -> Decision | Refusal:
+    async def sometimes(command: Command, caller: Caller) -> Decision | Refusal:
         if command.basis.name == "b1":  # type: ignore[union-attr]
             raise unavailable()
-        return await submit(command)
+        return await submit(command, caller)
 
     counter.submit = sometimes  # type: ignore[method-assign]
     results = await send(client, *[purchase(external_id=f"b{place}") for place in range(3)])

@@ -27,6 +27,9 @@ async def test_a_key_is_told_once_and_does_what_it_is_for(shop: Shop) -> None:
         "created_at": "2026-03-02T12:00:00Z",
         "expires_at": "2027-02-28T23:00:00Z",
         "revoked_at": None,
+        "requests_per_second": None,
+        "points_per_day": None,
+        "credit_per_day": None,
     }
     first, listed = (await shop.get("/v1/keys"))["data"]
     assert first["role"] == "admin"

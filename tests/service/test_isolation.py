@@ -39,7 +39,7 @@ BODIES: dict[str, Any] = {
 OWN_ONLY = {
     "list_keys",
     "create_key",
-    "revoke_key",
+    "list_acts",
     "get_clock",
     "get_program",
     "publish_program",
@@ -50,15 +50,16 @@ OWN_ONLY = {
 }
 
 
-KINDS = ("member", "purchase", "return")
+KINDS = ("member", "purchase", "return", "key")
 
 
 class Names(NamedTuple):
-    """All the names of one member, one purchase and one return."""
+    """All the names of one member, one purchase, one return and one key."""
 
     member: tuple[str, ...]
     purchase: tuple[str, ...]
     return_: tuple[str, ...]
+    key: tuple[str, ...]
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.return_ if kind == "return" else getattr(self, kind)
@@ -68,6 +69,7 @@ NOBODY = Names(
     (draw_id("mem"), "ext:nobody-at-all", "card:0000000000"),
     (draw_id("pur"), "ext:nothing-at-all"),
     (draw_id("ret"), "ext:nothing-at-all"),
+    (draw_id("key"),),
 )
 
 
@@ -90,15 +92,24 @@ def names_of(neighbour: Programme) -> list[Names]:
     """The names that the neighbour's things have: the member's, and a guest's."""
     with neighbour.client() as client:
         bought, guest = (client.get(f"/v1/purchases/ext:till-{number}").json() for number in (1, 2))
+        key = client.get("/v1/keys").json()["data"][0]["id"]
     returned = bought["returns"][0]["id"]
-    ours = Names((bought["member"], "ext:ada", "card:6331001"), (bought["id"], "ext:till-1"), (returned, "ext:back-1"))
+    ours = Names(
+        (bought["member"], "ext:ada", "card:6331001"),
+        (bought["id"], "ext:till-1"),
+        (returned, "ext:back-1"),
+        (key,),
+    )
     return [ours, ours._replace(purchase=(guest["id"], "ext:till-2"))]
 
 
 def everything(neighbour: Programme) -> tuple[str, ...]:
     """All that can be read of the neighbour."""
     with neighbour.client() as client:
-        paths = ["/v1/members", "/v1/members/ext:ada/entries", "/v1/purchases/ext:till-1", "/v1/purchases/ext:till-2"]
+        paths = [
+            *("/v1/members", "/v1/members/ext:ada/entries", "/v1/purchases/ext:till-1", "/v1/purchases/ext:till-2"),
+            "/v1/keys",
+        ]
         return (*(client.get(path).text for path in paths), neighbour.verify().state_hash)
 
 
@@ -118,7 +129,8 @@ def test_what_is_anothers_looks_like_what_was_never_there(house: House, neighbou
         member = client.post("/v1/members", json={"external_id": "own"}).json()["id"]
         guest = client.post("/v1/purchases", json=coffees("own", None, 2)).json()["id"]
         returned = client.post("/v1/returns", json=back("own", guest, quantity=1)).json()["id"]
-        own = Names((member,), (guest,), (returned,))
+        key = client.post("/v1/keys", json={"role": "email"}).json()["id"]
+        own = Names((member,), (guest,), (returned,), (key,))
         for operation in OPERATIONS:
             for theirs in names_of(neighbour):
                 for one, other in zip(requests(operation, theirs, own), requests(operation, NOBODY, own), strict=True):

@@ -16,6 +16,7 @@ from tests.service.test_isolation import BODIES, KINDS, NOBODY
 
 READING = {
     "list_keys",
+    "list_acts",
     "get_clock",
     "get_program",
     "get_program_version",
@@ -194,8 +195,8 @@ def test_keys_are_made_listed_and_revoked_from_a_shell(house: House) -> None:
 
 async def revoke(transaction: Any, shop: Programme) -> None:
     """Revoke every key of the programme but the first."""
-    for key in (await key_store.of_program(transaction, shop.id))[1:]:
-        await key_store.revoke(transaction, shop.id, key.key_id, instant_text(datetime.now(UTC)))
+    for key in (await key_store.page(transaction, shop.id))[1:]:
+        await key_store.revoke(transaction, key, instant_text(datetime.now(UTC)))
 
 
 def test_a_key_of_a_store_fills_it_in_and_acts_for_no_other(house: House) -> None:

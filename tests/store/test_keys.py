@@ -12,7 +12,7 @@ from tests.store.samples import AT
 pytestmark = pytest.mark.anyio
 
 PROGRAM = ProgramRow("prg_a", "coffee", 1, None, 1, AT)
-KEY = KeyRow("key_a", "prg_a", "pos", "[]", "shop", "hash", AT, None, None)
+KEY = KeyRow("key_a", "prg_a", "pos", "[]", "shop", "hash", AT, None, None, 5, 100, None)
 LATER = "2026-03-02T00:00:00.000000Z"
 
 
@@ -26,22 +26,20 @@ async def with_key(database: Database) -> Database:
 async def test_a_key_is_found_by_its_secret_and_knows_its_programme_s_kind(with_key: Database) -> None:
     assert await with_key.read(lambda transaction: keys.by_secret_hash(transaction, "hash")) == (KEY, True)
     assert await with_key.read(lambda transaction: keys.by_secret_hash(transaction, "other")) is None
-    assert await with_key.read(lambda transaction: keys.of_program(transaction, "prg_a")) == [KEY]
-    assert await with_key.read(lambda transaction: keys.of_program(transaction, "prg_b")) == []
+    assert await with_key.read(lambda transaction: keys.page(transaction, "prg_a")) == [KEY]
+    assert await with_key.read(lambda transaction: keys.page(transaction, "prg_b")) == []
 
 
-async def test_a_revoked_key_keeps_its_first_instant(with_key: Database) -> None:
-    for at in (AT, LATER):
-        revoked = await with_key.write(lambda transaction, at=at: keys.revoke(transaction, "prg_a", "key_a", at))
-        assert revoked == KEY._replace(revoked_at=AT)
-    known = await with_key.read(lambda transaction: keys.by_secret_hash(transaction, "hash"))
-    assert known is not None
-    assert known[0].revoked_at == AT
+async def test_a_revoked_key_is_still_known(with_key: Database) -> None:
+    revoked = await with_key.write(lambda transaction: keys.revoke(transaction, KEY, LATER))
+    assert revoked == KEY._replace(revoked_at=LATER)
+    assert await with_key.read(lambda transaction: keys.by_secret_hash(transaction, "hash")) == (revoked, True)
 
 
-async def test_another_programme_s_key_cannot_be_revoked(with_key: Database) -> None:
-    assert await with_key.write(lambda transaction: keys.revoke(transaction, "prg_b", "key_a", AT)) is None
-    assert await with_key.write(lambda transaction: keys.revoke(transaction, "prg_a", "key_b", AT)) is None
+async def test_a_key_is_found_by_its_id_in_its_own_programme_only(with_key: Database) -> None:
+    assert await with_key.read(lambda transaction: keys.one(transaction, "prg_a", "key_a")) == KEY
+    assert await with_key.read(lambda transaction: keys.one(transaction, "prg_b", "key_a")) is None
+    assert await with_key.read(lambda transaction: keys.one(transaction, "prg_a", "key_b")) is None
 
 
 async def test_a_secret_is_used_once_and_for_a_programme(with_key: Database) -> None:

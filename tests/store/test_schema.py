@@ -62,7 +62,7 @@ async def test_migrations_make_the_very_checks_and_collations_of_the_code(databa
 def _description(connection: Connection) -> list[Any]:
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name != 'alembic_version'")).all()
-        return sorted((name, *sorted(line.strip(" ,\t") for line in (sql or "").splitlines())) for name, sql in rows)
+        return sorted((name, *sorted(_parts(sql or ""))) for name, sql in rows)
     constraints = connection.execute(
         text(
             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
@@ -99,3 +99,15 @@ async def test_a_database_from_the_future_is_refused(database: Database) -> None
     )
     with pytest.raises(SchemaOutdated, match="newer version"):
         await ensure_current(database)
+
+
+def _parts(statement: str) -> list[str]:
+    """What a CREATE statement lists, and what stands before and after the list, however it is set out."""
+    parts, depth = [""], 0
+    for character in statement:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if (character, depth) in ((",", 1), ("(", 1), (")", 0)):
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [" ".join(part.split()) for part in parts]

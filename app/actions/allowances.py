@@ -1,0 +1,88 @@
+"""What keys may issue and take in a day. Only keys with a limit are counted, so the others cost nothing.
+
+A key that was stolen, or a till that has gone mad, can do no more harm than its limit before somebody looks.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from app.actions.keys import Caller
+from app.actions.trade import GIVES_OR_TAKES
+from app.engine.book import Refusal
+from app.engine.rules import Program
+from app.ledger.entries import CREDIT, POINTS, Entry
+from app.store import key_days
+from app.store.key_days import KeyDay
+from app.store.transaction import Transaction
+
+_UNITS = {POINTS: "points", CREDIT: "credit"}
+
+
+class Allowances:
+    """The days of the limited keys of a batch, locked and kept account of until `save`."""
+
+    def __init__(self, days: Iterable[KeyDay]) -> None:
+        self._days = {(one.key_id, one.day): one for one in days}
+        self._changed: set[tuple[str, str]] = set()
+
+    @classmethod
+    async def loaded(
+        cls, transaction: Transaction, asked: Iterable[tuple[Caller | None, Program]], real_now: datetime
+    ) -> "Allowances":
+        """Those of the keys that commands of a batch came with. A day is a day in the programme's time zone."""
+        wanted = {
+            (caller.key_id, _day(program, real_now)) for caller, program in asked if caller and _is_limited(caller)
+        }
+        return cls(await key_days.lock(transaction, wanted) if wanted else [])
+
+    def refusal(
+        self, caller: Caller | None, program: Program, entries: Iterable[Entry], real_now: datetime
+    ) -> Refusal | None:
+        """Why a key may not have these entries made today; if it may, they are counted."""
+        if caller is None or not _is_limited(caller):
+            return None
+        limits = {"points": caller.limits.points_per_day, "credit": caller.limits.credit_per_day}
+        key = (caller.key_id, _day(program, real_now))
+        counted = self._days[key]
+        for unit, amount in _moved(entries).items():
+            limit = limits[unit]
+            field = f"{unit}_{'issued' if amount > 0 else 'taken'}"
+            total = getattr(counted, field) + abs(amount)
+            if limit is not None and total > limit:
+                return Refusal(
+                    "rate-limited",
+                    f"this key may {'issue' if amount > 0 else 'take'} {limit} a day of {unit}, and this would be more",
+                    code="daily-limit",
+                    retry_seconds=_seconds_to_midnight(program, real_now),
+                )
+            counted = counted._replace(**{field: total})
+        self._days[key] = counted
+        self._changed.add(key)
+        return None
+
+    async def save(self, transaction: Transaction) -> None:
+        """Write what was counted."""
+        await key_days.save(transaction, [self._days[key] for key in sorted(self._changed)])
+
+
+def _is_limited(caller: Caller) -> bool:
+    return (caller.limits.points_per_day, caller.limits.credit_per_day) != (None, None)
+
+
+def _day(program: Program, real_now: datetime) -> str:
+    return program.business_date(real_now)
+
+
+def _seconds_to_midnight(program: Program, real_now: datetime) -> int:
+    tomorrow = real_now.astimezone(program.zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), program.zone)
+    return int((midnight - real_now).total_seconds()) + 1
+
+
+def _moved(entries: Iterable[Entry]) -> dict[str, int]:
+    """What a command gives (or, negative, takes) of each unit that has a limit."""
+    moved: dict[str, int] = {}
+    for entry in entries:
+        if entry.unit in _UNITS and entry.type in GIVES_OR_TAKES:
+            moved[_UNITS[entry.unit]] = moved.get(_UNITS[entry.unit], 0) + entry.amount
+    return {unit: amount for unit, amount in moved.items() if amount}
