@@ -24,6 +24,9 @@ LONGEST_TARGET: Final = 8 * 1024
 LARGEST_HEADERS: Final = 32 * 1024
 MOST_HEADERS: Final = 100
 
+# The ASGI extension by which our own protocol takes an answer that is known as a whole: in one piece.
+WHOLE_ANSWER: Final = "goldlist.whole_answer"
+
 _ONCE: Final = {
     b"host": "malformed-request",
     b"authorization": "malformed-request",
@@ -72,14 +75,14 @@ class Door:
 
     def turn_away(self, problem: Problem) -> tuple[str, Answer]:
         """A request id and the answer to what was never a whole request."""
-        reply = _Reply(_nowhere)
+        reply = _Reply(_nowhere, {})
         answer = answer_to(problem, reply.request_id)
         reply.status, reply.problem = answer.status, answer.problem
         self._report(reply)
         return reply.request_id, answer
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reply = _Reply(send)
+        reply = _Reply(send, scope)
         try:
             answer = await self._enter(scope, receive, reply)
         except CallerGone:
@@ -154,9 +157,9 @@ class _Reply:
     `status` is 0 as long as nothing was sent.
     """
 
-    __slots__ = ("_began", "_send", "key_id", "operation", "problem", "rate", "request_id", "status")
+    __slots__ = ("_began", "_scope", "_send", "key_id", "operation", "problem", "rate", "request_id", "status")
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self.request_id = str(uuid4())
         self.operation = NO_OPERATION
         self.status = 0
@@ -164,6 +167,7 @@ class _Reply:
         self.key_id = ""
         self.rate: Headers = ()
         self._send = send
+        self._scope = scope
         self._began = perf_counter_ns()
 
     async def send(self, message: Message) -> None:
@@ -179,6 +183,9 @@ class _Reply:
         headers = [*answer.headers, *self._marks()]
         if answer.status not in WITHOUT_BODY:
             headers += [(b"content-type", answer.media_type), (b"content-length", b"%d" % len(answer.body))]
+        if whole := self._scope.get("extensions", {}).get(WHOLE_ANSWER):
+            await whole["send"](answer.status, headers, answer.body)
+            return
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": answer.body})
 

@@ -5,17 +5,22 @@ what it cannot read in plain text.
 """
 
 from asyncio import TimerHandle, Transport
+from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from app.api.door import LARGEST_HEADERS, LONGEST_TARGET, Door
+from app.api.door import LARGEST_HEADERS, LONGEST_TARGET, WHOLE_ANSWER, Door
 from app.api.operation import Answer
 from app.api.problems import Problem
+from app.api.rate_limit import Headers
 
 # Closed at once, a caller that is still sending would lose the answer.
 LINGER_SECONDS: Final = 1
+
+_CLOSE: Final = (b"connection", b"close")
 
 
 class RequestProtocol(HttpToolsProtocol):
@@ -79,6 +84,7 @@ class RequestProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():
             return
         super().on_headers_complete()
+        self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(_send_whole, self.cycle)}}
         # Trailers come later by the same way, and are nobody's headers.
         self.headers = []
 
@@ -172,6 +178,26 @@ class RequestProtocol(HttpToolsProtocol):
             self._timer = None
 
 
+async def _send_whole(cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> None:
+    """Send an answer that is known as a whole: what two ASGI messages say, looked at once and written at once."""
+    if cycle.flow.write_paused and not cycle.disconnected:
+        await cycle.flow.drain()
+    if cycle.disconnected:
+        return
+    cycle.response_started = cycle.response_complete = True
+    cycle.waiting_for_100_continue = False
+    if _CLOSE in headers:
+        cycle.keep_alive = False
+    elif not cycle.keep_alive:
+        headers = (*headers, _CLOSE)
+    head = _head(status, (*cycle.default_headers, *headers))
+    cycle.transport.write(head if cycle.scope["method"] == "HEAD" else head + body)
+    cycle.message_event.set()
+    if not cycle.keep_alive:
+        cycle.transport.close()
+    cycle.on_response()
+
+
 def _text(answer: Answer, request_id: str, default_headers: list[tuple[bytes, bytes]]) -> bytes:
     headers = [
         *default_headers,
@@ -180,7 +206,10 @@ def _text(answer: Answer, request_id: str, default_headers: list[tuple[bytes, by
         (b"x-content-type-options", b"nosniff"),
         (b"content-type", answer.media_type),
         (b"content-length", b"%d" % len(answer.body)),
-        (b"connection", b"close"),
+        _CLOSE,
     ]
-    lines = b"".join(b"%s: %s\r\n" % header for header in headers)
-    return STATUS_LINE[answer.status] + lines + b"\r\n" + answer.body
+    return _head(answer.status, headers) + answer.body
+
+
+def _head(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return STATUS_LINE[status] + b"".join([b"%b: %b\r\n" % header for header in headers]) + b"\r\n"

@@ -14,7 +14,11 @@ FOREVER = "0001-01-01"
 
 def business_date(instant: datetime, zone: ZoneInfo) -> str:
     """The local day on which an instant falls."""
-    return instant.astimezone(zone).date().isoformat()
+    try:
+        return instant.astimezone(zone).date().isoformat()
+    except OverflowError:
+        # Next to the first or last day that there is, no zone has another.
+        return instant.date().isoformat()
 
 
 def midnight(day: str, zone: ZoneInfo) -> datetime:

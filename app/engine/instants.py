@@ -11,7 +11,7 @@ CLOCKS_APART = timedelta(minutes=15)
 
 def instant_text(instant: datetime) -> str:
     """A UTC instant in its fixed form, which sorts as it happened: `2026-03-01T10:15:00.000000Z`."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if instant.year >= 1000 else instant.isoformat()
+    return instant.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def shown_instant(text: str) -> str:
@@ -29,7 +29,7 @@ def untimely(occurred_at: datetime, now: datetime) -> Refusal | None:
     if occurred_at > now + LATEST:
         here = shown_instant(instant_text(now))
         return Refusal("occurred-in-future", f"it is more than 5 minutes after {here}, the time here", "/occurred_at")
-    if occurred_at < _years_before(now):
+    if occurred_at.year <= now.year - EARLIEST_YEARS and occurred_at < _years_before(now):
         here = shown_instant(instant_text(now))
         return Refusal("occurred-too-old", f"it is more than 10 years before {here}, the time here", "/occurred_at")
     return None

@@ -34,27 +34,39 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if isinstance(customer, Refusal):
         return customer
     member, identifiers = customer
-    purchase = _purchase(program, book, command, now, lines, net, member)
-    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
+    at, day = instant_text(now), program.business_date(command.occurred_at)
     if member is None:
         if command.vouchers and not command.already_paid:
             return Refusal("voucher-not-usable", "a guest has no vouchers", "/vouchers/0", "not-usable")
-        shortfalls = [_shortfall(place) for place in range(len(command.vouchers))]
-        purchase = purchase._replace(shortfalls=to_json(shortfalls).decode())
+        missed = [_shortfall(place) for place in range(len(command.vouchers))]
+        purchase = _purchase(program, command, at, day, book.draw_id("gst"), lines, net, guest=1, shortfalls=missed)
+        receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
         return Decision(purchase, purchases=[purchase], receipts=[receipt])
 
     today = program.business_date(now)
-    change = Change(program, book, member, "purchase", purchase.purchase_id, purchase.recorded_at, today)
+    change = Change(program, book, member, "purchase", command.purchase_id, at, today)
     arrive(program, change.state, today)
-    purchase = purchase._replace(multiplier=multiplier_of(program, change.state))
-    missed = _use_vouchers(change, command)
-    if isinstance(missed, Refusal):
-        return missed
-    purchase = purchase._replace(shortfalls=to_json(missed).decode())
+    multiplier = multiplier_of(program, change.state)
+    shortfalls = _use_vouchers(change, command)
+    if isinstance(shortfalls, Refusal):
+        return shortfalls
     lines = _with_freed_units(change, lines)
-    purchase = purchase._replace(lines=value.lines_text(lines))
-    rekeep(change, basket_of(program, purchase, lines), value.nothing(lines), value.everything(lines))
-    purchase = purchase._replace(after=after_text(program, change.state, today, purchase.business_date))
+    basket = Basket(program.rules, day, lines, command.store, command.channel, ratio(multiplier), multiplier)
+    rekeep(change, basket, value.nothing(lines), value.everything(lines))
+    after = after_text(program, change.state, today, day)
+    purchase = _purchase(
+        program,
+        command,
+        at,
+        day,
+        member.member_id,
+        lines,
+        net,
+        shortfalls=shortfalls,
+        multiplier=multiplier,
+        after=after,
+    )
+    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     return change.decision(purchase, purchases=[purchase], receipts=[receipt], identifiers=identifiers)
 
 
@@ -195,32 +207,37 @@ def multiplier_of(program: Program, state: MemberState) -> str:
 
 def _purchase(
     program: Program,
-    book: Book,
     command: RecordPurchase,
-    now: datetime,
+    at: str,
+    day: str,
+    member_id: str,
     lines: tuple[Line, ...],
     net: int,
-    member: Member | None,
+    *,
+    shortfalls: list[dict[str, str]],
+    guest: int = 0,
+    multiplier: str = "1",
+    after: str = "null",
 ) -> Purchase:
     return Purchase(
-        member_id=member.member_id if member else book.draw_id("gst"),
+        member_id=member_id,
         purchase_id=command.purchase_id,
         program_id=program.id,
         external_id=command.external_id,
-        guest=0 if member else 1,
+        guest=guest,
         status="recorded",
         occurred_at=instant_text(command.occurred_at),
-        recorded_at=instant_text(now),
-        business_date=program.business_date(command.occurred_at),
+        recorded_at=at,
+        business_date=day,
         store=command.store,
         channel=command.channel,
         net=net,
         discount=command.discount,
         program_version=program.rules.version,
-        multiplier="1",
+        multiplier=multiplier,
         lines=value.lines_text(lines),
-        vouchers=to_json(command.vouchers).decode(),
-        shortfalls="[]",
+        vouchers=to_json(command.vouchers).decode() if command.vouchers else "[]",
+        shortfalls=to_json(shortfalls).decode() if shortfalls else "[]",
         metadata=command.metadata,
-        after="null",
+        after=after,
     )

@@ -42,6 +42,7 @@ def rounded(amount: int, per: int, rounding: Rounding) -> int:
     return (2 * amount + per) // (2 * per)
 
 
+@lru_cache(maxsize=1024)
 def percent_text(rate: Ratio) -> str:
     """A rate in words: 2 %, 2.5 %."""
     percent = Decimal(rate.amount * 100) / Decimal(rate.per)

@@ -59,7 +59,7 @@ async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: 
 async def test_locks_are_taken_in_the_order_of_the_ids(postgres_url: str) -> None:
     await migrate(postgres_url)
     connection = await asyncpg.connect(postgres_url, server_settings=postgres.SETTINGS)
-    plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", ["mem_a", "mem_b"])]
+    plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", postgres.joined(["mem_a", "mem_b"]))]
     await connection.close()
     assert plan[0].startswith("LockRows")
     assert "Sort" in plan[1] or "Index Scan using members_pk" in plan[1]
