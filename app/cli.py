@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import sqlite3
 import sys
@@ -20,7 +21,7 @@ from app.actions.purchase_file import PurchaseFile, Unreadable
 from app.engine.book import Refusal
 from app.engine.faults import Fault
 from app.engine.fields import read_instant
-from app.main import Goldlist, opened, serve_forever
+from app.main import Goldlist, opened, serve_forever, work_forever
 from app.progress import Progress
 from app.settings import Settings
 from app.store.errors import DatabaseUnavailable, NoDatabase, SchemaOutdated
@@ -76,8 +77,16 @@ def serve(
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Do background work here too.")] = True,
 ) -> None:
     """Serve the API."""
-    del worker  # There is no background work yet; the option keeps start scripts stable.
+    if not worker:
+        # Every process that serves reads its settings from here.
+        os.environ["GOLDLIST_WORKER"] = "false"
     serve_forever(Settings(), host, port, processes)
+
+
+@app.command()
+def worker() -> None:
+    """Do background work without serving: members are checked against the tables, over and over."""
+    work_forever(Settings())
 
 
 @app.command()

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from app import logs
 from app.actions.goldlist import Goldlist
 from app.actions.watch import Watch
+from app.jobs.patrol import patrol
 from app.settings import Settings
 from app.store.database import Database, sqlite_path
 from app.store.schema import ensure_current, migrate
@@ -80,11 +81,13 @@ def _application() -> Any:
     shared_folder = os.environ.get(FIGURES)
     metrics = Metrics(Path(shared_folder) if shared_folder else None)
     access_log = AccessLog(write_lines, real_now, logs.time_text) if settings.access_log else None
+    goldlist = composed(settings, metrics)
     application = create_application(
-        composed(settings, metrics),
+        goldlist,
         metrics=metrics,
         access_log=access_log,
         requests_per_second=settings.requests_per_second,
+        jobs=[lambda: patrol(goldlist.check_members, goldlist.somewhere, metrics)] if settings.worker else [],
     )
     _look_for_garbage_less_often()
     return application
@@ -124,6 +127,22 @@ def _figures_of_all(processes: int) -> Iterator[None]:
     with TemporaryDirectory(prefix="goldlist-metrics-") as folder:
         os.environ[FIGURES] = folder
         yield
+
+
+def work_forever(settings: Settings) -> None:
+    """Do background work without serving, until told to stop. Raises SchemaOutdated."""
+    logs.set_up(settings.log_format)
+
+    async def work() -> None:
+        async with opened(settings) as goldlist:
+            stopped = asyncio.Event()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+            logger.info("at work")
+            task = asyncio.create_task(patrol(goldlist.check_members, goldlist.somewhere, Watch()))
+            await stopped.wait()
+            task.cancel()
+
+    asyncio.run(work())
 
 
 async def _check(settings: Settings) -> None:

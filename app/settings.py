@@ -12,7 +12,7 @@ class Settings(BaseSettings):
 
     `pepper_file` holds bytes that make a stolen table of key hashes useless; losing it makes every key useless.
     `access_log` is a line for each request. `requests_per_second` is what a key may send that has no limit of its own;
-    None is without end.
+    None is without end. `worker`: whether those who serve do background work as well.
     """
 
     model_config = SettingsConfigDict(env_prefix="GOLDLIST_", extra="ignore")
@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     pepper_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
     access_log: bool = True
+    worker: bool = True
     requests_per_second: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
     def pepper(self) -> bytes:

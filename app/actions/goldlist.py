@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.actions.batches import Batches
-from app.actions.ids import IdSource
+from app.actions.check_members import Looked, check_members
+from app.actions.ids import IdSource, random_id_between
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
 from app.actions.programs import MadeProgram, Programs, limits_of, scopes_of
 from app.actions.reads import Reads
@@ -151,6 +152,15 @@ class Goldlist(Reads):
     async def count_members(self, program_id: str) -> int:
         """How many members the programme has."""
         return await self._database.read(lambda transaction: folds.count_members(transaction, program_id))
+
+    async def check_members(self, after: str | None, limit: int) -> Looked:
+        """Make a few members anew from the tables, of any programme, behind an id, and compare."""
+        return await check_members(self._database, self._programs, self._clock, after, limit)
+
+    async def somewhere(self) -> str | None:
+        """A member id, or something like one, anywhere between the first and the last; None when there is nobody."""
+        ends = await self._database.read(folds.ends)
+        return random_id_between(*ends) if ends else None
 
     async def verify(self, program_id: str, *, rebuild: bool, on_progress: Callable[[int], None]) -> Verified:
         """Check every member of a programme against the tables."""

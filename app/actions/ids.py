@@ -14,6 +14,7 @@ from typing import Final
 CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
+_TO_DIGITS: Final = str.maketrans(CROCKFORD, "0123456789abcdefghijklmnopqrstuv")
 _PAIRS: Final = tuple(high + low for high in CROCKFORD for low in CROCKFORD)
 _VERSION: Final = 7 << 76
 _VARIANT: Final = 0b10 << 62
@@ -79,6 +80,14 @@ class IdSource:
             self._pool, self._used = secrets.token_bytes(_POOL_BYTES), 0
         self._used += _RANDOM_BYTES
         return self._pool[self._used - _RANDOM_BYTES : self._used]
+
+
+def random_id_between(first: str, last: str) -> str:
+    """Something like an id, anywhere from the first to the last of these ids of one kind."""
+    prefix, _, start = first.partition("_")
+    values = [int(text.translate(_TO_DIGITS), 32) for text in (start, last.partition("_")[2])]
+    number = values[0] + secrets.randbelow(values[1] - values[0] + 1)
+    return f"{prefix}_" + "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(len(start))))
 
 
 def draw_voucher_code() -> str:

@@ -12,3 +12,6 @@ class Watch(DatabaseWatch):
 
     def traded(self, trade: Trade) -> None:
         """A batch was committed."""
+
+    def members_checked(self, members: int, differences: int) -> None:
+        """So many members were made anew from the tables, and so much was not as it is stored."""

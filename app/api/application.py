@@ -1,7 +1,8 @@
 """Puts the API together: every operation behind FastAPI, and the door in front of it."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from inspect import getdoc
 from typing import Any, Final
@@ -66,6 +67,8 @@ OPERATIONS: Final = (
     *adjustments.OPERATIONS,
     *rebates.OPERATIONS,
 )
+Job = Callable[[], Coroutine[Any, Any, None]]
+
 DESCRIPTION: Final = """\
 Records purchases, works out what they earn, and tells everybody where a customer stands.
 
@@ -81,13 +84,14 @@ def create_application(
     metrics: Metrics | None = None,
     access_log: AccessLog | None = None,
     requests_per_second: int | None = None,
+    jobs: Sequence[Job] = (),
 ) -> Door:
     """The whole API as an ASGI application, which starts and closes the service and the log with itself.
 
     `direct` False sends hot operations through FastAPI as all others. `requests_per_second`: of a key that has no limit
-    of its own; None is no limit.
+    of its own; None is no limit. `jobs` are done beside it as long as it serves.
     """
-    application = _fastapi(service, metrics, access_log)
+    application = _fastapi(service, metrics, access_log, jobs)
     reports = [one.answered for one in (metrics, access_log) if one]
     hot = [one for one in OPERATIONS if one.hot and direct]
     return Door(application, service, hot, reports, requests_per_second)
@@ -98,13 +102,22 @@ def openapi_document() -> dict[str, Any]:
     return _fastapi(None).openapi()
 
 
-def _fastapi(service: Service | None, metrics: Metrics | None = None, access_log: AccessLog | None = None) -> FastAPI:
+def _fastapi(
+    service: Service | None,
+    metrics: Metrics | None = None,
+    access_log: AccessLog | None = None,
+    jobs: Sequence[Job] = (),
+) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         assert service
         service.start()
         logger.info("started", extra={"version": VERSION})
+        at_work = [asyncio.create_task(job()) for job in jobs]
         yield
+        for task in at_work:
+            task.cancel()
+        await asyncio.gather(*at_work, return_exceptions=True)
         await service.close()
         if access_log:
             access_log.close()

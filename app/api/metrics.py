@@ -68,6 +68,12 @@ class Metrics(Watch):
             ["kind"],
             registry=registry,
         )
+        self._checked = Counter(
+            "goldlist_members_checked", "Members made anew from the tables, to compare.", registry=registry
+        )
+        self._differences = Counter(
+            "goldlist_check_differences", "What was stored and is not what the tables make of it.", registry=registry
+        )
         self._trade = {name: Counter(f"goldlist_{name}", text, registry=registry) for name, text in _TRADE.items()}
         self._rebates = {
             name: Counter(f"goldlist_{name}", text, ["currency"], registry=registry) for name, text in _REBATES.items()
@@ -102,6 +108,10 @@ class Metrics(Watch):
 
     def database_failed(self, kind: str) -> None:
         self._database_errors.labels(kind).inc()
+
+    def members_checked(self, members: int, differences: int) -> None:
+        self._checked.inc(members)
+        self._differences.inc(differences)
 
     def traded(self, trade: Trade) -> None:
         for name, counter in self._trade.items():

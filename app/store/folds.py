@@ -21,6 +21,20 @@ async def chunk(transaction: Transaction, program_id: str, after: str | None, li
     return await facts_of(transaction, chunk)
 
 
+async def next_members(transaction: Transaction, after: str | None, limit: int) -> list[tuple[Member, Facts]]:
+    """Up to `limit` members of any programme by id, after a given id, each with all that the tables say of it."""
+    found = select(members).where(members.c.member_id > (after or "")).order_by(members.c.member_id).limit(limit)
+    return await facts_of(transaction, from_rows(Member, await transaction.execute(found)))
+
+
+async def ends(transaction: Transaction) -> tuple[str, str] | None:
+    """The ids of the first and the last member of all; None when there is nobody."""
+    ids = select(members.c.member_id)
+    first = await transaction.execute(ids.order_by(members.c.member_id).limit(1))
+    last = await transaction.execute(ids.order_by(members.c.member_id.desc()).limit(1))
+    return (first[0][0], last[0][0]) if first and last else None
+
+
 async def facts_of(transaction: Transaction, chunk: list[Member]) -> list[tuple[Member, Facts]]:
     """Members, each with all that the tables say of it."""
     ids = [member.member_id for member in chunk]

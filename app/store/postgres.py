@@ -239,6 +239,8 @@ def _count(done: str) -> int:
 
 def joined(column: Sequence[str | int | None]) -> str:
     """The values of a column as one text, each behind a separator, for `_split` to take apart. Raises ValueError."""
+    if not column:
+        return ""
     text = SEPARATOR + SEPARATOR.join([NOTHING if value is None else str(value) for value in column])
     if text.count(SEPARATOR) != len(column) or text.count(NOTHING) != column.count(None):
         raise ValueError("a text that is to be kept has control characters")

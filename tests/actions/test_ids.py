@@ -5,7 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from app.actions.ids import CODE_ALPHABET, CROCKFORD, IdSource, draw_card_number, draw_voucher_code, read_voucher_code
+from app.actions.ids import (
+    CODE_ALPHABET,
+    CROCKFORD,
+    IdSource,
+    draw_card_number,
+    draw_voucher_code,
+    random_id_between,
+    read_voucher_code,
+)
 
 
 def bits(drawn: str) -> int:
@@ -86,3 +94,13 @@ def test_a_card_number_has_the_check_digit_of_all_cards() -> None:
     assert number.startswith("9")
     digits = [int(digit) for digit in reversed(number)]
     assert sum(digits[::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0
+
+
+def test_something_between_two_ids_is_between_them() -> None:
+    source = IdSource()
+    first, *_, last = (source.draw("mem") for _ in range(100))
+    for _ in range(200):
+        between = random_id_between(first, last)
+        assert first <= between <= last
+        assert len(between) == len(first)
+    assert random_id_between(first, first) == first

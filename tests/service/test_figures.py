@@ -1,5 +1,6 @@
 """The figures for Prometheus: they add up over all processes, and say nothing of anybody."""
 
+import time
 from collections.abc import Mapping
 
 import httpx2
@@ -103,3 +104,14 @@ def test_requests_are_counted_by_operation_and_status(house: House, method: str,
         before = figures(client)
         client.request(method, path)
         assert growth(before, figures(client), name) == {name: 1}
+
+
+def test_members_are_checked_while_the_service_is_at_work(house: House) -> None:
+    shop = house.create_program()
+    with shop.client() as client:
+        client.post("/v1/members", json={"external_id": "ada"}).raise_for_status()
+        deadline = time.monotonic() + 60
+        while figures(client).get("goldlist_members_checked_total", 0) < 1:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert figures(client).get("goldlist_check_differences_total", 0) == 0

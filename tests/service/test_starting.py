@@ -142,3 +142,24 @@ async def _execute(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(statement)
     await connection.close()
+
+
+def test_background_work_can_be_done_apart(installation: Installation) -> None:
+    installation.run("migrate")
+    installation.create_program(DOCUMENT)
+    with installation.serving("--no-worker") as server:
+        worker = subprocess.Popen(
+            [*installation.command, "worker"],
+            cwd=installation.folder,
+            env=installation.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert worker.stdout
+        said = worker.stdout.readline()
+        with server.client() as client:
+            assert client.get("/readyz").status_code == 200
+        worker.terminate()
+        said += worker.communicate(timeout=30)[0]
+    assert (worker.returncode, "at work" in said, "Traceback" in said) == (0, True, False), said

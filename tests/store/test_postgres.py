@@ -76,3 +76,26 @@ async def test_a_failed_statement_that_is_passed_over_cannot_be_committed(postgr
     with pytest.raises(AssertionError, match="went on all the same"):
         await database.write(work)
     await database.close()
+
+
+@pytest.mark.parametrize(
+    "column",
+    [[], [""], [None], ["", ""], [None, "", "a"], ["NULL", "{}", '"', "\\", "ä€\U0001f600", " "], ["a,b", "\n\t"]],
+)
+async def test_a_column_comes_as_it_went(postgres_url: str, column: list[str | None]) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    assert await connection.fetchval(f"SELECT {postgres._split(1)}", postgres.joined(column)) == column
+    await connection.close()
+
+
+async def test_a_column_of_numbers_comes_as_it_went(postgres_url: str) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    column = [0, -1, 2**62, None]
+    assert await connection.fetchval(f"SELECT {postgres._split(1, 'bigint')}", postgres.joined(column)) == column
+    await connection.close()
+
+
+@pytest.mark.parametrize("text", [postgres.SEPARATOR, postgres.NOTHING, f"a{postgres.SEPARATOR}b"])
+def test_what_would_part_a_column_is_not_sent(text: str) -> None:
+    with pytest.raises(ValueError, match="control characters"):
+        postgres.joined(["a", text])

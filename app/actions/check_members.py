@@ -1,0 +1,52 @@
+"""Looks members over, a few at a time: whether what is stored of each is what the tables make of it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from app.actions.batches import counted_anew
+from app.actions.programs import Programs
+from app.engine.facts import Facts
+from app.engine.rebuild import differences
+from app.engine.records import Member
+from app.engine.rules import Program
+from app.store import folds
+from app.store.database import Database
+from app.store.transaction import Transaction
+
+
+class Looked(NamedTuple):
+    """What was found: how many members, the id of the last of them (None after the very last), and what is wrong."""
+
+    members: int
+    last: str | None
+    differences: list[str]
+
+
+async def check_members(
+    database: Database, programs: Programs, clock: Callable[[], datetime], after: str | None, limit: int
+) -> Looked:
+    """Check up to `limit` members of all programmes by id, after a given id, all of them at one moment."""
+
+    async def work(transaction: Transaction) -> tuple[list[tuple[Member, Facts]], dict[str, Program]]:
+        chunk = await folds.next_members(transaction, after, limit)
+        current = await programs.current(transaction, {member.program_id for member, _ in chunk})
+        known = []
+        for member, facts in chunk:
+            program = current[member.program_id]
+            known.append((await counted_anew(transaction, program, member, program.now(clock())), facts))
+        return known, current
+
+    def compare() -> list[str]:
+        found: list[str] = []
+        for member, facts in chunk:
+            program = current[member.program_id]
+            today = program.business_date(program.now(clock()))
+            found += [f"{member.member_id}: {one}" for one in differences(program, member, facts, today)]
+        return found
+
+    chunk, current = await database.read(work)
+    # On a thread: somebody who bought every day for years takes a while, and tills should not wait for that.
+    found = await asyncio.to_thread(compare)
+    return Looked(len(chunk), chunk[-1][0].member_id if len(chunk) == limit else None, found)
