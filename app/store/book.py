@@ -5,7 +5,7 @@ Whoever repeats a request waits at the lock, and finds the first one's receipt b
 """
 
 from collections.abc import Callable, Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
@@ -16,7 +16,7 @@ from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, R
 from app.ledger.entries import Entry
 from app.store import folds, members, vouchers
 from app.store.errors import IntegrityConflict
-from app.store.transaction import NameKey, Record, Transaction
+from app.store.transaction import NameKey, Transaction
 
 GUEST = "gst_"
 PERSONAL_DATA = ("name", "email", "phone", "birth_date", "consents", "metadata")
@@ -67,15 +67,18 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await members.erase(transaction, member.program_id, member.member_id)
     for identifier in book.removed_identifiers.values():
         await members.forget_name(transaction, identifier)
-    # Names that neighbours may be writing too go first, in one order for all: the second waits, and nobody deadlocks.
-    await _insert(transaction, Receipt, sorted(book.new_receipts.values()))
-    await _insert(transaction, Identifier, sorted(book.new_identifiers.values()))
-    await _insert(transaction, Member, book.new_members.values())
-    await _insert(transaction, Profile, book.new_profiles.values())
-    await _insert(transaction, Purchase, book.new_purchases.values())
-    await _insert(transaction, Return, book.new_returns.values())
-    await _insert(transaction, Entry, book.new_entries)
-    await _insert(transaction, Voucher, book.new_vouchers.values())
+    # Names that neighbours may be writing too, in one order for all: the second waits, and nobody deadlocks.
+    new: list[Collection[tuple[Any, ...]]] = [
+        sorted(book.new_receipts.values()),
+        sorted(book.new_identifiers.values()),
+        book.new_members.values(),
+        book.new_profiles.values(),
+        book.new_purchases.values(),
+        book.new_returns.values(),
+        book.new_entries,
+        book.new_vouchers.values(),
+    ]
+    await transaction.save([records for records in new if records], book.changed_members.values())
     if book.changed_purchases:
         await transaction.update(Purchase, book.changed_purchases.values(), ("status",))
     if book.changed_returns:
@@ -84,15 +87,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by"))
     if book.changed_profiles:
         await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
-    if book.changed_members:
-        await transaction.update_members(book.changed_members.values())
     for old_id, new_id in book.merges:
         await members.move_everything(transaction, old_id, new_id)
-
-
-async def _insert(transaction: Transaction, kind: type[Record], records: Collection[Record]) -> None:
-    if records:
-        await transaction.insert(kind, records)
 
 
 async def _load_names(transaction: Transaction, book: Book, wants: Wants) -> None:

@@ -32,7 +32,7 @@ from app.store.statements import (
     table_of,
     to_rows,
 )
-from app.store.transaction import AnyRow, NameKey, Record, Result, Work
+from app.store.transaction import AnyRow, NamedRow, NameKey, Record, Result, Work
 
 READERS = 4
 BUSY_TIMEOUT_MS = 5_000
@@ -143,7 +143,11 @@ class SqliteTransaction:
         cursor = self._plain.executemany(_update(table_of(kind), tuple(columns)), rows)
         assert_complete(kind, len(records), cursor.rowcount)
 
-    async def update_members(self, members: Collection[Member]) -> None:
+    async def save(self, new: Collection[Collection[NamedRow]], members: Collection[Member]) -> None:
+        for records in new:
+            await self.insert(type(next(iter(records))), records)
+        if not members:
+            return
         changes = zip(members, member_changes(members), strict=True)
         rows = [(*changed, one.member_id, self._locked.get(one.member_id)) for one, changed in changes]
         cursor = self._plain.executemany(_update(table_of(Member), MEMBER_CHANGES) + " AND version = ?", rows)

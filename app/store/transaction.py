@@ -16,6 +16,7 @@ Result = TypeVar("Result")
 
 AnyRow = Row[*tuple[Any, ...]]
 NameKey = tuple[str, str, str]
+NamedRow = tuple[Any, ...]
 
 
 class Transaction(Protocol):
@@ -27,8 +28,11 @@ class Transaction(Protocol):
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
         """Bring these columns of rows up to date, found by primary key. Raises AssertionError if one is missing."""
 
-    async def update_members(self, members: Collection[Member]) -> None:
-        """Write members that this transaction has locked. Raises AssertionError if one is not as it was then."""
+    async def save(self, new: Collection[Collection[NamedRow]], members: Collection[Member]) -> None:
+        """Add rows, all of one kind in each collection, and write members that this transaction has locked.
+
+        Raises IntegrityConflict if a key is taken, and AssertionError if a member is not as it was when it was locked.
+        """
 
     async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
         """The members, locked until the end of the transaction in the order of their ids."""

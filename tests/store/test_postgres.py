@@ -34,7 +34,8 @@ STATEMENTS = [
     postgres._update(table_of(Purchase), ("status",)),
     postgres._update(table_of(Return), ("status",)),
     postgres._update(table_of(Voucher), ("status", "revoked_by")),
-    postgres._update_members(),
+    postgres._save((), True),
+    postgres._save((table_of(Receipt), table_of(Purchase), table_of(Entry)), True),
 ]
 
 
