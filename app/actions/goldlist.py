@@ -109,6 +109,12 @@ class Goldlist(Reads):
         """Publish the next version and give its number; or its faults; or refuse."""
         return await self._programs.publish(program_id, document, expected_version, caller)
 
+    async def advance_clock(
+        self, program_id: str, to: datetime, caller: Caller | None = None
+    ) -> datetime | Refusal | None:
+        """Move a test programme's time forward: the time it is; None if it has no clock of its own."""
+        return await self._programs.advance_clock(program_id, to, caller)
+
     async def program_of(self, slug: str) -> Program:
         """The programme of a short name. Raises LookupError."""
         return await self._programs.by_slug(slug)

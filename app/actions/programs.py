@@ -16,7 +16,7 @@ from app.actions.keys import NO_LIMITS, SCOPES, Caller, EndedAlready, KnownKey, 
 from app.engine.book import Refusal
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault, check
-from app.engine.instants import instant, instant_text
+from app.engine.instants import instant, instant_text, shown_instant
 from app.engine.program import compile_version
 from app.engine.records import Voucher
 from app.engine.rules import Program
@@ -29,6 +29,8 @@ from app.store.errors import IntegrityConflict
 from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
 from app.store.transaction import Transaction
+
+FARTHEST_YEARS = 20
 
 
 class MadeProgram(NamedTuple):
@@ -195,6 +197,31 @@ class Programs:
             act = self._record(caller).row(program_id, "publish_program", program_id, version=row.version + 1)
             await audit.add(transaction, [act])
             return row.version + 1
+
+        return await self._database.write(work)
+
+    async def advance_clock(self, program_id: str, to: datetime, caller: Caller | None) -> datetime | Refusal | None:
+        """Move a test programme's time forward, where it stands from then on: the time it is; None if it has no clock.
+
+        Where it stands already it may be moved to again, which changes nothing.
+        """
+
+        async def work(transaction: Transaction) -> datetime | Refusal | None:
+            row = await store.lock(transaction, program_id)
+            if not row.test:
+                return None
+            now = instant(row.clock) if row.clock else self._clock()
+            if to < now:
+                told = shown_instant(instant_text(now))
+                return Refusal("validation", f"time moves forward only, and it is {told}", "/to", "in-past")
+            if to.year > now.year + FARTHEST_YEARS:
+                return Refusal("validation", f"must be at most {FARTHEST_YEARS} years ahead", "/to", "out-of-range")
+            text = instant_text(to)
+            if text != row.clock:
+                await store.set_clock(transaction, row, text)
+                act = self._record(caller).row(program_id, "advance_clock", program_id, to=shown_instant(text))
+                await audit.add(transaction, [act])
+            return to
 
         return await self._database.write(work)
 

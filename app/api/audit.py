@@ -23,6 +23,7 @@ class ActAnswer(BaseModel):
         Literal[
             "create_program",
             "publish_program",
+            "advance_clock",
             "create_key",
             "revoke_key",
             "adjust_balance",

@@ -139,6 +139,9 @@ class Service(Protocol):
     async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
         """A test programme's time, and whether it stands; None for a live programme."""
 
+    async def advance_clock(self, program_id: str, to: datetime, caller: Caller) -> datetime | Refusal | None:
+        """Move a test programme's time forward: the time it is; None for a live programme."""
+
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
     ) -> Sequence[Entry] | None:

@@ -210,6 +210,9 @@ class Counter:
     async def clock(self, program_id: str) -> None:
         return None
 
+    async def advance_clock(self, program_id: str, to: datetime, caller: Caller) -> None:
+        return None
+
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
     ) -> list[Entry] | None:

@@ -84,6 +84,7 @@ STORY: Sequence[Step] = (
     Step("void_purchase", SALE),
     Step("erase_member", ADA),
     Step("list_acts"),
+    Step("advance_clock"),
 )
 
 

@@ -19,6 +19,7 @@ draw_id = IdSource().draw
 BODIES: dict[str, Any] = {
     "publish_program": DOCUMENT,
     "check_program": DOCUMENT,
+    "advance_clock": {"to": "2026-03-02T12:00:00Z"},
     "enrol_member": {"external_id": "same-name"},
     "record_purchase": {**purchase("till-x", "<member>", 100), "total": 100},
     "record_purchases": {
@@ -41,6 +42,7 @@ OWN_ONLY = {
     "create_key",
     "list_acts",
     "get_clock",
+    "advance_clock",
     "get_program",
     "publish_program",
     "check_program",

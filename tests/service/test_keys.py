@@ -53,6 +53,7 @@ SELLING = {
 }
 MANAGING = {
     "publish_program",
+    "advance_clock",
     "change_member",
     "erase_member",
     "add_card",
@@ -61,19 +62,7 @@ MANAGING = {
     "adjust_balance",
 }
 MAY: dict[str, set[str]] = {
-    "admin": READING
-    | SELLING
-    | {
-        "publish_program",
-        "create_key",
-        "revoke_key",
-        "change_member",
-        "erase_member",
-        "add_card",
-        "remove_card",
-        "merge_members",
-        "adjust_balance",
-    },
+    "admin": READING | SELLING | MANAGING | {"create_key", "revoke_key"},
     "pos": SELLING,
     "ecommerce": SELLING,
     "email": {

@@ -8,6 +8,7 @@ from app.store import programs
 from app.store.database import Database
 from app.store.errors import IntegrityConflict
 from app.store.programs import ProgramRow, VersionRow
+from app.store.transaction import Transaction
 from tests.store.samples import AT
 
 pytestmark = pytest.mark.anyio
@@ -54,21 +55,21 @@ async def test_of_two_who_publish_the_same_version_one_does(database: Database) 
     await publish(database, 3)
 
 
-async def test_a_clock_only_goes_forward(database: Database) -> None:
+async def set_clock(database: Database, clock: str) -> None:
+    async def work(transaction: Transaction) -> None:
+        await programs.set_clock(transaction, await programs.lock(transaction, "prg_a"), clock)
+
+    await database.write(work)
+
+
+async def test_a_clock_stands_where_it_was_put(database: Database) -> None:
     await make(database, COFFEE._replace(test=1))
-
-    async def put(clock: str) -> bool:
-        return await database.write(lambda transaction: programs.set_clock(transaction, "prg_a", clock))
-
-    assert await put(LATER)
-    assert await put(LATER)
-    assert not await put(AT)
+    await set_clock(database, LATER)
     found = await database.read(lambda transaction: programs.by_slug(transaction, "coffee"))
-    assert found is not None
-    assert found.clock == LATER
+    assert found == COFFEE._replace(test=1, clock=LATER)
 
 
 async def test_a_live_programme_has_no_clock_of_its_own(database: Database) -> None:
     await make(database)
     with pytest.raises(Exception, match="programs_clock_check"):
-        await database.write(lambda transaction: programs.set_clock(transaction, "prg_a", LATER))
+        await set_clock(database, LATER)
