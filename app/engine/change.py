@@ -56,6 +56,8 @@ class Change:
     `cause` is what the entries follow from: `purchase`, `return`, `claim`, `adjustment`, or the undoing of one,
     `purchase_void` and `return_void`. `today` is the member's business date now. `points_earned` sums what the earn
     rules posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
+    Where a return is undone, `to_give_back` is what it took from which lot of points and has not got back yet, and
+    `forgiven` what was written off because it was not there to take.
     """
 
     __slots__ = (
@@ -63,12 +65,14 @@ class Change:
         "cause",
         "cause_id",
         "entries",
+        "forgiven",
         "member",
         "owners",
         "points_earned",
         "program",
         "recorded_at",
         "state",
+        "to_give_back",
         "today",
         "vouchers",
     )
@@ -86,6 +90,8 @@ class Change:
         self.recorded_at = recorded_at
         self.today = today
         self.points_earned = 0
+        self.to_give_back: lots.Lots = {}
+        self.forgiven = 0
         self.entries: list[Entry] = []
         self.vouchers: list[Voucher] = []
 

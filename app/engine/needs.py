@@ -25,9 +25,10 @@ from app.engine.names import reference
 class Needs(NamedTuple):
     """References to load and lock, and names to look for in the receipts and identifiers.
 
-    Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase. `vouchers`
-    says that vouchers may have to be taken back, so the members' usable ones are needed too. `codes` are vouchers to
-    load by code. `facts`: all that the tables say of the members is needed; `profiles`: their personal data is.
+    Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase, and the entries of all
+    returns of that: a return is loaded to be undone. `vouchers` says that vouchers may have to be taken back, so the
+    members' usable ones are needed too. `codes` are vouchers to load by code. `facts`: all that the tables say of the
+    members is needed; `profiles`: their personal data is.
     """
 
     members: tuple[str, ...] = ()

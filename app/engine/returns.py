@@ -7,7 +7,7 @@ version and multiplier. One without receipt takes away what its value would earn
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.engine import members, receipts, value
+from app.engine import members, point_moves, receipts, value
 from app.engine.baskets import checked_lines
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
@@ -133,7 +133,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     if returned.purchase_id is None:
         lines = value.purchase_lines(returned.lines)
         basket = basket_without_receipt(program, returned, lines)
-        change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
+        change = _undoing(program, book, returned, [returned], now)
         rekeep(change, basket, value.everything(lines), value.nothing(lines))
         after = after_text(program, change.state, change.today, returned.business_date)
         return change.decision(voided, returns=[voided], after=after)
@@ -147,7 +147,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     changed = purchase._replace(status=status_of(lines, left))
     if purchase.guest:
         return Decision(voided, purchases=[changed], returns=[voided])
-    change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
+    change = _undoing(program, book, returned, [*others, returned], now)
     rekeep(change, basket_of(program, purchase, lines), before, left)
     vouchers_follow(change, purchase, before, left)
     after = after_text(program, change.state, change.today, purchase.business_date)
@@ -233,4 +233,11 @@ def _change(program: Program, book: Book, member: Member, cause: str, cause_id: 
     today = program.business_date(now)
     change = Change(program, book, member, cause, cause_id, instant_text(now), today)
     arrive(program, change.state, today)
+    return change
+
+
+def _undoing(program: Program, book: Book, returned: Return, returns: Sequence[Return], now: datetime) -> Change:
+    change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
+    all_entries = [entry for one in returns for entry in book.entries.get(one.return_id, ())]
+    point_moves.undo(change, book.entries.get(returned.return_id, ()), all_entries)
     return change

@@ -83,6 +83,20 @@ def take(lots: Lots, own: str | None, amount: int, today: str) -> list[tuple[str
     return taken
 
 
+def give_back(lots: Lots, taken: Lots, amount: int) -> list[tuple[str, int]]:
+    """Where up to `amount` points go that were taken by mistake: (lot, points) pairs; the rest has no lot to return to.
+
+    `taken` is what was taken from each lot. What is still owed of it goes first, so that nothing else pays for it.
+    """
+    given = []
+    for lot in sorted(taken, key=lambda lot: lot != DEBT):
+        part = min(amount, taken[lot], -lots.get(DEBT, 0) if lot == DEBT else amount)
+        if part:
+            given.append((lot, part))
+            amount -= part
+    return given
+
+
 def pay_debt(lots: Lots, today: str) -> list[tuple[str, int]]:
     """Which available lots pay what is owed on `today`: (lot, points) pairs, empty when nothing is owed."""
     debt = -lots.get(DEBT, 0)

@@ -54,6 +54,7 @@ async def load_book(
     repeats = _repeats(book, wants)
     await _load_purchases_and_returns(transaction, book, named, repeats)
     await _load_first_answers(transaction, book, repeats)
+    await _load_what_returns_took(transaction, book, named)
     await _load_vouchers(transaction, book, wants)
     await _load_facts(transaction, book, wants)
     await _load_profiles(transaction, book, wants)
@@ -230,6 +231,18 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
     if enrolled:
         for member in await transaction.rows(Member, "member_id", enrolled):
             book.members[member.member_id] = member
+
+
+async def _load_what_returns_took(transaction: Transaction, book: Book, named: Named) -> None:
+    """The entries of the returns that are named, to be undone, and of all other returns of their purchases."""
+    undone = [book.returns[return_id] for return_id in named.returns & book.returns.keys()]
+    purchase_ids = {returned.purchase_id for returned in undone if returned.purchase_id}
+    returns = undone + [returned for returned in book.returns.values() if returned.purchase_id in purchase_ids]
+    owners = {returned.member_id for returned in returns if not returned.member_id.startswith(GUEST)}
+    causes = {returned.return_id for returned in returns} - book.entries.keys()
+    if causes and owners:
+        for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
+            book.entries.setdefault(entry.cause_id, []).append(entry)
 
 
 async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:

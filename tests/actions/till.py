@@ -21,6 +21,7 @@ from app.engine.commands import (
     RecordPurchase,
     RemoveCard,
     TakeReturn,
+    TakeReturnWithoutReceipt,
     VoidPurchase,
     VoidReturn,
 )
@@ -118,11 +119,29 @@ class Till:
             )
         )
 
+    async def bring_back_without_receipt(self, amount: int, customer: str = "ann") -> Decision:
+        name = f"r{next(self._names)}"
+        return await self.accepted(
+            TakeReturnWithoutReceipt(
+                self.program_id,
+                self.goldlist.draw_id("ret"),
+                Basis("return", name, repr((amount, customer))),
+                name,
+                f"ext:{customer}",
+                True,
+                self.now,
+                "GBP",
+                (BasketLine(1, amount),),
+            )
+        )
+
     async def void(self, purchase: str) -> Decision:
         return await self.accepted(VoidPurchase(self.program_id, self.goldlist.draw_id("ret"), f"ext:{purchase}"))
 
     async def void_return(self, returned: str) -> Decision:
-        return await self.accepted(VoidReturn(self.program_id, f"ext:{returned}"))
+        """Undo a return, named by its id or the till's own name."""
+        reference = returned if returned.startswith("ret_") else f"ext:{returned}"
+        return await self.accepted(VoidReturn(self.program_id, reference))
 
     def claim(self, purchase: str, customer: str) -> ClaimPurchase:
         return ClaimPurchase(self.program_id, f"ext:{purchase}", f"ext:{customer}")

@@ -266,6 +266,10 @@ class Shop:
         assert found, f"nobody knows {customer}"
         return found
 
+    def lots(self, customer: str = "ann") -> dict[str, int]:
+        """A customer's points by lot."""
+        return dict(self.member(customer).state.balances.get(POINTS, {}))
+
     def points(self, customer: str = "ann") -> int:
         return balances.total(self.member(customer).state.balances, POINTS)
 

@@ -82,19 +82,24 @@ async def test_a_named_purchase_comes_with_its_returns_its_owner_and_the_owner_s
 
 
 async def test_a_named_return_comes_with_its_purchase_and_that_one_s_other_returns(database: Database) -> None:
+    taken = [entry("ent_b", "ret_a", amount=-1), entry("ent_c", "ret_b", amount=-2)]
     await keep(
         database,
         members=[member()],
         purchases=[purchase()],
         returns=[returned(), returned("ret_b")],
         receipts=[receipt("return", "back-1", "ret_b")],
+        entries=[entry("ent_a"), *taken],
     )
     for reference in ("ret_b", "ext:back-1"):
         book = await load(database, voiding_return(reference))
         assert book.returned("prg_one", reference) == returned("ret_b")
         assert book.purchases == {"pur_a": purchase()}
         assert set(book.returns) == {"ret_a", "ret_b"}
+        assert book.entries == {"ret_a": taken[:1], "ret_b": taken[1:]}
         assert set(book.members) == {"mem_a"}
+    repeat = returning("pur_a", "back-1")
+    assert (await load(database, repeat, voiding_return("ret_b"))).entries == book.entries
 
 
 async def test_a_guest_s_purchase_needs_no_member(database: Database) -> None:
