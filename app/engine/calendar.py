@@ -98,6 +98,11 @@ class Window(NamedTuple):
         """A name that changes when buckets would no longer mean the same."""
         return {"rolling": f"rolling:{self.months}", "calendar": f"calendar:{self.unit}"}.get(self.kind, self.kind)
 
+    @property
+    def keeps_days(self) -> bool:
+        """Whether each day is a bucket of its own."""
+        return self.kind in ("rolling", "anniversary")
+
     def bucket(self, day: str) -> str:
         """The bucket in which a day's measure is kept."""
         if self.kind == "calendar":
@@ -137,7 +142,10 @@ class Window(NamedTuple):
 
 
 def last_anniversary(anchor: str, today: str) -> str:
-    """The newest anniversary of a day up to `today`, the day itself included; 29 February counts as 1 March."""
+    """The newest anniversary of a day up to `today`, the day itself included.
+
+    29 February counts as 1 March where a year has none: who joins on it begins on the day itself.
+    """
     year = int(today[:4])
     this_year = _anniversary(anchor, year)
     return this_year if this_year <= today else _anniversary(anchor, year - 1)

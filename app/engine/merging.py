@@ -5,7 +5,7 @@ Balances and measures add up; what depends on sums (rebates, full cards, carried
 
 from datetime import datetime
 
-from app.engine import profiles, punch_cards, rebates, rebuild
+from app.engine import profiles, punch_cards, rebates, rebuild, tiers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import MergeMembers
@@ -36,7 +36,9 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
     profile = profiles.joined(member, book.profiles.get(member.member_id), book.profiles.get(merged.member_id))
     change.state = rebuild.rebuild(program, facts, joined_on, today)
-    change.state.tier_since = min((state.tier_since for state in (mine, theirs) if state.tier_since), default=None)
+    earliest = min((state.tier_since for state in (mine, theirs) if state.tier_since), default=None)
+    ladder = program.rules.tiers
+    change.state.tier_since = (ladder and tiers.held_since(change.state, ladder, today)) or earliest
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
     for card in program.rules.cards:

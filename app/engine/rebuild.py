@@ -24,7 +24,7 @@ NOTHING = Ratio(0, 1)
 
 
 def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -> MemberState:
-    """The state that these facts make, with its tier as of `today` (when it was reached is not in the facts)."""
+    """The state that these facts make, with its tier as of `today` (when it was reached is not always in the facts)."""
     state = MemberState(balances=balances.fold(facts.entries), joined_on=joined_on)
     carried: dict[str, Ratio] = {}
     spends: dict[str, dict[str, int]] = {}
@@ -137,7 +137,7 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     if ladder and ladder.keeps_on_return:
         # Which level a return left standing depends on when it came, which is not in the measures.
         made.tier = stored.tier
-    made.tier_since = stored.tier_since
+    made.tier_since = _held_since(program, made, facts, today) or stored.tier_since
     found = [
         f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"
         for name in FIELDS
@@ -148,6 +148,19 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     if member.points_expire_on != lots.first_end(made.balances.get(POINTS, {})):
         found.append(f"the column points_expire_on says {member.points_expire_on}")
     return found + _unaccounted(made, facts)
+
+
+def _held_since(program: Program, made: MemberState, facts: Facts, today: str) -> str | None:
+    """Since when the tables say that the level is held; None where they do not say all that the stored day follows."""
+    ladder = program.rules.tiers
+    if ladder is None or ladder.keeps_on_return or any(rules.tiers != ladder for rules in program.versions):
+        return None
+    first = ladder.window.first_day(today, made.anchor)
+    standing = (one for one in facts.returns if one.purchase_id is None and one.status != "voided")
+    if any(one.business_date < first for one in standing):
+        # Goods brought back without receipt lower days that a state forgets, and may be older than its first purchase.
+        return None
+    return tiers.held_since(made, ladder, today)
 
 
 def sums_that_differ(program: Program, member: Member, facts: Facts, today: str) -> list[str]:

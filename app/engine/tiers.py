@@ -5,7 +5,7 @@ The measure is spend (minor units), points earned or visits, net of returns, eac
 
 from app.engine.change import Basket, Change
 from app.engine.rules import Level, Tiers
-from app.engine.state import MemberState
+from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.value import Kept, everything, net
 
 
@@ -31,6 +31,9 @@ def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tup
             given_back = -counted(tiers, basket, everything(basket.lines), before) if spend_or_visits else 0
         _add(state.given_back, tiers.window.bucket(basket.business_date), given_back)
     requalify(state, tiers, change.today, basket.business_date)
+    # What is bought on its day changes no day before: only what is late, or taken back, can.
+    if basket.business_date < change.today or change.cause != "purchase":
+        state.tier_since = held_since(state, tiers, change.today) or state.tier_since
 
 
 def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
@@ -54,7 +57,7 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
     level = _level(tiers, state, today)
     if level.id != state.tier:
         state.tier_since = _changed_on(state, tiers, today) if state.tier is not None else today
-        if state.tier_since in state.measured and tiers.window.kind in ("calendar", "lifetime"):
+        if state.tier_since in state.measured and not tiers.window.keeps_days:
             # Only the sum of a period is kept, not its days: what was counted last reached the level.
             risen = _height(level) > _height(tiers.level(state.tier))
             state.tier_since = min(counted_on, today) if counted_on and risen else today
@@ -65,10 +68,34 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
             del buckets[bucket]
 
 
+def held_since(state: MemberState, tiers: Tiers, today: str) -> str | None:
+    """The first day since which the level has been held without a gap, whenever its purchases arrived.
+
+    None where that is not to be known, and the day stays that was found when the level changed: when days that counted
+    once are forgotten, when only the sums of periods are kept, when a return took a level back that no day takes (it
+    is the first level again since the return), or left one standing.
+    """
+    window = tiers.window
+    first = window.first_day(today, state.anchor)
+    if not window.keeps_days or not state.first_on or state.first_on < first:
+        return None
+    if tiers.keeps_on_return and state.given_back:
+        return None
+    level, since, running = tiers.levels[0], None, 0
+    # None of these days has left the window before today, since the first of them has not.
+    for day in sorted(day for day in state.measured if first <= day <= today):
+        running += state.measured[day]
+        reached = tiers.level_at(running)
+        if reached != level:
+            level, since = reached, day
+    return since if level.id == state.tier else None
+
+
 def measure_anew(
     state: MemberState, tiers: Tiers | None, measured: dict[str, int], given_back: dict[str, int], today: str
 ) -> None:
     """Take the measure from what counted on each business date, as another window or measure needs."""
+    mended = state.window == TO_BE_MEASURED_ANEW
     state.window = tiers.name if tiers else ""
     state.measured, state.given_back = {}, {}
     if tiers is None:
@@ -79,6 +106,8 @@ def measure_anew(
     for day, amount in given_back.items() if tiers.keeps_on_return else ():
         _add(state.given_back, tiers.window.bucket(day), amount)
     requalify(state, tiers, today)
+    if mended:
+        state.tier_since = held_since(state, tiers, today) or state.tier_since
 
 
 def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:

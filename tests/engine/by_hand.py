@@ -7,6 +7,7 @@ One version, no tier multipliers.
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -171,7 +172,7 @@ def in_window(window: dict[str, Any], day: date, today: date, first: date | None
 
 def anniversaries(first: date) -> list[date]:
     leap_day = (first.month, first.day) == (2, 29)
-    years = range(first.year, first.year + 60)
+    years = range(first.year - 1, first.year + 60)
     return [date(year, 3, 1) if leap_day and year % 4 else first.replace(year=year) for year in years]
 
 
@@ -219,3 +220,21 @@ def expected(document: dict[str, Any], history: Sequence[Event], customer: str, 
             -1
         ]
     return standing
+
+
+def held_since(
+    document: dict[str, Any], history: Sequence[Event], customer: str, first: date, today: date
+) -> date | None:
+    """The first day since which the level has been the same, looking back day by day until `first`."""
+    ladder = document["tiers"]
+    baskets = [basket for basket in kept_baskets(document, history) if basket.customer == customer]
+    bought = min((basket.day for basket in baskets if basket.sign > 0 and any(basket.units)), default=None)
+
+    def level(day: date) -> str:
+        counted = [basket for basket in baskets if in_window(ladder["window"], basket.day, day, bought)]
+        amount = sum(measured(document, basket) for basket in counted if basket.day <= day)
+        return [one["id"] for one in ladder["levels"] if one["from"] <= amount or not one["from"]][-1]
+
+    days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
+    changes = [day for before, day in pairwise(days) if level(before) != level(day)]
+    return changes[-1] if changes else None

@@ -12,8 +12,10 @@ from app.engine.calendar import (
     Window,
     add_months,
     business_date,
+    last_anniversary,
     last_good_day,
     midnight,
+    next_anniversary,
     period_end,
     period_start,
 )
@@ -41,6 +43,28 @@ YEAR = Window("rolling", 12)
 )
 def test_the_business_date_is_the_local_day(instant: str, zone: str, day: str) -> None:
     assert business_date(at(instant), ZoneInfo(zone)) == day
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone"),
+    [("0001-01-01T00:00:00Z", "America/New_York"), ("9999-12-31T23:59:59Z", "Pacific/Auckland")],
+)
+def test_next_to_the_first_and_the_last_day_there_is_a_business_date_too(instant: str, zone: str) -> None:
+    assert business_date(at(instant), ZoneInfo(zone)) == instant[:10]
+
+
+@pytest.mark.parametrize(
+    ("today", "year_began", "next_begins"),
+    [
+        ("2024-02-29", "2024-02-29", "2025-03-01"),
+        ("2025-02-28", "2024-02-29", "2025-03-01"),
+        ("2025-03-01", "2025-03-01", "2026-03-01"),
+        ("2028-02-28", "2027-03-01", "2028-02-29"),
+        ("2028-02-29", "2028-02-29", "2029-03-01"),
+    ],
+)
+def test_29_february_counts_as_1_march_where_a_year_has_none(today: str, year_began: str, next_begins: str) -> None:
+    assert (last_anniversary("2024-02-29", today), next_anniversary("2024-02-29", today)) == (year_began, next_begins)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from tests.engine.shop import Shop, line, units
 
 
 def a_shop() -> Shop:
-    ladder = {"window": {"kind": "rolling", "months": 12}, "levels": [{"id": "base", "name": "B", "from": 0}]}
+    levels = [{"id": "base", "name": "B", "from": 0}, {"id": "gold", "name": "G", "from": 500}]
+    ladder = {"window": {"kind": "rolling", "months": 12}, "levels": levels}
     card = {"id": "card", "name": "C", "counts": "items", "punches": 2, "reward": "gift"}
     rebate = {"id": "r", "name": "R", "period": "year", "method": "per_multiple", "per": 1000, "amount": 10}
     shop = Shop(
@@ -42,7 +43,13 @@ def credit_from_nowhere(state: MemberState) -> None:
     state.balances["credit"] = {"": 1}
 
 
-@pytest.mark.parametrize("tamper", [more_points, another_spend, another_completed_card, credit_from_nowhere])
+def another_day_of_the_level(state: MemberState) -> None:
+    state.tier_since = "2020-01-01"
+
+
+@pytest.mark.parametrize(
+    "tamper", [more_points, another_spend, another_completed_card, credit_from_nowhere, another_day_of_the_level]
+)
 def test_a_state_that_was_tampered_with_differs_from_the_tables(tamper: Callable[[MemberState], None]) -> None:
     shop = a_shop()
     tamper(shop.member().state)

@@ -1,10 +1,16 @@
 """Tiers: the level that a member's dated spend reaches in a window that moves with the days."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.engine.shop import Shop, line, units
+from app.engine.tiers import held_since
+from tests.engine import by_hand
+from tests.engine.anything import Event, after, histories, in_order, ladders, orders, possible, programmes
+from tests.engine.shop import NOON, Shop, line, units
 
 LEVELS = [
     {"id": "base", "name": "Base", "from": 0},
@@ -166,3 +172,124 @@ def test_with_a_calendar_window_the_next_level_can_be_reached_until_its_last_day
     assert shop.status()["qualifying"]["from"] == "2026-01-01"
     shop.buy(line(20_000))
     assert shop.status()["next_tier"] is None
+
+
+HALF, REST, ALL = line(15_000), line(1), line(30_000)
+
+
+def since(shop: Shop) -> tuple[str, str]:
+    status = shop.status()["tier"]
+    return status["id"], status["since"]
+
+
+def test_what_arrives_late_moves_the_day_since_which_an_unchanged_level_is_held() -> None:
+    shop = tier_shop()
+    shop.buy(HALF, occurred_at="2026-01-10")
+    shop.buy(HALF, occurred_at="2026-02-25")
+    assert since(shop) == ("gold", "2026-02-25")
+    shop.buy(HALF, occurred_at="2026-02-20")
+    assert since(shop) == ("gold", "2026-02-20")
+
+
+def test_so_does_what_is_brought_back_while_the_level_stays() -> None:
+    shop = tier_shop()
+    for day in ("20", "25", "28"):
+        shop.buy(HALF, name=day, occurred_at=f"2026-02-{day}")
+    assert since(shop) == ("gold", "2026-02-25")
+    shop.bring_back("25", name="mistake")
+    assert since(shop) == ("gold", "2026-02-28")
+    shop.void_return("mistake")
+    assert since(shop) == ("gold", "2026-02-25")
+
+
+def test_a_level_lost_by_a_mistaken_return_was_never_lost() -> None:
+    shop = tier_shop(now="2026-01-10T12:00:00Z")
+    shop.buy(ALL)
+    shop.wait_until("2026-01-15T12:00:00Z")
+    shop.bring_back_without_receipt(REST, name="mistake")
+    assert since(shop) == ("silver", "2026-01-15")
+    shop.wait_until("2026-01-20T12:00:00Z")
+    shop.buy(REST)
+    assert since(shop) == ("gold", "2026-01-20")
+    shop.void_return("mistake")
+    assert since(shop) == ("gold", "2026-01-10")
+
+
+def test_days_that_are_forgotten_leave_the_day_that_was_found_then() -> None:
+    shop = tier_shop(now="2025-01-10T12:00:00Z")
+    shop.buy(ALL)
+    shop.wait_until("2025-12-10T12:00:00Z")
+    shop.buy(ALL)
+    shop.wait_until("2026-02-10T12:00:00Z")
+    shop.buy(REST, occurred_at="2026-02-01")
+    assert since(shop) == ("gold", "2025-01-10"), "that day is out of the window, and the level never was"
+
+
+def test_the_first_purchase_brought_back_takes_its_days_with_it() -> None:
+    shop = tier_shop(now="2025-01-10T12:00:00Z")
+    shop.buy(ALL, name="first")
+    shop.wait_until("2025-12-10T12:00:00Z")
+    shop.buy(ALL)
+    shop.wait_until("2026-02-10T12:00:00Z")
+    shop.bring_back("first")
+    shop.buy(REST)
+    assert since(shop) == ("gold", "2025-12-10")
+
+
+def test_a_merged_member_holds_the_level_since_both_together_do() -> None:
+    shop = tier_shop()
+    shop.buy(HALF, occurred_at="2026-01-10")
+    shop.buy(HALF, customer="bob", occurred_at="2026-02-20")
+    shop.merge("bob")
+    assert since(shop) == ("gold", "2026-02-20")
+
+
+@pytest.mark.parametrize("joined_on", ["2024-02-29", "2020-02-29"])
+def test_years_of_who_joined_on_29_february_begin_on_1_march_where_a_year_has_none(joined_on: str) -> None:
+    shop = tier_shop({"kind": "anniversary"}, now="2028-02-28T12:00:00Z")
+    shop.enrol("ann", joined_on=joined_on)
+    shop.buy(line(10), occurred_at="2027-03-01T12:00:00Z")
+    shop.buy(line(100), occurred_at="2028-02-28T12:00:00Z")
+    shop.buy(line(7), occurred_at="2027-02-28T12:00:00Z")
+    qualifying = shop.status()["qualifying"]
+    assert (qualifying["amount"], qualifying["from"], qualifying["to"]) == (110, "2027-03-01", "2028-02-28")
+    shop.wait_until("2028-02-29T00:00:00Z")
+    assert shop.status()["qualifying"]["amount"] == 0
+
+
+@st.composite
+def by_days(draw: st.DrawFn) -> dict[str, Any]:
+    """A programme with a ladder whose window keeps days."""
+    windows = ({"kind": "rolling", "months": 24}, {"kind": "rolling", "months": 24}, {"kind": "anniversary"})
+    ladder = {**draw(ladders(multipliers=False)), "window": draw(st.sampled_from(windows))}
+    return possible({**draw(programmes()), "tiers": ladder})
+
+
+@given(by_days(), histories(), st.data())
+def test_since_when_a_level_is_held_depends_on_days_and_not_on_the_order_of_arrival(
+    document: dict[str, Any], history: list[Event], data: st.DataObject
+) -> None:
+    on_time = Shop(document, now="2024-01-01")
+    for event in in_order(history, [event.occurred_at for event in history]):
+        on_time.wait_until(max(on_time.now, event.occurred_at))
+        event.happen(on_time)
+    on_time.wait_until(NOON)
+    shops = (on_time, after(document, history), after(document, data.draw(orders(history))))
+    ladder = on_time.program.rules.tiers
+    assert ladder
+    for member in on_time.book.members.values():
+        customer = str(member.external_id)
+        standing = [shop.status(customer)["tier"] for shop in shops]
+        states = [shop.member(customer).state for shop in shops]
+        assert standing[0]["id"] == standing[1]["id"] == standing[2]["id"]
+        first = ladder.window.first_day(on_time.today, states[1].anchor)
+        baskets = [one for one in by_hand.kept_baskets(document, history) if one.customer == customer]
+        whole = all(one.day.isoformat() >= first for one in baskets if one.sign < 0 or any(one.units))
+        found = held_since(states[1], ladder, on_time.today) if whole else None
+        if found:
+            assert [one["since"] for one in standing] == [found] * 3
+            day_before = date.fromisoformat(first) - timedelta(days=1)
+            today = date.fromisoformat(on_time.today)
+            by_day = by_hand.held_since(document, history, customer, day_before, today)
+            assert by_day
+            assert by_day.isoformat() == found
