@@ -68,7 +68,8 @@ async def publish_program(call: Call) -> Answer:
 async def check_program(call: Call) -> Answer:
     """Check a draft of the programme without publishing it.
 
-    Every fault is told at once, each with its place in the document.
+    Every fault is told at once, each with its place in the document; where a value is missing or of the wrong kind, what
+    the parts say of each other is looked at once that is mended.
     """
     document = _document(call)
     faults = _fractions(document) or await call.service.check_program(call.program_id, document)

@@ -4,6 +4,7 @@ What cannot change under the same id is checked against the versions before.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -26,11 +27,27 @@ def check(document: Any, earlier: Sequence[ProgramDocument] = ()) -> ProgramDocu
     try:
         parsed = ProgramDocument.model_validate(document)
     except ValidationError as error:
-        return [Fault(pointer(one["loc"], document), *in_words(one)) for one in error.errors()]
+        found = error.errors()
+        faults = [Fault(pointer(one["loc"], document), *in_words(one)) for one in found]
+        if any(one["type"] != "extra_forbidden" for one in found):
+            return faults
+        rest = check(_without(document, [one["loc"] for one in found]), earlier)
+        return faults + (rest if isinstance(rest, list) else [])
     faults = [fault for checker in CHECKERS for fault in checker(parsed)]
     faults += [fault for before in earlier[-1:] for fault in _changed_fields(parsed, before)]
     faults += [fault for before in earlier for fault in _changed_terms(parsed, before)]
     return sorted(set(faults)) or parsed
+
+
+def _without(document: Any, places: Sequence[Sequence[str | int]]) -> Any:
+    """The document without the fields at these places."""
+    left = deepcopy(document)
+    for *way, last in places:
+        part = left
+        for step in way:
+            part = part[step]
+        del part[last]
+    return left
 
 
 def pointer(place: Sequence[str | int], document: Any) -> str:

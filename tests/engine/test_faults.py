@@ -117,6 +117,16 @@ def test_all_faults_are_told_at_once() -> None:
     ]
 
 
+def test_a_field_that_there_is_not_hides_no_other_fault() -> None:
+    wrong = changed(("/bonus", 1), ("/points/earn/0/pionts", 2), ("/points/pending_days", 3))
+    unknown = [("/points/earn/0/pionts", "unknown-field"), ("/bonus", "unknown-field")]
+    assert faults_of(wrong) == [*unknown, ("/points/pending_days", "not-available")]
+    assert faults_of(changed(("/bonus", 1), ("/currency", "EUR")), DOCUMENT) == [
+        ("/bonus", "unknown-field"),
+        ("/currency", "cannot-change"),
+    ]
+
+
 def test_higher_lump_sums_are_larger() -> None:
     bands = [{"from": 100, "amount": 500}, {"from": 200, "amount": 500}]
     wrong = changed(("/rebates/0/method", "lump_sum"), ("/rebates/0/bands", bands))
