@@ -57,7 +57,10 @@ class PurchaseRequest(Request):
     quote: Annotated[Name | None, Field(description="Not available yet.")] = None
     hold: Annotated[Name | None, Field(description="Not available yet.")] = None
     already_paid: Annotated[
-        bool, Field(description="An offline till's sale, to be recorded in any case; see `shortfalls`.")
+        bool,
+        Field(
+            description="An offline till's sale, to be recorded in any case, if need be as a guest's; see `shortfalls`."
+        ),
     ] = False
     metadata: Metadata = Field({})
 
@@ -65,8 +68,16 @@ class PurchaseRequest(Request):
 class ShortfallAnswer(BaseModel):
     """Something that a sale named and could no longer have: where it stood in the request, and why not."""
 
-    what: Annotated[str, Field(description="The JSON pointer of it, such as `/vouchers/0`.")]
-    code: Annotated[str, Field(description="The problem that it would have been, such as `voucher-not-usable`.")]
+    what: Annotated[
+        str, Field(description="Where in the request it stands: a JSON pointer, such as `/vouchers/0` or `/member`.")
+    ]
+    code: Annotated[
+        str,
+        Field(
+            description="The problem that it would have been: `voucher-not-usable`; at `/member`, where the sale was "
+            "recorded as a guest's instead, `not-found` or `member-erased`."
+        ),
+    ]
 
 
 class BriefPurchaseAnswer(BaseModel):

@@ -65,7 +65,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "credit": "Credit in minor units; negative when more was taken back than was there.",
         "pending": "Points that are earned and cannot be spent yet.",
         "points": "Points that can be spent, less those owed; negative when more are owed.",
-        "punches": "What each punch card shows, by its id; negative when used vouchers are owed.",
+        "punches": "What each punch card shows, by its id; negative only when more came back than there was.",
         "rebates": "Each rebate by its id, in the period that this belongs to.",
         "tier": "The id of the level held; null in a programme without levels.",
     },
@@ -79,7 +79,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "credit": "Credit in minor units; negative when more was taken back than was there.",
         "member": "The member's id, `mem_…`.",
         "points": "Points that could be spent, that were to come, and that were owed.",
-        "punches": "What each punch card showed, by its id; negative when used vouchers were owed.",
+        "punches": "What each punch card showed, by its id; negative only when more had come back than there was.",
         "rebates": "Each rebate by its id, over all its periods.",
         "units": "The plain sum of the entries, by their unit; what is 0 is left out.",
         "vouchers": "How many vouchers there were to use for each reward, by its id; negative when one was used twice.",
@@ -257,7 +257,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "completed": "How many times it was filled; each time a voucher was issued.",
         "id": "The id of the card.",
         "of": "How many punches fill it.",
-        "punches": "What the card shows, head start included; negative when a used voucher is owed.",
+        "punches": "What the card shows, head start included; negative only when more came back than there was. Where the "
+        "voucher of a full card was used and what filled it came back, it shows the plain rest, and filling it again "
+        "brings no second voucher.",
     },
     "PunchCardPart": {
         "counts": "What gives a punch: each matching item, each visit, or every full `per` of spend. It cannot change.",

@@ -6,7 +6,7 @@ and keeps account of what the store has to write in the end. Nothing is loaded w
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from app.engine.facts import Facts
 from app.engine.records import Adjustment, Enrolment, Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
@@ -15,9 +15,14 @@ from app.ledger.entries import Entry
 Record = TypeVar("Record")
 Name = tuple[str, str, str]
 
+ERASED: Final = "the member was erased; only the anonymous ledger is left"
+
 
 class MemberErased(LookupError):
-    """A command names a member by the id that is left of it after its personal data was erased."""
+    """A command names a member by the id that is left of it after its personal data was erased.
+
+    Its argument is that reference; a request that enrolled the member has none.
+    """
 
 
 class Refusal(NamedTuple):
@@ -107,7 +112,7 @@ class Book:
         """The member that a reference names, None when there is none in this programme. Raises MemberErased."""
         member = self.member_or_what_is_left(program_id, reference)
         if member and member.erased_at:
-            raise MemberErased
+            raise MemberErased(reference)
         return member
 
     def member_or_what_is_left(self, program_id: str, reference: str) -> Member | None:

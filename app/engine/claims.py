@@ -27,7 +27,7 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     if not purchase.guest:
         if purchase.member_id == member.member_id:
             return Decision(purchase, replayed=True)
-        return Refusal("already-claimed", "the purchase is another member's")
+        return Refusal("already-claimed", "the purchase is another member's", "/member")
     returns = book.returns_of(purchase.purchase_id)
     today = program.business_date(now)
     change = Change(program, book, member, "claim", purchase.purchase_id, instant_text(now), today)

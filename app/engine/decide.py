@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from app.engine import adjustments, claims, members, merging, profiles, purchases, returns
-from app.engine.book import Book, Decision, MemberErased, Refusal
+from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import MOST_VOUCHERS, TooManyVouchers
 from app.engine.commands import (
     AddCard,
@@ -43,13 +43,23 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
+_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase)
+
+
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:
     """Decide one command at the programme's `now` (UTC). Changes nothing: the caller applies the decision."""
     try:
         return DECIDERS[type(command)](program, book, command, now)
-    except MemberErased:
-        return Refusal("member-erased", "the member was erased; only the anonymous ledger is left")
+    except MemberErased as erased:
+        return Refusal("member-erased", ERASED, _place(command, erased.args))
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
     except TooManyVouchers:
         return Refusal("validation", f"more than {MOST_VOUCHERS} vouchers would be issued at once", "", "too-large")
+
+
+def _place(command: Command, named: tuple[Any, ...]) -> str:
+    """Where in the body of its request a command names the member; "" for what its address names."""
+    if isinstance(command, MergeMembers):
+        return "/from" if command.merged in named else ""
+    return "/member" if isinstance(command, _NAMES_A_MEMBER) else ""

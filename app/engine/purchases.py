@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from app.engine import members, receipts, value
 from app.engine.baskets import checked_lines
-from app.engine.book import Book, Decision, Refusal
+from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import RecordPurchase, VoidPurchase
 from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
@@ -31,14 +31,15 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         comes_to = money_text(net, program.currency)
         return Refusal("total-mismatch", f"the lines and discounts come to {comes_to}, not to this total", "/total")
     customer = _customer(program, book, command, now)
-    if isinstance(customer, Refusal):
+    if isinstance(customer, Refusal) and not command.already_paid:
         return customer
-    member, identifiers = customer
+    member, identifiers = (None, []) if isinstance(customer, Refusal) else customer
     at, day = instant_text(now), program.business_date(command.occurred_at)
     if member is None:
         if command.vouchers and not command.already_paid:
             return Refusal("voucher-not-usable", "a guest has no vouchers", "/vouchers/0", "not-usable")
-        missed = [_shortfall(place) for place in range(len(command.vouchers))]
+        missed = [{"what": "/member", "code": customer.problem}] if isinstance(customer, Refusal) else []
+        missed += [_shortfall(place) for place in range(len(command.vouchers))]
         purchase = _purchase(program, command, at, day, book.draw_id("gst"), lines, net, guest=1, shortfalls=missed)
         receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
         return Decision(purchase, purchases=[purchase], receipts=[receipt])
@@ -146,7 +147,10 @@ def _customer(
 ) -> tuple[Member | None, list[Identifier]] | Refusal:
     if command.member is None:
         return None, []
-    member = book.member(program.id, command.member)
+    try:
+        member = book.member(program.id, command.member)
+    except MemberErased:
+        return Refusal("member-erased", ERASED, "/member")
     if member:
         return member, []
     enrolled = members.enrol_by_reference(program, book, command.member, now) if command.enrol else None

@@ -35,7 +35,8 @@ async def test_claiming_again_changes_nothing_and_another_comes_too_late(shop: S
     await shop.post("/v1/members", {"external_id": "bob"})
     await shop.post("/v1/purchases", GUEST)
     assert await shop.post(CLAIM, ADA, 200) == await shop.post(CLAIM, ADA, 200)
-    assert_problem(await shop.admin.post(CLAIM, json={"member": "ext:bob"}), 409, "already-claimed")
+    late = assert_problem(await shop.admin.post(CLAIM, json={"member": "ext:bob"}), 409, "already-claimed")
+    assert late["errors"][0]["pointer"] == "/member"
 
 
 async def test_of_many_who_claim_at_once_one_gets_it(shop: Shop) -> None:

@@ -82,6 +82,29 @@ async def test_a_sale_that_is_paid_already_says_what_it_could_not_have(shop: Sho
     await shop.prove()
 
 
+async def test_a_sale_that_is_paid_already_is_recorded_whoever_it_names(shop: Shop) -> None:
+    erased = (await shop.post("/v1/members", {"external_id": "ada"}))["id"]
+    await shop.admin.delete("/v1/members/ext:ada")
+    nobody = {"card:404": "not-found", "mem_404": "not-found", erased: "member-erased"}
+    for number, (member, code) in enumerate(nobody.items()):
+        body = purchase(external_id=f"a{number}", member=member, enrol=False, vouchers=["X"], already_paid=True)
+        sold = await shop.admin.post("/v1/purchases", json=body)
+        assert sold.status_code == 201, sold.text
+        assert (sold.json()["member"], sold.json()["after"], sold.json()["entries"]) == (None, None, [])
+        missed = [{"what": "/member", "code": code}, {"what": "/vouchers/0", "code": "voucher-not-usable"}]
+        assert sold.json()["shortfalls"] == missed
+        again = await shop.admin.post("/v1/purchases", json=body)
+        assert (again.status_code, again.content) == (200, sold.content)
+    bob = await shop.post("/v1/members", {"external_id": "bob"})
+    claimed = await shop.post("/v1/purchases/ext:a0/claim", {"member": "ext:bob"}, expected=200)
+    assert claimed["member"] == bob["id"]
+    enrolled = await shop.post(
+        "/v1/purchases", purchase(external_id="b", member="card:404", enrol=True, already_paid=True)
+    )
+    assert (enrolled["member"] is None, enrolled["shortfalls"]) == (False, [])
+    await shop.prove()
+
+
 async def test_a_voucher_is_used_by_one_of_all_who_hand_it_in_at_once(shop: Shop) -> None:
     voucher = await full_card(shop.admin)
     bodies = [spending(f"a{number}", voucher["code"]) for number in range(20)]
