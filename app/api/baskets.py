@@ -1,7 +1,7 @@
 """What purchases and returns have in common: lines, the store they come from, and where the member stands after."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
@@ -11,6 +11,7 @@ from app.api.operation import Request
 from app.api.problems import Problem
 from app.engine.commands import BasketLine
 from app.engine.fields import Amount, Category, Quantity, Sku
+from app.engine.records import Line
 
 MOST_LINES = 500
 
@@ -26,6 +27,22 @@ class LineRequest(Request):
 
 
 Lines = Annotated[list[LineRequest], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class PurchaseLineAnswer(BaseModel):
+    """A line of a purchase, or of a return without receipt.
+
+    `share` is what it comes to after its part of the basket discount; `freed` units were paid with vouchers.
+    """
+
+    line: int
+    sku: str | None
+    category: str | None
+    quantity: int
+    unit_price: int
+    discount: int
+    share: int
+    freed: int
 
 
 class RebateAfterAnswer(BaseModel):
@@ -49,6 +66,11 @@ class AfterAnswer(BaseModel):
 def basket_lines(lines: Iterable[LineRequest]) -> tuple[BasketLine, ...]:
     """The lines as a command has them."""
     return tuple([BasketLine(one.quantity, one.unit_price, one.discount, one.sku, one.category) for one in lines])
+
+
+def line_documents(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """The lines as answers show them."""
+    return [{"line": place, **line._asdict()} for place, line in enumerate(lines, 1)]
 
 
 def metadata_text(metadata: dict[str, str]) -> str:

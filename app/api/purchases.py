@@ -8,7 +8,16 @@ from pydantic_core import from_json, to_json
 
 from app.actions.ids import read_voucher_code
 from app.api import vouchers
-from app.api.baskets import AfterAnswer, Lines, basket_lines, metadata_text, require_enrol, store_of
+from app.api.baskets import (
+    AfterAnswer,
+    Lines,
+    PurchaseLineAnswer,
+    basket_lines,
+    line_documents,
+    metadata_text,
+    require_enrol,
+    store_of,
+)
 from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Nothing, Operation, Request
@@ -102,22 +111,6 @@ class PurchaseAnswer(BriefPurchaseAnswer):
     """A purchase as it was recorded, with all that it earned."""
 
     entries: list[EntryAnswer]
-
-
-class PurchaseLineAnswer(BaseModel):
-    """A line of a purchase.
-
-    `share` is what it comes to after its part of the basket discount; `freed` units were paid with vouchers.
-    """
-
-    line: int
-    sku: str | None
-    category: str | None
-    quantity: int
-    unit_price: int
-    discount: int
-    share: int
-    freed: int
 
 
 class PurchaseInListAnswer(BriefPurchaseAnswer):
@@ -329,7 +322,7 @@ def _details(purchase: Purchase, returns: Sequence[Return]) -> bytes:
     details = {
         "store": purchase.store,
         "channel": purchase.channel,
-        "lines": [{"line": place, **line._asdict()} for place, line in enumerate(lines, 1)],
+        "lines": line_documents(lines),
         "discount": purchase.discount,
         "vouchers": from_json(purchase.vouchers),
         "metadata": from_json(purchase.metadata),

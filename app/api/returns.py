@@ -7,7 +7,17 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError, to_json
 
 from app.api import vouchers
-from app.api.baskets import MOST_LINES, AfterAnswer, Lines, basket_lines, metadata_text, require_enrol, store_of
+from app.api.baskets import (
+    MOST_LINES,
+    AfterAnswer,
+    Lines,
+    PurchaseLineAnswer,
+    basket_lines,
+    line_documents,
+    metadata_text,
+    require_enrol,
+    store_of,
+)
 from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.json_text import read_json
@@ -30,6 +40,7 @@ from app.engine.fields import (
 )
 from app.engine.instants import shown_instant
 from app.engine.records import Return, Voucher
+from app.engine.value import purchase_lines, returned_lines
 from app.ledger.entries import Entry
 
 GUEST = "gst_"
@@ -77,6 +88,14 @@ class ReturnWithoutReceiptRequest(Request):
     metadata: Metadata = Field({})
 
 
+class ReturnedLineAnswer(BaseModel):
+    """What came back of a line of the purchase: units, or an amount without a unit."""
+
+    line: int
+    quantity: int
+    amount: int
+
+
 class BriefReturnAnswer(BaseModel):
     """A return; `after` is null for guests."""
 
@@ -91,6 +110,7 @@ class BriefReturnAnswer(BaseModel):
     occurred_at: ShownInstant
     recorded_at: ShownInstant
     business_date: ShownDay
+    lines: list[ReturnedLineAnswer | PurchaseLineAnswer]
     returned_net: int
     currency: str
     program_version: int
@@ -185,6 +205,7 @@ def return_text(
         "occurred_at": shown_instant(returned.occurred_at),
         "recorded_at": shown_instant(returned.recorded_at),
         "business_date": returned.business_date,
+        "lines": _lines(returned),
         "returned_net": returned.returned_net,
         "currency": words.currency,
         "program_version": returned.program_version,
@@ -289,6 +310,12 @@ def _without_receipt(
         store=request.store,
         metadata=metadata_text(request.metadata),
     )
+
+
+def _lines(returned: Return) -> list[dict[str, Any]]:
+    if returned.purchase_id is None:
+        return line_documents(purchase_lines(returned.lines))
+    return [part._asdict() for part in returned_lines(returned)]
 
 
 async def _found(call: Call, reference: str, after: str | None = None) -> Answer:

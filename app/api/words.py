@@ -320,8 +320,15 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "Return": {
         "currency": "The programme's currency (ISO 4217); if given, it must be that.",
         "entries": "Everything that it took back, in the order in which it was posted; empty for a guest.",
+        "lines": "What came back: of which lines of the purchase how much; without a receipt, the full lines as they "
+        "were sent, each with its `share`.",
         "returned_net": "What came back, in minor units.",
         "status": "`recorded`, or `voided` when the return was a mistake and is undone.",
+    },
+    "ReturnedLine": {
+        "amount": "What came back without a unit, in minor units; 0 where units came back.",
+        "line": "Which line of the purchase, counted from 1.",
+        "quantity": "How many units came back; 0 where an amount did.",
     },
     "ReturnRequest": {
         "external_id": "Your own name for the return. Give it, or send the header Idempotency-Key.",

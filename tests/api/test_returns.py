@@ -48,6 +48,7 @@ async def test_a_return_is_answered_as_the_contract_shows(till: httpx2.AsyncClie
         "occurred_at": "2026-03-02T10:00:00Z",
         "recorded_at": "2026-03-02T12:00:00Z",
         "business_date": "2026-03-02",
+        "lines": [{"line": 1, "quantity": 1, "amount": 0}],
         "returned_net": 325,
         "currency": "GBP",
         "program_version": 1,
@@ -57,6 +58,25 @@ async def test_a_return_is_answered_as_the_contract_shows(till: httpx2.AsyncClie
                   "rebates": {"quarter": {"spend": 325, "due": 0}}},
     }  # fmt: skip
     assert [(entry["unit"], entry["amount"]) for entry in made["entries"]] == [("points", -3), ("punches:coffee", -1)]
+
+
+async def test_a_return_says_which_lines_came_back(till: httpx2.AsyncClient) -> None:
+    damaged = {**RETURN, "external_id": "a", "lines": [{"line": 1, "amount": 25}]}
+    parts = [await till.post("/v1/returns", json=body) for body in (RETURN, damaged)]
+    rest = {name: RETURN[name] for name in ("purchase", "occurred_at")} | {"external_id": "rest"}
+    parts.append(await till.post("/v1/returns", json=rest))
+    assert [part.json()["lines"] for part in parts] == [
+        [{"line": 1, "quantity": 1, "amount": 0}],
+        [{"line": 1, "quantity": 0, "amount": 25}],
+        [{"line": 1, "quantity": 1, "amount": 0}],
+    ]
+    assert (await till.post("/v1/returns", json=rest)).content == parts[2].content
+    await till.post("/v1/purchases", json=purchase(external_id="b"))
+    voided = (await till.post("/v1/purchases/ext:b/void")).json()["returns"]
+    assert [part["lines"] for part in voided] == [[{"line": 1, "quantity": 2, "amount": 0}]]
+    without = await till.post("/v1/returns", json=WITHOUT_RECEIPT)
+    assert without.json()["lines"] == [{"line": 1, "share": 650, "freed": 0, **LINE}]
+    assert (await till.get("/v1/returns/ext:r2")).json()["lines"] == without.json()["lines"]
 
 
 async def test_the_same_return_again_is_answered_with_the_same_bytes(till: httpx2.AsyncClient) -> None:
