@@ -116,7 +116,7 @@ class Reads:
         async def work(transaction: Transaction) -> list[KnownPurchase] | None:
             member_id = None
             if member is not None:
-                found = await members.find_many(transaction, program_id, [member])
+                found = await members.find_many(transaction, program_id, [member], erased_too=True)
                 if not found:
                     return None
                 member_id = found[member].member_id
@@ -180,8 +180,9 @@ class Reads:
     async def _of_member(
         self, program_id: str, reference: str, work: Callable[[Program, Transaction, Member], Awaitable[Result]]
     ) -> Result | None:
+        # What an erased member leaves is anonymous, and has to stay accountable for.
         async def with_member(transaction: Transaction) -> Result | None:
-            found = await members.find_many(transaction, program_id, [reference])
+            found = await members.find_many(transaction, program_id, [reference], erased_too=True)
             if not found:
                 return None
             return await work(await self._programs.one(transaction, program_id), transaction, found[reference])

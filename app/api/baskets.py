@@ -10,6 +10,7 @@ from app.actions.keys import Caller
 from app.api.operation import Request
 from app.api.problems import Problem
 from app.engine.commands import BasketLine
+from app.engine.faults import Fault
 from app.engine.fields import Amount, Category, Quantity, Sku
 from app.engine.records import Line
 
@@ -83,7 +84,8 @@ def store_of(caller: Caller, store: str | None) -> str | None:
     if caller.store is None:
         return store
     if store is not None and store != caller.store:
-        raise Problem("store-not-allowed")
+        detail = f"this key acts for {caller.store} alone; leave the store out, and it is filled in"
+        raise Problem("store-not-allowed", detail, [Fault("/store", "store-not-allowed", detail)])
     return caller.store
 
 

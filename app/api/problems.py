@@ -87,7 +87,8 @@ KINDS: Final[dict[str, Kind]] = {
         "The key belongs to another store",
         403,
         "no",
-        "The key is bound to one store. Leave store out, and it is filled in.",
+        "The key is bound to one store. Leave store out, and it is filled in. What another store recorded it may read "
+        "and take back, but not void.",
     ),
     "not-found": Kind(
         "There is no such thing",

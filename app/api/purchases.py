@@ -156,13 +156,16 @@ async def get_purchase(call: Call) -> Answer:
 async def void_purchase(call: Call) -> Answer:
     """Undo a purchase.
 
-    All that is left of it goes back, as in a return. Saying it again changes nothing.
+    All that is left of it goes back, as in a return. Saying it again changes nothing. A key that is bound to a store may
+    undo its own purchases and those without a store; taking goods back that another store sold is a return.
     """
     read_nothing(call)
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):
         raise Problem("not-found")
-    decision = await call.submit(VoidPurchase(call.program_id, call.service.draw_id("ret"), reference))
+    decision = await call.submit(
+        VoidPurchase(call.program_id, call.service.draw_id("ret"), reference, call.caller.store)
+    )
     return await purchase_answer(call, reference, decision.after)
 
 
@@ -282,7 +285,7 @@ OPERATIONS = [
         request=(Nothing,),
         body_may_be_empty=True,
         answer=PurchaseWithReturnsAnswer,
-        problems=("not-found",),
+        problems=("not-found", "store-not-allowed"),
     ),
 ]
 

@@ -146,13 +146,14 @@ async def get_return(call: Call) -> Answer:
 async def void_return(call: Call) -> Answer:
     """Undo a return that was a mistake.
 
-    What it took is kept again. Saying it again changes nothing.
+    What it took is kept again. Saying it again changes nothing. A key that is bound to a store may undo its own returns
+    and those without a store.
     """
     read_nothing(call)
     reference = call.path["return"]
     if not is_return_reference(reference):
         raise Problem("not-found")
-    decision = await call.submit(VoidReturn(call.program_id, reference))
+    decision = await call.submit(VoidReturn(call.program_id, reference, call.caller.store))
     return await _found(call, reference, decision.after)
 
 
@@ -286,7 +287,7 @@ OPERATIONS = [
         request=(Nothing,),
         body_may_be_empty=True,
         answer=ReturnAnswer,
-        problems=("not-found", "not-returnable"),
+        problems=("not-found", "store-not-allowed", "not-returnable"),
     ),
 ]
 

@@ -1,7 +1,8 @@
 """What the API asks of the rest of Goldlist. The rooms behind it offer this; tests offer a stand-in.
 
 References may be of any form that `app.engine.fields` knows; None means that they name nothing in the
-programme. Reads show everything that was acknowledged before they were asked.
+programme. Reads show everything that was acknowledged before they were asked. A member who was erased is nobody, but for
+the ledger that is left (entries, balance, rebates, purchases), which is found by the id.
 """
 
 from collections.abc import Mapping, Sequence

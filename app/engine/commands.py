@@ -99,18 +99,23 @@ class TakeReturnWithoutReceipt(NamedTuple):
 
 
 class VoidPurchase(NamedTuple):
-    """Undo a purchase: all that is left of it goes back. `return_id` names the return that this makes."""
+    """Undo a purchase: all that is left of it goes back. `return_id` names the return that this makes.
+
+    `store`: the only one whose purchases the caller may undo; None is every store.
+    """
 
     program_id: str
     return_id: str
     purchase: str
+    store: str | None = None
 
 
 class VoidReturn(NamedTuple):
-    """Undo a mistaken return: what it took is kept again."""
+    """Undo a mistaken return: what it took is kept again. `store` as of `VoidPurchase`."""
 
     program_id: str
     returned: str
+    store: str | None = None
 
 
 class ClaimPurchase(NamedTuple):

@@ -76,6 +76,8 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
         return Refusal("not-found", "there is no such purchase")
+    if refusal := of_another_store(purchase.store, command.store):
+        return refusal
     if purchase.status == "voided":
         return Decision(purchase, replayed=True, after=after_now(program, book, purchase, now))
     lines = value.purchase_lines(purchase.lines)
@@ -92,6 +94,13 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     vouchers_follow(change, purchase, before, value.nothing(lines))
     returned = returned._replace(after=after_text(program, change.state, today, purchase.business_date))
     return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
+
+
+def of_another_store(store: str | None, own: str | None) -> Refusal | None:
+    """Refuse to undo what another store than the caller's `own` recorded; None is no store, or every one."""
+    if own is None or store in (None, own):
+        return None
+    return Refusal("store-not-allowed", f"it is another store's, and this key acts for {own} alone")
 
 
 def after_now(program: Program, book: Book, purchase: Purchase, now: datetime) -> str | None:

@@ -14,7 +14,7 @@ from app.engine.change import Basket, Change
 from app.engine.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
 from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
-from app.engine.purchases import after_now, basket_of
+from app.engine.purchases import after_now, basket_of, of_another_store
 from app.engine.records import Line, Member, Purchase, Return, ReturnedLine
 from app.engine.rules import Program
 from app.engine.value import Kept
@@ -125,6 +125,8 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     returned = book.returned(program.id, command.returned)
     if returned is None:
         return Refusal("not-found", "there is no such return")
+    if refusal := of_another_store(returned.store, command.store):
+        return refusal
     if returned.status == "voided":
         return Decision(returned, replayed=True, after=_after_now(program, book, returned, now))
     if returned.kind == "void":

@@ -19,8 +19,10 @@ class KnownMember(NamedTuple):
     identifiers: Sequence[Identifier]
 
 
-async def find_many(transaction: Transaction, program_id: str, references: Collection[str]) -> dict[str, Member]:
-    """The programme's members by the references that name one, those who were erased left out."""
+async def find_many(
+    transaction: Transaction, program_id: str, references: Collection[str], *, erased_too: bool = False
+) -> dict[str, Member]:
+    """The programme's members by the references that name one, those who were erased left out if not asked for."""
     ids = {reference: reference for reference in references if ":" not in reference}
     names = [(program_id, *reference.split(":", 1)) for reference in references if ":" in reference]
     names += [(program_id, "mem", member_id) for member_id in ids]
@@ -29,7 +31,7 @@ async def find_many(transaction: Transaction, program_id: str, references: Colle
         # A member who was merged into another is found there by the old id.
         ids[found.value if found.kind == "mem" else f"{found.kind}:{found.value}"] = found.member_id
     rows = await transaction.rows(Member, "member_id", ids.values()) if ids else []
-    known = {one.member_id: one for one in rows if one.program_id == program_id and not one.erased_at}
+    known = {one.member_id: one for one in rows if one.program_id == program_id and (erased_too or not one.erased_at)}
     return {reference: known[member_id] for reference, member_id in ids.items() if member_id in known}
 
 

@@ -143,7 +143,7 @@ class Counter:
         return [await self.status(program_id, reference) for reference in references]
 
     async def rebates(self, program_id: str, reference: str) -> bytes | None:
-        member = self._member(program_id, reference)
+        member = self._book.member_or_what_is_left(program_id, reference)
         return to_json(rebate_periods(self._programs[program_id], member.state, self.now)) if member else None
 
     async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
@@ -216,7 +216,7 @@ class Counter:
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
     ) -> list[Entry] | None:
-        member = self._member(program_id, reference)
+        member = self._book.member_or_what_is_left(program_id, reference)
         if member is None:
             return None
         found = [

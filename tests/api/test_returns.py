@@ -60,6 +60,31 @@ async def test_a_return_is_answered_as_the_contract_shows(till: httpx2.AsyncClie
     assert [(entry["unit"], entry["amount"]) for entry in made["entries"]] == [("points", -3), ("punches:coffee", -1)]
 
 
+async def test_a_key_of_a_store_undoes_what_is_not_another_s(till: httpx2.AsyncClient, counter: Counter) -> None:
+    keys = {store: {"Authorization": f"Bearer {counter.key('pos', store=store)}"} for store in ("london-1", "leeds")}
+    await till.post("/v1/purchases", json=purchase(external_id="nowhere", store=None))
+    back = await till.post("/v1/returns", json={**RETURN}, headers=keys["leeds"])
+    assert back.status_code == 201, "customers bring goods back where they like"
+    for path, store, other in (
+        ("/v1/returns/ext:r1/void", "leeds", "london-1"),
+        ("/v1/purchases/ext:till7-000123/void", "london-1", "leeds"),
+    ):
+        for turn in range(2):
+            refused = assert_problem(await till.post(path, headers=keys[other]), 403, "store-not-allowed")
+            assert other in refused["detail"]
+            if not turn:
+                assert (await till.post(path, headers=keys[store])).status_code == 200
+    assert (await till.post("/v1/purchases/ext:nowhere/void", headers=keys["leeds"])).status_code == 200
+
+
+async def test_a_key_says_which_store_it_is_bound_to(till: httpx2.AsyncClient, counter: Counter) -> None:
+    bound = {"Authorization": f"Bearer {counter.key('pos', store='leeds')}"}
+    refused = assert_problem(await till.post("/v1/purchases", json=PURCHASE, headers=bound), 403, "store-not-allowed")
+    assert ("leeds" in refused["detail"], refused["errors"][0]["pointer"]) == (True, "/store")
+    listed = await till.get("/v1/purchases?store=london-1", headers=bound)
+    assert assert_problem(listed, 403, "store-not-allowed")["errors"][0]["pointer"] == "/store"
+
+
 async def test_a_return_says_which_lines_came_back(till: httpx2.AsyncClient) -> None:
     damaged = {**RETURN, "external_id": "a", "lines": [{"line": 1, "amount": 25}]}
     parts = [await till.post("/v1/returns", json=body) for body in (RETURN, damaged)]
