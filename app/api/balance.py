@@ -8,15 +8,15 @@ from pydantic_core import to_json
 from app.api.members import member_of
 from app.api.operation import Answer, Call, Operation, Request
 from app.api.problems import Problem, refused
+from app.api.query_values import QueryInstant
 from app.api.shown import ShownInstant
 from app.engine.book import Refusal
-from app.engine.fields import Instant
 
 
 class BalanceQuery(Request):
     """Of when."""
 
-    at: Annotated[Instant | None, Field(description="The moment, at most 5 minutes ahead; now if left out.")] = None
+    at: Annotated[QueryInstant | None, Field(description="The moment, at most 5 minutes ahead; now if left out.")] = None
 
 
 class BalancePointsAnswer(BaseModel):

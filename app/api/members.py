@@ -12,12 +12,13 @@ from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Operation, Request, conditional
 from app.api.paging import PageQuery
 from app.api.problems import Problem
+from app.api.query_values import QueryInstant, QueryPhone
 from app.api.returns import recorded_answer
 from app.api.service import KnownMember
 from app.api.shown import ShownDay, ShownInstant
 from app.engine.book import Decision
 from app.engine.commands import EnrolMember
-from app.engine.fields import Day, Email, HumanText, Instant, Metadata, Name, Phone, is_member_reference
+from app.engine.fields import Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
 from app.engine.instants import instant_text, shown_instant
 from app.engine.records import Enrolment, Identifier, Member, Profile
 
@@ -85,11 +86,11 @@ class MembersQuery(PageQuery):
     external_id: Annotated[Name | None, Field(description="Your own name for the member.")] = None
     card: Annotated[Name | None, Field(description="One of the member's card numbers.")] = None
     email: Annotated[Email | None, Field(description="The e-mail address, in any case.")] = None
-    phone: Annotated[Phone | None, Field(description="The phone number, with or without blanks and punctuation.")] = (
+    phone: Annotated[QueryPhone | None, Field(description="The phone number, with or without blanks and punctuation.")] = (
         None
     )
     changed_since: Annotated[
-        Instant | None,
+        QueryInstant | None,
         Field(
             description="Only who has changed since then in any way, the oldest change first. A change may be seen a "
             "few seconds after its instant: ask the next time from 10 seconds before you asked this time."

@@ -12,9 +12,10 @@ from app.api.operation import Answer, Call, Operation
 from app.api.paging import PageQuery
 from app.api.problems import Problem, invalid
 from app.api.purchases import PurchaseInListAnswer, listed_purchase
+from app.api.query_values import QueryMoment
 from app.api.vouchers import wording
 from app.engine.calendar import day_after, midnight
-from app.engine.fields import MemberReference, Moment, Name
+from app.engine.fields import MemberReference, Name
 from app.engine.instants import instant_text
 
 # Ten years with their leap days, the last day included.
@@ -27,11 +28,11 @@ class PurchasesQuery(PageQuery):
     member: Annotated[MemberReference | None, Field(description="Only this member's.")] = None
     store: Annotated[Name | None, Field(description="Only of this store; a key of a store sees only its own.")] = None
     from_: Annotated[
-        Moment | None,
+        QueryMoment | None,
         Field(alias="from", description="Only from this instant on, or from this day of the programme's time zone."),
     ] = None
     to: Annotated[
-        Moment | None,
+        QueryMoment | None,
         Field(description="Only before this instant, or to the end of this day; at most 10 years after `from`."),
     ] = None
 
