@@ -139,15 +139,23 @@ class Reads:
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
-    ) -> list[Entry] | None:
-        """Up to `limit` entries of a member, newest first, before the given id; None for an unknown reference."""
+    ) -> list[Entry] | Refusal | None:
+        """Up to `limit` entries of a member, newest first, before the given id; None for an unknown reference.
 
-        async def work(program: Program, transaction: Transaction, member: Member) -> list[Entry] | None:
+        `purchase` is a reference: its own entries and those of its returns; an id of a return, those of the return.
+        """
+
+        async def work(program: Program, transaction: Transaction, member: Member) -> list[Entry] | Refusal:
             cause = None
-            if purchase is not None:
+            if purchase is not None and purchase.startswith("ret_"):
+                returned = await purchases.find_return(transaction, program_id, purchase)
+                if returned is None:
+                    return Refusal("not-found", "there is no such return", "/purchase")
+                cause = returned.returned.return_id
+            elif purchase is not None:
                 known = await purchases.find(transaction, program_id, purchase)
                 if known is None:
-                    return None
+                    return Refusal("not-found", "there is no such purchase", "/purchase")
                 cause = known.purchase.purchase_id
             return await entries.page(transaction, member.member_id, limit, before, unit, cause)
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from app.api.baskets import AfterAnswer
-from app.api.entries import UNIT, EntryAnswer, entry_documents
+from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.members import member_of
 from app.api.operation import Answer, Call, Operation, Request
@@ -14,7 +14,7 @@ from app.api.returns import recorded_answer, with_after
 from app.api.shown import ShownInstant
 from app.engine.book import Decision
 from app.engine.commands import AdjustBalance
-from app.engine.fields import LARGEST_AMOUNT, HumanText, Name
+from app.engine.fields import LARGEST_AMOUNT, UNIT, HumanText, Name
 from app.engine.instants import shown_instant
 from app.engine.records import Adjustment
 

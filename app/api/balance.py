@@ -7,7 +7,7 @@ from pydantic_core import to_json
 
 from app.api.members import member_of
 from app.api.operation import Answer, Call, Operation, Request
-from app.api.problems import Problem, refused
+from app.api.problems import absent, refused
 from app.api.query_values import QueryInstant
 from app.api.shown import ShownInstant
 from app.engine.book import Refusal
@@ -16,7 +16,9 @@ from app.engine.book import Refusal
 class BalanceQuery(Request):
     """Of when."""
 
-    at: Annotated[QueryInstant | None, Field(description="The moment, at most 5 minutes ahead; now if left out.")] = None
+    at: Annotated[QueryInstant | None, Field(description="The moment, at most 5 minutes ahead; now if left out.")] = (
+        None
+    )
 
 
 class BalancePointsAnswer(BaseModel):
@@ -56,7 +58,7 @@ async def get_balance(call: Call) -> Answer:
     if isinstance(found, Refusal):
         raise refused(found)
     if found is None:
-        raise Problem("not-found")
+        raise absent("member")
     return Answer(200, to_json(found))
 
 

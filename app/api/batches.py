@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, Field
 
 from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, answer_to, validated
-from app.api.problems import ProblemAnswer, invalid
+from app.api.problems import Problem, ProblemAnswer
 from app.api.purchases import (
     BriefPurchaseAnswer,
     PurchaseAnswer,
@@ -25,6 +25,7 @@ from app.api.returns import (
 )
 from app.api.vouchers import wording
 from app.engine.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
+from app.engine.faults import Fault
 
 # So many enter the queue at a time, so that the tills get their turn in between.
 SLICE: Final = 64
@@ -158,8 +159,13 @@ async def _performed(call: Call, item: Any, brief: bool) -> bytes:
 async def _command(call: Call, item: Any) -> RecordPurchase | TakeReturn | TakeReturnWithoutReceipt:
     is_return = isinstance(item, dict) and item.keys() == {"return"}
     value = item["return"] if is_return else item
-    if isinstance(value, dict) and value.get("external_id") is None:
-        raise invalid("/external_id", "required", "is required of every item of a batch")
-    if is_return:
-        return await return_command(call, value, _NO_HEADERS)
-    return purchase_command(call, validated(PurchaseRequest, value), _NO_HEADERS)
+    try:
+        if is_return:
+            return await return_command(call, value, _NO_HEADERS)
+        return purchase_command(call, validated(PurchaseRequest, value), _NO_HEADERS)
+    except Problem as problem:
+        if not isinstance(value, dict) or value.get("external_id") is not None:
+            raise
+        nameless = Fault("/external_id", "required", "is required of every item of a batch")
+        others = problem.faults if problem.name == "validation" else ()
+        raise Problem("validation", "" if others else nameless.detail, [nameless, *others]) from None

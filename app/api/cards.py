@@ -25,7 +25,7 @@ async def remove_card(call: Call) -> Answer:
     """Take a card from a member. It names nobody from then on, and can be given to another."""
     member, number = member_of(call), call.path["number"]
     if not is_name(number):
-        raise Problem("not-found")
+        raise Problem("not-found", "the member has no such card")
     await call.submit(RemoveCard(call.program_id, member, number))
     return NO_CONTENT
 

@@ -1,7 +1,7 @@
 """Claiming: a guest's purchase becomes a member's."""
 
 from app.api.operation import Answer, Call, Operation, Request
-from app.api.problems import Problem
+from app.api.problems import absent
 from app.api.purchases import PurchaseWithReturnsAnswer, purchase_answer
 from app.engine.commands import ClaimPurchase
 from app.engine.fields import MemberReference, is_purchase_reference
@@ -21,7 +21,7 @@ async def claim_purchase(call: Call) -> Answer:
     request = call.read(ClaimRequest)
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):
-        raise Problem("not-found")
+        raise absent("purchase")
     await call.submit(ClaimPurchase(call.program_id, reference, request.member))
     return await purchase_answer(call, reference)
 

@@ -1,20 +1,19 @@
 """Ledger entries as callers see them: what changed, and why, in words."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from app.api import paging
 from app.api.operation import Answer, Call, Operation
 from app.api.paging import PageQuery
-from app.api.problems import Problem
+from app.api.problems import absent, refused
 from app.api.shown import ShownInstant
-from app.engine.fields import PurchaseReference, is_member_reference
+from app.engine.book import Refusal
+from app.engine.fields import UNIT, PurchaseReference, is_member_reference
 from app.engine.instants import shown_instant
 from app.ledger.entries import Entry
-
-UNIT: Final = r"^(points|credit|(punches|rebate|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
 
 
 class EntryAnswer(BaseModel):
@@ -61,9 +60,10 @@ class EntriesQuery(PageQuery):
     """Which entries of the member."""
 
     unit: Annotated[str | None, Field(pattern=UNIT, description="Only this unit.")] = None
-    purchase: Annotated[PurchaseReference | None, Field(description="Only those of this purchase and its returns.")] = (
-        None
-    )
+    purchase: Annotated[
+        PurchaseReference | None,
+        Field(description="Only those of this purchase and its returns; or of one return, by its id (`ret_…`)."),
+    ] = None
 
 
 def entry_documents(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -84,8 +84,10 @@ async def list_entries(call: Call) -> Answer:
         found = await call.service.entries_page(
             call.program_id, member, query.limit + 1, before, query.unit, query.purchase
         )
+    if isinstance(found, Refusal):
+        raise refused(found)
     if found is None:
-        raise Problem("not-found")
+        raise absent("member")
     rows, more = paging.cut(found, query.limit)
     documents = [_ledger_document(entry) for entry in rows]
     return Answer(200, paging.page(documents, paging.cursor("entries", rows[-1].entry_id) if more else None))

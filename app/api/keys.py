@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError, to_json
 
 from app.actions.keys import READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
@@ -11,7 +11,7 @@ from app.api import paging
 from app.api.baskets import store_of
 from app.api.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.paging import PageQuery
-from app.api.problems import Problem, invalid
+from app.api.problems import Problem, absent, invalid
 from app.api.shown import ShownInstant
 from app.engine.fields import LARGEST_AMOUNT, Instant, Name
 from app.engine.instants import shown_instant
@@ -52,12 +52,6 @@ class KeyRequest(Request):
         int | None,
         Field(ge=0, le=LARGEST_AMOUNT, description="How much credit it may give, and take, a day; null is any."),
     ] = None
-
-    @model_validator(mode="after")
-    def _scopes_are_a_partner_s(self) -> "KeyRequest":
-        if bool(self.scopes) != (self.role == "partner"):
-            raise PydanticCustomError("one-of", "must have scopes for a partner, and for no other role")
-        return self
 
 
 class KeyAnswer(BaseModel):
@@ -100,10 +94,15 @@ async def list_keys(call: Call) -> Answer:
 async def create_key(call: Call) -> Answer:
     """Make a key. Its secret is told this once; saying it again makes another key.
 
+    A header Idempotency-Key is not looked at, since the secret cannot be told twice: whoever got no answer makes
+    another key, looks for the first one in the list, and revokes it.
+
     A key can only give what it has: its own scopes, its own store, and no more than its own limits. A request over a
     limit is answered with 429, and what would go over a daily limit does not happen.
     """
     request = call.read(KeyRequest)
+    if bool(request.scopes) != (request.role == "partner"):
+        raise invalid("/scopes", "one-of", "must have scopes for a partner, and for no other role")
     wanted = SCOPES[request.role] or frozenset(request.scopes)
     if not wanted <= call.caller.scopes:
         raise Problem("insufficient-scope", "a key can only give scopes that it has itself")
@@ -125,10 +124,13 @@ async def create_key(call: Call) -> Answer:
 
 
 async def revoke_key(call: Call) -> Answer:
-    """Revoke a key for good: it opens nothing from then on, everywhere within 5 seconds. Again changes nothing."""
+    """Revoke a key for good: it opens nothing from then on, everywhere within 5 seconds. Again changes nothing.
+
+    That goes for the last admin key too: a new one is made on the command line, `goldlist keys create --role admin`.
+    """
     key_id = call.path["key"]
     if not _is_key_id(key_id) or await call.service.revoke_key(call.program_id, key_id, call.caller) is None:
-        raise Problem("not-found")
+        raise absent("key")
     return NO_CONTENT
 
 

@@ -11,7 +11,7 @@ from app.api.baskets import metadata_text
 from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Operation, Request, conditional
 from app.api.paging import PageQuery
-from app.api.problems import Problem
+from app.api.problems import absent
 from app.api.query_values import QueryInstant, QueryPhone
 from app.api.returns import recorded_answer
 from app.api.service import KnownMember
@@ -86,9 +86,9 @@ class MembersQuery(PageQuery):
     external_id: Annotated[Name | None, Field(description="Your own name for the member.")] = None
     card: Annotated[Name | None, Field(description="One of the member's card numbers.")] = None
     email: Annotated[Email | None, Field(description="The e-mail address, in any case.")] = None
-    phone: Annotated[QueryPhone | None, Field(description="The phone number, with or without blanks and punctuation.")] = (
-        None
-    )
+    phone: Annotated[
+        QueryPhone | None, Field(description="The phone number, with or without blanks and punctuation.")
+    ] = None
     changed_since: Annotated[
         QueryInstant | None,
         Field(
@@ -193,7 +193,7 @@ def member_of(call: Call) -> str:
     """The reference to a member in the address. Raises Problem if it could name nobody."""
     reference = call.path["member"]
     if not is_member_reference(reference):
-        raise Problem("not-found")
+        raise absent("member")
     return reference
 
 
@@ -207,7 +207,7 @@ async def known_member(call: Call) -> KnownMember:
     """The member in the address. Raises Problem."""
     found = await call.service.member(call.program_id, member_of(call))
     if found is None:
-        raise Problem("not-found")
+        raise absent("member")
     return found
 
 

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from app.engine.book import Refusal
 from app.engine.faults import Fault
-from app.engine.validation import in_words
+from app.engine.validation import in_words, place_of
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_FAULTS: Final = 50
@@ -358,6 +358,11 @@ def refused(refusal: Refusal) -> Problem:
     return Problem(refusal.problem, refusal.detail, faults, headers)
 
 
+def absent(what: str) -> Problem:
+    """The problem of asking for what is not there, or another programme's: nobody can tell which."""
+    return Problem("not-found", f"there is no such {what}")
+
+
 def invalid(pointer: str, code: str, detail: str) -> Problem:
     """One fault in a request that was understood."""
     return Problem("validation", detail, [Fault(pointer, code, detail)])
@@ -404,7 +409,7 @@ def _fault(error: ErrorDetails, unknown: str) -> Fault:
     code, detail = in_words(error)
     if error["type"] == "extra_forbidden" and unknown != code:
         code, detail = unknown, "there is no parameter of this name"
-    return Fault(pointer(error["loc"]), code, detail)
+    return Fault(pointer(place_of(error)), code, detail)
 
 
 def pointer(place: Iterable[str | int]) -> str:

@@ -61,8 +61,8 @@ async def change_member(call: Call) -> Answer:
 async def erase_member(call: Call) -> Answer:
     """Erase the personal data of a member with all names and cards; the anonymous ledger stays.
 
-    Nothing can be undone, and nothing can be recorded for the member any more. The names are free for others. The entries,
-    the balance, the rebates and the purchases are still found by the id, `mem_…`.
+    Nothing can be undone, and nothing can be recorded for the member any more. The names are free for others. The
+    entries, the balance, the rebates and the purchases are still found by the id, `mem_…`.
     """
     await call.submit(EraseMember(call.program_id, member_of(call)))
     return NO_CONTENT

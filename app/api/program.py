@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from app.api.json_text import fractional_places, read_json
 from app.api.operation import Answer, Call, Operation, conditional, expected_version
-from app.api.problems import FaultAnswer, Problem, invalid, pointer, refused
+from app.api.problems import FaultAnswer, Problem, absent, invalid, pointer, refused
 from app.engine.book import Refusal
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault
@@ -45,7 +45,7 @@ async def get_program_version(call: Call) -> Answer:
     """
     number = call.path["version"]
     if not _is_version(number):
-        raise Problem("not-found")
+        raise absent("version of the programme")
     return await _version(call, int(number))
 
 
@@ -68,8 +68,8 @@ async def publish_program(call: Call) -> Answer:
 async def check_program(call: Call) -> Answer:
     """Check a draft of the programme without publishing it.
 
-    Every fault is told at once, each with its place in the document; where a value is missing or of the wrong kind, what
-    the parts say of each other is looked at once that is mended.
+    Every fault is told at once, each with its place in the document; where a value is missing or of the wrong kind,
+    what the parts say of each other is looked at once that is mended.
     """
     document = _document(call)
     faults = _fractions(document) or await call.service.check_program(call.program_id, document)
@@ -171,7 +171,7 @@ async def _version(call: Call, number: int | None) -> Answer:
 async def _published(call: Call, number: int | None) -> tuple[int, bytes]:
     found = await call.service.program(call.program_id, number)
     if found is None:
-        raise Problem("not-found")
+        raise absent("version of the programme")
     version, text = found
     return version, b'{"version":%d,%s' % (version, text.encode()[1:])
 

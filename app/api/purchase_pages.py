@@ -10,7 +10,7 @@ from app.api import paging
 from app.api.baskets import store_of
 from app.api.operation import Answer, Call, Operation
 from app.api.paging import PageQuery
-from app.api.problems import Problem, invalid
+from app.api.problems import absent, invalid
 from app.api.purchases import PurchaseInListAnswer, listed_purchase
 from app.api.query_values import QueryMoment
 from app.api.vouchers import wording
@@ -59,7 +59,7 @@ async def list_purchases(call: Call) -> Answer:
         before=(before[0], before[1]) if before else None,
     )
     if found is None:
-        raise Problem("not-found", "there is no such member")
+        raise absent("member")
     rows, more = paging.cut(found, query.limit)
     words = await wording(call, [voucher for one in rows for voucher in one[3]])
     texts = [listed_purchase(*one, words) for one in rows]

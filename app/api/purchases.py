@@ -21,7 +21,7 @@ from app.api.baskets import (
 from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.operation import Answer, Call, Nothing, Operation, Request
-from app.api.problems import Problem, invalid
+from app.api.problems import absent, invalid
 from app.api.returns import ReturnAnswer, read_nothing, recorded_answer, return_text, with_after
 from app.api.shown import ShownDay, ShownInstant
 from app.api.vouchers import VoucherAnswer, Wording, wording
@@ -156,13 +156,13 @@ async def get_purchase(call: Call) -> Answer:
 async def void_purchase(call: Call) -> Answer:
     """Undo a purchase.
 
-    All that is left of it goes back, as in a return. Saying it again changes nothing. A key that is bound to a store may
-    undo its own purchases and those without a store; taking goods back that another store sold is a return.
+    All that is left of it goes back, as in a return. Saying it again changes nothing. A key that is bound to a store
+    may undo its own purchases and those without a store; taking goods back that another store sold is a return.
     """
     read_nothing(call)
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):
-        raise Problem("not-found")
+        raise absent("purchase")
     decision = await call.submit(
         VoidPurchase(call.program_id, call.service.draw_id("ret"), reference, call.caller.store)
     )
@@ -300,7 +300,7 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
     """A purchase as it is now, with its returns; `after` replaces where the member stood then. Raises Problem."""
     found = await call.service.purchase(call.program_id, reference) if is_purchase_reference(reference) else None
     if found is None:
-        raise Problem("not-found")
+        raise absent("purchase")
     purchase, returns, entries, known = found
     purchase = purchase._replace(after=after or purchase.after)
     words = await wording(call, known)

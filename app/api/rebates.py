@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from app.api.operation import Answer, Call, Operation
-from app.api.problems import Problem
+from app.api.problems import absent
 from app.api.shown import ShownInstant
 from app.api.status import PeriodAnswer
 from app.engine.fields import is_member_reference
@@ -38,7 +38,7 @@ async def list_rebates(call: Call) -> Answer:
     reference = call.path["member"]
     text = await call.service.rebates(call.program_id, reference) if is_member_reference(reference) else None
     if text is None:
-        raise Problem("not-found")
+        raise absent("member")
     return Answer(200, b'{"data":' + text + b',"next_cursor":null}')
 
 

@@ -22,7 +22,7 @@ from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.json_text import read_json
 from app.api.operation import REPLAYED, Answer, Call, Nothing, Operation, Request, validated
-from app.api.problems import Problem, refused
+from app.api.problems import absent, refused
 from app.api.shown import ShownDay, ShownInstant
 from app.api.vouchers import VoucherAnswer, Wording, wording
 from app.engine.book import Decision, Refusal
@@ -152,7 +152,7 @@ async def void_return(call: Call) -> Answer:
     read_nothing(call)
     reference = call.path["return"]
     if not is_return_reference(reference):
-        raise Problem("not-found")
+        raise absent("return")
     decision = await call.submit(VoidReturn(call.program_id, reference, call.caller.store))
     return await _found(call, reference, decision.after)
 
@@ -322,7 +322,7 @@ def _lines(returned: Return) -> list[dict[str, Any]]:
 async def _found(call: Call, reference: str, after: str | None = None) -> Answer:
     found = await call.service.returned(call.program_id, reference) if is_return_reference(reference) else None
     if found is None:
-        raise Problem("not-found")
+        raise absent("return")
     returned, entries, known = found
     returned = returned._replace(after=after or returned.after)
     return Answer(200, return_text(returned, entries, known, await wording(call, known)))

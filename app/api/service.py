@@ -1,8 +1,8 @@
 """What the API asks of the rest of Goldlist. The rooms behind it offer this; tests offer a stand-in.
 
 References may be of any form that `app.engine.fields` knows; None means that they name nothing in the
-programme. Reads show everything that was acknowledged before they were asked. A member who was erased is nobody, but for
-the ledger that is left (entries, balance, rebates, purchases), which is found by the id.
+programme. Reads show everything that was acknowledged before they were asked. A member who was erased is nobody, but
+for the ledger that is left (entries, balance, rebates, purchases), which is found by the id.
 """
 
 from collections.abc import Mapping, Sequence
@@ -145,8 +145,8 @@ class Service(Protocol):
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
-    ) -> Sequence[Entry] | None:
+    ) -> Sequence[Entry] | Refusal | None:
         """Up to `limit` entries of a member, newest first, before the given id; None for an unknown reference.
 
-        `purchase` is a reference: its own entries and those of its returns.
+        `purchase` is a reference: its own entries and those of its returns; an id of a return, those of the return.
         """

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, conditional
-from app.api.problems import Problem, ProblemAnswer
+from app.api.problems import ProblemAnswer, absent
 from app.api.shown import ShownDay, ShownInstant
 from app.engine.fields import MemberReference, is_member_reference
 
@@ -172,7 +172,7 @@ async def get_status(call: Call) -> Answer:
     reference = call.path["member"]
     text = await call.service.status(call.program_id, reference) if is_member_reference(reference) else None
     if text is None:
-        raise Problem("not-found")
+        raise absent("member")
     return conditional(call, text, tag(text))
 
 
@@ -183,7 +183,7 @@ async def get_statuses(call: Call) -> Answer:
     """
     references = call.read(StatusBatchRequest).members
     found = await call.service.statuses(call.program_id, references)
-    unknown = Problem("not-found").document(call.request_id)
+    unknown = absent("member").document(call.request_id)
     texts = [
         to_json({"member": reference, "problem": unknown}) if text is None else text
         for reference, text in zip(references, found, strict=True)

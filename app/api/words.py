@@ -257,9 +257,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "completed": "How many times it was filled; each time a voucher was issued.",
         "id": "The id of the card.",
         "of": "How many punches fill it.",
-        "punches": "What the card shows, head start included; negative only when more came back than there was. Where the "
-        "voucher of a full card was used and what filled it came back, it shows the plain rest, and filling it again "
-        "brings no second voucher.",
+        "punches": "What the card shows, head start included; negative only when more came back than there was. Where "
+        "the voucher of a full card was used and what filled it came back, it shows the plain rest, and filling it "
+        "again brings no second voucher.",
     },
     "PunchCardPart": {
         "counts": "What gives a punch: each matching item, each visit, or every full `per` of spend. It cannot change.",

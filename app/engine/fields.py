@@ -41,6 +41,7 @@ FREE_TEXT: Final = (
 MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|(ext|card):{_NAME})$"
 PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
 VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
+UNIT: Final = r"^(points|credit|(punches|rebate|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
 RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 
 _NAME_WORDS: Final = "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not dots alone"
@@ -59,6 +60,7 @@ EXPLAINED: Final[dict[str, str]] = {
     MEMBER_REFERENCE: "a member's id (mem_…), ext:<external_id> or card:<number>",
     PURCHASE_REFERENCE: "a purchase's id (pur_…) or ext:<external_id>",
     RETURN_REFERENCE: "a return's id (ret_…) or ext:<external_id>",
+    UNIT: "points, credit, punches:<card>, rebate:<id> or voucher:<reward>",
     VOUCHER_CODE: "a voucher's code as it is printed, of at most 40 characters",
 }
 

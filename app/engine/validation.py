@@ -41,9 +41,18 @@ _DETAILS: Final = {
     "list_type": "must be a list",
     "dict_type": "must be an object",
     "model_type": "must be an object",
-    "too_short": "has too few of them",
-    "too_long": "has too many of them",
+    "too_short": "has too few of them: there must be at least {min_length}",
+    "too_long": "has too many of them: there may be at most {max_length}",
 }
+_WITH_LIMITS: Final = {"too_short", "too_long"}
+# How pydantic says in a place that it is the name which is wrong, not what stands under it.
+_NAME: Final = "[key]"
+
+
+def place_of(error: ErrorDetails) -> tuple[str | int, ...]:
+    """Where an error is: for a name of the caller's own making, what it stands in."""
+    place = error["loc"]
+    return place[:-2] if place[-1:] == (_NAME,) and error["type"] != "extra_forbidden" else place
 
 
 def in_words(error: ErrorDetails) -> tuple[str, str]:
@@ -52,5 +61,8 @@ def in_words(error: ErrorDetails) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         detail = "must be " + EXPLAINED.get(error["ctx"]["pattern"], "of the form that the documentation shows")
     else:
-        detail = _DETAILS.get(kind) or error["msg"].replace("Input should", "must")
+        detail = _DETAILS.get(kind) or error["msg"].replace("Input should", "must").replace("String should", "must")
+        detail = detail.format(**error.get("ctx", {})) if kind in _WITH_LIMITS else detail
+    if place_of(error) != error["loc"]:
+        detail = "a name in it " + detail
     return _CODES.get(kind, kind.replace("_", "-")), detail

@@ -38,7 +38,7 @@ async def page(
 ) -> list[Entry]:
     """Up to `limit` entries of a member, newest first, before the given entry id.
 
-    With `purchase_id` only those of the purchase and of its returns.
+    With `purchase_id` only those of the purchase and of its returns; it may be the id of a return.
     """
     wanted = [entries.c.member_id == member_id]
     if before is not None:

@@ -215,7 +215,7 @@ class Counter:
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None
-    ) -> list[Entry] | None:
+    ) -> list[Entry] | Refusal | None:
         member = self._book.member_or_what_is_left(program_id, reference)
         if member is None:
             return None

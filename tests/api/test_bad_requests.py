@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import PURCHASE, assert_problem, purchase, with_line
+from tests.api.asking import LINE, PURCHASE, assert_problem, purchase, with_line
 from tests.api.counter import Counter
 
 pytestmark = pytest.mark.anyio
@@ -135,6 +135,31 @@ async def test_a_wrong_value_is_pointed_at(
     document = assert_problem(answer, 422, "validation", code)
     assert pointer in [error["pointer"] for error in document["errors"]]
     assert (await client.get("/v1/members")).json()["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "words"),
+    [
+        (purchase(lines=[]), "/lines", "has too few of them: there must be at least 1"),
+        (purchase(lines=[LINE] * 501), "/lines", "has too many of them: there may be at most 500"),
+        (purchase(vouchers=["A"] * 21), "/vouchers", "has too many of them: there may be at most 20"),
+        (purchase(metadata={"k" * 41: "v"}), "/metadata", "a name in it must have at most 40 characters"),
+        (purchase(metadata={"": "v"}), "/metadata", "a name in it must have at least 1 character"),
+        (purchase(metadata={"k": "v" * 501}), "/metadata/k", "must have at most 500 characters"),
+        (purchase(external_id="a" * 65), "/external_id", "must have at most 64 characters"),
+    ],
+)
+async def test_what_is_too_much_is_told_with_its_limit(
+    client: httpx2.AsyncClient, body: dict[str, Any], pointer: str, words: str
+) -> None:
+    document = assert_problem(await client.post("/v1/purchases", json=body), 422, "validation", "wrong-length")
+    assert {"pointer": pointer, "code": "wrong-length", "detail": words} in document["errors"]
+
+
+async def test_a_unit_that_there_is_not_is_answered_with_those_that_there_are(client: httpx2.AsyncClient) -> None:
+    answer = await client.get("/v1/members/ext:ada/entries?unit=foo")
+    detail = "must be points, credit, punches:<card>, rebate:<id> or voucher:<reward>"
+    assert assert_problem(answer, 422, "validation", "wrong-form")["detail"] == detail
 
 
 async def test_nothing_that_was_sent_comes_back(client: httpx2.AsyncClient) -> None:

@@ -71,7 +71,10 @@ async def test_a_brief_answer_leaves_out_entries(client: httpx2.AsyncClient) -> 
         (7, "", "wrong-type"),
         (None, "", "wrong-type"),
         ({"return": 7}, "", "wrong-type"),
+        ({"x": 1}, "/external_id", "required"),
+        ({"x": 1}, "/x", "unknown-field"),
         ({"return": {}}, "/external_id", "required"),
+        ({"return": {}}, "/member", "required"),
         ({"return": {"external_id": "r"}}, "/member", "required"),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import PURCHASE, assert_problem
+from tests.api.asking import PURCHASE, assert_problem, purchase
 from tests.api.counter import Counter
 from tests.api.shop import Shop
 
@@ -165,6 +165,39 @@ async def test_the_ledger_is_read_newest_first_with_its_reasons(client: httpx2.A
     assert [entry["amount"] for entry in points] == [-6, 6]
     assert_problem(await client.get(f"{path}?unit=gold"), 422, "validation", "wrong-form")
     assert_problem(await client.get(f"{path}?purchase=7"), 422, "validation", "wrong-form")
+
+
+async def test_the_entries_of_a_purchase_or_of_one_return_are_told(shop: Shop) -> None:
+    await shop.post("/v1/members", {"external_id": "ada"})
+    await shop.post("/v1/purchases", purchase(member="ext:ada"))
+    back = {"purchase": "ext:till7-000123", "occurred_at": "2026-03-02T10:00:00Z"}
+    returns = [
+        (await shop.post("/v1/returns", {**back, "external_id": name, "lines": [{"line": 1, "quantity": 1}]}))["id"]
+        for name in "ab"
+    ]
+    path = "/v1/members/ext:ada/entries"
+    causes = [one["cause_id"] for one in (await shop.get(path, purchase="ext:till7-000123"))["data"]]
+    assert set(returns) < set(causes)
+    assert {one["cause_id"] for one in (await shop.get(path, purchase=returns[0]))["data"]} == {returns[0]}
+    for unknown, what in (("ret_unknown", "return"), ("pur_unknown", "purchase"), ("ext:b", "purchase")):
+        problem = assert_problem(await shop.admin.get(f"{path}?purchase={unknown}"), 404, "not-found")
+        assert [(one["pointer"], one["detail"]) for one in problem["errors"]] == [
+            ("/purchase", f"there is no such {what}")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        *[(f"members/ext:x{rest}", "member") for rest in ("", "/status", "/entries", "/rebates", "/balance")],
+        ("purchases?member=ext:x", "member"),
+        ("purchases/ext:x", "purchase"),
+        ("returns/ext:x", "return"),
+    ],
+)
+async def test_what_is_not_there_is_called_by_its_kind(shop: Shop, path: str, what: str) -> None:
+    problem = assert_problem(await shop.admin.get(f"/v1/{path}"), 404, "not-found")
+    assert problem["detail"] == f"there is no such {what}"
 
 
 async def test_rebates_are_listed_by_period(client: httpx2.AsyncClient) -> None:

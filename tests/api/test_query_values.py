@@ -23,7 +23,9 @@ async def test_a_plus_that_was_not_escaped_is_one(shop: Shop) -> None:
     assert (balance.json()["at"], balance.json()["points"]["balance"]) == ("2026-03-02T12:00:00Z", 6)
 
 
-@pytest.mark.parametrize("query", ["at=2026-03-02+12:00:00Z", "at=+2026-03-02T12:00:00Z", "at=2026-03-02T12:00:00++1:00"])
+@pytest.mark.parametrize(
+    "query", ["at=2026-03-02+12:00:00Z", "at=+2026-03-02T12:00:00Z", "at=2026-03-02T12:00:00++1:00"]
+)
 async def test_a_blank_anywhere_else_is_none(shop: Shop, query: str) -> None:
     await shop.post("/v1/members", {"external_id": "ada"})
     assert_problem(await shop.admin.get(f"/v1/members/ext:ada/balance?{query}"), 422, "validation", "wrong-form")

@@ -60,6 +60,7 @@ async def test_many_are_answered_in_the_order_asked(checkout: httpx2.AsyncClient
     assert nobody == nobody_again
     assert nobody["member"] == "ext:nobody"
     assert nobody["problem"]["type"] == "/problems/not-found"
+    assert nobody["problem"]["detail"] == "there is no such member"
 
 
 @pytest.mark.parametrize("members", [[], ["ext:a"] * 1001, ["nobody"], [7], None])
