@@ -55,9 +55,9 @@ async def list_acts(call: Call) -> Answer:
     Acts are put on record together with what they do, and are never altered.
     """
     query: PageQuery = call.query
-    before = paging.last_id("audit", query.cursor)
+    before = paging.last_id("audit", call)
     rows, more = paging.cut(await call.service.acts_page(call.program_id, query.limit + 1, before), query.limit)
-    next_cursor = paging.cursor("audit", rows[-1].audit_id) if more else None
+    next_cursor = paging.cursor("audit", call, rows[-1].audit_id) if more else None
     return Answer(200, paging.page([_document(row) for row in rows], next_cursor))
 
 

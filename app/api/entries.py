@@ -78,7 +78,7 @@ async def list_entries(call: Call) -> Answer:
     """
     query: EntriesQuery = call.query
     member = call.path["member"]
-    before = paging.last_id("entries", query.cursor)
+    before = paging.last_id("entries", call)
     found = None
     if is_member_reference(member):
         found = await call.service.entries_page(
@@ -90,7 +90,7 @@ async def list_entries(call: Call) -> Answer:
         raise absent("member")
     rows, more = paging.cut(found, query.limit)
     documents = [_ledger_document(entry) for entry in rows]
-    return Answer(200, paging.page(documents, paging.cursor("entries", rows[-1].entry_id) if more else None))
+    return Answer(200, paging.page(documents, paging.cursor("entries", call, rows[-1].entry_id) if more else None))
 
 
 OPERATIONS = [

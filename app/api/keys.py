@@ -85,9 +85,9 @@ class KeysAnswer(BaseModel):
 async def list_keys(call: Call) -> Answer:
     """List the keys of the programme in the order of their making, without their secrets."""
     query: PageQuery = call.query
-    after = paging.last_id("keys", query.cursor)
+    after = paging.last_id("keys", call)
     rows, more = paging.cut(await call.service.keys_page(call.program_id, query.limit + 1, after), query.limit)
-    next_cursor = paging.cursor("keys", rows[-1].key_id) if more else None
+    next_cursor = paging.cursor("keys", call, rows[-1].key_id) if more else None
     return Answer(200, paging.page([_document(one) for one in rows], next_cursor))
 
 

@@ -123,7 +123,7 @@ async def list_members(call: Call) -> Answer:
     if more:
         last = rows[-1][0]
         key = (last.member_id,) if query.changed_since is None else (last.changed_at, last.member_id)
-        next_cursor = paging.cursor(list_name, *key)
+        next_cursor = paging.cursor(list_name, call, *key)
     return Answer(200, paging.page([_document(*one) for one in rows], next_cursor))
 
 
@@ -131,9 +131,9 @@ async def _members(call: Call, query: MembersQuery, list_name: str) -> Sequence[
     asked = {"ext": query.external_id, "card": query.card, "email": query.email, "phone": query.phone}
     names = {kind: value for kind, value in asked.items() if value is not None}
     if query.changed_since is None:
-        after = paging.last_id(list_name, query.cursor)
+        after = paging.last_id(list_name, call)
         return await call.service.members_page(call.program_id, query.limit + 1, after, names, query.expiring_by)
-    changed_at, member_id = paging.position(list_name, query.cursor, 2) or (instant_text(query.changed_since), "")
+    changed_at, member_id = paging.position(list_name, call, 2) or (instant_text(query.changed_since), "")
     return await call.service.changed_members_page(
         call.program_id, query.limit + 1, (changed_at, member_id), names, query.expiring_by
     )

@@ -1,7 +1,12 @@
-"""Lists in pages: how many at a time, and where the next page begins."""
+"""Lists in pages: how many at a time, and where the next page begins.
+
+A cursor is good for the list that gave it: the same kind, member and filters. One that was cut off or belongs to
+another list would quietly skip rows, so a checksum stands in it. It is no secret.
+"""
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Sequence
 from typing import Annotated, Final, TypeVar
@@ -9,7 +14,7 @@ from typing import Annotated, Final, TypeVar
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError, to_json
 
-from app.api.operation import Request
+from app.api.operation import Call, Request
 from app.api.problems import Problem
 
 LARGEST_PAGE: Final = 200
@@ -38,32 +43,38 @@ class PageQuery(Request):
     """What every list takes."""
 
     limit: Annotated[Limit, Field(description="How many to give at most.")] = 50
-    cursor: Annotated[str | None, Field(description="`next_cursor` of the page before.")] = None
+    cursor: Annotated[
+        str | None, Field(description="`next_cursor` of the page before, with all else as it was asked for then.")
+    ] = None
 
 
-def position(list_name: str, cursor: str | None, parts: int = 1) -> list[str] | None:
+def position(list_name: str, call: Call, parts: int = 1) -> list[str] | None:
     """The key of the row at which the page before ended, of so many parts; None for the first. Raises Problem."""
-    if cursor is None:
+    given = call.query.cursor
+    if given is None:
         return None
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
+        text = base64.b64decode(given + "=" * (-len(given) % 4), b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
         raise Problem("invalid-cursor") from None
-    name, *key = text.split(" ")
-    if name != list_name or len(key) != parts or not all(map(_is_part, key)):
+    key = text.split(" ")[1:-1]
+    if len(key) != parts or not all(map(_is_part, key)) or given != cursor(list_name, call, *key):
         raise Problem("invalid-cursor")
     return key
 
 
-def last_id(list_name: str, cursor: str | None) -> str | None:
+def last_id(list_name: str, call: Call) -> str | None:
     """The id of the row at which the page before ended; None for the first page. Raises Problem."""
-    key = position(list_name, cursor)
+    key = position(list_name, call)
     return key[0] if key else None
 
 
-def cursor(list_name: str, *key: str) -> str:
-    """The cursor of the page that begins after the row with this key."""
-    return base64.urlsafe_b64encode(" ".join((list_name, *key)).encode()).decode().rstrip("=")
+def cursor(list_name: str, call: Call, *key: str) -> str:
+    """The cursor of the page that begins after the row with this key, of the list that the call asks for."""
+    filters = call.query.model_dump_json(exclude={"limit", "cursor"}, exclude_defaults=True)
+    whose = " ".join((list_name, call.program_id, *call.path.values(), filters, *key))
+    check = hashlib.blake2b(whose.encode(), digest_size=4).hexdigest()
+    return base64.urlsafe_b64encode(" ".join((list_name, *key, check)).encode()).decode().rstrip("=")
 
 
 def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:

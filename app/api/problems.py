@@ -54,7 +54,8 @@ KINDS: Final[dict[str, Kind]] = {
         "The cursor is not one of ours",
         400,
         "no",
-        "Send next_cursor of the page before exactly as it came, to the same list.",
+        "Send next_cursor of the page before exactly as it came, to the same list, of the same member and with the "
+        "same filters; limit may change.",
     ),
     "idempotency-key-required": Kind(
         "A name for the request is needed",

@@ -48,7 +48,7 @@ async def list_purchases(call: Call) -> Answer:
     """List purchases, newest first by when they happened, guests' included."""
     query: PurchasesQuery = call.query
     since, until = _span(query, await call.service.zone(call.program_id))
-    before = paging.position("purchases", query.cursor, 2)
+    before = paging.position("purchases", call, 2)
     found = await call.service.purchases_page(
         call.program_id,
         query.limit + 1,
@@ -66,7 +66,7 @@ async def list_purchases(call: Call) -> Answer:
     next_cursor = None
     if more:
         last = rows[-1][0]
-        next_cursor = paging.cursor("purchases", last.occurred_at, last.purchase_id)
+        next_cursor = paging.cursor("purchases", call, last.occurred_at, last.purchase_id)
     return Answer(200, paging.page_of_texts(texts, next_cursor))
 
 

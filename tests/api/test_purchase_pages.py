@@ -142,7 +142,21 @@ async def test_whose_purchases_are_asked_for_must_be_there(week: Shop) -> None:
     cursor = (await week.get("/v1/purchases", limit="1"))["next_cursor"]
     for wrong in (cursor[:-2], "x", "é", ""):
         assert_problem(await week.admin.get("/v1/purchases", params={"cursor": wrong}), 400, "invalid-cursor")
-    assert_problem(await week.admin.get("/v1/members", params={"cursor": cursor}), 400, "invalid-cursor")
+    for other in ("/v1/members", "/v1/purchases?store=london-1", "/v1/purchases?from=2026-01-01"):
+        asked = await week.admin.get(other, params={**httpx2.URL(other).params, "cursor": cursor})
+        assert_problem(asked, 400, "invalid-cursor")
+
+
+async def test_a_cursor_is_good_for_the_list_that_gave_it_alone(week: Shop) -> None:
+    await week.post("/v1/members", {"external_id": "cat"})
+    entries = "/v1/members/ext:ada/entries"
+    cursor = (await week.get(entries, limit="1"))["next_cursor"]
+    assert (await week.get(entries, limit="2", cursor=cursor))["data"] != []
+    for path, more in (("/v1/members/ext:cat/entries", {}), (entries, {"unit": "points"})):
+        answer = await week.admin.get(path, params={"cursor": cursor, **more})
+        assert_problem(answer, 400, "invalid-cursor")
+    for cut in range(1, len(cursor)):
+        assert_problem(await week.admin.get(entries, params={"cursor": cursor[:cut]}), 400, "invalid-cursor")
 
 
 async def test_who_has_changed_is_listed_from_the_oldest_change_on(shop: Shop) -> None:
