@@ -11,7 +11,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "": {
         "after": "Where the member stands right after it, for the receipt; null for a guest.",
         "as_of": "The moment for which this holds, by the programme's clock.",
-        "birth_date": "The day of birth; null when not known.",
+        "birth_date": "The day of birth, not in the future; null when not known.",
         "business_date": "The local day of `occurred_at` in the programme's time zone. It decides periods and windows.",
         "category": "What kind of goods, for the rules to match; levels are parted by `/`. Null when not told.",
         "channel": "Through which channel, such as `pos` or `web`; rules can match it. Null when not told.",

@@ -7,6 +7,7 @@ from pydantic_core import to_json
 
 from app.engine import receipts, tiers
 from app.engine.book import Book, Decision, Refusal
+from app.engine.calendar import day_after
 from app.engine.commands import AddCard, EnrolMember, RemoveCard
 from app.engine.instants import instant_text
 from app.engine.names import identifiers, kept_name
@@ -23,6 +24,8 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
     repeat = receipts.repeated(book, program.id, command.basis)
     if repeat:
         return repeat
+    if refusal := not_yet(program, now, birth_date=command.birth_date, joined_on=command.joined_on):
+        return refusal
     for kind, field in NAMED_BY.items():
         value = getattr(command, field)
         if value and (program.id, kind, kept_name(kind, value)) in book.identifiers:
@@ -49,6 +52,16 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
         identifiers=list(identifiers(program.id, member.member_id, **names)),
         receipts=[receipts.receipt(program.id, command.basis, member.member_id, member.member_id, answer)],
     )
+
+
+def not_yet(program: Program, now: datetime, *, birth_date: str | None, joined_on: str | None) -> Refusal | None:
+    """Refuse days that have not come: nobody is born tomorrow, or joins later than where it is tomorrow already."""
+    today = program.business_date(now)
+    if birth_date and birth_date > today:
+        return Refusal("validation", "must not be in the future", "/birth_date", "out-of-range")
+    if joined_on and joined_on > day_after(today):
+        return Refusal("validation", "must not be more than a day in the future", "/joined_on", "out-of-range")
+    return None
 
 
 def enrol_by_reference(

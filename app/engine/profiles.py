@@ -10,6 +10,7 @@ from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import ChangeMember, EraseMember
 from app.engine.fields import MOST_METADATA
 from app.engine.instants import instant_text
+from app.engine.members import not_yet
 from app.engine.names import identifiers
 from app.engine.records import Identifier, Member, Profile
 from app.engine.rules import Program
@@ -25,6 +26,9 @@ def change(program: Program, book: Book, command: ChangeMember, now: datetime) -
         return Refusal("not-found", "there is no such member")
     if command.expected_version not in (None, member.version):
         return Refusal("version-conflict", "the member has changed since it was read")
+    born, joins = command.told.get("birth_date"), command.told.get("joined_on")
+    if refusal := not_yet(program, now, birth_date=born, joined_on=joins):
+        return refusal
     before = book.profiles.get(member.member_id) or Profile(member.member_id, program.id)
     after = _changed(before, command)
     if len(from_json(after.metadata)) > MOST_METADATA:

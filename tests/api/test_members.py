@@ -74,6 +74,8 @@ async def test_the_same_again_is_answered_with_the_same_bytes(client: httpx2.Asy
         ({"joined_on": "2026-01-31T00:00:00Z"}, "/joined_on", "wrong-form"),
         ({"consents": {"marketing": "yes"}}, "/consents/marketing", "wrong-type"),
         ({"consents": {"sales": True}}, "/consents/sales", "unknown-field"),
+        ({"birth_date": "2026-03-03"}, "/birth_date", "out-of-range"),
+        ({"joined_on": "2026-03-04"}, "/joined_on", "out-of-range"),
         ({"role": "admin"}, "/role", "unknown-field"),
         ({"card_number": "6331 0012"}, "/card_number", "wrong-form"),
     ],
@@ -83,6 +85,16 @@ async def test_a_wrong_value_is_pointed_at(
 ) -> None:
     document = assert_problem(await client.post("/v1/members", json={**ADA, **fields}), 422, "validation", code)
     assert [error["pointer"] for error in document["errors"]] == [pointer]
+
+
+async def test_days_that_have_not_come_are_refused_later_too(client: httpx2.AsyncClient) -> None:
+    ada = {**ADA, "birth_date": "2026-03-02", "joined_on": "2026-03-03"}
+    assert (await client.post("/v1/members", json=ada)).status_code == 201
+    for name, day in (("birth_date", "2026-03-03"), ("joined_on", "2026-03-04")):
+        changed = await client.patch("/v1/members/ext:crm-1", json={name: day}, headers={"If-Match": "*"})
+        assert assert_problem(changed, 422, "validation", "out-of-range")["errors"][0]["pointer"] == f"/{name}"
+    gone = {"birth_date": None, "joined_on": None}
+    assert (await client.patch("/v1/members/ext:crm-1", json=gone, headers={"If-Match": "*"})).status_code == 200
 
 
 async def test_a_list_comes_in_pages_that_neither_skip_nor_repeat(client: httpx2.AsyncClient) -> None:

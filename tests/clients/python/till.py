@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import httpx
 from goldlist_client import AuthenticatedClient
@@ -54,10 +54,11 @@ def settled(send: Callable[[], Response[ProblemAnswer | Answer]], tries: int = 5
             time.sleep(1)
             continue
         answer = response.parsed
-        if answer is None:
+        if answer is None and response.status_code not in (204, 304):
             raise ConnectionError(f"something in between answered {response.status_code}")
         if not isinstance(answer, ProblemAnswer):
-            return answer
+            # None where there is no more to say: after a DELETE, or when nothing has changed.
+            return cast(Answer, answer)
         if answer.retry == ProblemAnswerRetry.NO:
             raise Refused(answer)
         time.sleep(0 if answer.retry == ProblemAnswerRetry.SAME else int(response.headers["Retry-After"]))
@@ -129,6 +130,9 @@ def main(client: AuthenticatedClient) -> None:
         if rebate.next_band:
             more = f"{pounds(rebate.next_band.needs)} more by {rebate.period.to}"
             print(f"{rebate.name}: {more}, and {pounds(rebate.next_band.due_then)} comes back")
+
+    unchanged = settled(lambda: get_status.sync_detailed(CARD, client=client, if_none_match="*"))
+    print(f"asked again: {'nothing has changed' if unchanged is None else 'something has changed'}")
 
     offline = BatchRequest(
         [

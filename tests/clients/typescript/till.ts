@@ -35,7 +35,9 @@ async function settled<Answer>(
 ): Promise<Answer> {
   for (let count = 0; count < tries; count++) {
     const reply = await send().catch(() => undefined);
-    if (reply?.data !== undefined) return reply.data;
+    // Without a body there is no more to say: after a DELETE, or when nothing has changed.
+    const silent = reply !== undefined && [204, 304].includes(reply.response.status);
+    if (reply?.data !== undefined || silent) return reply?.data as Answer;
     if (reply?.error?.retry === "no") throw new Refused(reply.error);
     if (reply?.error?.retry !== "same") await seconds(Number(reply?.response.headers.get("Retry-After") ?? 1));
   }
@@ -93,6 +95,10 @@ for (const { name, period, next_band } of status.rebates) {
   if (!next_band) continue;
   console.log(`${name}: ${pounds(next_band.needs)} more by ${period.to}, and ${pounds(next_band.due_then)} comes back`);
 }
+
+const asked = { path: { member: card }, header: { "If-None-Match": "*" } };
+const unchanged = await settled(() => goldlist.GET("/v1/members/{member}/status", { params: asked }));
+console.log(`asked again: ${unchanged === undefined ? "nothing has changed" : "something has changed"}`);
 
 const offline = [
   sale("till7-000124", lattes(2)),
