@@ -44,10 +44,20 @@ class OwnPostgres:
             os.kill(pid, signal.SIGQUIT)
             if self._again:
                 self._again.wait(LIMIT_SECONDS)
-            deadline = time.monotonic() + LIMIT_SECONDS
-            while Path(f"/proc/{pid}/cmdline").read_bytes():  # empty once it has ended, though nobody has asked how
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
+            _wait_until_ended(pid)
+
+    def kill(self) -> None:
+        """Kill every process of it, as a power cut does."""
+        processes = self._processes
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        if self._again:
+            self._again.wait(LIMIT_SECONDS)
+        for process in processes:
+            _wait_until_ended(process)
+        # It names a process of which nobody has asked yet how it ended, and which therefore seems to be there.
+        self._pid_file.unlink()
 
     def start(self) -> None:
         """Start it again, on the same port."""
@@ -67,9 +77,7 @@ class OwnPostgres:
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """All its processes stand still: connections are taken and kept, and nothing answers."""
-        postmaster = self._pid
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        processes = [postmaster, *map(int, children)]
+        processes = self._processes
         for process in processes:
             os.kill(process, signal.SIGSTOP)
         try:
@@ -80,5 +88,18 @@ class OwnPostgres:
                     os.kill(process, signal.SIGCONT)
 
     @property
+    def _processes(self) -> list[int]:
+        children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
+        return [self._pid, *map(int, children)]
+
+    @property
     def _pid(self) -> int:
         return int(self._pid_file.read_text().split()[0])
+
+
+def _wait_until_ended(process: int) -> None:
+    deadline = time.monotonic() + LIMIT_SECONDS
+    with suppress(FileNotFoundError, ProcessLookupError):
+        while Path(f"/proc/{process}/cmdline").read_bytes():  # empty once it has ended, though nobody has asked how
+            assert time.monotonic() < deadline
+            time.sleep(0.02)

@@ -6,20 +6,27 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.service.load import Load
+from tests.service.own_postgres import OwnPostgres
 from tests.service.processes import LIMIT_SECONDS, Installation, Server
 from tests.service.shop import DOCUMENT
 
-KILLS = 3
+# How often, and how many sales between two kills; fifty kills of servers and fifty of PostgreSQL lose nothing.
+QUICK = (2, 60)
+LONG = pytest.param((25, 150), marks=pytest.mark.long)
 
 
-def test_what_was_acknowledged_survives_kills(installation: Installation) -> None:
+@pytest.mark.parametrize("kills", [QUICK, LONG], ids=["quick", "long"])
+def test_what_was_acknowledged_survives_kills(installation: Installation, kills: tuple[int, int]) -> None:
+    times, sales = kills
     key = installation.create_program(DOCUMENT)
     load = Load()
     server = installation.start(*installation.most_processes)
-    for number in range(KILLS):
+    for number in range(times):
         with load.running(server.port, key, f"till{number}"):
-            load.wait_for(60)
+            load.wait_for(sales)
             server.kill()
         server = installation.start(*installation.most_processes, port=server.port)
     with server.client(key) as client:
@@ -28,6 +35,31 @@ def test_what_was_acknowledged_survives_kills(installation: Installation) -> Non
     assert load.refused == {}
     print(f"{len(load.acknowledged)} acknowledged, {len(load.unknown)} without an answer")
     installation.verify()
+
+
+@pytest.mark.parametrize("kills", [(1, 60), pytest.param((50, 100), marks=pytest.mark.long)], ids=["quick", "long"])
+def test_what_was_acknowledged_survives_kills_of_postgresql(tmp_path: Path, kills: tuple[int, int]) -> None:
+    """The servers stay, say 503 as long as it is away, and go on by themselves when it is back."""
+    times, sales = kills
+    load = Load()
+    with OwnPostgres.started() as postgres:
+        installation = Installation(postgres.url, tmp_path)
+        installation.run("migrate")
+        key = installation.create_program(DOCUMENT)
+        with installation.serving(*installation.most_processes) as server:
+            for number in range(times):
+                with load.running(server.port, key, f"till{number}"):
+                    load.wait_for(sales)
+                    postgres.kill()
+                    killed_at = time.monotonic()
+                    postgres.start()
+                    load.wait_for(1)
+                    print(f"sells again after {time.monotonic() - killed_at:.1f} s")
+            with server.client(key) as client:
+                load.assert_settled(client)
+        assert set(load.refused.values()) <= {503}
+        print(f"{len(load.acknowledged)} acknowledged, {len(load.refused)} refused, {len(load.unknown)} unanswered")
+        installation.verify()
 
 
 def test_processes_do_not_outlive_the_one_that_started_them(postgres_url: str, tmp_path: Path) -> None:

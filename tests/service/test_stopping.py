@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.service.load import Load
 from tests.service.processes import Installation
 from tests.service.shop import DOCUMENT
@@ -48,12 +50,13 @@ if __name__ == "__main__":
 """
 
 
-def test_a_stop_drops_nothing(installation: Installation) -> None:
+@pytest.mark.parametrize("restarts", [2, pytest.param(20, marks=pytest.mark.long)])
+def test_a_stop_drops_nothing(installation: Installation, restarts: int) -> None:
     key = installation.create_program(DOCUMENT)
     load = Load()
     server = installation.start(*installation.most_processes)
     with load.running(server.port, key, "till"):
-        for _ in range(2):
+        for _ in range(restarts):
             load.wait_for(60)
             server.stop()
             server = installation.start(*installation.most_processes, port=server.port)
