@@ -90,9 +90,9 @@ def test_a_process_that_is_killed_is_replaced(postgres_url: str, tmp_path: Path)
     installation.verify()
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = LIMIT_SECONDS) -> None:
     """Wait until something is so."""
-    deadline = time.monotonic() + LIMIT_SECONDS
+    deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.02)

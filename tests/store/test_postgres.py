@@ -11,6 +11,7 @@ from app.engine.records import Identifier, Member, Purchase, Receipt, Return, Vo
 from app.ledger.entries import Entry
 from app.store import postgres
 from app.store.database import Database
+from app.store.errors import DatabaseUnavailable
 from app.store.programs import ProgramRow
 from app.store.schema import migrate
 from app.store.statements import table_of
@@ -100,3 +101,12 @@ async def test_a_column_of_numbers_comes_as_it_went(postgres_url: str) -> None:
 def test_what_would_part_a_column_is_not_sent(text: str) -> None:
     with pytest.raises(ValueError, match="control characters"):
         postgres.joined(["a", text])
+
+
+@pytest.mark.parametrize("code", ["53100", "53200", "53300", "57P02", "58030"])
+async def test_a_server_without_room_memory_or_connections_is_unavailable(postgres_url: str, code: str) -> None:
+    database = Database.open(postgres_url)
+    statement = text(f"DO $$ BEGIN RAISE EXCEPTION 'out of it' USING ERRCODE = '{code}'; END $$")
+    with pytest.raises(DatabaseUnavailable, match="out of it"):
+        await database.write(lambda transaction: transaction.execute(statement))
+    await database.close()

@@ -6,11 +6,13 @@ from typing import Any
 
 import anyio
 import pytest
+from sqlalchemy import text
 
 from app.engine.records import Identifier, Member, Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
 from app.store import sqlite
 from app.store.database import Database, sqlite_path
+from app.store.errors import DatabaseUnavailable
 from app.store.programs import ProgramRow
 from app.store.schema import migrate
 from app.store.statements import table_of
@@ -84,3 +86,24 @@ async def test_only_one_thread_writes(sqlite_url: str) -> None:
         await keep(database, members=[member(f"mem_{number}")])
     await database.close()
     assert len(threads) == 1
+
+
+async def test_a_full_disk_is_unavailable_and_passes(sqlite_url: str) -> None:
+    await migrate(sqlite_url)
+    database = Database.open(sqlite_url)
+    await keep(database, members=[member("mem_before")])
+
+    async def allow_pages(count: int) -> None:
+        await database.write(lambda transaction: transaction.execute(text(f"PRAGMA max_page_count = {count}")))
+
+    async def count_members(transaction: Transaction) -> int:
+        return int((await transaction.execute(text("SELECT count(*) FROM members")))[0][0])
+
+    await allow_pages(1)
+    with pytest.raises(DatabaseUnavailable, match="full"):
+        await keep(database, members=[member(f"mem_{number}") for number in range(500)])
+    assert await database.read(count_members) == 1
+    await allow_pages(1_000_000)
+    await keep(database, members=[member(f"mem_{number}") for number in range(500)])
+    assert await database.read(count_members) == 501
+    await database.close()
