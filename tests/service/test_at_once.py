@@ -12,6 +12,8 @@ from tests.service.house import House, Programme
 from tests.service.shop import DOCUMENT, back, coffees, purchase
 
 CROWD = 100
+# As often as the promise says it, in the long tests.
+ROUNDS = [1, pytest.param(20, marks=pytest.mark.long)]
 
 
 @pytest.fixture
@@ -47,6 +49,39 @@ def enrol(shop: Programme, name: str) -> str:
     (answer,) = post(shop, "/v1/members", {"external_id": name})
     assert answer.status == 201, answer
     return f"ext:{name}"
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+@pytest.mark.parametrize("unit", ["points", "credit"])
+def test_more_than_there_is_is_never_taken(shop: Programme, unit: str, rounds: int) -> None:
+    for number in range(rounds):
+        member = enrol(shop, f"ada-{number}")
+        path = f"/v1/members/{member}/adjustments"
+        change = {"unit": unit, "reason": "Tried at once"}
+        (given,) = post(shop, path, {"external_id": f"given-{number}", "amount": 10, **change})
+        assert given.status == 201, given
+        taken = [{"external_id": f"taken-{number}-{one}", "amount": -1, **change} for one in range(2 * CROWD)]
+        answers = post(shop, path, *taken)
+        assert Counter(answer.status for answer in answers) == {201: 10, 422: 2 * CROWD - 10}
+        assert {answer.problem for answer in answers if answer.status == 422} == {"insufficient-balance"}
+        left = [answer.json["after"][unit] for answer in answers if answer.status == 201]
+        assert sorted(left) == list(range(10))
+        # Who repeats it hears the same: a refusal leaves nothing behind, an effect its answer.
+        again = post(shop, path, *taken)
+        assert Counter(answer.status for answer in again) == {200: 10, 422: 2 * CROWD - 10}
+        entries = ask_for(shop, f"/v1/members/{member}/entries?limit=200")["data"]
+        assert sum(entry["amount"] for entry in entries if entry["unit"] == unit) == 0
+    shop.verify()
+
+
+@pytest.mark.long
+def test_one_effect_twenty_times_over(shop: Programme) -> None:
+    for number in range(20):
+        wanted = coffees(f"till-{number}", f"ext:m-{number}", 10, enrol=True)
+        first = assert_one_effect(post(shop, "/v1/purchases", *[wanted] * CROWD)).json
+        assert ask_for(shop, f"/v1/purchases/ext:till-{number}")["id"] == first["id"]
+        assert ask_for(shop, f"/v1/members/ext:m-{number}/status")["points"]["balance"] == 35
+    shop.verify()
 
 
 @pytest.mark.parametrize("kind", ["known", "enrolled", "guest"])
