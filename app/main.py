@@ -43,7 +43,8 @@ def real_now() -> datetime:
 
 def composed(settings: Settings, watch: Watch | None = None) -> Goldlist:
     """A Goldlist on the database of the settings; start it inside an event loop."""
-    return Goldlist(Database.open(settings.database_url, watch), real_now, settings.pepper(), _end_process, watch)
+    database = Database.open(settings.database_url, watch, pooler=settings.database_pooler == "transaction")
+    return Goldlist(database, real_now, settings.pepper(), _end_process, watch)
 
 
 @asynccontextmanager

@@ -42,10 +42,13 @@ class Database:
         self._watch = watch
 
     @classmethod
-    def open(cls, url: str, watch: DatabaseWatch | None = None) -> "Database":
-        """The database at `sqlite:///<path>` or `postgresql://…`. Connects when there is work."""
+    def open(cls, url: str, watch: DatabaseWatch | None = None, *, pooler: bool = False) -> "Database":
+        """The database at `sqlite:///<path>` or `postgresql://…`. Connects when there is work.
+
+        `pooler`: a pooler in transaction mode stands before PostgreSQL.
+        """
         path = sqlite_path(url)
-        return cls(SqliteFile(path) if path else PostgresServer(url), watch or DatabaseWatch())
+        return cls(SqliteFile(path) if path else PostgresServer(url, pooler), watch or DatabaseWatch())
 
     async def write(self, work: Work[Result], *, limit_seconds: int | None = WRITE_LIMIT_SECONDS) -> Result:
         """Do work and keep what it did."""

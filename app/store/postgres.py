@@ -47,6 +47,11 @@ SETTINGS = {
 # an array too, which took a sixth of a purchase's time here. No text that we keep has control characters.
 SEPARATOR = "\x1f"
 NOTHING = "\x1e"
+# What a pooler lets each of those who share a connection have for themselves. It refuses who asks for more on
+# connecting, so the rest is said in each transaction.
+POOLER_KEEPS = {"application_name", "timezone"}
+# A statement of no name is gone with the next one, so that nothing is left behind in a connection that others get.
+UNPREPARED = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
 BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 TAKEN = {"23505"}
@@ -61,17 +66,23 @@ ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
 
 
 class PostgresServer:
-    """The connections to one database: some to write with, some to read with."""
+    """The connections to one database: some to write with, some to read with.
 
-    def __init__(self, url: str) -> None:
-        self._engines = {True: _open_pool(url), False: _open_pool(url)}
+    `pooler`: a pooler in transaction mode stands before it, so that each transaction may have another connection.
+    """
+
+    def __init__(self, url: str, pooler: bool = False) -> None:
+        self._engines = {writing: _open_pool(url, pooler) for writing in (True, False)}
+        self._begin = {
+            writing: begin + (_settings_of_transaction() if pooler else "") for writing, begin in BEGIN.items()
+        }
 
     async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
         """Run work in a transaction. When the time is over the connection is cut off."""
         try:
             async with asyncio.timeout(limit_seconds):
                 connection = await self._engines[writing].connect()
-                return await _run(connection, work, BEGIN[writing], limit_seconds is None)
+                return await _run(connection, work, self._begin[writing], limit_seconds is None)
         except ERRORS as error:
             raise_meaning(error)
 
@@ -189,29 +200,55 @@ class PostgresTransaction:
         return from_rows(kind, await self._wire.fetch(statement, *columns))
 
 
-def open_engine(url: str, settings: dict[str, str], **options: Any) -> AsyncEngine:
-    """An engine with these settings for each of its sessions."""
+def open_engine(url: str, settings: dict[str, str], *, pooler: bool, **options: Any) -> AsyncEngine:
+    """An engine with these settings for each of its sessions; `pooler` if one may stand before the database."""
 
     async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings)
+        more = {"statement_cache_size": 0} if pooler else {}
+        return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings, **more)
 
     # An error is logged with its statement; what stood in it may be somebody's name.
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, hide_parameters=True, **options)
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args={"async_creator_fn": connect, **(UNPREPARED if pooler else {})},
+        hide_parameters=True,
+        **options,
+    )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
 
 
-def _open_pool(url: str) -> AsyncEngine:
+def _hold(connection: Any, record: Any) -> None:
+    """Keep the pooler from giving the server's connection to others between two messages."""
+    connection.run_async(lambda wire: wire.execute("BEGIN"))
+
+
+def _let_go(connection: Any, record: Any) -> None:
+    connection.run_async(lambda wire: wire.execute("ROLLBACK"))
+
+
+def _settings_of_transaction() -> str:
+    return "".join(f"; SET LOCAL {name} = '{value}'" for name, value in SETTINGS.items() if name not in POOLER_KEEPS)
+
+
+def _open_pool(url: str, pooler: bool) -> AsyncEngine:
+    settings = {name: value for name, value in SETTINGS.items() if not pooler or name in POOLER_KEEPS}
     # The last one used comes first, so that what it has prepared is used again. Transactions are ours to begin and end.
-    return open_engine(
+    engine = open_engine(
         url,
-        SETTINGS,
+        settings,
+        pooler=pooler,
         isolation_level="AUTOCOMMIT",
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=WAIT_LIMIT_SECONDS,
         pool_use_lifo=True,
     )
+    if pooler:
+        # SQLAlchemy asks a new connection some questions, of which each takes two messages.
+        event.listen(engine.sync_engine, "connect", _hold, insert=True)
+        event.listen(engine.sync_engine, "connect", _let_go)
+    return engine
 
 
 def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:

@@ -64,7 +64,8 @@ def newest_revision() -> str:
 
 
 async def _is_current(url: str) -> bool:
-    database = Database.open(url)
+    # Seldom used, so it may always do without what a pooler does not allow.
+    database = Database.open(url, pooler=True)
     try:
         return await revision(database) == newest_revision()
     finally:
@@ -117,7 +118,7 @@ async def _on_postgres(url: str, change: Callable[[Connection], None]) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         change(connection)
 
-    engine = postgres.open_engine(url, {"application_name": "goldlist migrate"}, poolclass=NullPool)
+    engine = postgres.open_engine(url, {"application_name": "goldlist migrate"}, pooler=True, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(change_alone)

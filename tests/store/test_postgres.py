@@ -110,3 +110,22 @@ async def test_a_server_without_room_memory_or_connections_is_unavailable(postgr
     with pytest.raises(DatabaseUnavailable, match="out of it"):
         await database.write(lambda transaction: transaction.execute(statement))
     await database.close()
+
+
+async def test_behind_a_pooler_settings_last_a_transaction_and_nothing_stays_prepared(postgres_url: str) -> None:
+    database = Database.open(postgres_url, pooler=True)
+    await migrate(postgres_url)
+
+    async def look(transaction: Transaction) -> dict[str, str]:
+        await transaction.rows(Member, "member_id", ["mem_a"])
+        return {name: (await transaction.execute(text(f"SHOW {name}")))[0][0] for name in postgres.SETTINGS}
+
+    async def look_at_the_session(transaction: Transaction) -> tuple[int, str]:
+        named = "SELECT count(*) FROM pg_prepared_statements"
+        before = "SELECT reset_val FROM pg_settings WHERE name = 'statement_timeout'"
+        return (await transaction.execute(text(named)))[0][0], (await transaction.execute(text(before)))[0][0]
+
+    assert await database.read(look) == postgres.SETTINGS
+    assert await database.write(look) == postgres.SETTINGS
+    assert await database.read(look_at_the_session) == (0, "0")
+    await database.close()
