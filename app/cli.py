@@ -24,7 +24,7 @@ from app.engine.fields import read_instant
 from app.main import Goldlist, opened, serve_forever, work_forever
 from app.progress import Progress
 from app.settings import Settings
-from app.store.errors import DatabaseUnavailable, NoDatabase, SchemaOutdated
+from app.store.errors import DatabaseUnavailable, NoDatabase, SchemaInUse, SchemaOutdated
 from app.store.serve_lock import AlreadyServed
 
 MOST_REASONS = 5
@@ -65,7 +65,7 @@ def main() -> None:
     except (DatabaseUnavailable, sqlite3.OperationalError, ConnectionError) as error:
         reason = str(error).partition("\n")[0]
         _stop(f"the database {_database_name()} cannot be used: {reason}; GOLDLIST_DATABASE_URL says where it is")
-    except (AlreadyServed, NoDatabase, SchemaOutdated, OSError) as error:
+    except (AlreadyServed, NoDatabase, SchemaInUse, SchemaOutdated, OSError) as error:
         _stop(str(error))
 
 

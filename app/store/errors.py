@@ -13,5 +13,9 @@ class SchemaOutdated(Exception):
     """The tables are not those that this version of Goldlist works with."""
 
 
+class SchemaInUse(Exception):
+    """A table could not be altered, because somebody else's transaction holds on to it. Nothing was changed."""
+
+
 class NoDatabase(ValueError):
     """The address is none of a database that Goldlist can work with."""

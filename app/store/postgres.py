@@ -59,7 +59,8 @@ TAKEN = {"23505"}
 RUN_AGAIN = TAKEN | {"40001", "40P01"}
 # Who may not come in, or asks for a database that is not there, is out of order too: 28 and 3D.
 OUT_OF_ORDER_CLASSES = {"08", "28", "3D", "53", "57", "58"}
-OUT_OF_ORDER = {"25006", "25P03", "55P03"}
+LOCK_TIMEOUT = "55P03"
+OUT_OF_ORDER = {"25006", "25P03", LOCK_TIMEOUT}
 # Those without a code of the server: nobody there, nobody answers, all connections in use, connection broken.
 UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
 ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
@@ -264,6 +265,11 @@ def raise_meaning(error: Exception) -> NoReturn:
     if _is_out_of_order(error):
         raise DatabaseUnavailable(str(error) or "the database did not answer in time") from error
     raise error
+
+
+def is_lock_timeout(error: Exception) -> bool:
+    """Whether somebody else held a lock for longer than one waits."""
+    return _state(error) == LOCK_TIMEOUT
 
 
 def _is_out_of_order(error: Exception) -> bool:

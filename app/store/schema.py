@@ -13,16 +13,17 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from app.store import postgres, sqlite
 from app.store.database import Database, sqlite_path
-from app.store.errors import SchemaOutdated
+from app.store.errors import SchemaInUse, SchemaOutdated
 from app.store.transaction import Transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 0x601D_1157
-LOCK_TIMEOUT = "2s"
+# Far less than those at work wait for their own answers, for they wait behind it.
+LOCK_TIMEOUT = "500ms"
 
 
 async def migrate(url: str, to: str = "head") -> None:
-    """Bring the database up to a revision, wholly or not at all. Raises DatabaseUnavailable."""
+    """Bring the database up to a revision, wholly or not at all. Raises DatabaseUnavailable and SchemaInUse."""
     # Who only looks whether there is anything to do takes no lock from those at work.
     if to == "head" and await _is_current(url):
         return
@@ -123,6 +124,11 @@ async def _on_postgres(url: str, change: Callable[[Connection], None]) -> None:
         async with engine.begin() as connection:
             await connection.run_sync(change_alone)
     except postgres.ERRORS as error:
+        if postgres.is_lock_timeout(error):
+            raise SchemaInUse(
+                "the tables are in use by a long transaction of somebody else, perhaps a backup; "
+                "nothing was changed: run `goldlist migrate` again when that is over"
+            ) from error
         postgres.raise_meaning(error)
     finally:
         await engine.dispose()

@@ -41,14 +41,14 @@ def test_tills_go_on_selling_while_a_file_is_imported(installation: Installation
     installation.verify()
 
 
-def write_file(path: Path) -> Path:
+def write_file(path: Path, baskets: int = BASKETS) -> Path:
     """Two coffees in every basket, by 40 customers in turn."""
     day = minutes_ago(60)
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["external_id", "member_id", "occurred_at", "sku", "category", "quantity", "unit_price_minor"])
         writer.writerows(
-            [f"old-{number}", f"m-{number % 40}", day, "latte", "coffee/latte", 2, 350] for number in range(BASKETS)
+            [f"old-{number}", f"m-{number % 40}", day, "latte", "coffee/latte", 2, 350] for number in range(baskets)
         )
     return path
 
