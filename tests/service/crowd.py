@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import struct
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -40,7 +41,7 @@ def request(key: str, method: str, path: str, value: Any = None, **headers: str)
 
 def at_once(ports: Sequence[int], requests: Sequence[bytes]) -> list[Answer]:
     """Send all requests at the same moment, spread over the ports: their answers, in order."""
-    lines = [_connect(ports[place % len(ports)]) for place in range(len(requests))]
+    lines = [connect(ports[place % len(ports)]) for place in range(len(requests))]
     try:
         for line, sent in zip(lines, requests, strict=True):
             line.sendall(sent)
@@ -51,11 +52,13 @@ def at_once(ports: Sequence[int], requests: Sequence[bytes]) -> list[Answer]:
             line.close()
 
 
-def hang_up(ports: Sequence[int], requests: Sequence[bytes]) -> None:
-    """Send all requests at the same moment, and wait for no answer."""
+def hang_up(ports: Sequence[int], requests: Sequence[bytes], *, rudely: bool = False) -> None:
+    """Send all requests at the same moment, and wait for no answer; rudely is without a farewell, as a cut cable."""
     for place, sent in enumerate(requests):
-        with _connect(ports[place % len(ports)]) as line:
+        with connect(ports[place % len(ports)]) as line:
             line.sendall(sent)
+            if rudely:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def ask(port: int, sent: bytes) -> Answer:
@@ -74,7 +77,8 @@ def read(line: socket.socket) -> Answer:
         response.close()
 
 
-def _connect(port: int) -> socket.socket:
+def connect(port: int) -> socket.socket:
+    """A line to a server on this machine."""
     line = socket.create_connection(("127.0.0.1", port), LIMIT_SECONDS)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return line
