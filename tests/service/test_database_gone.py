@@ -123,7 +123,7 @@ def stopped(postgres: OwnPostgres) -> None:
 def frozen(postgres: OwnPostgres) -> None:
     """Nobody answers, for longer than anybody waits."""
     with postgres.frozen():
-        time.sleep(5)
+        time.sleep(7)
 
 
 def assert_told(said: list[Said]) -> None:
