@@ -71,6 +71,11 @@ class Goldlist(Reads):
         """Carry a command out, and answer when it is durable. `caller`: whose key it came with. Raises Unavailable."""
         return await self._queue.submit(command, caller)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many commands wait that no more is taken on."""
+        return self._queue.is_full
+
     async def ready(self) -> bool:
         """Whether the database is reachable and its schema current."""
         try:

@@ -75,7 +75,7 @@ class WriteQueue:
 
         A caller who gives up does not take the command back.
         """
-        if self._closing or len(self._waiting) >= MOST_WAITING:
+        if self._closing or self.is_full:
             raise Unavailable
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(Asked(command, caller), answer))
@@ -86,6 +86,11 @@ class WriteQueue:
     def depth(self) -> int:
         """Commands that wait."""
         return len(self._waiting)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many wait as may."""
+        return len(self._waiting) >= MOST_WAITING
 
     async def _run(self) -> None:
         while self._waiting or not self._closing:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.actions.keys import Caller, KeyExpired
+from app.actions.write_queue import Unavailable
 from app.api.body import CallerGone
 from app.api.operation import WITHOUT_BODY, Answer, Arrival, Operation, answer_to, attempt
 from app.api.outcome import CALLER_GONE, NO_OPERATION, Outcome, Report
@@ -106,6 +107,9 @@ class Door:
             hot = self._hot(scope["method"], path)
             if hot:
                 reply.operation = hot[0].function.__name__
+                if self._service.is_full and scope["method"] == "POST":
+                    # Read first, what is turned away anyway would take half of the time that others need.
+                    raise Unavailable
                 return await attempt(hot[0], arrival, hot[1], receive)
             state["arrival"] = arrival
         scope = {**scope, "state": state}

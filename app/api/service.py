@@ -32,6 +32,10 @@ class Service(Protocol):
     async def close(self) -> None:
         """Carry out what waits, and let go of everything."""
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many commands wait that no more is taken on."""
+
     def draw_id(self, prefix: str) -> str:
         """A fresh id: "pur" -> "pur_…"."""
 

@@ -55,6 +55,7 @@ class Counter:
         self.now = NOW
         self.failure: Exception | None = None
         self.is_ready = True
+        self.is_full = False
         self.callers: dict[str, Caller] = {}
         self.submitted: list[Command] = []
         self.entries: list[Entry] = []

@@ -157,6 +157,16 @@ async def test_without_the_database_the_answer_is_to_try_again(
     assert_problem(await client.request(method, path, json=PURCHASE), 503, "unavailable")
 
 
+async def test_what_cannot_be_taken_on_is_turned_away_unread(client: httpx2.AsyncClient, counter: Counter) -> None:
+    counter.is_full = True
+    answer = await client.post("/v1/purchases", content=b"{", headers={"Content-Type": "application/json"})
+    assert_problem(answer, 503, "unavailable")
+    assert int(answer.headers["retry-after"]) >= 1
+    assert (await client.get("/v1/program")).status_code == 200
+    counter.is_full = False
+    assert (await client.post("/v1/purchases", json=PURCHASE)).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/v1/purchases"), ("POST", "/v1/returns"), ("GET", "/v1/program")]
 )
