@@ -1,5 +1,5 @@
-"""The servers and databases of tests/service, whose faults are tried here."""
+"""The command and the databases of tests/service, on which faults are tried here."""
 
-from tests.service.conftest import busy_house, house, houses, installation, template_database
+from tests.service.conftest import installation, template_database
 
-__all__ = ["busy_house", "house", "houses", "installation", "template_database"]
+__all__ = ["installation", "template_database"]

@@ -17,6 +17,11 @@ WARM_UP = 1_500
 MOST_BYTES = 50_000
 ALLOWED_GROWTH = 24_000_000
 
+# On PostgreSQL at length only: little of it is particular to a database.
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+
 
 def bad_requests(key: str) -> Iterator[bytes]:
     """Never two alike: what could be remembered of one is another with the next."""

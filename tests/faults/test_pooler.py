@@ -31,7 +31,7 @@ def test_a_shop_behind_a_pooler_misses_nothing(installation: Installation) -> No
         load = Load()
         with installation.serving("--processes", "2") as server:
             with load.running(server.port, key, "till"):
-                load.wait_for(300)
+                load.wait_for(150)
             storm = [request(key, "POST", "/v1/purchases", coffees("storm", "ext:ada", 10, enrol=True))] * 100
             answers = at_once([server.port], storm)
             assert sorted(answer.status for answer in answers) == [200] * 99 + [201]

@@ -37,11 +37,16 @@ class Load:
         self.refused: dict[Sent, int] = {}
         self.unknown: list[Sent] = []
         self.stopping = threading.Event()
+        self._pause_seconds: float = 0
 
     @contextmanager
-    def running(self, port: int, key: str, prefix: str) -> Iterator[None]:
-        """Tills at work, each with its own customers and now and then a guest; they stop in the end."""
+    def running(self, port: int, key: str, prefix: str, *, pause_seconds: float = 0) -> Iterator[None]:
+        """Tills at work, each with its own customers and now and then a guest; they stop in the end.
+
+        They pause after each sale where others need the machine too.
+        """
         self.stopping.clear()
+        self._pause_seconds = pause_seconds
         tills = [
             threading.Thread(target=self._work, args=(port, key, f"{prefix}-{number}"), daemon=True)
             for number in range(TILLS)
@@ -109,6 +114,8 @@ class Load:
             return False
         if answer.status == 201:
             self.acknowledged[sent] = body
+            if self._pause_seconds:
+                self.stopping.wait(self._pause_seconds)
         else:
             self.refused[sent] = answer.status
             self.stopping.wait(PAUSE_SECONDS)
