@@ -45,16 +45,18 @@ class Progress:
         """`count` more are done."""
         self._done += count
         if self._bar:
-            self._bar.update(self._task, completed=self._done, rate=f"{self._rate()} {self._unit}/s")
+            self._bar.update(self._task, completed=self._done, rate=self._rate())
         elif time.monotonic() - self._said > PLAIN_EVERY_SECONDS:
             self._say()
 
-    def _rate(self) -> int:
-        return round(self._done / max(time.monotonic() - self._started, 0.001))
+    def _rate(self) -> str:
+        rate = self._done / max(time.monotonic() - self._started, 0.001)
+        return f"{rate:.0f} {self._unit}/s" if rate >= 1 else f"{60 * rate:.0f} {self._unit} a minute"
 
     def _say(self) -> None:
         self._said = time.monotonic()
         left = ""
         if 0 < self._done < self._total:
-            left = f", about {round((self._total - self._done) / max(self._rate(), 1))} s left"
-        print(f"{self._what}: {self._done} of {self._total} {self._unit}, {self._rate()}/s{left}", file=sys.stderr)
+            seconds = (time.monotonic() - self._started) * (self._total - self._done) / self._done
+            left = f", about {seconds:.0f} s left"
+        print(f"{self._what}: {self._done} of {self._total}, {self._rate()}{left}", file=sys.stderr)

@@ -3,7 +3,7 @@
 It holds sums, not history, so that it stays small however long somebody has been a customer.
 """
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -47,16 +47,21 @@ class MemberState:
 
     def copy(self) -> "MemberState":
         """An independent copy, so that a refusal leaves the original as it was."""
-        return replace(
-            self,
-            balances=ledger.copy(self.balances),
-            measured=dict(self.measured),
-            given_back=dict(self.given_back),
-            carried=dict(self.carried),
-            rebates={
-                name: {start: list(sums) for start, sums in periods.items()} for name, periods in self.rebates.items()
-            },
-            completed=dict(self.completed),
+        rebates = {
+            name: {start: list(sums) for start, sums in periods.items()} for name, periods in self.rebates.items()
+        }
+        return MemberState(
+            ledger.copy(self.balances),
+            self.joined_on,
+            self.first_on,
+            self.window,
+            dict(self.measured),
+            dict(self.given_back),
+            self.tier,
+            self.tier_since,
+            dict(self.carried),
+            rebates,
+            dict(self.completed),
         )
 
     def dump(self) -> str:

@@ -1,12 +1,16 @@
 """A member's state: kept as text, read as it was."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from app.engine.book import Decision
+from app.engine.decide import decide
 from app.engine.state import MemberState
 from tests.engine.anything import Event, after, histories, programmes
+from tests.engine.shop import Shop, line
 
 
 @given(programmes(), histories())
@@ -28,3 +32,36 @@ def test_a_copy_can_be_changed_alone() -> None:
 def test_a_state_of_another_version_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="another version"):
         MemberState.load('{"format": 0}')
+
+
+def test_three_years_of_daily_purchases_stay_small() -> None:
+    document = {
+        "points": {
+            "earn": [{"id": "base", "points": 1, "per": 100, "carry": True}],
+            "expiry": {"kind": "after", "months": 12, "round_up_to": "month"},
+        },
+        "tiers": {
+            "window": {"kind": "rolling", "months": 12},
+            "levels": [{"id": "base", "name": "Base", "from": 0}, {"id": "gold", "name": "Gold", "from": 50_000}],
+        },
+        "rebates": [
+            {
+                "id": "month",
+                "name": "Money back",
+                "period": "month",
+                "method": "retroactive",
+                "bands": [{"from": 5_000, "rate": "0.02"}],
+            }
+        ],
+    }
+    shop = Shop(document, now="2023-01-01T12:00:00Z")
+    shop.enrol("ann")
+    for _ in range(3 * 365):
+        command = shop.purchase([line(499, 2), line(350)], occurred_at=shop.now)
+        decided = decide(shop.program, shop.book, command, shop.now)
+        assert isinstance(decided, Decision)
+        shop.book.apply(decided)
+        shop.wait_until(shop.now + timedelta(days=1))
+    (member,) = shop.book.members.values()
+    assert member.state.rebates["month"]["2025-12-01"][0] == 31 * 1348 - 1348
+    assert len(member.state.dump()) <= 16_000
