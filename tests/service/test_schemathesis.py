@@ -23,15 +23,17 @@ CHECKS = (
 
 
 def test_a_few_requests_of_every_kind(house: House) -> None:
-    make_up_requests(house, "--max-examples=8", "--generation-deterministic")
+    # What is wrong in every way that the document forbids never comes as far as the database, so one of them will do.
+    phases = "examples,fuzzing" if house.kind == "sqlite" else "examples,coverage,fuzzing"
+    make_up_requests(house, phases, "--max-examples=8", "--generation-deterministic")
 
 
 @pytest.mark.long
 def test_many_requests_of_every_kind(house: House) -> None:
-    make_up_requests(house, "--max-examples=300", "--generation-database=none")
+    make_up_requests(house, "examples,coverage,fuzzing", "--max-examples=300", "--generation-database=none")
 
 
-def make_up_requests(house: House, *options: str) -> None:
+def make_up_requests(house: House, phases: str, *options: str) -> None:
     """Let schemathesis try every operation with a programme's admin key."""
     programme = house.create_program()
     done = subprocess.run(
@@ -42,7 +44,7 @@ def make_up_requests(house: House, *options: str) -> None:
                 f"--checks={','.join(CHECKS)}",
                 "--continue-on-failure",
             ),
-            *("--phases=examples,coverage,fuzzing", "--suppress-health-check=all"),
+            *(f"--phases={phases}", "--suppress-health-check=all"),
             *options,
         ],
         cwd=house.installation.folder,
