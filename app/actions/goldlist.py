@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from app.actions.batches import Batches
 from app.actions.check_members import Looked, check_members
 from app.actions.ids import IdSource, random_id_between
+from app.actions.key_making import Keys, KeyWish, limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
-from app.actions.programs import MadeProgram, Programs, limits_of, scopes_of
+from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
@@ -44,7 +45,8 @@ class Goldlist(Reads):
     ) -> None:
         watch = watch or Watch()
         self._ids = IdSource()
-        self._programs = Programs(database, self._ids, clock, pepper)
+        self._keys = Keys(database, self._ids, clock, pepper)
+        self._programs = Programs(database, self._ids, clock, self._keys)
         super().__init__(database, self._programs, clock)
         self._queue = WriteQueue(Batches(database, self._programs, self._ids, clock, watch).perform, on_death, watch)
         self._keyring = Keyring(self._find_caller, pepper)
@@ -146,17 +148,15 @@ class Goldlist(Reads):
         caller: Caller | None = None,
     ) -> MadeKey:
         """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
-        return await self._programs.create_key(
-            program_id, role, store_name=store, scopes=scopes, expires_at=expires_at, limits=limits, caller=caller
-        )
+        return await self._keys.create(program_id, KeyWish(role, store, scopes, expires_at, limits), caller)
 
     async def keys_page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
         """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
-        return await self._programs.keys_page(program_id, limit, after)
+        return await self._keys.page(program_id, limit, after)
 
     async def revoke_key(self, program_id: str, key_id: str, caller: Caller | None = None) -> KnownKey | None:
         """Revoke a key of the programme for good; None if there is none. It is dead at once in this process."""
-        revoked = await self._programs.revoke_key(program_id, key_id, caller)
+        revoked = await self._keys.revoke(program_id, key_id, caller)
         self._keyring.forget()
         return revoked
 

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from app.actions.audit import Recorder
 from app.actions.ids import IdSource
-from app.actions.keys import NO_LIMITS, SCOPES, Caller, EndedAlready, KnownKey, Limits, MadeKey, draw_key
+from app.actions.key_making import Keys, KeyWish
+from app.actions.keys import Caller, MadeKey
 from app.engine.book import Refusal
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault, check
@@ -22,11 +23,9 @@ from app.engine.records import Voucher
 from app.engine.rules import Program
 from app.engine.status import voucher_name
 from app.store import audit
-from app.store import keys as key_store
 from app.store import programs as store
 from app.store.database import Database
 from app.store.errors import IntegrityConflict
-from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
 from app.store.transaction import Transaction
 
@@ -43,11 +42,11 @@ class MadeProgram(NamedTuple):
 class Programs:
     """The programmes of one database. `clock` gives the real time, in UTC."""
 
-    def __init__(self, database: Database, ids: IdSource, clock: Callable[[], datetime], pepper: bytes) -> None:
+    def __init__(self, database: Database, ids: IdSource, clock: Callable[[], datetime], keys: Keys) -> None:
         self._database = database
         self._ids = ids
         self._clock = clock
-        self._pepper = pepper
+        self._keys = keys
         self._known: dict[str, Program] = {}
 
     async def current(self, transaction: Transaction, program_ids: Collection[str]) -> dict[str, Program]:
@@ -101,73 +100,19 @@ class Programs:
             1,
             instant_text(clock or now),
         )
-        key = draw_key(test, self._pepper)
 
-        async def work(transaction: Transaction) -> None:
+        async def work(transaction: Transaction) -> MadeKey:
             await store.create(transaction, row, json.dumps(document, ensure_ascii=False))
-            made = self._key_row(row.program_id, "admin", (), None, None, NO_LIMITS, key.secret_hash)
-            await key_store.add(transaction, made)
-            act = self._record(None).row(row.program_id, "create_program", row.program_id, version=1, key=made.key_id)
+            key = await self._keys.add(transaction, row, KeyWish("admin"))
+            act = self._record(None).row(row.program_id, "create_program", row.program_id, version=1, key=key.key_id)
             await audit.add(transaction, [act])
+            return key
 
         try:
-            await self._database.write(work)
+            key = await self._database.write(work)
         except IntegrityConflict:
             raise ValueError(f"there is a programme {slug!r} already") from None
         return MadeProgram(row.program_id, key.key)
-
-    async def create_key(
-        self,
-        program_id: str,
-        role: str,
-        *,
-        store_name: str | None,
-        scopes: Sequence[str],
-        expires_at: datetime | None,
-        limits: Limits,
-        caller: Caller | None,
-    ) -> MadeKey:
-        """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
-        if role not in SCOPES:
-            raise ValueError(f"there is no role {role!r}: {', '.join(SCOPES)}")
-        unknown = sorted(set(scopes) - SCOPES["admin"])
-        if unknown:
-            raise ValueError(f"there is no scope {unknown[0]!r}: {', '.join(sorted(SCOPES['admin']))}")
-        if bool(scopes) != (role == "partner"):
-            raise ValueError("a partner's key is given its scopes one by one; other roles have theirs")
-        if expires_at is not None and expires_at <= self._clock():
-            raise EndedAlready("the key would have ended already")
-
-        async def work(transaction: Transaction) -> MadeKey:
-            (row,) = await store.rows(transaction, [program_id])
-            key = draw_key(bool(row.test), self._pepper)
-            made = self._key_row(program_id, role, scopes, store_name, expires_at, limits, key.secret_hash)
-            await key_store.add(transaction, made)
-            told = {"role": role, "store": store_name, "scopes": sorted(scopes), "expires_at": made.expires_at}
-            act = self._record(caller).row(program_id, "create_key", made.key_id, **told, **limits._asdict())
-            await audit.add(transaction, [act])
-            return MadeKey(made.key_id, key.key, _known_key(made))
-
-        return await self._database.write(work)
-
-    async def keys_page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
-        """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
-        found = await self._database.read(lambda transaction: key_store.page(transaction, program_id, limit, after))
-        return [_known_key(row) for row in found]
-
-    async def revoke_key(self, program_id: str, key_id: str, caller: Caller | None) -> KnownKey | None:
-        """Revoke a key of the programme for good; None if there is none."""
-        at = instant_text(self._clock())
-
-        async def work(transaction: Transaction) -> KnownKey | None:
-            found = await key_store.one(transaction, program_id, key_id)
-            if found is None or found.revoked_at:
-                return _known_key(found) if found else None
-            revoked = await key_store.revoke(transaction, found, at)
-            await audit.add(transaction, [self._record(caller).row(program_id, "revoke_key", key_id)])
-            return _known_key(revoked)
-
-        return await self._database.write(work)
 
     async def check(self, program_id: str, document: Any) -> list[Fault]:
         """What keeps a document from being the programme's next version."""
@@ -267,48 +212,9 @@ class Programs:
             instant(row.clock) if row.clock else None,
         )
 
-    def _key_row(
-        self,
-        program_id: str,
-        role: str,
-        scopes: Sequence[str],
-        store_name: str | None,
-        expires_at: datetime | None,
-        limits: Limits,
-        secret_hash: str,
-    ) -> KeyRow:
-        created_at = instant_text(self._clock())
-        return KeyRow(
-            self._ids.draw("key"),
-            program_id,
-            role,
-            json.dumps(list(scopes)),
-            store_name,
-            secret_hash,
-            created_at,
-            instant_text(expires_at) if expires_at else None,
-            None,
-            *limits,
-        )
-
     def _record(self, caller: Caller | None) -> Recorder:
         return Recorder(self._ids.draw, instant_text(self._clock()), caller)
 
 
 def _read(row: VersionRow) -> ProgramDocument:
     return ProgramDocument.model_validate(json.loads(row.document))
-
-
-def scopes_of(row: KeyRow) -> frozenset[str]:
-    """What a key may do: what its role may, or a partner's what it was given."""
-    return frozenset(json.loads(row.scopes)) if row.role == "partner" else SCOPES[row.role]
-
-
-def limits_of(row: KeyRow) -> Limits:
-    """What a key may do at most."""
-    return Limits(row.requests_per_second, row.points_per_day, row.credit_per_day)
-
-
-def _known_key(row: KeyRow) -> KnownKey:
-    told = (row.role, scopes_of(row), row.store, row.created_at, row.expires_at, row.revoked_at, limits_of(row))
-    return KnownKey(row.key_id, *told)

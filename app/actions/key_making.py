@@ -1,0 +1,115 @@
+"""Making API keys, listing them without their secrets, and revoking them."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from app.actions.audit import Recorder
+from app.actions.ids import IdSource
+from app.actions.keys import NO_LIMITS, SCOPES, Caller, EndedAlready, KnownKey, Limits, MadeKey, draw_key
+from app.engine.instants import instant_text
+from app.store import audit, programs
+from app.store import keys as store
+from app.store.database import Database
+from app.store.keys import KeyRow
+from app.store.programs import ProgramRow
+from app.store.transaction import Transaction
+
+
+class KeyWish(NamedTuple):
+    """What a new key is to be: `scopes` are a partner's only, `store` None is every store."""
+
+    role: str
+    store: str | None = None
+    scopes: Sequence[str] = ()
+    expires_at: datetime | None = None
+    limits: Limits = NO_LIMITS
+
+
+class Keys:
+    """The keys of one database. `clock` gives the real time, in UTC; `pepper` is the secret of their hashes."""
+
+    def __init__(self, database: Database, ids: IdSource, clock: Callable[[], datetime], pepper: bytes) -> None:
+        self._database = database
+        self._ids = ids
+        self._clock = clock
+        self._pepper = pepper
+
+    async def add(self, transaction: Transaction, program: ProgramRow, wish: KeyWish) -> MadeKey:
+        """Make a key as part of a transaction."""
+        drawn = draw_key(bool(program.test), self._pepper)
+        row = KeyRow(
+            self._ids.draw("key"),
+            program.program_id,
+            wish.role,
+            json.dumps(list(wish.scopes)),
+            wish.store,
+            drawn.secret_hash,
+            instant_text(self._clock()),
+            instant_text(wish.expires_at) if wish.expires_at else None,
+            None,
+            *wish.limits,
+        )
+        await store.add(transaction, row)
+        return MadeKey(row.key_id, drawn.key, _known_key(row))
+
+    async def create(self, program_id: str, wish: KeyWish, caller: Caller | None) -> MadeKey:
+        """Make a key and put that on record. Raises ValueError for an unknown role or scope, and EndedAlready."""
+        if wish.role not in SCOPES:
+            raise ValueError(f"there is no role {wish.role!r}: {', '.join(SCOPES)}")
+        unknown = sorted(set(wish.scopes) - SCOPES["admin"])
+        if unknown:
+            raise ValueError(f"there is no scope {unknown[0]!r}: {', '.join(sorted(SCOPES['admin']))}")
+        if bool(wish.scopes) != (wish.role == "partner"):
+            raise ValueError("a partner's key is given its scopes one by one; other roles have theirs")
+        if wish.expires_at is not None and wish.expires_at <= self._clock():
+            raise EndedAlready("the key would have ended already")
+
+        async def work(transaction: Transaction) -> MadeKey:
+            (program,) = await programs.rows(transaction, [program_id])
+            made = await self.add(transaction, program, wish)
+            told = {"role": wish.role, "store": wish.store, "scopes": sorted(wish.scopes)}
+            ends = {"expires_at": made.known.expires_at, **wish.limits._asdict()}
+            act = self._record(caller).row(program_id, "create_key", made.key_id, **told, **ends)
+            await audit.add(transaction, [act])
+            return made
+
+        return await self._database.write(work)
+
+    async def page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
+        """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
+        found = await self._database.read(lambda transaction: store.page(transaction, program_id, limit, after))
+        return [_known_key(row) for row in found]
+
+    async def revoke(self, program_id: str, key_id: str, caller: Caller | None) -> KnownKey | None:
+        """Revoke a key of the programme for good, and put that on record; None if there is none."""
+        at = instant_text(self._clock())
+
+        async def work(transaction: Transaction) -> KnownKey | None:
+            found = await store.one(transaction, program_id, key_id)
+            if found is None or found.revoked_at:
+                return _known_key(found) if found else None
+            revoked = await store.revoke(transaction, found, at)
+            await audit.add(transaction, [self._record(caller).row(program_id, "revoke_key", key_id)])
+            return _known_key(revoked)
+
+        return await self._database.write(work)
+
+    def _record(self, caller: Caller | None) -> Recorder:
+        return Recorder(self._ids.draw, instant_text(self._clock()), caller)
+
+
+def scopes_of(row: KeyRow) -> frozenset[str]:
+    """What a key may do: what its role may, or a partner's what it was given."""
+    return frozenset(json.loads(row.scopes)) if row.role == "partner" else SCOPES[row.role]
+
+
+def limits_of(row: KeyRow) -> Limits:
+    """What a key may do at most."""
+    return Limits(row.requests_per_second, row.points_per_day, row.credit_per_day)
+
+
+def _known_key(row: KeyRow) -> KnownKey:
+    told = (row.role, scopes_of(row), row.store, row.created_at, row.expires_at, row.revoked_at, limits_of(row))
+    return KnownKey(row.key_id, *told)
