@@ -16,7 +16,7 @@ import typer
 from sqlalchemy import make_url
 
 from app.actions.import_purchases import Imported, import_purchases
-from app.actions.keys import SCOPES, Limits
+from app.actions.keys import SCOPES, KnownKey, Limits
 from app.actions.purchase_file import PurchaseFile, Unreadable
 from app.engine.book import Refusal
 from app.engine.faults import Fault
@@ -181,7 +181,7 @@ def revoke_key(
         return await goldlist.revoke_key(await goldlist.program_id(slug), key_id)
 
     revoked = _run(revoke)
-    if revoked is None:
+    if not isinstance(revoked, KnownKey):
         _stop("the programme has no key of this id")
     _print_json({"id": revoked.key_id, "revoked_at": revoked.revoked_at})
 

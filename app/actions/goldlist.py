@@ -154,7 +154,7 @@ class Goldlist(Reads):
         """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
         return await self._keys.page(program_id, limit, after)
 
-    async def revoke_key(self, program_id: str, key_id: str, caller: Caller | None = None) -> KnownKey | None:
+    async def revoke_key(self, program_id: str, key_id: str, caller: Caller | None = None) -> KnownKey | Refusal | None:
         """Revoke a key of the programme for good; None if there is none. It is dead at once in this process."""
         revoked = await self._keys.revoke(program_id, key_id, caller)
         self._keyring.forget()
@@ -191,4 +191,6 @@ class Goldlist(Reads):
             return None
         if row.expires_at and row.expires_at <= instant_text(self._clock()):
             raise KeyExpired
-        return Caller(row.key_id, row.program_id, row.role, scopes_of(row), row.store, test, limits_of(row))
+        return Caller(
+            row.key_id, row.program_id, row.role, scopes_of(row), row.store, test, limits_of(row), row.expires_at
+        )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.actions.audit import Recorder
 from app.actions.ids import IdSource
 from app.actions.keys import NO_LIMITS, SCOPES, Caller, EndedAlready, KnownKey, Limits, MadeKey, draw_key
+from app.engine.book import Refusal
 from app.engine.instants import instant_text
 from app.store import audit, programs
 from app.store import keys as store
@@ -82,12 +83,19 @@ class Keys:
         found = await self._database.read(lambda transaction: store.page(transaction, program_id, limit, after))
         return [_known_key(row) for row in found]
 
-    async def revoke(self, program_id: str, key_id: str, caller: Caller | None) -> KnownKey | None:
-        """Revoke a key of the programme for good, and put that on record; None if there is none."""
+    async def revoke(self, program_id: str, key_id: str, caller: Caller | None) -> KnownKey | Refusal | None:
+        """Revoke a key of the programme for good, and put that on record; None if there is none.
+
+        Refused to a caller whose key could not have made it: of another store, or with more scopes.
+        """
         at = instant_text(self._clock())
 
-        async def work(transaction: Transaction) -> KnownKey | None:
+        async def work(transaction: Transaction) -> KnownKey | Refusal | None:
             found = await store.one(transaction, program_id, key_id)
+            if found and caller and caller.store not in (None, found.store):
+                return Refusal("store-not-allowed", f"this key acts for the store {caller.store} only")
+            if found and caller and not scopes_of(found) <= caller.scopes:
+                return Refusal("insufficient-scope", "a key can only revoke keys that may do no more than itself")
             if found is None or found.revoked_at:
                 return _known_key(found) if found else None
             revoked = await store.revoke(transaction, found, at)

@@ -93,6 +93,7 @@ class Caller(NamedTuple):
     store: str | None
     test: bool
     limits: Limits = NO_LIMITS
+    expires_at: str | None = None
 
 
 class KnownKey(NamedTuple):

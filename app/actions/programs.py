@@ -4,6 +4,7 @@ Each process keeps the programmes it has met. Every transaction asks for their n
 which costs one small statement and leaves no moment in which a process decides by an old version.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
@@ -116,32 +117,43 @@ class Programs:
 
     async def check(self, program_id: str, document: Any) -> list[Fault]:
         """What keeps a document from being the programme's next version."""
-
-        async def work(transaction: Transaction) -> list[Fault]:
-            checked = check(document, await self._documents(transaction, program_id))
-            return checked if isinstance(checked, list) else []
-
-        return await self._database.read(work)
+        _, checked = await self._checked(program_id, document)
+        return checked if isinstance(checked, list) else []
 
     async def publish(
         self, program_id: str, document: Any, expected_version: int | None, caller: Caller | None
     ) -> int | list[Fault] | Refusal:
         """Publish the next version: its number, or its faults, or a refusal when another one was expected."""
-
-        async def work(transaction: Transaction) -> int | list[Fault] | Refusal:
-            # Locked, so that who publishes at the same time comes after it, or sees that it was not the next.
-            row = await store.lock(transaction, program_id)
-            if expected_version not in (None, row.version):
-                return Refusal("version-conflict", f"the programme is at version {row.version}")
-            checked = check(document, await self._documents(transaction, program_id))
+        text = json.dumps(document, ensure_ascii=False)
+        while True:
+            newest, checked = await self._checked(program_id, document)
+            if expected_version not in (None, newest):
+                return Refusal("version-conflict", f"the programme is at version {newest}")
             if isinstance(checked, list):
                 return checked
+            if await self._publish(program_id, newest + 1, text, caller):
+                return newest + 1
+
+    async def _checked(self, program_id: str, document: Any) -> tuple[int, ProgramDocument | list[Fault]]:
+        """The number of the newest version, and what becomes of a document that would be the next."""
+        rows = await self._database.read(lambda transaction: store.versions(transaction, program_id))
+        # On a thread, and without a connection: it takes far longer than what tills ask for.
+        checked = await asyncio.to_thread(lambda: check(document, [_read(row) for row in rows]))
+        return rows[-1].version, checked
+
+    async def _publish(self, program_id: str, version: int, document: str, caller: Caller | None) -> bool:
+        """Publish a version that was checked; False if somebody else has published another one since."""
+
+        async def work(transaction: Transaction) -> bool:
+            # Locked, so that who publishes at the same time comes after it, and sees that it was not the next.
+            row = await store.lock(transaction, program_id)
+            if row.version + 1 != version:
+                return False
             published_at = row.clock or instant_text(self._clock())
-            text = json.dumps(document, ensure_ascii=False)
-            await store.publish(transaction, VersionRow(program_id, row.version + 1, text, published_at))
-            act = self._record(caller).row(program_id, "publish_program", program_id, version=row.version + 1)
+            await store.publish(transaction, VersionRow(program_id, version, document, published_at))
+            act = self._record(caller).row(program_id, "publish_program", program_id, version=version)
             await audit.add(transaction, [act])
-            return row.version + 1
+            return True
 
         return await self._database.write(work)
 
@@ -159,7 +171,7 @@ class Programs:
             if to < now:
                 told = shown_instant(instant_text(now))
                 return Refusal("validation", f"time moves forward only, and it is {told}", "/to", "in-past")
-            if to.year > now.year + FARTHEST_YEARS:
+            if (to.year, to.month, to.day) > (now.year + FARTHEST_YEARS, now.month, now.day):
                 return Refusal("validation", f"must be at most {FARTHEST_YEARS} years ahead", "/to", "out-of-range")
             text = instant_text(to)
             if text != row.clock:
@@ -182,9 +194,6 @@ class Programs:
             return found.version, found.document
 
         return await self._database.read(work)
-
-    async def _documents(self, transaction: Transaction, program_id: str) -> list[ProgramDocument]:
-        return [_read(row) for row in await store.versions(transaction, program_id)]
 
     async def _current(self, transaction: Transaction, row: ProgramRow) -> Program:
         known = self._known.get(row.program_id)

@@ -1,6 +1,7 @@
 """API keys of the programme: making them, listing them without their secrets, and revoking them."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -11,10 +12,11 @@ from app.api import paging
 from app.api.baskets import store_of
 from app.api.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.paging import PageQuery
-from app.api.problems import Problem, absent, invalid
+from app.api.problems import Problem, absent, invalid, refused
 from app.api.shown import ShownInstant
+from app.engine.book import Refusal
 from app.engine.fields import LARGEST_AMOUNT, Instant, Name
-from app.engine.instants import shown_instant
+from app.engine.instants import instant, shown_instant
 
 _is_key_id = re.compile(r"key_[0-9a-z]{1,40}").fullmatch
 
@@ -97,25 +99,29 @@ async def create_key(call: Call) -> Answer:
     A header Idempotency-Key is not looked at, since the secret cannot be told twice: whoever got no answer makes
     another key, looks for the first one in the list, and revokes it.
 
-    A key can only give what it has: its own scopes, its own store, and no more than its own limits. A request over a
-    limit is answered with 429, and what would go over a daily limit does not happen.
+    A key can only give what it has: its own scopes, its own store, no more requests and no later end than its own. One
+    with a daily limit makes no keys, or the limit would bind nobody. A request over a limit is answered with 429, and
+    what would go over a daily limit does not happen.
     """
     request = call.read(KeyRequest)
+    own = call.caller.limits
+    if (own.points_per_day, own.credit_per_day) != (None, None):
+        raise Problem("insufficient-scope", "a key with a daily limit makes no keys, or the limit would bind nobody")
     if bool(request.scopes) != (request.role == "partner"):
         raise invalid("/scopes", "one-of", "must have scopes for a partner, and for no other role")
     wanted = SCOPES[request.role] or frozenset(request.scopes)
     if not wanted <= call.caller.scopes:
         raise Problem("insufficient-scope", "a key can only give scopes that it has itself")
     store = store_of(call.caller, request.store)
-    limits = (request.requests_per_second, request.points_per_day, request.credit_per_day)
+    requests_per_second = _lower(own.requests_per_second, request.requests_per_second)
     try:
         made = await call.service.create_key(
             call.program_id,
             request.role,
             store=store,
             scopes=sorted(set(request.scopes)),
-            expires_at=request.expires_at,
-            limits=Limits(*map(_lower, call.caller.limits, limits)),
+            expires_at=_earlier(call.caller.expires_at, request.expires_at),
+            limits=Limits(requests_per_second, request.points_per_day, request.credit_per_day),
             caller=call.caller,
         )
     except EndedAlready:
@@ -126,11 +132,15 @@ async def create_key(call: Call) -> Answer:
 async def revoke_key(call: Call) -> Answer:
     """Revoke a key for good: it opens nothing from then on, everywhere within 5 seconds. Again changes nothing.
 
-    That goes for the last admin key too: a new one is made on the command line, `goldlist keys create --role admin`.
+    That goes for the last admin key too: a new one is made on the command line, `goldlist keys create --role admin`. A
+    key revokes those that it could have made: of its own store, with no more scopes than it has.
     """
     key_id = call.path["key"]
-    if not _is_key_id(key_id) or await call.service.revoke_key(call.program_id, key_id, call.caller) is None:
+    revoked = await call.service.revoke_key(call.program_id, key_id, call.caller) if _is_key_id(key_id) else None
+    if revoked is None:
         raise absent("key")
+    if isinstance(revoked, Refusal):
+        raise refused(revoked)
     return NO_CONTENT
 
 
@@ -165,9 +175,13 @@ OPERATIONS = [
         tag="Keys",
         answer=None,
         statuses=(204,),
-        problems=("not-found",),
+        problems=("not-found", "store-not-allowed"),
     ),
 ]
+
+
+def _earlier(own: str | None, wanted: datetime | None) -> datetime | None:
+    return min((end for end in (own and instant(own), wanted) if end), default=None)
 
 
 def _lower(own: int | None, wanted: int | None) -> int | None:

@@ -39,6 +39,7 @@ class RequestProtocol(HttpToolsProtocol):
         self._unfinished_bytes = 0  # of its head, a trailer or the frame of a chunk
         self._problem: Problem | None = None
         self._timer: TimerHandle | None = None
+        self._running: RequestResponseCycle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -46,6 +47,10 @@ class RequestProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        # uvicorn tells the request that came last, which is not the one under way when more were sent at once.
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         self._stop_timer()
 
     def data_received(self, data: bytes) -> None:
@@ -87,6 +92,10 @@ class RequestProtocol(HttpToolsProtocol):
         self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(_send_whole, self.cycle)}}
         # Trailers come later by the same way, and are nobody's headers.
         self.headers = []
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         super().on_body(body)

@@ -42,7 +42,8 @@ class RateLimit:
         left = (now - empty_at) // each
         if left < 1:
             wait = _seconds(empty_at + each - now)
-            headers = {**_told(most, 0, wait), "Retry-After": str(wait)}
+            full_in = _seconds(empty_at + WINDOW_SECONDS * SECOND - now)
+            headers = {**_told(most, 0, full_in), "Retry-After": str(wait)}
             raise Problem("rate-limited", f"this key may send {limit} requests a second", headers=headers)
         self._empty_at[caller.key_id] = empty_at + each
         told = _told(most, min(left, most) - 1, _seconds(empty_at + each + WINDOW_SECONDS * SECOND - now))

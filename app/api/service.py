@@ -58,7 +58,7 @@ class Service(Protocol):
     async def keys_page(self, program_id: str, limit: int, after: str | None) -> Sequence[KnownKey]:
         """Up to `limit` keys of the programme in the order of their making, after the given id."""
 
-    async def revoke_key(self, program_id: str, key_id: str, caller: Caller) -> KnownKey | None:
+    async def revoke_key(self, program_id: str, key_id: str, caller: Caller) -> KnownKey | Refusal | None:
         """Revoke a key for good, dead at once in this process; None if the programme has none of this id."""
 
     async def acts_page(self, program_id: str, limit: int, before: str | None) -> Sequence[AuditRow]:

@@ -26,7 +26,7 @@ async def test_time_moves_forward_and_stands(shop: Shop) -> None:
         refused = await advance(tester, "2026-06-30T22:59:59.999999Z")
         document = assert_problem(refused, 422, "validation", "in-past")
         assert document["errors"][0]["pointer"] == "/to"
-        assert_problem(await advance(tester, "2126-06-30T23:00:00Z"), 422, "validation", "out-of-range")
+        assert_problem(await advance(tester, "2046-07-01T00:00:00Z"), 422, "validation", "out-of-range")
         assert (await tester.get("/v1/clock")).json()["now"] == "2026-06-30T23:00:00Z"
         acts = (await tester.get("/v1/audit")).json()["data"]
         assert [one["detail"].get("to") for one in acts if one["act"] == "advance_clock"] == [

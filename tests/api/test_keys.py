@@ -89,6 +89,37 @@ async def test_a_key_gives_no_more_than_it_has(shop: Shop) -> None:
         assert_problem(await partner.get("/v1/keys"), 403, "insufficient-scope")
 
 
+async def test_a_key_gives_no_later_end_and_no_more_requests_than_its_own(shop: Shop) -> None:
+    made = await shop.post(
+        "/v1/keys", {"role": "admin", "expires_at": "2026-04-01T00:00:00Z", "requests_per_second": 5}
+    )
+    async with shop.client_of(made["key"]) as admin:
+        for asked, given in (
+            (None, "2026-04-01"),
+            ("2027-01-01T00:00:00Z", "2026-04-01"),
+            ("2026-03-05T00:00:00Z", "2026-03-05"),
+        ):
+            answer = (await admin.post("/v1/keys", json={"role": "email", "expires_at": asked})).json()
+            assert (answer["expires_at"], answer["requests_per_second"]) == (f"{given}T00:00:00Z", 5)
+
+
+async def test_a_key_revokes_only_those_that_it_could_have_made(shop: Shop) -> None:
+    wanted = {"role": "partner", "store": "london-1", "scopes": ["keys:write", "status:read"]}
+    made = await shop.post("/v1/keys", wanted)
+    less = {"role": "partner", "scopes": ["status:read"]}
+    elsewhere, everywhere, own = [
+        (await shop.post("/v1/keys", {**less, "store": store}))["id"] for store in ("london-2", None, "london-1")
+    ]
+    till = (await shop.post("/v1/keys", TILL))["id"]
+    async with shop.client_of(made["key"]) as partner:
+        for key_id in (elsewhere, everywhere):
+            assert_problem(await partner.delete(f"/v1/keys/{key_id}"), 403, "store-not-allowed")
+        assert_problem(await partner.delete(f"/v1/keys/{till}"), 403, "insufficient-scope")
+        assert (await partner.delete(f"/v1/keys/{own}")).status_code == 204
+    revoked = {one["id"] for one in (await shop.get("/v1/keys"))["data"] if one["revoked_at"]}
+    assert revoked == {own}
+
+
 async def test_another_programme_s_keys_are_not_there(shop: Shop) -> None:
     async with shop.client_of(await shop.create_program("other")) as stranger:
         (theirs,) = (await stranger.get("/v1/keys")).json()["data"]

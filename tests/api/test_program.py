@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.asking import assert_problem
 from tests.api.counter import DOCUMENT
+from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
 
@@ -67,3 +68,15 @@ async def test_a_fraction_is_pointed_at(client: httpx2.AsyncClient) -> None:
     wrong = {**DOCUMENT, "points": {"earn": [{"id": "base", "points": 1.0, "per": 100}]}}
     document = assert_problem(await client.put("/v1/program", json=wrong), 422, "program-invalid")
     assert [error["pointer"] for error in document["errors"]] == ["/points/earn/0/points"]
+
+
+async def test_all_who_publish_at_the_same_time_publish_a_version(shop: Shop) -> None:
+    answers = await shop.at_once(*(shop.admin.put("/v1/program", json=NEXT) for _ in range(5)))
+    assert sorted(answer.json()["version"] for answer in answers) == [2, 3, 4, 5, 6]
+
+
+async def test_of_those_who_mean_the_same_version_one_publishes(shop: Shop) -> None:
+    meant = {"If-Match": '"1"'}
+    answers = await shop.at_once(*(shop.admin.put("/v1/program", json=NEXT, headers=meant) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412]
+    assert (await shop.get("/v1/program"))["version"] == 2

@@ -44,7 +44,7 @@ def test_a_bucket_holds_ten_seconds_of_requests_and_fills_again() -> None:
     with pytest.raises(Problem) as raised:
         limits.take(caller(2))
     assert (raised.value.name, raised.value.headers["Retry-After"]) == ("rate-limited", "1")
-    assert raised.value.headers["RateLimit-Remaining"] == "0"
+    assert (raised.value.headers["RateLimit-Remaining"], raised.value.headers["RateLimit-Reset"]) == ("0", "10")
     clock.now += SECOND // 2
     assert told(limits, caller(2)) == (20, 0, 10)
     with pytest.raises(Problem):

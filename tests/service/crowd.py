@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -52,11 +53,12 @@ def at_once(ports: Sequence[int], requests: Sequence[bytes]) -> list[Answer]:
             line.close()
 
 
-def hang_up(ports: Sequence[int], requests: Sequence[bytes], *, rudely: bool = False) -> None:
-    """Send all requests at the same moment, and wait for no answer; rudely is without a farewell, as a cut cable."""
+def hang_up(ports: Sequence[int], requests: Sequence[bytes], *, rudely: bool = False, most_seconds: float = 0) -> None:
+    """Send all requests, and wait for no answer, but up to so long; rudely is without a farewell, as a cut cable."""
     for place, sent in enumerate(requests):
         with connect(ports[place % len(ports)]) as line:
             line.sendall(sent)
+            time.sleep(most_seconds * place / len(requests))
             if rudely:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 

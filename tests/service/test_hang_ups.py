@@ -36,3 +36,14 @@ def test_half_a_request_does_nothing_and_a_whole_one_all_or_nothing(house: House
         figures = ask(port, b"GET /metrics HTTP/1.1\r\nHost: shop\r\n\r\n").body.decode()
         assert 'status="500"' not in figures
     shop.verify()
+
+
+def test_who_sends_several_at_once_and_hangs_up_breaks_nothing(house: House) -> None:
+    shop = house.create_program()
+    names = [f"till-{number}" for number in range(CROWD)]
+    sales = [request(shop.key, "POST", "/v1/purchases", coffees(name, "ext:ada", 2, enrol=True)) for name in names]
+    reads = [request(shop.key, "GET", "/v1/members?limit=1", None)] * CROWD
+    pairs = [*zip(sales[::2], sales[1::2], strict=True), *zip(sales, reads, strict=True)]
+    hang_up(house.ports, [b"".join(pair) for pair in pairs], rudely=True, most_seconds=0.01)
+    assert {answer.status for answer in at_once(house.ports, sales)} <= {200, 201}
+    shop.verify()
