@@ -168,7 +168,8 @@ def list_keys(slug: ProgramSlug) -> None:
 
     for key in _run(read):
         told = key._asdict()
-        _print_json({"id": told.pop("key_id"), **told, "scopes": sorted(key.scopes), **told.pop("limits")._asdict()})
+        del told["limits"]
+        _print_json({"id": told.pop("key_id"), **told, "scopes": sorted(key.scopes), **key.limits._asdict()})
 
 
 @keys.command("revoke")

@@ -34,7 +34,7 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "credit": {"balance": balances.total(state.balances, CREDIT), "held": 0},
         "punch_cards": [_card(card, state) for card in rules.cards],
         "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
-        "vouchers": [_voucher(program, voucher) for voucher in vouchers],
+        "vouchers": [_voucher(program, one) for one in vouchers if one.expires_on is None or today <= one.expires_on],
     }
 
 

@@ -59,6 +59,27 @@ async def test_what_happens_then_happens_at_that_time(shop: Shop) -> None:
         assert bought.json()["after"]["tier"] == "silver"
 
 
+async def test_a_voucher_is_there_through_its_last_day(shop: Shop) -> None:
+    async with shop.client_of(await shop.create_program("test", test=True)) as tester:
+        basket: dict[str, Any] = {
+            "external_id": "a",
+            "member": "ext:ada",
+            "enrol": True,
+            "occurred_at": "2026-03-02T11:00:00Z",
+            "currency": "GBP",
+            "lines": [{"category": "coffee", "quantity": 10, "unit_price": 350}],
+        }
+        (voucher,) = (await tester.post("/v1/purchases", json=basket)).json()["vouchers_issued"]
+        assert voucher["expires_on"] == "2026-05-01"
+        # The last day ends at midnight in London, which is an hour earlier in summer.
+        for to, there in (("2026-05-01T22:59:59Z", True), ("2026-05-01T23:00:00Z", False)):
+            await advance(tester, to)
+            status = (await tester.get("/v1/members/ext:ada/status")).json()
+            assert bool(status["vouchers"]) == there
+        later = {**basket, "external_id": "b", "occurred_at": "2026-05-01T23:00:00Z", "vouchers": [voucher["code"]]}
+        assert_problem(await tester.post("/v1/purchases", json=later), 422, "voucher-not-usable")
+
+
 async def test_a_live_programme_s_time_is_everybody_s(shop: Shop) -> None:
     assert_problem(await advance(shop.admin, "2027-01-01T00:00:00Z"), 404, "not-found")
 

@@ -170,6 +170,7 @@ def test_keys_are_made_listed_and_revoked_from_a_shell(house: House) -> None:
     assert (admin["role"], admin["expires_at"]) == ("admin", None)
     assert (till["id"], till["role"], till["expires_at"]) == (made["id"], "pos", "2999-01-01T00:00:00.000000Z")
     assert made["key"] not in str(till)
+    assert (till["points_per_day"], "limits" in till) == (None, False)
     with shop.client(made["key"]) as client:
         assert client.get("/v1/members").status_code == 200
         assert json.loads(run("keys", "revoke", "--program", shop.slug, made["id"]))["id"] == made["id"]
