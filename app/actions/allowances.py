@@ -4,18 +4,17 @@ A key that was stolen, or a till that has gone mad, can do no more harm than its
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from app.actions.keys import Caller
 from app.actions.trade import GIVES_OR_TAKES
+from app.engine import calendar
 from app.engine.book import Refusal
 from app.engine.rules import Program
 from app.ledger.entries import CREDIT, POINTS, Entry
 from app.store import key_days
 from app.store.key_days import KeyDay
 from app.store.transaction import Transaction
-
-_UNITS = {POINTS: "points", CREDIT: "credit"}
 
 
 class Allowances:
@@ -31,7 +30,9 @@ class Allowances:
     ) -> "Allowances":
         """Those of the keys that commands of a batch came with. A day is a day in the programme's time zone."""
         wanted = {
-            (caller.key_id, _day(program, real_now)) for caller, program in asked if caller and _is_limited(caller)
+            (caller.key_id, program.business_date(real_now))
+            for caller, program in asked
+            if caller and caller.limits.has_daily
         }
         return cls(await key_days.lock(transaction, wanted) if wanted else [])
 
@@ -39,10 +40,10 @@ class Allowances:
         self, caller: Caller | None, program: Program, entries: Iterable[Entry], real_now: datetime
     ) -> Refusal | None:
         """Why a key may not have these entries made today; if it may, they are counted."""
-        if caller is None or not _is_limited(caller):
+        if caller is None or not caller.limits.has_daily:
             return None
-        limits = {"points": caller.limits.points_per_day, "credit": caller.limits.credit_per_day}
-        key = (caller.key_id, _day(program, real_now))
+        limits = {POINTS: caller.limits.points_per_day, CREDIT: caller.limits.credit_per_day}
+        key = (caller.key_id, program.business_date(real_now))
         counted = self._days[key]
         for unit, amount in _moved(entries).items():
             limit = limits[unit]
@@ -65,17 +66,8 @@ class Allowances:
         await key_days.save(transaction, [self._days[key] for key in sorted(self._changed)])
 
 
-def _is_limited(caller: Caller) -> bool:
-    return (caller.limits.points_per_day, caller.limits.credit_per_day) != (None, None)
-
-
-def _day(program: Program, real_now: datetime) -> str:
-    return program.business_date(real_now)
-
-
 def _seconds_to_midnight(program: Program, real_now: datetime) -> int:
-    tomorrow = real_now.astimezone(program.zone).date() + timedelta(days=1)
-    midnight = datetime.combine(tomorrow, time(), program.zone)
+    midnight = calendar.midnight(calendar.day_after(program.business_date(real_now)), program.zone)
     return int((midnight - real_now).total_seconds()) + 1
 
 
@@ -83,6 +75,6 @@ def _moved(entries: Iterable[Entry]) -> dict[str, int]:
     """What a command gives (or, negative, takes) of each unit that has a limit."""
     moved: dict[str, int] = {}
     for entry in entries:
-        if entry.unit in _UNITS and entry.type in GIVES_OR_TAKES:
-            moved[_UNITS[entry.unit]] = moved.get(_UNITS[entry.unit], 0) + entry.amount
+        if entry.unit in (POINTS, CREDIT) and entry.type in GIVES_OR_TAKES:
+            moved[entry.unit] = moved.get(entry.unit, 0) + entry.amount
     return {unit: amount for unit, amount in moved.items() if amount}

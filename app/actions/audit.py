@@ -1,11 +1,12 @@
 """Puts administrative acts on record: who did what to what. Never what somebody is called."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from app.actions.keys import Caller
-from app.engine.book import Decision
+from app.engine.book import Decision, Refusal
 from app.engine.commands import (
     AddCard,
     AdjustBalance,
@@ -15,6 +16,7 @@ from app.engine.commands import (
     MergeMembers,
     RemoveCard,
 )
+from app.engine.instants import instant_text
 from app.engine.records import Adjustment, Member
 from app.store.audit import AuditRow
 
@@ -27,27 +29,33 @@ _ACTS: dict[type, str] = {
     AddCard: "add_card",
     RemoveCard: "remove_card",
 }
-ADMINISTRATIVE = tuple(_ACTS)
 
 
 class Recorder:
-    """Makes the records of what one caller does at one real time. `caller` None is somebody at a shell."""
+    """Makes the records. `clock` gives the real time, in UTC; whoever comes without a key is somebody at a shell."""
 
-    def __init__(self, draw_id: Callable[[str], str], at: str, caller: Caller | None) -> None:
+    def __init__(self, draw_id: Callable[[str], str], clock: Callable[[], datetime]) -> None:
         self._draw_id = draw_id
-        self._at = at
-        self._key_id = caller.key_id if caller else None
+        self._clock = clock
 
-    def row(self, program_id: str, act: str, object_id: str, **detail: Any) -> AuditRow:
+    def row(self, caller: Caller | None, program_id: str, act: str, object_id: str, **detail: Any) -> AuditRow:
         """The record of one act."""
         text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-        return AuditRow(self._draw_id("aud"), program_id, self._at, self._key_id, act, object_id, text)
+        at, key_id = instant_text(self._clock()), caller.key_id if caller else None
+        return AuditRow(self._draw_id("aud"), program_id, at, key_id, act, object_id, text)
 
-    def row_of(self, command: Command, decision: Decision) -> AuditRow:
-        """The record of a command of one of the `ADMINISTRATIVE` kinds that was carried out."""
+    def rows_of(self, done: Iterable[tuple[Command, Caller | None, Decision | Refusal]]) -> list[AuditRow]:
+        """The records of the administrative commands among these that did something."""
+        return [
+            self._row_of(command, caller, answer)
+            for command, caller, answer in done
+            if type(command) in _ACTS and isinstance(answer, Decision) and not answer.replayed
+        ]
+
+    def _row_of(self, command: Command, caller: Caller | None, decision: Decision) -> AuditRow:
         assert isinstance(decision.subject, Member | Adjustment)
-        member_id = decision.subject.member_id
-        return self.row(command.program_id, _ACTS[type(command)], member_id, **_detail(command, decision))
+        act, member_id = _ACTS[type(command)], decision.subject.member_id
+        return self.row(caller, command.program_id, act, member_id, **_detail(command, decision))
 
 
 def _detail(command: Command, decision: Decision) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.actions.allowances import Allowances
-from app.actions.audit import ADMINISTRATIVE, Recorder
+from app.actions.audit import Recorder
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.programs import Programs
 from app.actions.trade import Trade, trade_of
@@ -12,13 +12,11 @@ from app.actions.watch import Watch
 from app.actions.write_queue import Asked
 from app.engine.book import Book, Decision, Refusal
 from app.engine.decide import decide
-from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.rebuild import measure_anew
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.store import audit, folds
-from app.store.audit import AuditRow
 from app.store.book import load_book, save_book
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -28,12 +26,19 @@ class Batches:
     """Carries out batches against one database. `clock` gives the real time, in UTC."""
 
     def __init__(
-        self, database: Database, programs: Programs, ids: IdSource, clock: Callable[[], datetime], watch: Watch
+        self,
+        database: Database,
+        programs: Programs,
+        ids: IdSource,
+        clock: Callable[[], datetime],
+        recorder: Recorder,
+        watch: Watch,
     ) -> None:
         self._database = database
         self._programs = programs
         self._ids = ids
         self._clock = clock
+        self._recorder = recorder
         self._watch = watch
 
     async def perform(self, asked: Sequence[Asked]) -> list[Decision | Refusal]:
@@ -63,23 +68,13 @@ class Batches:
             ]
             await save_book(transaction, book)
             await allowances.save(transaction)
-            await audit.add(transaction, self._acts(asked, answers, real_now))
+            await audit.add(transaction, self._recorder.rows_of(zip(commands, callers, answers, strict=True)))
             currencies = [program.currency for program in programs]
             return answers, trade_of(zip(commands, answers, currencies, strict=True), len(book.new_members))
 
         answers, trade = await self._database.write(work)
         self._watch.traded(trade)
         return answers
-
-    def _acts(
-        self, asked: Sequence[Asked], answers: Sequence[Decision | Refusal], real_now: datetime
-    ) -> list[AuditRow]:
-        made = (
-            Recorder(self._ids.draw, instant_text(real_now), caller).row_of(command, answer)
-            for (command, caller), answer in zip(asked, answers, strict=True)
-            if isinstance(command, ADMINISTRATIVE) and isinstance(answer, Decision) and not answer.replayed
-        )
-        return list(made)
 
 
 def _decided(

@@ -30,7 +30,7 @@ async def check_members(
     """Check up to `limit` members of all programmes by id, after a given id, all of them at one moment."""
 
     async def work(transaction: Transaction) -> tuple[list[tuple[Member, Facts]], dict[str, Program]]:
-        chunk = await folds.next_members(transaction, after, limit)
+        chunk = await folds.chunk(transaction, None, after, limit)
         current = await programs.current(transaction, {member.program_id for member, _ in chunk})
         known = []
         for member, facts in chunk:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.actions.audit import Recorder
 from app.actions.batches import Batches
 from app.actions.check_members import Looked, check_members
 from app.actions.ids import IdSource, random_id_between
@@ -45,10 +46,13 @@ class Goldlist(Reads):
     ) -> None:
         watch = watch or Watch()
         self._ids = IdSource()
-        self._keys = Keys(database, self._ids, clock, pepper)
-        self._programs = Programs(database, self._ids, clock, self._keys)
+        recorder = Recorder(self._ids.draw, clock)
+        self._keys = Keys(database, self._ids, clock, recorder, pepper)
+        self._programs = Programs(database, self._ids, clock, self._keys, recorder)
         super().__init__(database, self._programs, clock)
-        self._queue = WriteQueue(Batches(database, self._programs, self._ids, clock, watch).perform, on_death, watch)
+        self._queue = WriteQueue(
+            Batches(database, self._programs, self._ids, clock, recorder, watch).perform, on_death, watch
+        )
         self._keyring = Keyring(self._find_caller, pepper)
 
     @property

@@ -31,10 +31,13 @@ class KeyWish(NamedTuple):
 class Keys:
     """The keys of one database. `clock` gives the real time, in UTC; `pepper` is the secret of their hashes."""
 
-    def __init__(self, database: Database, ids: IdSource, clock: Callable[[], datetime], pepper: bytes) -> None:
+    def __init__(
+        self, database: Database, ids: IdSource, clock: Callable[[], datetime], recorder: Recorder, pepper: bytes
+    ) -> None:
         self._database = database
         self._ids = ids
         self._clock = clock
+        self._recorder = recorder
         self._pepper = pepper
 
     async def add(self, transaction: Transaction, program: ProgramRow, wish: KeyWish) -> MadeKey:
@@ -72,7 +75,7 @@ class Keys:
             made = await self.add(transaction, program, wish)
             told = {"role": wish.role, "store": wish.store, "scopes": sorted(wish.scopes)}
             ends = {"expires_at": made.known.expires_at, **wish.limits._asdict()}
-            act = self._record(caller).row(program_id, "create_key", made.key_id, **told, **ends)
+            act = self._recorder.row(caller, program_id, "create_key", made.key_id, **told, **ends)
             await audit.add(transaction, [act])
             return made
 
@@ -99,13 +102,10 @@ class Keys:
             if found is None or found.revoked_at:
                 return _known_key(found) if found else None
             revoked = await store.revoke(transaction, found, at)
-            await audit.add(transaction, [self._record(caller).row(program_id, "revoke_key", key_id)])
+            await audit.add(transaction, [self._recorder.row(caller, program_id, "revoke_key", key_id)])
             return _known_key(revoked)
 
         return await self._database.write(work)
-
-    def _record(self, caller: Caller | None) -> Recorder:
-        return Recorder(self._ids.draw, instant_text(self._clock()), caller)
 
 
 def scopes_of(row: KeyRow) -> frozenset[str]:

@@ -79,6 +79,11 @@ class Limits(NamedTuple):
     points_per_day: int | None = None
     credit_per_day: int | None = None
 
+    @property
+    def has_daily(self) -> bool:
+        """Whether anything is limited by the day."""
+        return (self.points_per_day, self.credit_per_day) != (None, None)
+
 
 NO_LIMITS: Final = Limits()
 

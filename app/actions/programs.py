@@ -43,11 +43,14 @@ class MadeProgram(NamedTuple):
 class Programs:
     """The programmes of one database. `clock` gives the real time, in UTC."""
 
-    def __init__(self, database: Database, ids: IdSource, clock: Callable[[], datetime], keys: Keys) -> None:
+    def __init__(
+        self, database: Database, ids: IdSource, clock: Callable[[], datetime], keys: Keys, recorder: Recorder
+    ) -> None:
         self._database = database
         self._ids = ids
         self._clock = clock
         self._keys = keys
+        self._recorder = recorder
         self._known: dict[str, Program] = {}
 
     async def current(self, transaction: Transaction, program_ids: Collection[str]) -> dict[str, Program]:
@@ -105,7 +108,7 @@ class Programs:
         async def work(transaction: Transaction) -> MadeKey:
             await store.create(transaction, row, json.dumps(document, ensure_ascii=False))
             key = await self._keys.add(transaction, row, KeyWish("admin"))
-            act = self._record(None).row(row.program_id, "create_program", row.program_id, version=1, key=key.key_id)
+            act = self._recorder.row(None, row.program_id, "create_program", row.program_id, version=1, key=key.key_id)
             await audit.add(transaction, [act])
             return key
 
@@ -151,7 +154,7 @@ class Programs:
                 return False
             published_at = row.clock or instant_text(self._clock())
             await store.publish(transaction, VersionRow(program_id, version, document, published_at))
-            act = self._record(caller).row(program_id, "publish_program", program_id, version=version)
+            act = self._recorder.row(caller, program_id, "publish_program", program_id, version=version)
             await audit.add(transaction, [act])
             return True
 
@@ -176,7 +179,7 @@ class Programs:
             text = instant_text(to)
             if text != row.clock:
                 await store.set_clock(transaction, row, text)
-                act = self._record(caller).row(program_id, "advance_clock", program_id, to=shown_instant(text))
+                act = self._recorder.row(caller, program_id, "advance_clock", program_id, to=shown_instant(text))
                 await audit.add(transaction, [act])
             return to
 
@@ -220,9 +223,6 @@ class Programs:
             bool(row.test),
             instant(row.clock) if row.clock else None,
         )
-
-    def _record(self, caller: Caller | None) -> Recorder:
-        return Recorder(self._ids.draw, instant_text(self._clock()), caller)
 
 
 def _read(row: VersionRow) -> ProgramDocument:

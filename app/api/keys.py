@@ -105,7 +105,7 @@ async def create_key(call: Call) -> Answer:
     """
     request = call.read(KeyRequest)
     own = call.caller.limits
-    if (own.points_per_day, own.credit_per_day) != (None, None):
+    if own.has_daily:
         raise Problem("insufficient-scope", "a key with a daily limit makes no keys, or the limit would bind nobody")
     if bool(request.scopes) != (request.role == "partner"):
         raise invalid("/scopes", "one-of", "must have scopes for a partner, and for no other role")

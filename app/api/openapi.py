@@ -10,7 +10,8 @@ from pydantic.json_schema import models_json_schema
 
 from app.actions.keys import READS, WRITES
 from app.api.operation import Operation
-from app.api.problems import KINDS, MEDIA_TYPE, Problem, ProblemAnswer
+from app.api.problem_kinds import KINDS
+from app.api.problems import MEDIA_TYPE, Problem, ProblemAnswer
 from app.api.words import describe
 from app.engine.faults import Fault
 

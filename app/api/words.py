@@ -7,6 +7,8 @@ the beginning of the models' names, and the longest beginning wins. Words that a
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.api.program_words import PROGRAM_WORDS
+
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "": {
         "after": "Where the member stands right after it, for the receipt; null for a guest.",
@@ -69,11 +71,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "rebates": "Each rebate by its id, in the period that this belongs to.",
         "tier": "The id of the level held; null in a programme without levels.",
     },
-    "Band": {
-        "amount": "Of a lump sum: what is due in all once this band is reached, in minor units.",
-        "from": "From this spend on, in minor units; of growth, this growth, as text (`0.10` is 10 %).",
-        "rate": "What share of the spend is due, as a decimal text (`0.02` is 2 %); not with a lump sum.",
-    },
     "Balance": {
         "at": "The moment for which this holds, by the programme's clock.",
         "credit": "Credit in minor units; negative when more was taken back than was there.",
@@ -107,15 +104,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "Claim": {"member": "Who claims it: `mem_…`, `ext:<external_id>` or `card:<number>`."},
     "Consents": {"marketing": "Whether the member may be sent advertisements."},
     "Credit": {"balance": "Credit in minor units; negative when more was taken back than was there."},
-    "Earn": {
-        "carry": "Carry fractions over to the member's next purchase, so that splitting a purchase changes nothing.",
-        "id": "Your name for the rule; it stands in the ledger.",
-        "match": "Which lines count; null means all.",
-        "per": "For so many minor units of matching spend.",
-        "points": "So many points.",
-        "rounding": "How a fraction of a point is rounded, once per purchase.",
-        "steps": "Count only full `per`: 10 points per 2.00 are 30 on 7.00, not 35.",
-    },
     "Entry": {
         "rule": "The id of the rule, card or rebate that brought it; null for what no rule brought.",
         "type": "What kind of change it is; more kinds may come.",
@@ -124,24 +112,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "on": "The last day on which they are good.",
         "points": "How many points end then.",
     },
-    "Expiry": {
-        "day": "Of `yearly`: the day of the month. Not available yet.",
-        "kind": "When points end: never (`none`), or so many `months` `after` the day of the purchase. "
-        "`inactivity` and `yearly` are not available yet.",
-        "min_age_months": "Of `yearly`: points younger than this stay. Not available yet.",
-        "month": "Of `yearly`: the month in which points end. Not available yet.",
-        "months": "How many months points are good; needed with `after`.",
-        "round_up_to": "Points are good to the end of the day, month, … or year that the months lead to.",
-    },
     "Fault": {
         "code": "What is wrong there, for programs.",
         "detail": "What is expected there, for people. It never shows what was sent.",
         "pointer": "Where: a JSON pointer into the body, or the name of a parameter; empty for the whole.",
-    },
-    "Keep": {
-        "kind": "How long a level is kept: `while_qualified`, as long as the window says so. "
-        "`until_end_of_next_window` and `months` are not available yet.",
-        "n": "Of `months`: how many. Not available yet.",
     },
     "KeepTier": {
         "by": "The last day on which the level holds if nothing more is bought; null when it holds for good.",
@@ -152,6 +126,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "expires_at": "When it ends; null when it never does.",
         "revoked_at": "When it was revoked; null as long as it was not.",
         "credit_per_day": "How much credit it may give, and take, a day, in minor units; null is any.",
+        "key": "The key itself, for the header Authorization. Keep it: nobody can tell it again.",
         "points_per_day": "How many points it may give, and take, a day; null is any.",
         "requests_per_second": "How many requests it may send, on average over 10 seconds; null is any.",
         "role": "What it is for.",
@@ -164,23 +139,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "rule": "The id of the rule, card or rebate that brought it; null for what no rule brought.",
         "type": "What kind of change it is; more kinds may come.",
     },
-    "Level": {
-        "discount": "A price reduction that your till may give at this level, as a decimal text (`0.05` is 5 %).",
-        "from": "From this much of the measure on; the first level has 0 and is everybody's.",
-        "id": "Your name for the level.",
-        "points_multiplier": "Points earned at this level are multiplied by this, a decimal text such as `1.25`.",
-    },
     "LinePart": {
         "amount": "What comes back in minor units, where no whole unit does.",
         "quantity": "How many units come back.",
-    },
-    "Match": {
-        "categories": "Only these categories and all below them; null means all.",
-        "channels": "Only purchases through these channels; null means all.",
-        "exclude_categories": "Not these categories, nor any below them.",
-        "exclude_skus": "Not these articles.",
-        "skus": "Only these articles; null means all.",
-        "stores": "Only purchases in these stores; null means all.",
     },
     "Member": {
         "card_number": "The card; if left out, a number is drawn.",
@@ -188,18 +149,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "external_id": "Your own name for the member; null when none was given.",
         "joined_on": "The day of joining; null when not known, and anniversaries then count from the first purchase.",
         "name": "The member's name; null when not known.",
-    },
-    "NewKey": {
-        "created_at": "When it was made.",
-        "expires_at": "When it ends; null when it never does.",
-        "key": "The key itself, for the header Authorization. Keep it: nobody can tell it again.",
-        "revoked_at": "When it was revoked; null as long as it was not.",
-        "credit_per_day": "How much credit it may give, and take, a day, in minor units; null is any.",
-        "points_per_day": "How many points it may give, and take, a day; null is any.",
-        "requests_per_second": "How many requests it may send, on average over 10 seconds; null is any.",
-        "role": "What it is for.",
-        "scopes": "What it may do. The scope that an operation needs stands in its `x-scope`.",
-        "store": "The only store that it acts for; null is every store.",
     },
     "NextBand": {
         "due_then": "What the whole period will come to when the band is reached, in minor units.",
@@ -222,13 +171,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "expiring": "Which points end when, soonest first; points that never end are not in it.",
         "pending": "Points that are earned and cannot be spent yet; not part of `balance`.",
     },
-    "PointsPart": {
-        "earn": "The rules by which points are earned. They add up: a line that two rules match earns by both.",
-        "expiry": "When points end.",
-        "on_debt": "Points that are taken back and were spent are owed (`allow`) or forgotten (`write_off`).",
-        "pending_days": "For so many days points cannot be spent. More than 0 is not available yet.",
-        "worth": "What points are worth in money; needed by rebates that pay points.",
-    },
     "Problem": {
         "detail": "What is wrong in this case, for people. It never shows what was sent.",
         "errors": "Each thing that is wrong, with its place; empty where there is no place to tell.",
@@ -243,16 +185,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "problem": "Why not: the problem that the request would have got on its own.",
         "status": "The HTTP status that the item would have got on its own.",
     },
-    "ProgramVersion": {
-        "currency": "The one currency (ISO 4217). It cannot change.",
-        "name": "What the programme is called.",
-        "points": "How points are earned and when they end.",
-        "punch_cards": "Cards of which a full one gives a voucher.",
-        "rebates": "Money back on the spend of a period.",
-        "rewards": "What vouchers stand for.",
-        "tiers": "The levels; null for a programme without.",
-        "time_zone": "The IANA time zone in which days begin and end, such as `Europe/London`. It cannot change.",
-    },
     "PunchCard": {
         "completed": "How many times it was filled; each time a voucher was issued.",
         "id": "The id of the card.",
@@ -260,18 +192,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "punches": "What the card shows, head start included; negative only when more came back than there was. Where "
         "the voucher of a full card was used and what filled it came back, it shows the plain rest, and filling it "
         "again brings no second voucher.",
-    },
-    "PunchCardPart": {
-        "counts": "What gives a punch: each matching item, each visit, or every full `per` of spend. It cannot change.",
-        "expires_after_months": "How long a punch lives. Not available yet.",
-        "head_start": "Punches that are on every card from the start; fewer than `punches`. It cannot change.",
-        "id": "Your name for the card.",
-        "match": "Which lines count; null means all.",
-        "max_per_purchase": "The most punches that one purchase gives; null means any number.",
-        "min_spend": "For `visits`: what a visit must come to, in minor units of matching spend.",
-        "per": "For `spend`: minor units of matching spend for one punch.",
-        "punches": "How many punches fill the card. It cannot change.",
-        "reward": "The id of the reward for which a full card gives a voucher.",
     },
     "Purchase": {
         "entries": "Everything that it earned, in the order in which it was posted; empty for a guest.",
@@ -301,22 +221,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "period": "The days of the period.",
         "settled_at": "When the period was settled; null as long as it was not.",
     },
-    "RebatePart": {
-        "amount": "For `per_multiple`: what every full `per` brings, in minor units.",
-        "as": "What is paid. A `voucher` at once is for lump sums and multiples, a `statement` for a period's end. "
-        "It cannot change.",
-        "bands": "The bands, lowest first; not with `per_multiple`.",
-        "grace_days": "How many days after the end of a period it is settled.",
-        "id": "Your name for the rebate.",
-        "match": "Which lines count; null means all.",
-        "method": "The rate of the highest band on all of the spend (`retroactive`), each slice at its own rate "
-        "(`marginal`), one amount (`lump_sum`), an amount for every full `per` (`per_multiple`), or a rate for growth "
-        "against the year before (`growth`). It cannot change.",
-        "on": "For `growth`: whether the rate is of all spend, or of the growth alone.",
-        "pay": "Whether what is due is paid with each purchase, or once the period has ended. It cannot change.",
-        "per": "For `per_multiple`: minor units of matching spend.",
-        "period": "How long spend is added up before it starts again. It cannot change.",
-    },
     "Return": {
         "currency": "The programme's currency (ISO 4217); if given, it must be that.",
         "entries": "Everything that it took back, in the order in which it was posted; empty for a guest.",
@@ -345,19 +249,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "member": "Whose return it is: `mem_…`, `ext:<external_id>` or `card:<number>`.",
         "purchase": "Null: nobody knows the purchase.",
     },
-    "RewardPart": {
-        "amount": "For `amount_off` and `store_credit`: what it is worth, in minor units.",
-        "cause": "For `donation`: who is given to.",
-        "extra": "For `bonus_quantity`: how much more for the same price, as a decimal text (`0.20` is 20 %).",
-        "id": "Your name for the reward.",
-        "match": "What it may be used for; null means everything.",
-        "max_amount": "The most that it takes off, in minor units; null means any amount.",
-        "min_spend": "What a basket must come to for it to be used, in minor units.",
-        "percent": "For `percent_off`: how much, as a decimal text (`0.10` is 10 %).",
-        "points_price": "What it costs in points; null when it cannot be bought with points.",
-        "text": "For `gift`: what it is.",
-        "valid_days": "For how many days a voucher is good; null means for ever.",
-    },
     "Status": {
         "credit": "Money that is the member's to spend here.",
         "data": "One status for each reference, in the order asked.",
@@ -380,27 +271,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "since": "The day from which the level is held; null when it was held from the start.",
         "until": "The last day to which the level is promised; null when no day is.",
     },
-    "TiersPart": {
-        "downgrade": "Where a member falls: to what the window says (`requalify`). `one_down` is not available yet.",
-        "grace_days": "For how many days a lost level stays. More than 0 is not available yet.",
-        "keep": "How long a level is kept.",
-        "levels": "The levels, lowest first.",
-        "notice_delay_minutes": "How long a notice of a new level waits. More than 0 is not available yet.",
-        "on_return": "Whether a return can take a level (`requalify`) or not (`keep`).",
-        "qualify_by": "What decides the level: spend, points earned, or visits.",
-        "window": "Which days count towards a level.",
-    },
     "UnknownMember": {"member": "The reference as it was sent."},
-    "Window": {
-        "kind": "The last `months` (`rolling`), the current `unit` (`calendar`), the year since the member's last "
-        "anniversary (`anniversary`), or everything (`lifetime`).",
-        "months": "For `rolling`: how many months back.",
-        "unit": "For `calendar`: month, quarter or year.",
-    },
-    "Worth": {
-        "amount": "What so many `points` are worth, in minor units.",
-        "points": "How many points are worth the `amount`.",
-    },
+    **PROGRAM_WORDS,
 }
 
 
@@ -416,6 +288,6 @@ def describe(definitions: Mapping[str, dict[str, Any]]) -> None:
 
 def words_for(model: str, name: str) -> str:
     """What a property of a model means; "" if that has not been said."""
-    model = model.removeprefix("Brief").removeprefix("Usable")
+    model = model.removeprefix("Brief").removeprefix("New").removeprefix("Usable")
     beginnings = [beginning for beginning in WORDS if model.startswith(beginning) and name in WORDS[beginning]]
     return WORDS[max(beginnings, key=len)][name] if beginnings else ""

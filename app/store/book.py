@@ -5,7 +5,7 @@ Whoever repeats a request waits at the lock, and finds the first one's receipt b
 """
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic_core import from_json
 
@@ -16,7 +16,7 @@ from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, R
 from app.ledger.entries import Entry
 from app.store import folds, members, vouchers
 from app.store.errors import IntegrityConflict
-from app.store.transaction import NameKey, Transaction
+from app.store.transaction import AnyRecord, NameKey, Transaction
 
 GUEST = "gst_"
 PERSONAL_DATA = ("name", "email", "phone", "birth_date", "consents", "metadata")
@@ -69,7 +69,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     for identifier in book.removed_identifiers.values():
         await members.forget_name(transaction, identifier)
     # Names that neighbours may be writing too, in one order for all: the second waits, and nobody deadlocks.
-    new: list[Collection[tuple[Any, ...]]] = [
+    new: list[Collection[AnyRecord]] = [
         sorted(book.new_receipts.values()),
         sorted(book.new_identifiers.values()),
         book.new_members.values(),

@@ -13,17 +13,12 @@ from app.store.tables import entries, members
 from app.store.transaction import Record, Transaction
 
 
-async def chunk(transaction: Transaction, program_id: str, after: str | None, limit: int) -> list[tuple[Member, Facts]]:
-    """Up to `limit` members of a programme by id, after a given id, each with all that the tables say of it."""
-    wanted = (members.c.program_id == program_id, members.c.member_id > (after or ""))
+async def chunk(
+    transaction: Transaction, program_id: str | None, after: str | None, limit: int
+) -> list[tuple[Member, Facts]]:
+    """Up to `limit` members of a programme (None: of any) by id, after a given id, each with what the tables say."""
+    wanted = [members.c.member_id > (after or ""), *([members.c.program_id == program_id] if program_id else [])]
     found = select(members).where(*wanted).order_by(members.c.member_id).limit(limit)
-    chunk = from_rows(Member, await transaction.execute(found))
-    return await facts_of(transaction, chunk)
-
-
-async def next_members(transaction: Transaction, after: str | None, limit: int) -> list[tuple[Member, Facts]]:
-    """Up to `limit` members of any programme by id, after a given id, each with all that the tables say of it."""
-    found = select(members).where(members.c.member_id > (after or "")).order_by(members.c.member_id).limit(limit)
     return await facts_of(transaction, from_rows(Member, await transaction.execute(found)))
 
 

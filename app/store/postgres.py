@@ -21,13 +21,14 @@ from app.store.statements import (
     assert_complete,
     from_rows,
     key_of,
+    kind_of,
     listed,
     member_changes,
     ordered,
     table_of,
     to_rows,
 )
-from app.store.transaction import AnyRow, NamedRow, NameKey, Record, Result, Work
+from app.store.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
 
 CONNECTIONS = 4
 WAIT_LIMIT_SECONDS = 2
@@ -144,8 +145,8 @@ class PostgresTransaction:
         done = await self._wire.execute(_update(table_of(kind), tuple(columns)), *_columns(rows))
         assert_complete(kind, len(records), _count(done))
 
-    async def save(self, new: Collection[Collection[NamedRow]], members: Collection[Member]) -> None:
-        kinds = [type(next(iter(records))) for records in new]
+    async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
+        kinds = [kind_of(records) for records in new]
         columns = [column for kind, rows in zip(kinds, new, strict=True) for column in _columns(to_rows(kind, rows))]
         if members:
             changes = zip(members, member_changes(members), strict=True)

@@ -26,13 +26,14 @@ from app.store.statements import (
     columns_of,
     from_rows,
     key_of,
+    kind_of,
     listed,
     member_changes,
     ordered,
     table_of,
     to_rows,
 )
-from app.store.transaction import AnyRow, NamedRow, NameKey, Record, Result, Work
+from app.store.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
 
 READERS = 4
 BUSY_TIMEOUT_MS = 5_000
@@ -143,9 +144,9 @@ class SqliteTransaction:
         cursor = self._plain.executemany(_update(table_of(kind), tuple(columns)), rows)
         assert_complete(kind, len(records), cursor.rowcount)
 
-    async def save(self, new: Collection[Collection[NamedRow]], members: Collection[Member]) -> None:
+    async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
         for records in new:
-            await self.insert(type(next(iter(records))), records)
+            await self.insert(kind_of(records), records)
         if not members:
             return
         changes = zip(members, member_changes(members), strict=True)

@@ -14,7 +14,7 @@ from app.store.audit import AuditRow
 from app.store.key_days import KeyDay
 from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
-from app.store.transaction import Record
+from app.store.transaction import AnyRecord, Record
 
 KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Member: tables.members,
@@ -48,6 +48,11 @@ MEMBER_CHANGES = (
 def table_of(kind: type[Any]) -> Table:
     """The table that keeps records of this class."""
     return KEPT_IN[kind]
+
+
+def kind_of(records: Iterable[AnyRecord]) -> type[AnyRecord]:
+    """The class of records that are all of one, and at least one."""
+    return type(next(iter(records)))
 
 
 def columns_of(table: Table) -> list[str]:

@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 
 AnyRow = Row[*tuple[Any, ...]]
 NameKey = tuple[str, str, str]
-NamedRow = tuple[Any, ...]
+AnyRecord = tuple[Any, ...]
 
 
 class Transaction(Protocol):
@@ -28,7 +28,7 @@ class Transaction(Protocol):
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
         """Bring these columns of rows up to date, found by primary key. Raises AssertionError if one is missing."""
 
-    async def save(self, new: Collection[Collection[NamedRow]], members: Collection[Member]) -> None:
+    async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
         """Add rows, all of one kind in each collection, and write members that this transaction has locked.
 
         Raises IntegrityConflict if a key is taken, and AssertionError if a member is not as it was when it was locked.

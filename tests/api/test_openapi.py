@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app.actions.keys import SCOPES
 from app.api.application import OPERATIONS, openapi_document
 from app.api.openapi import ANSWERS
-from app.api.problems import KINDS
+from app.api.problem_kinds import KINDS
 from app.api.program import EXAMPLE
 from app.api.words import WORDS
 from app.engine.faults import check

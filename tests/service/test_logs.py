@@ -30,8 +30,8 @@ logs.set_up(sys.argv[1])
 logger = logging.getLogger("app.anything")
 logger.info("two\\nlines", extra={"value": "a\\nb", "number": 1})
 logger.debug("not for everybody")
-logging.getLogger("another.library").info("not for everybody")
-logging.getLogger("another.library").warning("%s happened", "something")
+logging.getLogger("another.package").info("not for everybody")
+logging.getLogger("another.package").warning("%s happened", "something")
 try:
     ada = "ada@example.org"
     raise ValueError("a row is wrong\\nDETAIL:  Failing row contains (ada@example.org).")
