@@ -19,6 +19,7 @@ from app.store.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.statements import (
     MEMBER_CHANGES,
     assert_complete,
+    columns_of,
     from_rows,
     key_of,
     kind_of,
@@ -331,7 +332,7 @@ def _save(tables: tuple[Table, ...], with_members: bool) -> str:
     """Adds rows to these tables, and brings members up to date, whose count it gives."""
     statements, first = [], 1
     for table in tables:
-        columns = [column.name for column in table.columns]
+        columns = columns_of(table)
         statements.append(f"INSERT INTO {table.name} ({listed(table)}) SELECT * FROM {_unnest(table, columns, first)}")
         first += len(columns)
     if with_members:
