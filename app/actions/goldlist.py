@@ -15,7 +15,7 @@ from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
-from app.actions.write_queue import Answer, WriteQueue
+from app.actions.write_queue import Answer, Done, WriteQueue
 from app.engine.book import Refusal
 from app.engine.commands import Command
 from app.engine.faults import Fault
@@ -77,6 +77,10 @@ class Goldlist(Reads):
         """Carry a command out, and answer when it is durable. `caller`: whose key it came with. Raises Unavailable."""
         return await self._queue.submit(command, caller)
 
+    def take(self, command: Command, caller: Caller | None, done: Done) -> None:
+        """Carry a command out, and call `done` with what `submit` would give or raise. Raises Unavailable."""
+        self._queue.take(command, caller, done)
+
     @property
     def is_full(self) -> bool:
         """Whether so many commands wait that no more is taken on."""
@@ -94,6 +98,10 @@ class Goldlist(Reads):
         """Who calls with this API key; None when nobody does. Raises KeyExpired."""
         return await self._keyring.caller(key)
 
+    def remembered_caller(self, key: str) -> Caller | None:
+        """Who calls with this API key, if that was found a moment ago; None says nothing of the key."""
+        return self._keyring.remembered(key)
+
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""
         return (await self._programs.known(program_id)).currency
@@ -105,6 +113,10 @@ class Goldlist(Reads):
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
         """What these vouchers are called, by id."""
         return await self._programs.voucher_names(program_id, vouchers)
+
+    def words_at_hand(self, program_id: str, vouchers: Sequence[Voucher]) -> tuple[str, dict[str, str]] | None:
+        """The currency, and what these vouchers are called, by id; None if the database has to be asked."""
+        return self._programs.words_at_hand(program_id, vouchers)
 
     async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
         """A version of the programme (the newest if not said): its number, and the document as JSON text."""

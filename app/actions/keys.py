@@ -173,37 +173,45 @@ class Keyring:
         self._find = find
         self._pepper = pepper
         self._now = now
-        self._remembered: dict[str, tuple[Caller, float]] = {}
+        # Every request asks for its key, so what is remembered goes by a quicker hash than what is kept.
+        self._salt = secrets.token_bytes(16)
+        self._remembered: dict[bytes, tuple[Caller, float]] = {}
         self._forgotten = 0
 
     async def caller(self, key: str) -> Caller | None:
         """Who calls with this key; None for a key that is malformed, unknown or revoked. Raises KeyExpired."""
-        hashed = secret_hash(key, self._pepper)
-        remembered = self._remembered.get(hashed)
         asked_at = self._now()
-        if remembered and asked_at < remembered[1]:
-            return remembered[0]
+        remembered = self.remembered(key)
+        if remembered:
+            return remembered
         if not is_well_formed(key):
             return None
-        self._remembered.pop(hashed, None)
         forgotten = self._forgotten
-        caller = await self._find(hashed)
+        caller = await self._find(secret_hash(key, self._pepper))
         if caller is None or caller.test != key.startswith(TEST):
             return None
         # What was found may have been revoked while it was on its way.
         if forgotten == self._forgotten:
-            self._remember(hashed, caller, asked_at)
+            self._remember(self._mark(key), caller, asked_at)
         return caller
+
+    def remembered(self, key: str) -> Caller | None:
+        """Who calls with this key, if that was found a moment ago; None says nothing of the key."""
+        remembered = self._remembered.get(self._mark(key))
+        return remembered[0] if remembered and self._now() < remembered[1] else None
 
     def forget(self) -> None:
         """Ask anew for every key: what was revoked in this process dies at once."""
         self._forgotten += 1
         self._remembered.clear()
 
-    def _remember(self, hashed: str, caller: Caller, asked_at: float) -> None:
+    def _mark(self, key: str) -> bytes:
+        return hashlib.blake2b(key.encode(), digest_size=16, key=self._salt).digest()
+
+    def _remember(self, mark: bytes, caller: Caller, asked_at: float) -> None:
         if len(self._remembered) >= REMEMBERED_KEYS:
             self._remembered.clear()
-        self._remembered[hashed] = (caller, asked_at + REMEMBERED_SECONDS)
+        self._remembered[mark] = (caller, asked_at + REMEMBERED_SECONDS)
 
 
 def _checksum(start: str) -> str:

@@ -88,6 +88,13 @@ class Programs:
             known = await self._database.read(lambda transaction: self.one(transaction, program_id))
         return {voucher.voucher_id: voucher_name(known, voucher) for voucher in vouchers}
 
+    def words_at_hand(self, program_id: str, vouchers: Sequence[Voucher]) -> tuple[str, dict[str, str]] | None:
+        """The currency, and what these vouchers are called, by id; None if the database has to be asked."""
+        known = self._known.get(program_id)
+        if known is None or any(voucher.program_version > len(known.versions) for voucher in vouchers):
+            return None
+        return known.currency, {voucher.voucher_id: voucher_name(known, voucher) for voucher in vouchers}
+
     async def create(
         self, slug: str, document: Any, *, test: bool, clock: datetime | None
     ) -> MadeProgram | list[Fault]:

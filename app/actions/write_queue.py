@@ -10,6 +10,7 @@ When a batch fails it is run one by one, so that a command that cannot be carrie
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from app.actions.keys import Caller
@@ -31,6 +32,8 @@ class Asked(NamedTuple):
 
 Answer = Decision | Refusal
 Perform = Callable[[Sequence[Asked]], Awaitable[list[Answer]]]
+# Is told what became of a command: its answer, or why there is none.
+Done = Callable[[Answer | Exception], None]
 
 
 class Unavailable(Exception):
@@ -39,7 +42,16 @@ class Unavailable(Exception):
 
 class _Waiting(NamedTuple):
     asked: Asked
-    answer: "asyncio.Future[Answer]"
+    done: Done
+
+
+def _settle(answer: "asyncio.Future[Answer]", ended: Answer | Exception) -> None:
+    if answer.done():
+        return
+    if isinstance(ended, Exception):
+        answer.set_exception(ended)
+    else:
+        answer.set_result(ended)
 
 
 def _goes_alone(one: _Waiting) -> bool:
@@ -75,12 +87,16 @@ class WriteQueue:
 
         A caller who gives up does not take the command back.
         """
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.take(command, caller, partial(_settle, answer))
+        return await answer
+
+    def take(self, command: Command, caller: Caller | None, done: Done) -> None:
+        """Take a command on; `done`, which raises nothing, is called as `submit` would end. Raises Unavailable."""
         if self._closing or self.is_full:
             raise Unavailable
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(Asked(command, caller), answer))
+        self._waiting.append(_Waiting(Asked(command, caller), done))
         self._work.set()
-        return await answer
 
     @property
     def depth(self) -> int:
@@ -132,19 +148,18 @@ class WriteQueue:
             for one in batch:
                 await self._carry_out([one])
         else:
-            self._answer(batch, answers)
+            # In a moment: the database is to have the next batch before answers are put into words.
+            asyncio.get_running_loop().call_soon(self._answer, batch, answers)
 
     @staticmethod
     def _answer(batch: list[_Waiting], answers: list[Answer]) -> None:
         for one, answer in zip(batch, answers, strict=True):
-            if not one.answer.done():
-                one.answer.set_result(answer)
+            one.done(answer)
 
     @staticmethod
     def _fail(batch: list[_Waiting], error: Exception) -> None:
         for one in batch:
-            if not one.answer.done():
-                one.answer.set_exception(error)
+            one.done(error)
 
     def _ended(self, runner: "asyncio.Task[None]") -> None:
         self._fail(list(self._waiting), Unavailable())

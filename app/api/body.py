@@ -24,7 +24,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
     if may_be_empty and without and b"content-type" not in headers:
         return b""
     try:
-        _refuse_other_kinds(headers)
+        refuse_other_kinds(headers)
         if announced is not None and announced.isdigit() and int(announced[:20]) > limit:
             raise _too_large(limit)
     except Problem:
@@ -63,7 +63,8 @@ async def _drop(receive: Receive) -> None:
         return
 
 
-def _refuse_other_kinds(headers: Mapping[bytes, bytes]) -> None:
+def refuse_other_kinds(headers: Mapping[bytes, bytes]) -> None:
+    """Turn away a body that is not JSON. Raises Problem."""
     if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
         raise Problem("unsupported-content-encoding")
     given = headers.get(b"content-type", b"")

@@ -5,41 +5,25 @@ happens behind it, the door answers, no answer leaves without a Request-Id, and 
 """
 
 from collections.abc import Iterable
-from time import perf_counter_ns
 from typing import Any, Final
-from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.actions.keys import Caller, KeyExpired
 from app.actions.write_queue import Unavailable
 from app.api.body import CallerGone
-from app.api.operation import WITHOUT_BODY, Answer, Arrival, Operation, answer_to, attempt
-from app.api.outcome import CALLER_GONE, NO_OPERATION, Outcome, Report
+from app.api.entrance import LONGEST_TARGET, checked_headers, key_of, refuse_other_languages
+from app.api.hot import HotWay
+from app.api.operation import Answer, Arrival, Operation, answer_to, attempt
+from app.api.outcome import NO_OPERATION, Report
 from app.api.problems import Problem
-from app.api.rate_limit import Headers, RateLimit
+from app.api.rate_limit import RateLimit
+from app.api.reply import Reply
 from app.api.service import Service
 from app.engine.faults import Fault
 
-LONGEST_TARGET: Final = 8 * 1024
-LARGEST_HEADERS: Final = 32 * 1024
-MOST_HEADERS: Final = 100
-
 # The ASGI extension by which our own protocol takes an answer that is known as a whole: in one piece.
 WHOLE_ANSWER: Final = "goldlist.whole_answer"
-
-_ONCE: Final = {
-    b"host": "malformed-request",
-    b"authorization": "malformed-request",
-    b"content-length": "malformed-request",
-    b"content-type": "malformed-request",
-    b"content-encoding": "malformed-request",
-    b"idempotency-key": "invalid-idempotency-key",
-    b"if-match": "malformed-request",
-    b"if-none-match": "malformed-request",
-}
-_CLOSE: Final = {"Connection": "close"}
-_ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"application/problem+json"}
 
 
 class Door:
@@ -63,8 +47,10 @@ class Door:
         self._rate_limit = RateLimit(requests_per_second)
         self._exact: dict[tuple[str, str], Operation] = {}
         self._with_name: list[tuple[str, str, str, str, Operation]] = []
+        hot = tuple(hot)
         for operation in hot:
             self._place(operation)
+        self.hot = HotWay(service, hot, self._rate_limit, self._reports)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -76,14 +62,14 @@ class Door:
 
     def turn_away(self, problem: Problem) -> tuple[str, Answer]:
         """A request id and the answer to what was never a whole request."""
-        reply = _Reply(_nowhere, {})
+        reply = Reply()
         answer = answer_to(problem, reply.request_id)
         reply.status, reply.problem = answer.status, answer.problem
         self._report(reply)
         return reply.request_id, answer
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reply = _Reply(send, scope)
+        reply = _AsgiReply(send, scope)
         try:
             answer = await self._enter(scope, receive, reply)
         except CallerGone:
@@ -94,12 +80,12 @@ class Door:
             await reply.send_answer(answer)
         self._report(reply)
 
-    async def _enter(self, scope: Scope, receive: Receive, reply: "_Reply") -> Answer | None:
+    async def _enter(self, scope: Scope, receive: Receive, reply: "_AsgiReply") -> Answer | None:
         headers = _headers(scope)
         state: dict[str, Any] = {**scope.get("state", {}), "request_id": reply.request_id}
         path: str = scope["path"]
         if path.startswith("/v1/"):
-            _refuse_other_languages(headers)
+            refuse_other_languages(headers)
             caller = await self._caller(headers)
             reply.key_id = caller.key_id
             reply.rate = self._rate_limit.take(caller)
@@ -119,15 +105,15 @@ class Door:
         reply.problem = state.get("problem", "")
         return None
 
-    def _report(self, reply: "_Reply") -> None:
+    def _report(self, reply: Reply) -> None:
         outcome = reply.outcome()
         for report in self._reports:
             report(outcome)
 
     async def _caller(self, headers: dict[bytes, bytes]) -> Caller:
-        scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        key = key_of(headers)
         try:
-            caller = await self._service.caller(key.strip()) if key and scheme.lower() == "bearer" else None
+            caller = await self._service.caller(key) if key else None
         except KeyExpired:
             ended = Fault("", "key-expired", "the key has ended; make another")
             raise Problem("unauthenticated", ended.detail, [ended]) from None
@@ -155,87 +141,34 @@ class Door:
             self._exact[operation.method, operation.path] = operation
 
 
-class _Reply:
-    """Sends the answer to one request, puts on it what every answer bears, and keeps what became of it.
+class _AsgiReply(Reply):
+    """Sends the answer to a request that came by ASGI."""
 
-    `status` is 0 as long as nothing was sent.
-    """
-
-    __slots__ = ("_began", "_scope", "_send", "key_id", "operation", "problem", "rate", "request_id", "status")
+    __slots__ = ("_scope", "_send")
 
     def __init__(self, send: Send, scope: Scope) -> None:
-        self.request_id = str(uuid4())
-        self.operation = NO_OPERATION
-        self.status = 0
-        self.problem = ""
-        self.key_id = ""
-        self.rate: Headers = ()
+        super().__init__()
         self._send = send
         self._scope = scope
-        self._began = perf_counter_ns()
 
     async def send(self, message: Message) -> None:
         """Pass on what the application answers."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": [*message.get("headers", ()), *self._marks()]}
+            message = {**message, "headers": [*message.get("headers", ()), *self.marks()]}
         await self._send(message)
 
     async def send_answer(self, answer: Answer) -> None:
         """Send a whole answer."""
-        self.status, self.problem = answer.status, answer.problem
-        headers = [*answer.headers, *self._marks()]
-        if answer.status not in WITHOUT_BODY:
-            headers += [(b"content-type", answer.media_type), (b"content-length", b"%d" % len(answer.body))]
+        headers = self.headers_of(answer)
         if whole := self._scope.get("extensions", {}).get(WHOLE_ANSWER):
             await whole["send"](answer.status, headers, answer.body)
             return
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": answer.body})
 
-    def outcome(self) -> Outcome:
-        """What became of the request."""
-        took = perf_counter_ns() - self._began
-        status = self.status or CALLER_GONE
-        return Outcome(self.operation, status, self.problem, self.request_id, self.key_id, took)
-
-    def _marks(self) -> Headers:
-        return (b"request-id", self.request_id.encode()), (b"x-content-type-options", b"nosniff"), *self.rate
-
-
-async def _nowhere(message: Message) -> None:
-    """What was never a whole request is answered on another way."""
-
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_TARGET:
         raise Problem("uri-too-long")
-    listed = scope["headers"]
-    if len(listed) > MOST_HEADERS:
-        raise Problem("headers-too-large")
-    headers: dict[bytes, bytes] = {}
-    size = 0
-    for name, value in listed:
-        size += len(name) + len(value)
-        if name in headers:
-            if name in _ONCE:
-                raise Problem(_ONCE[name], f"the header {name.decode()} may stand once")
-            value = headers[name] + b"," + value
-        headers[name] = value
-    if size > LARGEST_HEADERS:
-        raise Problem("headers-too-large")
-    version = scope["http_version"]
-    if version == "0.9":
-        raise Problem("malformed-request", "the request does not say its version of HTTP", headers=_CLOSE)
-    if version == "1.1" and b"host" not in headers:
-        raise Problem("malformed-request", "the header Host is missing", headers=_CLOSE)
-    return headers
-
-
-def _refuse_other_languages(headers: dict[bytes, bytes]) -> None:
-    accepted = headers.get(b"accept")
-    if accepted is None or accepted in _ACCEPTABLE:
-        return
-    kinds = [part.partition(b";")[0].strip().lower() for part in accepted.split(b",")]
-    if any(kinds) and _ACCEPTABLE.isdisjoint(kinds):
-        raise Problem("not-acceptable")
+    return checked_headers(scope["headers"], scope["http_version"])

@@ -21,6 +21,7 @@ from app.api.body import CallerGone, read_body
 from app.api.json_text import read_json
 from app.api.problems import Problem, invalid, invalid_fields, refused
 from app.api.service import Service
+from app.api.wording import Wording
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
 from app.engine.faults import Fault
@@ -106,12 +107,20 @@ class Call:
         return decision
 
 
+class Steps(NamedTuple):
+    """An operation that is one command, taken apart: what it asks for, and what it tells when that was decided."""
+
+    ask: Callable[[Call], Command]
+    tell: Callable[[Decision, Wording], Answer]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """An operation and what the OpenAPI document says of it; its name there is the function's. `answer` None is none.
 
     `request`: the models of the body, of which one applies; empty when none is read. `statuses`: what success
-    may be, usual one first. `problems`: those besides the ones that every operation can give.
+    may be, usual one first. `problems`: those besides the ones that every operation can give. `steps`: what the hot
+    way does instead of calling the function, which does the same.
     """
 
     method: str
@@ -129,6 +138,12 @@ class Operation:
     example: Any = None
     largest_body: int = BODY_BYTES
     hot: bool = False
+    steps: Steps | None = None
+
+    def require_scope(self, caller: Caller) -> None:
+        """Refuse a key that may not do this. Raises Problem."""
+        if self.scope not in caller.scopes:
+            raise Problem("insufficient-scope", f"this needs a key with the scope {self.scope}")
 
 
 class Request(BaseModel):
@@ -196,8 +211,7 @@ def _tags(header: str) -> list[str]:
 
 async def _call(operation: Operation, arrival: Arrival, path: Mapping[str, str], receive: Receive) -> Call:
     caller = arrival.caller
-    if operation.scope not in caller.scopes:
-        raise Problem("insufficient-scope", f"this needs a key with the scope {operation.scope}")
+    operation.require_scope(caller)
     body = b""
     if operation.request:
         limit, may_be_empty = operation.largest_body, operation.body_may_be_empty

@@ -4,23 +4,24 @@ uvicorn's own protocol waits for ever until a request is whole, keeps any amount
 what it cannot read in plain text.
 """
 
-from asyncio import TimerHandle, Transport
-from collections.abc import Iterable
+from asyncio import Event, TimerHandle, Transport
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from app.api.door import LARGEST_HEADERS, LONGEST_TARGET, WHOLE_ANSWER, Door
-from app.api.operation import Answer
+from app.api.door import WHOLE_ANSWER, Door
+from app.api.entrance import LARGEST_HEADERS, LONGEST_TARGET
+from app.api.operation import Answer, Operation
 from app.api.problems import Problem
-from app.api.rate_limit import Headers
 
 # Closed at once, a caller that is still sending would lose the answer.
 LINGER_SECONDS: Final = 1
 
 _CLOSE: Final = (b"connection", b"close")
+_NO_SCOPE: Final[Any] = {}
 
 
 class RequestProtocol(HttpToolsProtocol):
@@ -34,12 +35,15 @@ class RequestProtocol(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self._door = cast(Door, self.app)
         self.url = b""
         self._is_open = False  # a request has begun and has no end yet
         self._unfinished_bytes = 0  # of its head, a trailer or the frame of a chunk
         self._problem: Problem | None = None
         self._timer: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
+        self._hot: Operation | None = None  # what the request under way asks for, as long as it may go the short way
+        self._body = b""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -63,11 +67,13 @@ class RequestProtocol(HttpToolsProtocol):
         except HttpParserError:
             self._refuse("uri-too-long" if len(self.url) > LONGEST_TARGET else "malformed-request")
             return
+        if self._hot:
+            self._go_the_long_way()
         if self._is_open:
             self._watch(data)
         elif self.cycle is not None:
             self._stop_timer()
-            if self.cycle.response_complete:
+            if self.cycle.response_complete and self.timeout_keep_alive_task is None:
                 self._wait_for_another()
 
     def eof_received(self) -> bool:  # type: ignore[override]
@@ -84,28 +90,65 @@ class RequestProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._is_open = True
         self._unfinished_bytes = 0
+        self._body = b""
 
     def on_headers_complete(self) -> None:
-        if self.parser.should_upgrade():
+        # What was sent behind a request that closes the line is nothing to us.
+        if self.parser.should_upgrade() or self.transport.is_closing():
             return
-        super().on_headers_complete()
-        self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(_send_whole, self.cycle)}}
-        # Trailers come later by the same way, and are nobody's headers.
-        self.headers = []
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self._running = cycle
-        super()._start_asgi_task(cycle, app)
+        self._hot = self._hot_operation()
+        if self._hot is None:
+            self._go_the_long_way()
 
     def on_body(self, body: bytes) -> None:
-        super().on_body(body)
         self._unfinished_bytes = 0
+        if self._hot:
+            self._body += body
+        else:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         if self.parser.should_upgrade():
             return
-        super().on_message_complete()
+        if self._hot and not self._go_the_short_way(self._hot):
+            self._go_the_long_way()
+        if self._hot is None:
+            super().on_message_complete()
+        self._hot = None
+        self._body = b""
         self._is_open = False
+
+    def _hot_operation(self) -> Operation | None:
+        """What the request asks for, if nothing about it is unusual and none before it waits for its answer."""
+        is_free = self.cycle is None or self.cycle.response_complete
+        if not is_free or self.expect_100_continue or self.flow.write_paused:
+            return None
+        if self.parser.get_http_version() != "1.1" or b"transfer-encoding" in dict(self.headers):
+            return None
+        return self._door.hot.operation(self.parser.get_method(), self.url)
+
+    def _go_the_short_way(self, operation: Operation) -> bool:
+        """Have a whole request answered without a task; False if that cannot be."""
+        before = self.cycle, self._running
+        self.cycle = self._running = exchange = _Exchange(self.parser.should_keep_alive())
+        if self._door.hot.start(operation, self.headers, self._body, partial(self._send, exchange)):
+            return True
+        self.cycle, self._running = before
+        return False
+
+    def _go_the_long_way(self) -> None:
+        """Have the request answered as ASGI has it, with a task of its own."""
+        self._hot = None
+        super().on_headers_complete()
+        self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(self._send_whole, self.cycle)}}
+        # Trailers come later by the same way, and are nobody's headers.
+        self.headers = []
+        if self._body:
+            super().on_body(self._body)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         was_last = not self.pipeline
@@ -166,12 +209,37 @@ class RequestProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         self._unset_keepalive_if_required()
-        request_id, answer = cast(Door, self.app).turn_away(problem)
+        request_id, answer = self._door.turn_away(problem)
         self.transport.write(_text(answer, request_id, self.server_state.default_headers))
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.flow.resume_reading()
         self._timer = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+    async def _send_whole(
+        self, cycle: RequestResponseCycle, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
+    ) -> None:
+        if cycle.flow.write_paused and not cycle.disconnected:
+            await cycle.flow.drain()
+        self._send(cycle, status, headers, b"" if cycle.scope["method"] == "HEAD" else body)
+        cycle.message_event.set()
+
+    def _send(
+        self, cycle: RequestResponseCycle, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
+    ) -> None:
+        """Send an answer that is known as a whole: what two ASGI messages say, looked at once and written at once."""
+        if cycle.disconnected:
+            return
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        if _CLOSE in headers:
+            cycle.keep_alive = False
+        elif not cycle.keep_alive:
+            headers = (*headers, _CLOSE)
+        self.transport.write(_head(status, (*self.server_state.default_headers, *headers)) + body)
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
 
     def _wait_for_another(self) -> None:
         # Blank lines, or the rest of a body that was answered before its end, have stopped the timer.
@@ -187,24 +255,16 @@ class RequestProtocol(HttpToolsProtocol):
             self._timer = None
 
 
-async def _send_whole(cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> None:
-    """Send an answer that is known as a whole: what two ASGI messages say, looked at once and written at once."""
-    if cycle.flow.write_paused and not cycle.disconnected:
-        await cycle.flow.drain()
-    if cycle.disconnected:
-        return
-    cycle.response_started = cycle.response_complete = True
-    cycle.waiting_for_100_continue = False
-    if _CLOSE in headers:
-        cycle.keep_alive = False
-    elif not cycle.keep_alive:
-        headers = (*headers, _CLOSE)
-    head = _head(status, (*cycle.default_headers, *headers))
-    cycle.transport.write(head if cycle.scope["method"] == "HEAD" else head + body)
-    cycle.message_event.set()
-    if not cycle.keep_alive:
-        cycle.transport.close()
-    cycle.on_response()
+class _Exchange(RequestResponseCycle):
+    """A request that goes the short way, as uvicorn sees it: only whether it is answered, and what follows then."""
+
+    # Nobody waits for messages here.
+    message_event = Event()
+
+    def __init__(self, keep_alive: bool) -> None:
+        self.scope = _NO_SCOPE
+        self.keep_alive = keep_alive
+        self.disconnected = self.response_started = self.response_complete = False
 
 
 def _text(answer: Answer, request_id: str, default_headers: list[tuple[bytes, bytes]]) -> bytes:

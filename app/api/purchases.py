@@ -20,11 +20,12 @@ from app.api.baskets import (
 )
 from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
-from app.api.operation import Answer, Call, Nothing, Operation, Request
+from app.api.operation import Answer, Call, Nothing, Operation, Request, Steps
 from app.api.problems import absent, invalid
 from app.api.returns import ReturnAnswer, read_nothing, recorded_answer, return_text, with_after
 from app.api.shown import ShownDay, ShownInstant
-from app.api.vouchers import VoucherAnswer, Wording, wording
+from app.api.vouchers import VoucherAnswer, wording
+from app.api.wording import Wording
 from app.engine.book import Decision
 from app.engine.commands import RecordPurchase, VoidPurchase
 from app.engine.fields import (
@@ -140,9 +141,8 @@ async def record_purchase(call: Call) -> Answer:
 
     The same `external_id` again gives the first answer again, byte for byte, however much later.
     """
-    command = purchase_command(call, call.read(PurchaseRequest), call.headers)
-    decision = await call.submit(command)
-    return recorded_answer(decision, present_purchase(decision, await wording(call, decision.vouchers)))
+    decision = await call.submit(asked_purchase(call))
+    return told_purchase(decision, await wording(call, decision.vouchers))
 
 
 async def get_purchase(call: Call) -> Answer:
@@ -167,6 +167,16 @@ async def void_purchase(call: Call) -> Answer:
         VoidPurchase(call.program_id, call.service.draw_id("ret"), reference, call.caller.store)
     )
     return await purchase_answer(call, reference, decision.after)
+
+
+def asked_purchase(call: Call) -> RecordPurchase:
+    """The command that a whole request asks for. Raises Problem."""
+    return purchase_command(call, call.read(PurchaseRequest), call.headers)
+
+
+def told_purchase(decision: Decision, words: Wording) -> Answer:
+    """The answer to a purchase that was recorded, now or before."""
+    return recorded_answer(decision, present_purchase(decision, words))
 
 
 def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[bytes, bytes]) -> RecordPurchase:
@@ -266,6 +276,7 @@ OPERATIONS = [
         problems=RECORDING_PROBLEMS,
         example=EXAMPLE,
         hot=True,
+        steps=Steps(asked_purchase, told_purchase),
     ),
     Operation(
         method="GET",

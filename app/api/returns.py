@@ -24,7 +24,8 @@ from app.api.json_text import read_json
 from app.api.operation import REPLAYED, Answer, Call, Nothing, Operation, Request, validated
 from app.api.problems import absent, refused
 from app.api.shown import ShownDay, ShownInstant
-from app.api.vouchers import VoucherAnswer, Wording, wording
+from app.api.vouchers import VoucherAnswer, wording
+from app.api.wording import Wording
 from app.engine.book import Decision, Refusal
 from app.engine.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.fields import (

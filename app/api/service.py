@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from app.actions.keys import Caller, KnownKey, Limits, MadeKey
+from app.actions.write_queue import Done
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
 from app.engine.faults import Fault
@@ -42,6 +43,9 @@ class Service(Protocol):
     async def caller(self, key: str) -> Caller | None:
         """Who calls with this API key; None when nobody does. Raises KeyExpired."""
 
+    def remembered_caller(self, key: str) -> Caller | None:
+        """Who calls with this API key, if that is at hand; None says nothing of the key."""
+
     async def create_key(
         self,
         program_id: str,
@@ -69,6 +73,12 @@ class Service(Protocol):
 
     async def submit(self, command: Command, caller: Caller) -> Decision | Refusal:
         """Carry a command out that came with this key, and answer when it is durable."""
+
+    def take(self, command: Command, caller: Caller, done: Done) -> None:
+        """Carry a command out, and call `done` with what `submit` would give or raise. Raises Unavailable."""
+
+    def words_at_hand(self, program_id: str, vouchers: Sequence[Voucher]) -> tuple[str, Mapping[str, str]] | None:
+        """The programme's currency, and what these vouchers are called, by id; None if that is not at hand."""
 
     async def currency(self, program_id: str) -> str:
         """The programme's one currency."""

@@ -1,12 +1,13 @@
 """Vouchers as purchases and returns name them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from app.api.operation import Call
 from app.api.shown import ShownDay
+from app.api.wording import Wording
 from app.engine.records import Voucher
 
 
@@ -19,13 +20,6 @@ class VoucherAnswer(BaseModel):
     name: Annotated[str, Field(description="What it is for, as a till prints it.")]
     amount: Annotated[int | None, Field(description="In minor units; null where the reward says it.")]
     expires_on: ShownDay | None
-
-
-class Wording(NamedTuple):
-    """What an answer says besides what was recorded: the currency, and what vouchers are called, by id."""
-
-    currency: str
-    names: Mapping[str, str]
 
 
 async def wording(call: Call, vouchers: Sequence[Voucher]) -> Wording:

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.keys import NO_LIMITS, SCOPES, Caller, KnownKey, Limits, draw_key
-from app.actions.write_queue import Unavailable
+from app.actions.write_queue import Done, Unavailable
 from app.api.service import KnownMember, KnownPurchase, KnownReturn
 from app.engine import faults
 from app.engine.book import Book, Decision, Refusal
@@ -49,13 +49,18 @@ DOCUMENT: dict[str, Any] = {
 
 
 class Counter:
-    """Does at once and alone what the real service does in batches. `failure` is raised instead, once set."""
+    """Does at once and alone what the real service does in batches. `failure` is raised instead, once set.
+
+    `fails_to_decide` is raised by commands alone; one that is forgetful has no words at hand.
+    """
 
     def __init__(self) -> None:
         self.now = NOW
         self.failure: Exception | None = None
         self.is_ready = True
         self.is_full = False
+        self.is_forgetful = False
+        self.fails_to_decide: Exception | None = None
         self.callers: dict[str, Caller] = {}
         self.submitted: list[Command] = []
         self.entries: list[Entry] = []
@@ -100,6 +105,9 @@ class Counter:
         self._fail()
         return self.callers.get(key)
 
+    def remembered_caller(self, key: str) -> Caller | None:
+        return None if self.failure else self.callers.get(key)
+
     async def keys_page(self, program_id: str, limit: int, after: str | None) -> list[KnownKey]:
         return []
 
@@ -113,7 +121,26 @@ class Counter:
         return self.is_ready
 
     async def submit(self, command: Command, caller: Caller) -> Decision | Refusal:
-        self._fail()
+        return self._decided(command)
+
+    def take(self, command: Command, caller: Caller, done: Done) -> None:
+        try:
+            ended: Decision | Refusal | Exception = self._decided(command)
+        except Exception as error:
+            ended = error
+        done(ended)
+
+    def words_at_hand(self, program_id: str, vouchers: Sequence[Voucher]) -> tuple[str, dict[str, str]] | None:
+        program = self._programs[program_id]
+        return (
+            None
+            if self.is_forgetful
+            else (program.currency, {one.voucher_id: voucher_name(program, one) for one in vouchers})
+        )
+
+    def _decided(self, command: Command) -> Decision | Refusal:
+        if failure := self.failure or self.fails_to_decide:
+            raise failure
         self.submitted.append(command)
         decision = decide(self._programs[command.program_id], self._book, command, self.now)
         if isinstance(decision, Decision) and not decision.replayed:

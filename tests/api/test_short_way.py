@@ -1,0 +1,273 @@
+"""The short way of whole requests, against the long one: the same answers to the byte, and the same end of the line."""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from app.actions.keys import Limits
+from app.api.application import create_application
+from app.api.outcome import Outcome
+from app.api.protocol import RequestProtocol
+from tests.api.asking import PURCHASE, purchase, with_line
+from tests.api.counter import Counter, unavailable
+
+pytestmark = pytest.mark.anyio
+
+SILENCE_SECONDS = 0.05
+# What no two answers have in common: ids, codes, and the name of the request.
+OWN = re.compile(rb"(pur|ent|mem|vou)_[0-9a-z]{26}|[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}|[0-9a-f-]{36}")
+CONTENT = "Content-Type: application/json"
+COFFEES = with_line(quantity=12)
+WHOLE = json.dumps(PURCHASE).encode()
+
+
+class Log:
+    """Keeps what was reported."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+
+    def answered(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+
+class Till:
+    """A shop's counter behind a port of its own, reached by one of the ways."""
+
+    def __init__(self, short: bool) -> None:
+        self.counter = Counter()
+        self.log = Log()
+        self.went_short = 0
+        self.key = self.counter.key("admin")
+        self.keys = {
+            "admin": self.key,
+            "email": self.counter.key("email"),
+            "slow": self.counter.key("pos", limits=Limits(requests_per_second=1)),
+            "bound": self.counter.key("pos", store="london-2"),
+            "nobody": "gl_live_" + "0" * 47,
+        }
+        self._door: Any = create_application(self.counter, access_log=self.log)  # type: ignore[arg-type]
+        start = self._door.hot.start
+
+        def counted(*arguments: Any) -> bool:
+            went: bool = start(*arguments)
+            self.went_short += went
+            return went
+
+        self._door.hot.start = counted
+        if not short:
+            self._door.hot.operation = lambda *_: None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[int]:
+        """Serve for a while; gives the port."""
+        config = uvicorn.Config(self._door, http=RequestProtocol, ws="none", log_config=None, proxy_headers=False)
+        state = ServerState()
+        server = await asyncio.get_running_loop().create_server(
+            lambda: RequestProtocol(config, state, {}), "127.0.0.1", 0
+        )
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
+
+    async def say(self, *parts: bytes) -> bytes:
+        """All that comes back when these parts are sent one after the other on one line."""
+        async with self.open() as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            said = b""
+            for part in parts:
+                writer.write(part)
+                said += await _until_silent(reader)
+            closed = reader.at_eof()
+            writer.close()
+            return said + (b"(closed)" if closed else b"(open)")
+
+
+async def _until_silent(reader: asyncio.StreamReader) -> bytes:
+    said = b""
+    while not reader.at_eof():
+        try:
+            said += await asyncio.wait_for(reader.read(65536), SILENCE_SECONDS)
+        except TimeoutError:
+            break
+    return said
+
+
+def request(key: str, body: Any, *headers: str, head: str = "POST /v1/purchases HTTP/1.1") -> bytes:
+    """The bytes of a request; `body` is a document, or bytes as they are."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = [head, "Host: shop", f"Authorization: Bearer {key}", *headers, f"Content-Length: {len(content)}", "", ""]
+    return "\r\n".join(lines).encode() + content
+
+
+@pytest.fixture
+def tills() -> tuple[Till, Till]:
+    return Till(short=True), Till(short=False)
+
+
+async def said_by_both(tills: tuple[Till, Till], *parts: Any, goes_short: int = 1) -> bytes:
+    """What both ways answer to these (bytes, or a key and more arguments of `request`), which has to be the same."""
+    answers = []
+    for till in tills:
+        sent = [part if isinstance(part, bytes) else request(till.keys[part[0]], *part[1:]) for part in parts]
+        answers.append(OWN.sub(b"(own)", await till.say(*sent)))
+    short, long = (re.sub(rb"date: [^\r]+", b"date", one) for one in answers)
+    assert short == long
+    assert _told(tills[0]) == _told(tills[1])
+    assert (tills[0].went_short, tills[1].went_short) == (goes_short, 0)
+    return short
+
+
+def _told(till: Till) -> list[tuple[str, int, str]]:
+    return [one[:3] for one in till.log.outcomes]
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "headers", "status"),
+    [
+        ("admin", PURCHASE, [CONTENT], 201),
+        ("admin", purchase(member=None, enrol=False), [CONTENT], 201),
+        ("admin", COFFEES, [CONTENT], 201),
+        ("admin", purchase(external_id=None), [CONTENT, "Idempotency-Key: a"], 201),
+        ("admin", purchase(external_id=None), [CONTENT], 400),
+        ("admin", purchase(total=1), [CONTENT], 422),
+        ("admin", purchase(bonus=1), [CONTENT], 422),
+        ("admin", purchase(member="ext:nobody", enrol=False), [CONTENT], 404),
+        ("admin", b"{", [CONTENT], 400),
+        ("admin", b"", [CONTENT], 400),
+        ("admin", b"\xff", [CONTENT], 400),
+        ("admin", b'{"lines":[],"lines":[]}', [CONTENT], 400),
+        ("admin", PURCHASE, ["Content-Type: text/plain"], 415),
+        ("admin", PURCHASE, [CONTENT, "Content-Encoding: gzip"], 415),
+        ("admin", PURCHASE, [CONTENT, "Accept: text/html"], 406),
+        ("admin", PURCHASE, [CONTENT, "X-A: b", "X-A: c"], 201),
+        ("admin", PURCHASE, [CONTENT, "Idempotency-Key: a", "Idempotency-Key: b"], 400),
+        ("admin", PURCHASE, [CONTENT, f"X-Long: {'x' * 33_000}"], 431),
+        ("admin", PURCHASE, [CONTENT, "Connection: close"], 201),
+        ("admin", b"{", [CONTENT, "Connection: close"], 400),
+        ("email", PURCHASE, [CONTENT], 403),
+        ("slow", PURCHASE, [CONTENT], 201),
+        ("bound", PURCHASE, [CONTENT], 403),
+    ],
+)
+async def test_a_whole_request_is_answered_alike(
+    tills: tuple[Till, Till], key: str, body: Any, headers: list[str], status: int
+) -> None:
+    said = await said_by_both(tills, (key, body, *headers))
+    assert said.startswith(b"HTTP/1.1 %d " % status)
+    assert said.endswith(b"(closed)" if "Connection: close" in headers else b"(open)")
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [
+        (("nobody", PURCHASE, CONTENT), 401),
+        (("admin", b" " * 300_000, CONTENT), 413),
+    ],
+)
+async def test_what_the_short_way_does_not_take_is_answered_alike(
+    tills: tuple[Till, Till], part: Any, status: int
+) -> None:
+    assert (await said_by_both(tills, part, goes_short=0)).startswith(b"HTTP/1.1 %d " % status)
+
+
+@pytest.mark.parametrize("failure", [unavailable(), RuntimeError("a secret of the house")])
+async def test_a_service_that_fails_is_answered_alike(
+    tills: tuple[Till, Till], failure: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    for till in tills:
+        till.counter.fails_to_decide = failure
+    said = await said_by_both(tills, ("admin", PURCHASE, CONTENT))
+    assert b"secret" not in said
+
+
+async def test_who_is_one_too_many_is_turned_away_alike(tills: tuple[Till, Till]) -> None:
+    for till in tills:
+        till.counter.is_full = True
+    said = await said_by_both(tills, ("admin", b"{", CONTENT))
+    assert said.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nretry-after: 1\r\n" in said
+
+
+async def test_what_vouchers_are_called_may_have_to_be_asked_for(tills: tuple[Till, Till]) -> None:
+    tills[0].counter.is_forgetful = True
+    assert b"A free coffee" in await said_by_both(tills, ("admin", COFFEES, CONTENT))
+
+
+async def test_a_request_that_names_no_host_ends_the_line(tills: tuple[Till, Till]) -> None:
+    said = await said_by_both(tills, b"POST /v1/purchases HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert said.endswith(b"(closed)")
+
+
+async def test_the_same_again_is_answered_alike(tills: tuple[Till, Till]) -> None:
+    asked = ("admin", PURCHASE, CONTENT)
+    assert b"idempotency-replayed: true" in await said_by_both(tills, asked, asked, goes_short=2)
+
+
+async def test_a_bucket_empties_alike(tills: tuple[Till, Till]) -> None:
+    asked = [("slow", PURCHASE, CONTENT)] * 11
+    assert b"HTTP/1.1 429 " in await said_by_both(tills, *asked, goes_short=11)
+
+
+async def test_what_comes_in_parts_goes_the_long_way(tills: tuple[Till, Till]) -> None:
+    whole = request(tills[0].key, PURCHASE, CONTENT)
+    for place in (20, whole.index(b"\r\n\r\n") + 4, len(whole) - 1):
+        assert b" 20" in await tills[0].say(whole[:place], whole[place:])
+    assert tills[0].went_short == 1, "the one whose head came in parts"
+
+
+@pytest.mark.parametrize(
+    ("head", "headers", "body"),
+    [
+        ("POST /v1/purchases?a=1 HTTP/1.1", [], WHOLE),
+        ("POST /v1/purchases HTTP/1.0", [], WHOLE),
+        ("POST /v1/purchases HTTP/1.1", ["Expect: 100-continue"], WHOLE),
+        ("POST /v1/%70urchases HTTP/1.1", [], WHOLE),
+        ("PUT /v1/purchases HTTP/1.1", [], WHOLE),
+    ],
+)
+async def test_what_is_unusual_goes_the_long_way(
+    tills: tuple[Till, Till], head: str, headers: list[str], body: bytes
+) -> None:
+    answers = [await till.say(request(till.key, body, CONTENT, *headers, head=head)) for till in tills]
+    first, second = (OWN.sub(b"", re.sub(rb"date: [^\r]+", b"", one)) for one in answers)
+    assert first == second
+    assert tills[0].went_short == 0
+
+
+async def test_chunks_go_the_long_way(tills: tuple[Till, Till]) -> None:
+    key = tills[0].key
+    head = request(key, b"", CONTENT).replace(b"Content-Length: 0", b"Transfer-Encoding: Chunked")
+    said = await tills[0].say(head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(WHOLE), WHOLE))
+    assert said.startswith(b"HTTP/1.1 201 ")
+    assert tills[0].went_short == 0
+
+
+async def test_several_sent_at_once_are_answered_in_their_order(tills: tuple[Till, Till]) -> None:
+    for till in tills:
+        status = request(till.key, b"", head="GET /v1/members/card:6331001234567890/status HTTP/1.1")
+        sale = request(till.key, PURCHASE, CONTENT)
+        said = await till.say(sale + status + sale + request(till.key, b"{", CONTENT))
+        assert re.findall(rb"HTTP/1.1 (\d+) ", said) == [b"201", b"200", b"200", b"400"]
+
+
+@pytest.mark.parametrize("ended_by", ["its caller", "its fault"])
+async def test_nothing_is_done_of_what_comes_behind_the_last_request(tills: tuple[Till, Till], ended_by: str) -> None:
+    for till in tills:
+        last = request(till.key, b"{", CONTENT, "Connection: close")
+        if ended_by == "its fault":
+            last = b"POST /v1/purchases HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
+        said = await till.say(last + request(till.key, PURCHASE, CONTENT))
+        assert re.findall(rb"HTTP/1.1 (\d+) ", said) == [b"400"]
+        assert till.counter.submitted == []
