@@ -1,9 +1,10 @@
 """Recording purchases, looking at them, and voiding them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import from_json, to_json
 
 from app.actions.ids import read_voucher_code
@@ -20,7 +21,8 @@ from app.api.baskets import (
 )
 from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
-from app.api.operation import Answer, Call, Nothing, Operation, Request, Steps
+from app.api.json_text import names_told, read_json
+from app.api.operation import Answer, Call, Nothing, Operation, Request, Steps, validated
 from app.api.problems import absent, invalid
 from app.api.returns import ReturnAnswer, read_nothing, recorded_answer, return_text, with_after
 from app.api.shown import ShownDay, ShownInstant
@@ -60,7 +62,10 @@ class PurchaseRequest(Request):
     total: Annotated[Amount | None, Field(description="If given, it must equal what the lines come to.")] = None
     enrol: Annotated[bool, Field(description="Make a member of an unknown `ext:` or `card:`.")] = False
     vouchers: list[VoucherCode] = Field(
-        [], max_length=20, description="Codes that were used, in any case, with or without dashes and blanks."
+        default_factory=list,
+        max_length=20,
+        description="Codes that were used, in any case, with or without dashes and blanks.",
+        json_schema_extra={"default": []},
     )
     points_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
     credit_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
@@ -72,7 +77,13 @@ class PurchaseRequest(Request):
             description="An offline till's sale, to be recorded in any case, if need be as a guest's; see `shortfalls`."
         ),
     ] = False
-    metadata: Metadata = Field({})
+    metadata: Metadata = Field(default_factory=dict, json_schema_extra={"default": {}})
+
+    @property
+    def names(self) -> int:
+        """How many members the objects of the request have."""
+        lines = sum([len(line.__pydantic_fields_set__) for line in self.lines])
+        return len(self.__pydantic_fields_set__) + lines + len(self.metadata)
 
 
 class ShortfallAnswer(BaseModel):
@@ -171,7 +182,22 @@ async def void_purchase(call: Call) -> Answer:
 
 def asked_purchase(call: Call) -> RecordPurchase:
     """The command that a whole request asks for. Raises Problem."""
-    return purchase_command(call, call.read(PurchaseRequest), call.headers)
+    return purchase_command(call, read_purchase(call.body), call.headers)
+
+
+def read_purchase(body: bytes) -> PurchaseRequest:
+    """What a body asks for. Raises Problem.
+
+    It is read straight into its model, and again with more care if anything is wrong with it, to say what that is.
+    That reading does not see names that stand twice, so they are counted.
+    """
+    names = names_told(body)
+    if names is not None:
+        with suppress(ValidationError):
+            request: PurchaseRequest = PurchaseRequest.__pydantic_validator__.validate_json(body)
+            if request.names == names:
+                return request
+    return validated(PurchaseRequest, read_json(body))
 
 
 def told_purchase(decision: Decision, words: Wording) -> Answer:
