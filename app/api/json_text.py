@@ -10,7 +10,6 @@ from app.api.problems import Problem, invalid
 
 DEEPEST: Final = 12
 MOST_MEMBERS: Final = 1000
-_BLANK_COLONS: Final = (b" :", b"\t:", b"\r:", b"\n:")
 
 
 class Fractional:
@@ -49,7 +48,8 @@ def names_told(body: bytes) -> int | None:
     Where nothing is escaped, and no blank is before a colon, each name ends in a quote and a colon. Only a text that
     begins with a colon looks like that too, so the number may be too high.
     """
-    if b"\\" in body or any(blank_colon in body for blank_colon in _BLANK_COLONS):
+    # Single bytes are looked for far quicker than two, so a text of several lines is not looked at more closely.
+    if b"\\" in body or b"\n" in body or b"\r" in body or b"\t" in body or b" :" in body:
         return None
     return body.count(b'":')
 

@@ -87,7 +87,10 @@ class RequestProtocol(HttpToolsProtocol):
         return not self.cycle.disconnected
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
+        self.url = b""
+        self.headers = []
+        self.scope = None  # type: ignore[assignment]  # made for those who go the long way
+        self.expect_100_continue = False
         self._is_open = True
         self._unfinished_bytes = 0
         self._body = b""
@@ -139,12 +142,19 @@ class RequestProtocol(HttpToolsProtocol):
     def _go_the_long_way(self) -> None:
         """Have the request answered as ASGI has it, with a task of its own."""
         self._hot = None
+        self._make_scope()
         super().on_headers_complete()
         self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(self._send_whole, self.cycle)}}
         # Trailers come later by the same way, and are nobody's headers.
         self.headers = []
         if self._body:
             super().on_body(self._body)
+
+    def _make_scope(self) -> None:
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = url, headers, expects
+        self.scope["headers"] = headers
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle

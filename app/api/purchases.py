@@ -1,7 +1,6 @@
 """Recording purchases, looking at them, and voiding them."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
@@ -192,12 +191,17 @@ def read_purchase(body: bytes) -> PurchaseRequest:
     That reading does not see names that stand twice, so they are counted.
     """
     names = names_told(body)
-    if names is not None:
-        with suppress(ValidationError):
-            request: PurchaseRequest = PurchaseRequest.__pydantic_validator__.validate_json(body)
-            if request.names == names:
-                return request
+    request = _read_at_once(body) if names is not None else None
+    if request and request.names == names:
+        return request
     return validated(PurchaseRequest, read_json(body))
+
+
+def _read_at_once(body: bytes) -> PurchaseRequest | None:
+    try:
+        return PurchaseRequest.__pydantic_validator__.validate_json(body)  # type: ignore[no-any-return]
+    except ValidationError:
+        return None
 
 
 def told_purchase(decision: Decision, words: Wording) -> Answer:

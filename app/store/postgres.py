@@ -295,8 +295,14 @@ def joined(column: Sequence[str | int | None]) -> str:
     """The values of a column as one text, each behind a separator, for `_split` to take apart. Raises ValueError."""
     if not column:
         return ""
-    text = SEPARATOR + SEPARATOR.join([NOTHING if value is None else str(value) for value in column])
-    if text.count(SEPARATOR) != len(column) or text.count(NOTHING) != column.count(None):
+    nothings = 0
+    try:
+        # Most columns are texts alone, which are joined in a third of the time.
+        text = SEPARATOR + SEPARATOR.join(column)  # type: ignore[arg-type]
+    except TypeError:
+        text = SEPARATOR + SEPARATOR.join([NOTHING if value is None else str(value) for value in column])
+        nothings = column.count(None)
+    if text.count(SEPARATOR) != len(column) or text.count(NOTHING) != nothings:
         raise ValueError("a text that is to be kept has control characters")
     return text
 
