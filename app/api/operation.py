@@ -19,7 +19,7 @@ from app.actions.write_queue import Unavailable
 from app.api import problems
 from app.api.body import CallerGone, read_body
 from app.api.json_text import read_json
-from app.api.problems import Problem, invalid, invalid_fields, refused
+from app.api.problems import FixedProblem, Problem, invalid, invalid_fields, refused
 from app.api.service import Service
 from app.api.wording import Wording
 from app.engine.book import Decision, Refusal
@@ -43,6 +43,8 @@ _REFERENCES: Final = {
     "purchase": (is_purchase_reference, PURCHASE_REFERENCE),
     "return": (is_return_reference, RETURN_REFERENCE),
 }
+UNAVAILABLE: Final = FixedProblem("unavailable")
+_PROBLEM: Final = problems.MEDIA_TYPE.encode()
 BODY_BYTES: Final = 256 * 1024
 BATCH_BODY_BYTES: Final = 4 * 1024 * 1024
 
@@ -169,12 +171,11 @@ def answer_to(error: Exception, request_id: str) -> Answer:
     if isinstance(error, CallerGone):
         raise error
     if isinstance(error, (Unavailable, DatabaseUnavailable)):
-        error = Problem("unavailable")
+        error = UNAVAILABLE
     elif not isinstance(error, Problem):
         logger.error("unexpected error in request %s", request_id, exc_info=error, extra={"request_id": request_id})
         error = Problem("internal-error")
-    headers = tuple((name.lower().encode(), value.encode()) for name, value in error.headers.items())
-    return Answer(error.status, error.body(request_id), headers, problems.MEDIA_TYPE.encode(), error.name)
+    return Answer(error.status, error.body(request_id), error.sent_headers, _PROBLEM, error.name)
 
 
 def validated(model: type[Model], value: Any) -> Model:
