@@ -8,7 +8,7 @@ import asyncio
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -37,8 +37,8 @@ from app.store.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Wo
 
 READERS = 4
 BUSY_TIMEOUT_MS = 5_000
-# A statement adds 32, 16, 8, 4, 2 rows or one, so there are few to prepare. With a statement per row this thread would
-# ask for the interpreter after each, and wait for it while the other one parses requests.
+# A statement writes 32, 16, 8, 4, 2 rows or one, so there are few to prepare. With a statement per row this thread
+# would ask for the interpreter after each, and wait for it while the other one parses requests.
 ROWS_AT_ONCE = 32
 TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 OUT_OF_ORDER = {
@@ -132,11 +132,8 @@ class SqliteTransaction:
         self._locked: dict[str, int] = {}
 
     async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        table, rows = table_of(kind), to_rows(kind, records)
-        while rows:
-            count = min(1 << len(rows).bit_length() - 1, ROWS_AT_ONCE)
-            part, rows = rows[:count], rows[count:]
-            self._plain.execute(_insert(table, count), [value for row in part for value in row])
+        table = table_of(kind)
+        self._execute(lambda count: _insert(table, count), to_rows(kind, records))
 
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
         fields = [*columns, *key_of(table_of(kind))]
@@ -147,12 +144,9 @@ class SqliteTransaction:
     async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
         for records in new:
             await self.insert(kind_of(records), records)
-        if not members:
-            return
         changes = zip(members, member_changes(members), strict=True)
-        rows = [(*changed, one.member_id, self._locked.get(one.member_id)) for one, changed in changes]
-        cursor = self._plain.executemany(_update(table_of(Member), MEMBER_CHANGES) + " AND version = ?", rows)
-        assert_complete(Member, len(members), cursor.rowcount)
+        rows = [(one.member_id, self._locked.get(one.member_id), *changed) for one, changed in changes]
+        assert_complete(Member, len(members), self._execute(_update_members, rows))
 
     async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
         members = await self.rows(Member, "member_id", member_ids)
@@ -180,6 +174,15 @@ class SqliteTransaction:
 
     async def commit(self) -> None:
         self._plain.execute("COMMIT")
+
+    def _execute(self, statement: Callable[[int], str], rows: Sequence[Sequence[Any]]) -> int:
+        """Run a statement, which there is for each number of rows, for all of these; gives how many it has changed."""
+        changed = 0
+        while rows:
+            count = min(1 << len(rows).bit_length() - 1, ROWS_AT_ONCE)
+            part, rows = rows[:count], rows[count:]
+            changed += self._plain.execute(statement(count), [value for row in part for value in row]).rowcount
+        return changed
 
 
 def open_connection(path: str) -> sqlite3.Connection:
@@ -226,6 +229,17 @@ def _json(values: Sequence[Any]) -> str:
 def _insert(table: Table, count: int) -> str:
     row = f"({', '.join('?' for _ in columns_of(table))})"
     return f"INSERT INTO {table.name} ({listed(table)}) VALUES {', '.join([row] * count)}"
+
+
+@cache
+def _update_members(count: int) -> str:
+    table = table_of(Member)
+    changes = ", ".join(f"{column} = new.column{place}" for place, column in enumerate(MEMBER_CHANGES, 3))
+    row = f"({', '.join('?' for _ in range(2 + len(MEMBER_CHANGES)))})"
+    return (
+        f"UPDATE {table.name} SET {changes} FROM (VALUES {', '.join([row] * count)}) AS new "
+        f"WHERE {table.name}.member_id = new.column1 AND {table.name}.version = new.column2"
+    )
 
 
 @cache
