@@ -6,6 +6,7 @@ is unusual in any way is not taken on here, and goes there.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -23,6 +24,8 @@ from app.api.service import Service
 from app.api.vouchers import wording
 from app.api.wording import Wording
 from app.engine.book import Decision, Refusal
+
+logger = logging.getLogger(__name__)
 
 HeaderList = list[tuple[bytes, bytes]]
 # Takes an answer to the connection: status, headers and body.
@@ -114,10 +117,14 @@ class HotWay:
         task.add_done_callback(self._unfinished.discard)
 
     def _send(self, reply: Reply, answer: Answer, send: Send) -> None:
-        send(answer.status, reply.headers_of(answer), answer.body)
-        outcome = reply.outcome()
-        for report in self._reports:
-            report(outcome)
+        try:
+            send(answer.status, reply.headers_of(answer), answer.body)
+            outcome = reply.outcome()
+            for report in self._reports:
+                report(outcome)
+        except Exception:
+            # Whoever was in the same batch is to have an answer all the same.
+            logger.exception("request %s could not be answered", reply.request_id)
 
 
 def _told(one: _UnderWay, decision: Decision, words: Wording) -> Answer:

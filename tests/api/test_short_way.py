@@ -35,8 +35,11 @@ class Log:
 
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []
+        self.is_full = False
 
     def answered(self, outcome: Outcome) -> None:
+        if self.is_full:
+            raise OSError("no room")
         self.outcomes.append(outcome)
 
 
@@ -217,6 +220,17 @@ async def test_a_request_that_names_no_host_ends_the_line(tills: tuple[Till, Til
     said = await said_by_both(tills, b"POST /v1/purchases HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
     assert said.startswith(b"HTTP/1.1 400 ")
     assert b"connection: close" in said
+
+
+async def test_what_cannot_be_reported_is_answered_all_the_same(
+    tills: tuple[Till, Till], caplog: pytest.LogCaptureFixture
+) -> None:
+    till = tills[0]
+    till.log.is_full = True
+    sale = request(till.key, PURCHASE, CONTENT)
+    assert (await till.say(sale, sale)).count(b"HTTP/1.1 20") == 2
+    assert till.went_short == 2
+    assert "could not be answered" in caplog.text
 
 
 async def test_the_same_again_is_answered_alike(tills: tuple[Till, Till]) -> None:
