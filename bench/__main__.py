@@ -12,8 +12,9 @@ import typer
 from app.progress import Progress
 from bench import contests, generators
 from bench.arena import Arena, pgbench_program
-from bench.contests import INSERTS, Contest, Round
+from bench.contests import GROWTH, INSERTS, Contest, Round
 from bench.databases import disk_us
+from bench.growth import Growth, growth_document, growth_of, growth_table
 from bench.picture import picture
 from bench.processes import Failed
 from bench.report import Line, document, lines, machine, table
@@ -24,16 +25,17 @@ CALM_PER_CORE = 0.5
 
 
 class Length(NamedTuple):
-    """How long a run takes."""
+    """How long a run takes. `copies`: how many times over a database is grown."""
 
     rounds: int
     seconds: float
     history_baskets: int
     import_baskets: int
+    copies: int
 
 
-FULL = Length(5, 4, 10_000, 10_000)
-QUICK = Length(2, 1, 2_000, 2_000)
+FULL = Length(5, 4, 10_000, 10_000, 499)
+QUICK = Length(2, 1, 2_000, 2_000, 24)
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -44,12 +46,16 @@ def bench(
     only: Annotated[list[str] | None, typer.Option(help="Contests with this in their name; may be repeated.")] = None,
     rounds: Annotated[int | None, typer.Option(min=1, help="How many rounds, rather than 5 or 2.")] = None,
     folder: Annotated[Path, typer.Option(help="Where results.json and results.svg go.")] = HERE,
+    large: Annotated[
+        bool, typer.Option("--large", help="Those with a million members too: some 5 minutes and 8 GB of disk more.")
+    ] = False,
     names: Annotated[bool, typer.Option("--names", help="Only print the names of the contests.")] = False,
 ) -> None:
     """Measure, print the table, write the results."""
-    chosen = contests.chosen(only or [])
+    chosen = contests.chosen(only or [], large)
     if names or not chosen:
-        typer.echo("\n".join(contest.name for contest in (chosen or contests.CONTESTS)))
+        listed = chosen or contests.CONTESTS
+        typer.echo("\n".join(f"{one.name}{' (with --large)' if one.large else ''}" for one in listed))
         raise typer.Exit(0 if names else 2)
     length = QUICK if quick else FULL
     length = length._replace(rounds=rounds or length.rounds)
@@ -62,14 +68,14 @@ def bench(
         _say("there is no pgbench on this machine: that comparison is left out")
         chosen.remove(INSERTS)
     try:
-        found, wrong, results = _measure(chosen, length, load_before)
+        found, grown, wrong, results = _measure(chosen, length, load_before)
     except Failed as failed:
         _say(str(failed))
         raise typer.Exit(1) from None
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     (folder / "results.svg").write_text(picture(found, _machine_text()), "utf-8")
-    typer.echo(table(found))
+    typer.echo("\n\n".join([*([table(found)] if found else []), *([growth_table(grown)] if grown else [])]))
     typer.echo("\nEverything that was acknowledged is kept, and every state can be made again." if not wrong else "")
     for one in wrong:
         _say(f"WRONG: {one}")
@@ -78,10 +84,10 @@ def bench(
 
 def _measure(
     chosen: list[Contest], length: Length, load_before: float
-) -> tuple[list[Line], list[str], dict[str, object]]:
+) -> tuple[list[Line], list[Growth], list[str], dict[str, object]]:
     pairs = [(contest, system) for contest in chosen for system in contest.systems]
     rounds: dict[tuple[Contest, str], list[Round]] = defaultdict(list)
-    with Arena(length.seconds, length.history_baskets, length.import_baskets) as arena:
+    with Arena(*length[1:]) as arena:
         with Progress("warming up", len(pairs), "contestants") as progress:
             for contest, system in pairs:
                 arena.warm_up(contest, system)
@@ -101,11 +107,13 @@ def _measure(
             for one in its
             if one.refused or one.broken
         ]
+        sizes = {contest: arena.sizes(contest) for contest in chosen if contest.systems == GROWTH}
         run = {**length._asdict(), "load_before": round(load_before, 2), "disk_us": disk_us(arena.folder)}
     # In the order of the contests, whichever went first.
     ordered = {pair: rounds[pair] for pair in pairs}
-    found = lines(ordered)
-    return found, wrong, document(found, ordered, wrong, run)
+    found, grown = lines(ordered), growth_of(ordered, sizes)
+    results = {**document(found, ordered, wrong, run), "growth": growth_document(grown, ordered)}
+    return found, grown, wrong, results
 
 
 def _machine_text() -> str:

@@ -11,10 +11,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.sample import SLUG
-from bench import generators, workload
-from bench.contests import ECHO, GOLDLIST, NAIVE, PGBENCH, POSTGRESQL, Contest, Round
+from bench import generators, million, workload, years
+from bench.contests import ECHO, GOLDLIST, GROWN, GROWTH, NAIVE, NONE, PGBENCH, POSTGRESQL, Contest, Round
 from bench.databases import Databases, ask
 from bench.processes import GOLDLIST_COMMAND, Failed, Server, environment, goldlist, run, seconds_of
+from bench.requests import Requests
 from tests.postgres_server import package
 
 UVICORN = [sys.executable, "-m", "uvicorn", "--port", "PORT", "--loop", "uvloop", "--http", "httptools"]
@@ -29,7 +30,7 @@ PROCESSES_OPTION = {GOLDLIST: "--processes", NAIVE: "--workers", ECHO: "--worker
 
 PGBENCH_CLIENTS = (1, 16, 64)
 PGBENCH_FILE = Path(__file__).parent / "rivals" / "pgbench.sql"
-TAGGED = 200
+RECORDS = ("purchases", "hot", "batches", "years", "million")
 
 _tps = re.compile(r"tps = ([\d.]+)").search
 
@@ -37,15 +38,18 @@ _tps = re.compile(r"tps = ([\d.]+)").search
 class Arena:
     """Makes whatever a round needs when it is first needed, and keeps it until the end."""
 
-    def __init__(self, seconds: float, history_baskets: int, import_baskets: int) -> None:
+    def __init__(self, seconds: float, history_baskets: int, import_baskets: int, copies: int) -> None:
         self.seconds = seconds
+        self._history_baskets = history_baskets
         self._import_baskets = import_baskets
+        self._copies = copies
         self._closing = ExitStack()
-        self._databases = Databases(history_baskets)
+        self._databases = Databases()
         self._closing.callback(self._databases.end)
         self._urls: dict[tuple[str, str], str] = {}
         self._servers: dict[tuple[str, str, int], Server] = {}
-        self._requests: dict[tuple[str, str], Path] = {}
+        self._requests = Requests(self.folder, copies)
+        self._multiplied: set[str] = set()
         self._runs = 0
         self._before: dict[tuple[str, str], int] = {}
         self._acknowledged: Counter[tuple[str, str]] = Counter()
@@ -64,6 +68,8 @@ class Arena:
 
     def warm_up(self, contest: Contest, system: str) -> None:
         """Have everything made and in use once before it is measured."""
+        if contest.work == "years" and system == GROWN:
+            self._live_for_years(contest)
         if contest.work not in ("import", "inserts"):
             self.round(contest, system, seconds=1)
 
@@ -72,11 +78,11 @@ class Arena:
         self._runs += 1
         seconds = seconds or self.seconds
         if system == PGBENCH:
-            return self._inserts(seconds)
+            return self._inserts(contest, seconds)
         if contest.work == "import":
             return self._import(contest, system)
         server = self._server(contest, system)
-        requests = self._requests_of(contest, server)
+        requests = self._requests.of(contest, system, self._key(contest), server.port, self._runs)
         database = self._databases.postgresql_process() if contest.database == POSTGRESQL else None
         server_began, database_began = server.seconds, seconds_of(database) if database else 0.0
         if contest.work == "batches":
@@ -86,9 +92,9 @@ class Arena:
             sent, each = generators.load(server.port, contest.connections, seconds, requests, self._runs), 1
         count = sent.requests * each
         used = server.seconds - server_began, seconds_of(database) - database_began if database else 0.0
-        if contest.work in ("purchases", "hot", "batches") and system != ECHO:
-            self._acknowledged[contest.database, system] += count - sent.refused
-            self._under_way[contest.database, system] += contest.connections
+        if contest.work in RECORDS and system != ECHO:
+            self._acknowledged[contest.database, contest.home(system)] += count - sent.refused
+            self._under_way[contest.database, contest.home(system)] += contest.connections
         server_us, database_us = (1e6 * seconds / max(1, count) for seconds in used)
         return Round(
             count / sent.seconds, count, server_us, database_us, sent.p50_ms, sent.p99_ms, sent.refused, sent.broken
@@ -115,11 +121,13 @@ class Arena:
             )
             if lost[0][0]:
                 wrong.append(f"{system} on {kind}: {lost[0][0]} purchases have no receipt")
-            try:
-                goldlist(url, self.folder, "verify", "--program", SLUG, "--rebuild")
-            except Failed as failed:
-                wrong.append(f"{system} on {kind}: {failed}")
+            wrong += [f"{system} on {kind}: {one}" for one in self._differences(url)]
         return wrong
+
+    def sizes(self, contest: Contest) -> dict[str, int]:
+        """What has gathered by now where a contest of growth takes place."""
+        url = self._url(contest, GROWN)
+        return million.size(url) if contest.work == "million" else years.size(url)
 
     def stop(self) -> None:
         """Stop every server; the databases stay."""
@@ -127,50 +135,54 @@ class Arena:
             server.stop()
         self._servers.clear()
 
-    def _url(self, kind: str, system: str) -> str:
-        if (kind, system) not in self._urls:
-            url = self._urls[kind, system] = self._databases.copy(kind, system)
-            self._before[kind, system] = ask(url, "SELECT count(*) FROM purchases")[0][0]
-        return self._urls[kind, system]
+    def _url(self, contest: Contest, system: str) -> str:
+        kind, home = contest.database, contest.home(system)
+        if (kind, home) not in self._urls:
+            url = self._urls[kind, home] = self._databases.copy(kind, home, self._baskets(contest))
+            if contest.work == "million" and system == GROWN:
+                million.multiply(url, self._copies)
+                self._multiplied.add(url)
+            self._before[kind, home] = ask(url, "SELECT count(*) FROM purchases")[0][0]
+        return self._urls[kind, home]
+
+    def _baskets(self, contest: Contest) -> int:
+        return million.BASKETS if contest.work == "million" else self._history_baskets
+
+    def _key(self, contest: Contest) -> str:
+        return self._databases.key(contest.database, self._baskets(contest)) if contest.database != NONE else "none"
 
     def _server(self, contest: Contest, system: str) -> Server:
-        key = contest.database, system, contest.processes
+        key = contest.database, contest.home(system), contest.processes
         if key not in self._servers:
-            url = self._url(contest.database, system) if system != ECHO else ""
+            url = self._url(contest, system) if system != ECHO else ""
             settings = {"GOLDLIST_DATABASE_URL": url, "NAIVE_DATABASE_URL": url, "NAIVE_PROGRAM": SLUG}
-            command = [*COMMANDS[system]]
+            who = GOLDLIST if system in GROWTH else system
+            command = [*COMMANDS[who]]
             if contest.processes > 1:
-                command += [PROCESSES_OPTION[system], str(contest.processes)]
-            server = Server(command, settings, READY[system], self.folder / f"{'-'.join(map(str, key))}.log")
+                command += [PROCESSES_OPTION[who], str(contest.processes)]
+            server = Server(command, settings, READY[who], self.folder / f"{'-'.join(map(str, key))}.log")
             self._closing.callback(server.stop)
             self._servers[key] = server
         return self._servers[key]
 
-    def _requests_of(self, contest: Contest, server: Server) -> Path:
-        kind, work = contest.database, contest.work
-        path = self.folder / f"{kind}-{work}.requests"
-        # Tags change with every purchase.
-        if path.exists() and work != "unchanged":
-            return path
-        key = self._databases.key(kind) if kind in (POSTGRESQL, "sqlite") else "none"
-        match work:
-            case "purchases":
-                made = workload.purchases(key)
-            case "hot":
-                made = workload.purchases(key, hot=True)
-            case "batches":
-                made = workload.batches(key)
-            case "status":
-                made = workload.statuses(key)
-            case _:
-                names = [workload.member(number) for number in range(TAGGED)]
-                reads = workload.statuses(key, dict.fromkeys(names, ""))
-                made = workload.statuses(key, dict(zip(names, generators.tags(server.port, reads), strict=True)))
-        workload.write_requests(path, made)
-        return path
+    def _live_for_years(self, contest: Contest) -> None:
+        url = self._url(contest, GROWN)
+        sales = self.folder / "years.csv"
+        years.write_sales(sales)
+        goldlist(url, self.folder, "import", "--program", SLUG, str(sales))
+        self._acknowledged[contest.database, contest.home(GROWN)] += years.DAYS
+
+    def _differences(self, url: str) -> list[str]:
+        if url in self._multiplied:  # all would take minutes
+            return million.differences_in_a_sample(url)
+        try:
+            goldlist(url, self.folder, "verify", "--program", SLUG, "--rebuild")
+        except Failed as failed:
+            return [str(failed)]
+        return []
 
     def _import(self, contest: Contest, system: str) -> Round:
-        url = self._url(contest.database, system)
+        url = self._url(contest, system)
         sales = self.folder / "sales.csv"
         workload.write_sales(sales, f"import-{self._runs}", self._import_baskets, 30, 1)
         database = self._databases.postgresql_process() if contest.database == POSTGRESQL else None
@@ -190,10 +202,10 @@ class Arena:
         server_us = 1e6 * (usage.ru_utime + usage.ru_stime) / count
         return Round(count / took, count, server_us, 1e6 * used / count)
 
-    def _inserts(self, seconds: float) -> Round:
+    def _inserts(self, contest: Contest, seconds: float) -> Round:
         pgbench = pgbench_program()
         assert pgbench
-        url = self._url(POSTGRESQL, PGBENCH)
+        url = self._url(contest, PGBENCH)
         rounds = []
         for clients in PGBENCH_CLIENTS:
             threads = str(min(clients, os.cpu_count() or 1))

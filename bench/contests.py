@@ -3,12 +3,18 @@
 from typing import NamedTuple
 
 GOLDLIST, NAIVE, ECHO, PGBENCH = "goldlist", "naive", "echo", "pgbench"
+# Goldlist twice: where much has gathered over time, and where nothing has.
+GROWN, FRESH = "grown", "fresh"
+GROWTH = (GROWN, FRESH)
 POSTGRESQL, SQLITE, NONE = "postgresql", "sqlite", "none"
 MANY = 64
 
 
 class Contest(NamedTuple):
-    """One kind of work on one kind of database, and all who do it in turn."""
+    """One kind of work on one kind of database, and all who do it in turn.
+
+    `goal`: what should be left of the rate where much has gathered. `large`: takes minutes and gigabytes to prepare.
+    """
 
     title: str
     database: str
@@ -16,12 +22,20 @@ class Contest(NamedTuple):
     connections: int
     processes: int = 1
     systems: tuple[str, ...] = (GOLDLIST, NAIVE)
+    goal: float | None = None
+    large: bool = False
 
     @property
     def name(self) -> str:
         """A name for --only and for the results."""
         processes = f"-{self.processes}-processes" if self.processes > 1 else ""
         return f"{self.database}-{self.work}-{self.connections}{processes}"
+
+    def home(self, system: str) -> str:
+        """Whose database and server a system works with: its own, except where only the work says what is grown."""
+        if self.work == "years":
+            return GOLDLIST
+        return f"{self.work}_{system}" if self.systems == GROWTH else system
 
 
 class Round(NamedTuple):
@@ -50,6 +64,8 @@ def _of_database(database: str) -> list[Contest]:
         Contest("status not modified, 64", database, "unchanged", 64, systems=(GOLDLIST,)),
         Contest("batches of 500, 1 sender", database, "batches", 1, systems=(GOLDLIST,)),
         Contest("goldlist import", database, "import", 1, systems=(GOLDLIST,)),
+        Contest("one member, 64 tills", database, "years", 64, systems=GROWTH, goal=0.6),
+        Contest("all members, 64 tills", database, "million", 64, systems=GROWTH, goal=0.85, large=True),
     ]
 
 
@@ -68,6 +84,7 @@ CONTESTS = [
 COMPARED_WITH = {"unchanged": "status", "batches": "purchases", "import": "purchases"}
 
 
-def chosen(only: list[str]) -> list[Contest]:
+def chosen(only: list[str], large: bool) -> list[Contest]:
     """The contests with any of these texts in their names; all, when there are none."""
-    return [contest for contest in CONTESTS if not only or any(text in contest.name for text in only)]
+    offered = [contest for contest in CONTESTS if large or not contest.large]
+    return [contest for contest in offered if not only or any(text in contest.name for text in only)]

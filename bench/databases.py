@@ -1,4 +1,4 @@
-"""The databases of a run: one prepared of each kind, and a copy of it for everybody who is measured."""
+"""The databases of a run: a few are prepared, and everybody who is measured has a copy of one."""
 
 import asyncio
 import json
@@ -25,53 +25,53 @@ YEAR_DAYS = 360
 class Databases:
     """Makes databases in a folder, and a PostgreSQL server when one is wanted, which keeps every commit."""
 
-    def __init__(self, history_baskets: int) -> None:
+    def __init__(self) -> None:
         self._run = TestRun()
         self.folder = self._run.folder / "bench"
         self.folder.mkdir()
-        self._history_baskets = history_baskets
-        self._prepared: dict[str, str] = {}
-        self._keys: dict[str, str] = {}
+        self._prepared: dict[tuple[str, int], str] = {}
+        self._keys: dict[tuple[str, int], str] = {}
 
     def end(self) -> None:
         """Stop the server and delete everything."""
         self._run.end()
 
-    def prepared(self, kind: str) -> str:
-        """The address of the prepared database: the sample programme, every member, and some sales of last year."""
-        if kind not in self._prepared:
-            url = self._sqlite_url("prepared") if kind == SQLITE else self._new_postgresql("prepared", "template1")
-            self._prepared[kind] = url
-            self._prepare(kind, url)
-        return self._prepared[kind]
+    def prepared(self, kind: str, baskets: int) -> str:
+        """The address of a prepared database: the sample programme, every member, and so many sales of last year."""
+        if (kind, baskets) not in self._prepared:
+            name = f"prepared_{baskets}"
+            url = self._sqlite_url(name) if kind == SQLITE else self._new_postgresql(name, "template1")
+            self._prepared[kind, baskets] = url
+            self._keys[kind, baskets] = self._prepare(url, baskets)
+        return self._prepared[kind, baskets]
 
-    def copy(self, kind: str, name: str) -> str:
-        """The address of a copy of the prepared database."""
-        prepared = self.prepared(kind)
+    def copy(self, kind: str, name: str, baskets: int) -> str:
+        """The address of a copy of a prepared database."""
+        prepared = self.prepared(kind, baskets)
         if kind == SQLITE:
             url = self._sqlite_url(name)
             shutil.copyfile(prepared.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
             return url
-        return self._new_postgresql(name, "prepared")
+        return self._new_postgresql(name, prepared.rpartition("/")[2])
 
-    def key(self, kind: str) -> str:
-        """The API key of the prepared database and its copies."""
-        self.prepared(kind)
-        return self._keys[kind]
+    def key(self, kind: str, baskets: int) -> str:
+        """The API key of a prepared database and its copies."""
+        self.prepared(kind, baskets)
+        return self._keys[kind, baskets]
 
     def postgresql_process(self) -> psutil.Process:
         """The server."""
         self._server_url()
         return psutil.Process(int((self._run.folder / "data" / "postmaster.pid").read_text().split()[0]))
 
-    def _prepare(self, kind: str, url: str) -> None:
+    def _prepare(self, url: str, baskets: int) -> str:
         document, sales = self.folder / "programme.json", self.folder / "history.csv"
         document.write_text(json.dumps(programme()), "utf-8")
-        write_sales(sales, "past", self._history_baskets, YEAR_DAYS, 1)
+        write_sales(sales, "past", baskets, YEAR_DAYS, 1)
         goldlist(url, self.folder, "migrate")
         made = goldlist(url, self.folder, "program", "create", "--slug", SLUG, "--file", str(document))
-        self._keys[kind] = json.loads(made)["api_key"]
         goldlist(url, self.folder, "import", "--program", SLUG, str(sales))
+        return str(json.loads(made)["api_key"])
 
     def _sqlite_url(self, name: str) -> str:
         return f"sqlite:///{self.folder / name}.db"

@@ -18,6 +18,7 @@ from bench.contests import (
     CONTESTS,
     ECHO,
     GOLDLIST,
+    GROWTH,
     INSERTS,
     MANY,
     NAIVE,
@@ -55,8 +56,9 @@ class Line(NamedTuple):
 
 
 def lines(rounds: Rounds) -> list[Line]:
-    """A line for each contest, of Goldlist where it took part."""
-    return [_line(rounds, contest, contest.systems[0]) for contest in dict.fromkeys(contest for contest, _ in rounds)]
+    """A line for each contest against others, of Goldlist where it took part."""
+    contests = dict.fromkeys(contest for contest, _ in rounds if contest.systems != GROWTH)
+    return [_line(rounds, contest, contest.systems[0]) for contest in contests]
 
 
 def _line(rounds: Rounds, contest: Contest, system: str) -> Line:
@@ -64,10 +66,10 @@ def _line(rounds: Rounds, contest: Contest, system: str) -> Line:
     line = Line(
         contest,
         system,
-        _median(own, "rate"),
+        median(own, "rate"),
         min(one.rate for one in own),
         max(one.rate for one in own),
-        *[_median(own, name) for name in ("p50_ms", "p99_ms", "server_us", "database_us")],
+        *[median(own, name) for name in ("p50_ms", "p99_ms", "server_us", "database_us")],
     )
     if system != GOLDLIST:
         return line
@@ -79,10 +81,10 @@ def _against_naive(rounds: Rounds, contest: Contest, own: Sequence[Round]) -> di
     if not rival:
         return {}
     return {
-        "naive_rate": _median(rival, "rate"),
-        "naive_server_us": _median(rival, "server_us"),
-        "naive_database_us": _median(rival, "database_us"),
-        "times_naive": _ratio(own, rival),
+        "naive_rate": median(rival, "rate"),
+        "naive_server_us": median(rival, "server_us"),
+        "naive_database_us": median(rival, "database_us"),
+        "times_naive": ratio(own, rival),
     }
 
 
@@ -97,9 +99,9 @@ def _against_ceilings(rounds: Rounds, contest: Contest, own: Sequence[Round]) ->
     found = {}
     writes = contest.work not in ("status", "unchanged")
     if inserts and writes and contest.database == INSERTS.database:
-        found["times_pgbench"] = _ratio(own, inserts)
+        found["times_pgbench"] = ratio(own, inserts)
     if echoes and contest.work not in ("import", "batches"):
-        found["times_echo"] = _ratio(own, echoes)
+        found["times_echo"] = ratio(own, echoes)
     return found
 
 
@@ -107,19 +109,24 @@ def table(found: Sequence[Line]) -> str:
     """The lines as text for a terminal."""
     heads = ("", "Goldlist", "naive", "x naive", "x pgbench", "x echo", "p50", "p99", "server", "database", "naive's")
     units = ("", "/s", "/s", "", "", "", "ms", "ms", "µs CPU", "µs CPU", "µs CPU")
-    rows = [heads, units]
+    rows: list[Sequence[str]] = [heads, units]
     database = ""
     for line in found:
         if line.contest.database != database:
             database = line.contest.database
             rows.append((f"on {database}" if database != NONE else "on no database", *[""] * (len(heads) - 1)))
         rows.append(_row(line))
-    widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
-    return "\n".join("  ".join(_aligned(row, widths)).rstrip() for row in rows)
+    return aligned(rows)
 
 
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    return [row[0].ljust(widths[0]), *[cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]]
+def aligned(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:
+    """Cells in columns, to the right in all but these."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    places = ["<" if place in left else ">" for place in range(len(widths))]
+    return "\n".join(
+        "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(row, places, widths, strict=True)).rstrip()
+        for row in rows
+    )
 
 
 def _row(line: Line) -> tuple[str, ...]:
@@ -141,7 +148,7 @@ def _row(line: Line) -> tuple[str, ...]:
 
 
 def document(found: Sequence[Line], rounds: Rounds, wrong: Sequence[str], run: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything, for bench/results.json."""
+    """Everything but growth, for bench/results.json."""
     return {
         "taken_on": datetime.now(UTC).date().isoformat(),
         "run": {**run, "generator": GENERATOR},
@@ -152,9 +159,9 @@ def document(found: Sequence[Line], rounds: Rounds, wrong: Sequence[str], run: M
         "results": [
             {
                 "name": line.contest.name,
-                **{name: _rounded(value) for name, value in line._asdict().items() if name != "contest"},
+                **{name: rounded(value) for name, value in line._asdict().items() if name != "contest"},
                 "rounds": {
-                    system: [_rounded(one.rate) for one in rounds[line.contest, system]]
+                    system: [rounded(one.rate) for one in rounds[line.contest, system]]
                     for system in line.contest.systems
                     if (line.contest, system) in rounds
                 },
@@ -162,6 +169,22 @@ def document(found: Sequence[Line], rounds: Rounds, wrong: Sequence[str], run: M
             for line in found
         ],
     }
+
+
+def median(rounds: Sequence[Round], name: str) -> float:
+    """The median of one figure."""
+    return statistics.median(getattr(one, name) for one in rounds)
+
+
+def ratio(own: Sequence[Round], others: Sequence[Round]) -> float:
+    """The median of each round's own ratio of the rates."""
+    pairs = zip(own, others, strict=True)
+    return statistics.median(one.rate / max(other.rate, 0.001) for one, other in pairs)
+
+
+def rounded(value: object) -> object:
+    """What is not whole, as far as it tells something."""
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def machine() -> dict[str, Any]:
@@ -179,22 +202,9 @@ def machine() -> dict[str, Any]:
     }
 
 
-def _median(rounds: Sequence[Round], name: str) -> float:
-    return statistics.median(getattr(one, name) for one in rounds)
-
-
-def _ratio(own: Sequence[Round], others: Sequence[Round]) -> float:
-    pairs = zip(own, others, strict=True)
-    return statistics.median(one.rate / max(other.rate, 0.001) for one, other in pairs)
-
-
 def _whole(value: float | None) -> str:
     return f"{value:,.0f}" if value else ""
 
 
 def _times(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
-
-
-def _rounded(value: object) -> object:
-    return float(f"{value:.4g}") if isinstance(value, float) else value

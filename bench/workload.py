@@ -7,8 +7,9 @@ purchase is a new one. The mark is as long as the number, so the request's lengt
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,7 +26,7 @@ SEED = 7
 MARK = "@" * 12
 SEPARATOR = b"\0"
 
-HOT = "ext:bench-0000"
+HOT = "bench-0000"
 
 COLUMNS = (
     "external_id",
@@ -45,22 +46,28 @@ def member(number: int) -> str:
     return f"bench-{number:04}"
 
 
-def purchases(key: str, hot: bool = False) -> list[bytes]:
-    """Single purchases of all members, or of one and the same."""
+def everybody() -> list[str]:
+    """The names of all members."""
+    return [member(number) for number in range(MEMBERS)]
+
+
+def purchases(key: str, who: Sequence[str], count: int = REQUESTS, *, enrol: bool = False) -> list[bytes]:
+    """Single purchases of some members."""
     chance = Random(SEED)
-    return [_post("/v1/purchases", key, _purchase(chance, sale, MARK, hot)) for sale in _sales(chance, REQUESTS)]
+    return [_post("/v1/purchases", key, _purchase(chance, sale, MARK, who, enrol)) for sale in _sales(chance, count)]
 
 
 def batches(key: str) -> list[bytes]:
     """Batches of 500 purchases."""
     chance = Random(SEED)
     sales = _sales(chance, 8 * BATCH)
+    who = everybody()
     parts = [sales[start : start + BATCH] for start in range(0, len(sales), BATCH)]
     return [
         _post(
             "/v1/purchases/batch",
             key,
-            {"purchases": [_purchase(chance, sale, f"{MARK}-{place}") for place, sale in enumerate(part)]},
+            {"purchases": [_purchase(chance, sale, f"{MARK}-{place}", who) for place, sale in enumerate(part)]},
         )
         for part in parts
     ]
@@ -68,7 +75,7 @@ def batches(key: str) -> list[bytes]:
 
 def statuses(key: str, tags: dict[str, str] | None = None) -> list[bytes]:
     """Reads of where members stand: of all, or of those with a tag, which is sent along."""
-    names = tags or {member(number): "" for number in range(MEMBERS)}
+    names = tags or dict.fromkeys(everybody(), "")
     return [
         _request("GET", f"/v1/members/ext:{name}/status", key, f"If-None-Match: {tag}\r\n" if tag else "")
         for name, tag in names.items()
@@ -83,21 +90,38 @@ def write_requests(path: Path, requests: Sequence[bytes]) -> None:
 def write_sales(path: Path, name: str, baskets: int, first_days_ago: int, last_days_ago: int) -> None:
     """Write a file of sales for `goldlist import`, of days between these."""
     chance = Random(f"{SEED} {name}")
+    sold = []
+    for number, sale in enumerate(_sales(chance, baskets)):
+        # The first basket of each member comes first: so that every one of them is there however few baskets.
+        who = member(number if number < MEMBERS else chance.randrange(MEMBERS))
+        sold.append((who, chance.randint(last_days_ago, first_days_ago), chance.randrange(600), sale))
+    _write(path, name, sold)
+
+
+def write_daily_sales(path: Path, who: str, days: int) -> None:
+    """Write a file of sales for `goldlist import`: one a day to the same member, up to yesterday."""
+    sales = _sales(Random(SEED), days)
+    _write(path, "daily", [(who, day, 0, sale) for day, sale in zip(range(days, 0, -1), sales, strict=True)])
+
+
+def _write(path: Path, name: str, sold: Iterable[tuple[str, int, int, Sale]]) -> None:
     now = datetime.now(UTC)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        for number, sale in enumerate(_sales(chance, baskets)):
-            # The first basket of each member comes first: so that every one of them is there however few baskets.
-            who = member(number if number < MEMBERS else chance.randrange(MEMBERS))
-            at = now - timedelta(days=chance.randint(last_days_ago, first_days_ago), minutes=chance.randrange(600))
+        for number, (who, days_ago, minutes_ago, sale) in enumerate(sold):
+            at = now - timedelta(days=days_ago, minutes=minutes_ago)
             for row in _rows(sale):
                 writer.writerow([f"{name}-{number}", at.isoformat(timespec="seconds"), who, *row])
 
 
 def _sales(chance: Random, count: int) -> list[Sale]:
-    known = [event for event in shop(SHOP_UNTIL).events if isinstance(event, Sale) and event.member]
-    return chance.choices(known, k=count)
+    return chance.choices(_known_sales(), k=count)
+
+
+@cache
+def _known_sales() -> list[Sale]:
+    return [event for event in shop(SHOP_UNTIL).events if isinstance(event, Sale) and event.member]
 
 
 def _rows(sale: Sale) -> Iterator[list[Any]]:
@@ -105,10 +129,10 @@ def _rows(sale: Sale) -> Iterator[list[Any]]:
         yield ["corner", one.item.sku, one.item.category, one.quantity, one.item.price, one.discount]
 
 
-def _purchase(chance: Random, sale: Sale, name: str, hot: bool = False) -> dict[str, Any]:
-    who = HOT if hot else f"ext:{member(chance.randrange(MEMBERS))}"
-    at = datetime.now(UTC) - timedelta(minutes=1)
-    return {**sale.request(), "external_id": name, "member": who, "occurred_at": at.isoformat(timespec="seconds")}
+def _purchase(chance: Random, sale: Sale, name: str, who: Sequence[str], enrol: bool = False) -> dict[str, Any]:
+    at = (datetime.now(UTC) - timedelta(minutes=1)).isoformat(timespec="seconds")
+    new = {"enrol": True} if enrol else {}
+    return {**sale.request(), "external_id": name, "member": f"ext:{chance.choice(who)}", "occurred_at": at, **new}
 
 
 def _post(path: str, key: str, body: dict[str, Any]) -> bytes:
