@@ -17,10 +17,10 @@ from tests.service.shop import DOCUMENT
 # How often, and how many sales between two kills; fifty kills of servers and fifty of PostgreSQL lose nothing.
 QUICK = (2, 60)
 LONG = pytest.param((25, 150), marks=pytest.mark.long)
-# The promise; it takes about one. Whatever else a machine has to do may hold up a start or two, and says nothing of
-# us: so the quickest of a few has to keep it.
+# The promise for a server as it is started by default; it takes one or two. Whatever else a machine has to do may hold
+# up a start, which says nothing of us: so one of a few has to keep it.
 READY_SECONDS = 5
-STARTS = 3
+MOST_STARTS = 3
 
 
 @pytest.mark.parametrize("kills", [QUICK, LONG], ids=["quick", "long"])
@@ -77,8 +77,8 @@ def test_all_is_ready_again_soon_after_all_was_killed(kind: str, tmp_path: Path)
         installation = Installation(postgres.url if postgres else f"sqlite:///{tmp_path}/goldlist.db", tmp_path)
         installation.run("migrate")
         key = installation.create_program(DOCUMENT)
-        server = installation.start(*installation.most_processes)
-        for number in range(STARTS):
+        server = installation.start()
+        for number in range(MOST_STARTS):
             with load.running(server.port, key, f"till{number}"):
                 load.wait_for(60)
                 server.kill()
@@ -89,6 +89,8 @@ def test_all_is_ready_again_soon_after_all_was_killed(kind: str, tmp_path: Path)
                 postgres.start()
             server = started_by_supervisor(installation, server.port)
             taken.append(time.monotonic() - began)
+            if taken[-1] <= READY_SECONDS:
+                break
         with server.client(key) as client:
             load.assert_settled(client)
         server.stop()
@@ -129,7 +131,7 @@ def started_by_supervisor(installation: Installation, port: int) -> Server:
     deadline = time.monotonic() + LIMIT_SECONDS
     while True:
         try:
-            return installation.start(*installation.most_processes, port=port)
+            return installation.start(port=port)
         except RuntimeError:
             assert time.monotonic() < deadline
 
