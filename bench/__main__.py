@@ -88,6 +88,8 @@ def _measure(
     pairs = [(contest, system) for contest in chosen for system in contest.systems]
     rounds: dict[tuple[Contest, str], list[Round]] = defaultdict(list)
     with Arena(*length[1:]) as arena:
+        for contest in chosen:
+            arena.prepare(contest)
         with Progress("warming up", len(pairs), "contestants") as progress:
             for contest, system in pairs:
                 arena.warm_up(contest, system)

@@ -24,7 +24,7 @@ SAMPLE_AT_ONCE = 20
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 MODELS = "bench_models"
 COPIES = "bench_copies"
-# An id says when it was drawn. These two characters are next year's at most; the highest ones are the century's.
+# An id begins with when it was drawn; these two characters of it count years and pieces of twelve days.
 ID = "substr({0}, 1, 6) || years || substr({0}, 9)"
 NAME = "{0} || '-' || number"
 # Cards of ours begin with 9, those of copies with 8. Their check digit is wrong, which concerns nobody but a scanner.
@@ -39,7 +39,7 @@ NEW = {
 
 
 def multiply(url: str, copies: int) -> None:
-    """Put so many copies of every member of a prepared database beside it (999 at most)."""
+    """Put so many copies of every member of a prepared database beside it: 600 at most, or ids reach today."""
     numbers = range(1, copies + 1)
     ask(url, f"CREATE TABLE {COPIES} (number text, years text)")
     rows = [f"('{one:03}', '{_years(one)}')" for one in numbers]
@@ -93,5 +93,5 @@ def _copying(table: str, first: int, last: int) -> str:
 
 
 def _years(copy: int) -> str:
-    """Twelve days later for each copy, from 2004 on: before any id of today."""
+    """Twelve days later for each copy, from 2004 on."""
     return DIGITS[copy // len(DIGITS)] + DIGITS[copy % len(DIGITS)]
