@@ -16,8 +16,9 @@ from app.engine.members import is_counted_anew
 from app.engine.rebuild import measure_anew
 from app.engine.records import Member
 from app.engine.rules import Program
+from app.engine.time import is_due
 from app.store import audit, folds
-from app.store.book import load_book, save_book
+from app.store.book import load_book, load_usable_vouchers, save_book
 from app.store.database import Database
 from app.store.transaction import Transaction
 
@@ -56,11 +57,15 @@ class Batches:
                 draw_card_number=draw_card_number,
             )
             real_now = self._clock()
+            due = []
             for member in list(book.members.values()):
                 program = current.get(member.program_id)
                 if program:
                     now = program.now(real_now)
                     book.members[member.member_id] = await counted_anew(transaction, program, member, now)
+                    if is_due(member, now):
+                        due.append(member.member_id)
+            await load_usable_vouchers(transaction, book, due)
             callers = [one.caller for one in asked]
             allowances = await Allowances.loaded(transaction, zip(callers, programs, strict=True), real_now)
             answers = [

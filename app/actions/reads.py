@@ -16,11 +16,13 @@ from app.engine.names import kept_name
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status
+from app.engine.time import advanced
 from app.ledger import balances
 from app.ledger.entries import Entry
 from app.store import audit, entries, members, purchases, vouchers
 from app.store.audit import AuditRow
 from app.store.database import Database
+from app.store.entries import Sum
 from app.store.members import KnownMember
 from app.store.purchases import KnownPurchase, KnownReturn
 from app.store.transaction import Transaction
@@ -170,9 +172,12 @@ class Reads:
                 return Refusal("validation", "must not be in the future", "/at", "in-future")
             moment = at or now
             known = Known(member.member_id, {}, {})
-            for unit, lot, type_, amount in await entries.sums_until(
-                transaction, member.member_id, instant_text(moment)
-            ):
+            until = instant_text(moment)
+            sums = await entries.sums_until(transaction, member.member_id, until)
+            # What was due by then, and nobody has written yet.
+            late = advanced(program, await counted_anew(transaction, program, member, now), now).passed
+            sums += [Sum(one.unit, one.lot, one.type, one.amount) for one in late if one.recorded_at <= until]
+            for unit, lot, type_, amount in sums:
                 balances.move(known.balances, unit, lot, amount)
                 if type_ == "accrue":
                     known.accrued[unit] = known.accrued.get(unit, 0) + amount

@@ -54,12 +54,13 @@ async def verify(
 
     while True:
         program, chunk = await database.read(next_chunk, limit_seconds=None)
-        today = program.business_date(program.now(clock()))
+        now = program.now(clock())
+        today = program.business_date(now)
         for member, facts in chunk:
             check = differences if rebuild else sums_that_differ
             found.differences += [f"{member.member_id}: {one}" for one in check(program, member, facts, today)]
             found.entries += len(facts.entries)
-            standing = standing_text(program, member, facts.vouchers, today)
+            standing = standing_text(program, member, facts.vouchers, now)
             if standing:
                 standings.append(standing)
         found.members += len(chunk)

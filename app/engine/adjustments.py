@@ -8,11 +8,12 @@ from app.engine import punch_cards, receipts
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import AdjustBalance
-from app.engine.effects import after_text, arrive
-from app.engine.instants import instant_text
+from app.engine.effects import after_text
+from app.engine.expiry import lot_of
 from app.engine.point_moves import give_points, take_points
 from app.engine.records import Adjustment
 from app.engine.rules import Program
+from app.engine.time import begin
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 
@@ -25,9 +26,7 @@ def adjust(program: Program, book: Book, command: AdjustBalance, now: datetime) 
     member = book.member(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member")
-    today = program.business_date(now)
-    change = Change(program, book, member, "adjustment", command.adjustment_id, instant_text(now), today)
-    arrive(program, change.state, today)
+    change = begin(program, book, member, "adjustment", command.adjustment_id, now)
     refusal = _adjust(change, command)
     if refusal:
         return refusal
@@ -38,7 +37,7 @@ def adjust(program: Program, book: Book, command: AdjustBalance, now: datetime) 
         command.amount,
         command.reason,
         change.recorded_at,
-        after_text(program, change.state, today, today),
+        after_text(program, change.state, change.today, change.today),
     )
     receipt = receipts.receipt(program.id, command.basis, member.member_id, made.adjustment_id, to_json(made).decode())
     return change.decision(made, receipts=[receipt])
@@ -64,7 +63,9 @@ def _adjust(change: Change, command: AdjustBalance) -> Refusal | None:
 def _adjust_points(change: Change, command: AdjustBalance) -> Refusal | None:
     rules = change.program.rules
     if command.amount > 0:
-        give_points(change, rules, change.today, command.amount, command.reason, type_="adjust", rule=None)
+        give_points(
+            change, rules, lot_of(rules, change.today), command.amount, command.reason, type_="adjust", rule=None
+        )
         return None
     balance = lots.standing(change.state.balances.get(POINTS, {}), change.today).balance
     if balance + command.amount < 0 and not command.allow_negative:

@@ -14,6 +14,7 @@ from app.ledger.entries import Entry
 
 Record = TypeVar("Record")
 Name = tuple[str, str, str]
+Lot = tuple[str, str, str]
 
 ERASED: Final = "the member was erased; only the anonymous ledger is left"
 
@@ -43,7 +44,8 @@ class Refusal(NamedTuple):
 class Decision:
     """What changes, by kind; and whether it only repeats what an earlier request of the same name did.
 
-    `subject` is what the command made or found. `claimed` are a guest's purchase and returns as they stay behind when
+    `subject` is what the command made or found. `entries` are what it did, and `passed` what time had done before.
+    `claimed` are a guest's purchase and returns as they stay behind when
     a member's own take their place. `removed` are names that are names no more. `merged` is a member who is another
     one now (old id, new id), `erased` one whose personal data and names go. `after` is where the member stands now, as
     JSON text, where the subject says where it stood when it was first recorded.
@@ -59,6 +61,7 @@ class Decision:
     receipts: list[Receipt] = field(default_factory=list)
     identifiers: list[Identifier] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
+    passed: list[Entry] = field(default_factory=list)
     claimed: list[Purchase | Return] = field(default_factory=list)
     removed: list[Identifier] = field(default_factory=list)
     merged: tuple[str, str] | None = None
@@ -73,7 +76,8 @@ class Book:
     `draw_id` gives a fresh id for a prefix ("ent" -> "ent_01…"), in rising order; `draw_code` a voucher's
     code; `draw_card_number` a card number. `entries` holds the entries of purchases and returns whose
     requests are repeated, and of returns that may be undone, by cause; `claimed` guests' purchases and returns
-    that a member's own stand for now;
+    that a member's own stand for now; `expired` how much has expired out of which lot (member, unit, lot) of the members
+    of commands that need it;
     `facts` all that the tables say of a member, and `profiles` the personal data, for commands that need it. `new_*`
     are the records to insert; `changed_*` those to bring up to date.
     """
@@ -90,6 +94,7 @@ class Book:
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     claimed: dict[str, Purchase | Return] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
+    expired: dict[Lot, int] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     new_members: dict[str, Member] = field(default_factory=dict)
     changed_members: dict[str, Member] = field(default_factory=dict)
@@ -209,7 +214,10 @@ class Book:
         for identifier in decision.identifiers:
             self.identifiers[identifier[:3]] = identifier.member_id
             self.new_identifiers[identifier[:3]] = identifier
+        for entry in decision.passed:
+            self._count_expired(entry)
         for entry in decision.entries:
+            self._count_expired(entry)
             self.entries.setdefault(entry.cause_id, []).append(entry)
         if decision.merged:
             old_id, new_id = decision.merged
@@ -218,7 +226,13 @@ class Book:
             self.merges.append(decision.merged)
         if decision.erased:
             self._erase(self.members[decision.erased])
+        self.new_entries += decision.passed
         self.new_entries += decision.entries
+
+    def _count_expired(self, entry: Entry) -> None:
+        if entry.type == "expire":
+            lot = (entry.member_id, entry.unit, entry.lot)
+            self.expired[lot] = self.expired.get(lot, 0) - entry.amount
 
     def _remove(self, identifier: Identifier) -> None:
         name = identifier[:3]

@@ -26,6 +26,12 @@ def midnight(day: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
+def midnight_text(day: str, zone: ZoneInfo) -> str:
+    """The instant at which a local day starts, as instants are kept."""
+    return midnight(day, zone).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of another month; a day missing in a shorter month is its last day. Clamped to years 1-9999."""
     month = day.year * 12 + day.month - 1 + months
@@ -62,6 +68,18 @@ def last_good_day(day: str, months: int, round_up_to: str) -> str:
     return period_end(period_start(end, unit), unit)
 
 
+@lru_cache(maxsize=4096)
+def yearly_day(day: str, min_age_months: int, month: int, day_of_month: int) -> str:
+    """The first yearly day (31 of a shorter month is its last) that is so many months after `day`, or later."""
+    youngest = add_months(date.fromisoformat(day), min_age_months)
+    for year in (youngest.year, youngest.year + 1):
+        yearly = add_months(date(2000, month, 1), 12 * (year - 2000))
+        yearly = yearly.replace(day=min(day_of_month, calendar.monthrange(yearly.year, month)[1]))
+        if yearly >= youngest:
+            break
+    return yearly.isoformat()
+
+
 def year_after(start: str) -> str:
     """The same first day of a period, a year later."""
     return f"{int(start[:4]) + 1:04}{start[4:]}"
@@ -75,6 +93,12 @@ def year_before(start: str) -> str:
 def day_after(day: str) -> str:
     """The day after."""
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+@lru_cache(maxsize=4096)
+def days_after(day: str, days: int) -> str:
+    """So many days after a day."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def day_before(day: str) -> str:

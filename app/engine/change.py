@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.engine.book import Book, Decision
+from app.engine.expiry import last_day_of
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
 from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Return, Voucher
@@ -35,6 +36,7 @@ class Basket(NamedTuple):
     multiplier: Ratio = ONE
     multiplier_text: str = "1"
     sign: int = 1
+    activated_on: str | None = None
 
     def matching(self, match: Match) -> tuple[int, ...]:
         """The positions of the lines that count."""
@@ -50,30 +52,38 @@ def value_of(places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
     return sum(parts[place].value for place in places)
 
 
-class Change:
-    """Collects what one command does to one member.
+class Moment(NamedTuple):
+    """When and why something happens: what entries say of it, the business date, and the version in force."""
 
-    `cause` is what the entries follow from: `purchase`, `return`, `claim`, `adjustment`, or the undoing of one,
-    `purchase_void` and `return_void`. `today` is the member's business date now. `points_earned` sums what the earn
-    rules posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
+    cause: str
+    cause_id: str
+    at: str
+    today: str
+    rules: Rules
+
+
+class Change:
+    """Collects what one command does to one member, `passed` being what time had done before.
+
+    Its `moment` says what the entries follow from, `cause`: `purchase`, `return`, `claim`, `activation`, `adjustment`,
+    `merge`, the undoing of one, `purchase_void` and `return_void`, or `time`. `points_earned` sums what the earn rules
+    posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
     Where a return is undone, `to_give_back` is what it took from which lot of points and has not got back yet, and
     `forgiven` what was written off because it was not there to take.
     """
 
     __slots__ = (
         "book",
-        "cause",
-        "cause_id",
         "entries",
         "forgiven",
         "member",
+        "moment",
         "owners",
+        "passed",
         "points_earned",
         "program",
-        "recorded_at",
         "state",
         "to_give_back",
-        "today",
         "vouchers",
     )
 
@@ -85,21 +95,70 @@ class Change:
         self.member = member
         self.owners: tuple[str, ...] = (member.member_id,)
         self.state = member.state.copy()
-        self.cause = cause
-        self.cause_id = cause_id
-        self.recorded_at = recorded_at
-        self.today = today
+        self.moment = Moment(cause, cause_id, recorded_at, today, program.rules)
         self.points_earned = 0
         self.to_give_back: lots.Lots = {}
         self.forgiven = 0
         self.entries: list[Entry] = []
+        self.passed: list[Entry] = []
         self.vouchers: list[Voucher] = []
+
+    @property
+    def cause(self) -> str:
+        """What the entries follow from."""
+        return self.moment.cause
+
+    @property
+    def cause_id(self) -> str:
+        """The id of what they follow from."""
+        return self.moment.cause_id
+
+    @property
+    def recorded_at(self) -> str:
+        """The instant, as it is kept."""
+        return self.moment.at
+
+    @property
+    def today(self) -> str:
+        """The member's business date."""
+        return self.moment.today
+
+    @property
+    def rules(self) -> Rules:
+        """The version in force."""
+        return self.moment.rules
+
+    def midnight(self, day: str) -> Moment:
+        """The moment at which a day starts, of which time alone is the cause."""
+        at = self.program.midnight(day)
+        return Moment("time", day, at, day, self.program.in_force(at))
+
+    @property
+    def held(self) -> lots.Lots:
+        """The points that the member has, by lot; not to be written to."""
+        return self.state.balances.get(POINTS, {})
+
+    @property
+    def last_day(self) -> lots.LastDay:
+        """How to tell the lots' last good days."""
+        return last_day_of(self.state)
+
+    def expired(self, unit: str, lot: str) -> int:
+        """How much of a lot has expired and was not taken back since, as far as the command needs to know."""
+        known = self.book.expired.get((self.member.member_id, unit, lot), 0)
+        return known - sum(
+            entry.amount
+            for entries in (self.passed, self.entries)
+            for entry in entries
+            if (entry.type, entry.unit, entry.lot) == ("expire", unit, lot)
+        )
 
     def post(
         self, unit: str, type_: str, amount: int, why: str, *, version: int, rule: str | None, lot: str = ""
     ) -> None:
         """Move a balance and enter why: balances are a fold of entries because nothing else moves them."""
         balances.move(self.state.balances, unit, lot, amount)
+        moment = self.moment
         self.entries.append(
             Entry(
                 self.member.member_id,
@@ -111,10 +170,10 @@ class Change:
                 lot,
                 rule,
                 version,
-                self.cause,
-                self.cause_id,
+                moment.cause,
+                moment.cause_id,
                 why,
-                self.recorded_at,
+                moment.at,
             )
         )
 
@@ -183,7 +242,7 @@ class Change:
 
     def decision(
         self,
-        subject: Purchase | Return | Adjustment,
+        subject: Purchase | Return | Adjustment | Member,
         *,
         purchases: Sequence[Purchase] = (),
         returns: Sequence[Return] = (),
@@ -199,6 +258,7 @@ class Change:
             purchases=list(purchases),
             returns=list(returns),
             entries=self.entries,
+            passed=self.passed,
             vouchers=self.vouchers,
             receipts=list(receipts),
             identifiers=list(identifiers),
@@ -214,7 +274,7 @@ class Change:
             changed_at=self.recorded_at,
             tier=state.tier,
             points=balances.total(state.balances, POINTS),
-            points_expire_on=lots.first_end(state.balances.get(POINTS, {})),
+            points_expire_on=lots.first_end(self.held, self.last_day),
             state=state,
         )
 

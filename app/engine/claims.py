@@ -8,12 +8,11 @@ from datetime import datetime
 
 from app.engine import value
 from app.engine.book import Book, Decision, Refusal
-from app.engine.change import Change
 from app.engine.commands import ClaimPurchase
-from app.engine.effects import after_text, arrive, rekeep
-from app.engine.instants import instant_text
+from app.engine.effects import after_text, rekeep
 from app.engine.purchases import basket_of, multiplier_of
 from app.engine.rules import Program
+from app.engine.time import begin
 
 
 def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -> Decision | Refusal:
@@ -29,14 +28,12 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
             return Decision(purchase, replayed=True)
         return Refusal("already-claimed", "the purchase is another member's", "/member")
     returns = book.returns_of(purchase.purchase_id)
-    today = program.business_date(now)
-    change = Change(program, book, member, "claim", purchase.purchase_id, instant_text(now), today)
-    arrive(program, change.state, today)
+    change = begin(program, book, member, "claim", purchase.purchase_id, now)
     own = purchase._replace(member_id=member.member_id, guest=0, multiplier=multiplier_of(program, change.state))
     lines = value.purchase_lines(purchase.lines)
     parts = value.kept(lines, value.standing_parts(returns))
     rekeep(change, basket_of(program, own, lines), value.nothing(lines), parts)
-    own = own._replace(after=after_text(program, change.state, today, own.business_date))
+    own = own._replace(after=after_text(program, change.state, change.today, own.business_date))
     return change.decision(
         own,
         purchases=[own],

@@ -126,6 +126,21 @@ class ClaimPurchase(NamedTuple):
     member: str
 
 
+class ActivatePurchase(NamedTuple):
+    """Let the points of a purchase be spent from now on, because its goods have arrived. `store` as of `VoidPurchase`."""
+
+    program_id: str
+    purchase: str
+    store: str | None = None
+
+
+class PassTime(NamedTuple):
+    """Let time have its effects on a member whom nobody looks at."""
+
+    program_id: str
+    member: str
+
+
 class AdjustBalance(NamedTuple):
     """Change a balance by hand: points, minor units of credit, or punches of a card, signed."""
 
@@ -209,6 +224,8 @@ Command = (
     | VoidPurchase
     | VoidReturn
     | ClaimPurchase
+    | ActivatePurchase
+    | PassTime
     | AdjustBalance
     | AddCard
     | RemoveCard

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from app.engine import adjustments, claims, members, merging, profiles, purchases, returns
+from app.engine import activation, adjustments, claims, members, merging, profiles, purchases, returns
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import MOST_VOUCHERS, TooManyVouchers
 from app.engine.commands import (
+    ActivatePurchase,
     AddCard,
     AdjustBalance,
     ChangeMember,
@@ -16,6 +17,7 @@ from app.engine.commands import (
     EnrolMember,
     EraseMember,
     MergeMembers,
+    PassTime,
     RecordPurchase,
     RemoveCard,
     TakeReturn,
@@ -24,6 +26,7 @@ from app.engine.commands import (
     VoidReturn,
 )
 from app.engine.rules import Program
+from app.engine.time import next_due_at, pass_time
 from app.ledger.balances import BalanceOutOfRange
 
 DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {
@@ -33,6 +36,8 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     VoidPurchase: purchases.void,
     VoidReturn: returns.void,
     ClaimPurchase: claims.claim,
+    ActivatePurchase: activation.activate,
+    PassTime: pass_time,
     AdjustBalance: adjustments.adjust,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
@@ -49,13 +54,16 @@ _NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase)
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:
     """Decide one command at the programme's `now` (UTC). Changes nothing: the caller applies the decision."""
     try:
-        return DECIDERS[type(command)](program, book, command, now)
+        decision = DECIDERS[type(command)](program, book, command, now)
     except MemberErased as erased:
         return Refusal("member-erased", ERASED, _place(command, erased.args))
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
     except TooManyVouchers:
         return Refusal("validation", f"more than {MOST_VOUCHERS} vouchers would be issued at once", "", "too-large")
+    if isinstance(decision, Decision):
+        decision.members = [one._replace(next_due_at=next_due_at(program, one.state)) for one in decision.members]
+    return decision
 
 
 def _place(command: Command, named: tuple[Any, ...]) -> str:

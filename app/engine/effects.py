@@ -22,11 +22,13 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
     Recording, returning, voiding and undoing a mistaken return are this one function, which is why buying
     and returning everything leaves nothing behind.
     """
+    state, kept_anything = change.state, any(part.quantity for part in after)
+    if change.program.counts_activity and basket.sign > 0 and kept_anything:
+        state.active_on = max(state.active_on or basket.business_date, basket.business_date)
     for family in FAMILIES:
         family(change, basket, before, after)
-    state = change.state
-    if basket.business_date == state.first_on and basket.sign > 0 and not any(part.quantity for part in after):
-        # Which purchase is the first one now is not in the state: it is found when the member is next looked at.
+    if basket.sign > 0 and not kept_anything and basket.business_date in (state.first_on, state.active_on):
+        # Which purchase is the first one now, or the newest, is not in the state: it is found at the next look.
         state.window = TO_BE_MEASURED_ANEW
 
 
@@ -51,12 +53,6 @@ def _set_card_right(change: Change, voucher: Voucher) -> None:
     if card:
         count = balances.total(change.state.balances, punches(card_id))
         punch_cards.set_vouchers_right(change, card, rules, count)
-
-
-def arrive(program: Program, state: MemberState, today: str) -> None:
-    """Bring a member to its own today before anything is decided: days leave the window, the tier follows."""
-    if program.rules.tiers:
-        tiers.requalify(state, program.rules.tiers, today)
 
 
 def after_text(program: Program, state: MemberState, today: str, business_date: str) -> str:

@@ -193,18 +193,25 @@ def _rewards(document: ProgramDocument) -> Iterator[Fault]:
                 yield Fault(f"/rewards/{index}/{name}", "not-possible", f"a reward of kind {reward.kind} has no {name}")
 
 
+EXPIRY_NEEDS = {"after": ("months",), "inactivity": ("months",), "yearly": ("month", "day")}
+EXPIRY_ALLOWS = {"after": ("round_up_to",), "yearly": ("min_age_months",)}
+
+
 def _expiry(document: ProgramDocument) -> Iterator[Fault]:
-    if document.points.expiry.kind == "after" and document.points.expiry.months is None:
-        yield Fault("/points/expiry/months", "required", "say after how many months points end")
+    expiry = document.points.expiry
+    needed = EXPIRY_NEEDS.get(expiry.kind, ())
+    allowed = (*needed, *EXPIRY_ALLOWS.get(expiry.kind, ()))
+    for name, field in type(expiry).model_fields.items():
+        if name in needed and getattr(expiry, name) is None:
+            yield Fault(f"/points/expiry/{name}", "required", f"points that end by {expiry.kind} need this")
+        if name not in ("kind", *allowed) and getattr(expiry, name) != field.default:
+            yield Fault(f"/points/expiry/{name}", "not-possible", f"points that end by {expiry.kind} have no such rule")
 
 
 def _not_available(document: ProgramDocument) -> Iterator[Fault]:
     """Rules that the document may name and that this release does not decide yet: refused, never ignored."""
-    points, tiers = document.points, document.tiers
-    wanted = [
-        ("/points/pending_days", points.pending_days > 0),
-        ("/points/expiry/kind", points.expiry.kind not in ("none", "after")),
-    ]
+    tiers = document.tiers
+    wanted: list[tuple[str, bool]] = []
     if tiers:
         wanted += [
             ("/tiers/keep/kind", tiers.keep.kind != "while_qualified"),

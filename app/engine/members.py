@@ -81,19 +81,17 @@ def new_member(
 ) -> Member:
     """A member with nothing yet, on the first level."""
     today = program.business_date(now)
-    state = MemberState(joined_on=joined_on)
+    state = MemberState(joined_on=joined_on, window=program.measure_name, day=today)
     ladder = program.rules.tiers
     if ladder:
-        state.window = ladder.name
         tiers.requalify(state, ladder, today)
     at = instant_text(now)
-    return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, None, None, state)
+    return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, None, None, None, state)
 
 
 def is_counted_anew(program: Program, member: Member) -> bool:
-    """Whether the member's tier measure was made for another window than the programme has now."""
-    ladder = program.rules.tiers
-    return member.state.window != (ladder.name if ladder else "")
+    """Whether what was measured of the member means something else than the programme wants now."""
+    return member.state.window != program.measure_name
 
 
 def add_card(program: Program, book: Book, command: AddCard, now: datetime) -> Decision | Refusal:

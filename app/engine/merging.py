@@ -9,12 +9,13 @@ from app.engine import profiles, punch_cards, rebates, rebuild, tiers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import MergeMembers
-from app.engine.instants import instant_text
+from app.engine.expiry import lot_of
 from app.engine.point_moves import give_points, pay_debt, take_points
 from app.engine.ratio import Ratio, added, rounded
-from app.engine.records import Identifier
+from app.engine.records import Identifier, Voucher
 from app.engine.rules import EarnRule, Program, Rebate, Rules
 from app.engine.state import MemberState
+from app.engine.time import begin
 from app.ledger import balances
 from app.ledger.entries import punches
 
@@ -28,17 +29,22 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         return Refusal("not-found", "there is no such member", "/from")
     if member.member_id == merged.member_id:
         return Decision(member, replayed=True)
-    today = program.business_date(now)
-    change = Change(program, book, member, "merge", merged.member_id, instant_text(now), today)
+    change, other = (begin(program, book, one, "merge", merged.member_id, now) for one in (member, merged))
     change.owners = (member.member_id, merged.member_id)
-    mine, theirs = member.state, merged.state
+    change.passed += other.passed
+    change.vouchers += other.vouchers
+    today, mine, theirs = change.today, change.state, other.state
     facts = book.facts[member.member_id].with_those(book.facts[merged.member_id])
+    facts = facts._replace(
+        entries=facts.entries + change.passed, vouchers=_brought_up_to_date(facts.vouchers, change.vouchers)
+    )
     joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
     profile = profiles.joined(member, book.profiles.get(member.member_id), book.profiles.get(merged.member_id))
     change.state = rebuild.rebuild(program, facts, joined_on, today)
     earliest = min((state.tier_since for state in (mine, theirs) if state.tier_since), default=None)
     ladder = program.rules.tiers
     change.state.tier_since = (ladder and tiers.held_since(change.state, ladder, today)) or earliest
+    change.state.day = today
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
     for card in program.rules.cards:
@@ -53,6 +59,7 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         members=[changed],
         profiles=[profile] if profile else [],
         entries=change.entries,
+        passed=change.passed,
         vouchers=change.vouchers,
         identifiers=[Identifier(program.id, "mem", merged.member_id, member.member_id)],
         merged=(merged.member_id, member.member_id),
@@ -67,7 +74,7 @@ def _set_fractions_right(change: Change, mine: MemberState, theirs: MemberState)
         difference = rounded(*added(*parts), rule.rounding) - sum(rounded(*part, rule.rounding) for part in parts)
         why = f"{rule_id}: fractions of both members put together"
         if difference > 0:
-            give_points(change, rules, change.today, difference, why, type_="adjust", rule=rule_id)
+            give_points(change, rules, lot_of(rules, change.today), difference, why, type_="adjust", rule=rule_id)
         elif difference < 0:
             take_points(change, rules, None, -difference, why, type_="adjust", rule=rule_id)
 
@@ -94,9 +101,14 @@ def _set_rebate_points_right(change: Change, terms: Rebate, dues: list[int]) -> 
     missing = rebates.points_for(terms, sum(dues)) - sum(rebates.points_for(terms, due) for due in dues)
     if missing:
         why = f"{terms.name}: fractions of both members put together"
-        give_points(change, change.program.rules, change.today, missing, why, type_="adjust", rule=terms.id)
+        lot = lot_of(change.program.rules, change.today)
+        give_points(change, change.program.rules, lot, missing, why, type_="adjust", rule=terms.id)
 
 
 def _newest_with(program: Program, rule_id: str) -> tuple[Rules, EarnRule]:
     found = ((rules, rule) for rules in reversed(program.versions) for rule in rules.earn if rule.id == rule_id)
     return next(found)
+
+
+def _brought_up_to_date(vouchers: list[Voucher], changed: list[Voucher]) -> list[Voucher]:
+    return list({one.voucher_id: one for one in (*vouchers, *changed)}.values())

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from app.engine.commands import (
+    ActivatePurchase,
     AddCard,
     AdjustBalance,
     Basis,
@@ -12,6 +13,7 @@ from app.engine.commands import (
     EnrolMember,
     EraseMember,
     MergeMembers,
+    PassTime,
     RecordPurchase,
     RemoveCard,
     TakeReturn,
@@ -27,7 +29,8 @@ class Needs(NamedTuple):
 
     Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase, and the entries of all
     returns of that: a return is loaded to be undone. `vouchers` says that vouchers may have to be taken back, so the
-    members' usable ones are needed too. `codes` are vouchers to load by code. `facts`: all that the tables say of the
+    members' usable ones are needed too, and `expired` that points or punches may be, so what has expired is needed.
+    `entries`: those of the purchase and its returns are needed. `codes` are vouchers to load by code. `facts`: all that the tables say of the
     members is needed; `profiles`: their personal data is.
     """
 
@@ -37,6 +40,8 @@ class Needs(NamedTuple):
     basis: Basis | None = None
     vouchers: bool = False
     codes: tuple[str, ...] = ()
+    expired: bool = False
+    entries: bool = False
     facts: bool = False
     profiles: bool = False
 
@@ -47,13 +52,19 @@ def needs(command: Command) -> Needs:
         case RecordPurchase(member=member, basis=basis, vouchers=codes):
             return Needs(members=(member,) if member else (), basis=basis, codes=codes)
         case TakeReturn(purchase=purchase, member=member, basis=basis):
-            return Needs(members=(member,) if member else (), purchase=purchase, basis=basis, vouchers=True)
+            return Needs(
+                members=(member,) if member else (), purchase=purchase, basis=basis, vouchers=True, expired=True
+            )
         case TakeReturnWithoutReceipt(member=member, basis=basis):
             return Needs(members=(member,), basis=basis, vouchers=True)
         case VoidPurchase(purchase=purchase):
-            return Needs(purchase=purchase, vouchers=True)
+            return Needs(purchase=purchase, vouchers=True, expired=True)
         case VoidReturn(returned=returned):
-            return Needs(returned=returned, vouchers=True)
+            return Needs(returned=returned, vouchers=True, expired=True)
+        case ActivatePurchase(purchase=purchase):
+            return Needs(purchase=purchase, entries=True)
+        case PassTime(member=member):
+            return Needs(members=(member,))
         case ClaimPurchase(purchase=purchase, member=member):
             return Needs(members=(member,), purchase=purchase)
         case AdjustBalance(member=member, basis=basis):

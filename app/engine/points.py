@@ -5,6 +5,7 @@ difference, so a return leaves exactly what keeping only the rest would have ear
 """
 
 from app.engine.change import Basket, Change, value_of
+from app.engine.expiry import earned_lot, lot_of
 from app.engine.money import money_text
 from app.engine.point_moves import give_points, take_points
 from app.engine.ratio import Ratio, added, rounded
@@ -60,12 +61,18 @@ def _carried(change: Change, basket: Basket, rule: EarnRule, was: int, becomes: 
 
 def give(change: Change, basket: Basket, rule: EarnRule, points: int, why: str) -> None:
     """Put points into the purchase's lot; what is owed is paid out of them first."""
-    give_points(change, basket.rules, basket.business_date, points, why, type_="earn", rule=rule.id)
+    lot = own_lot(basket) if basket.sign > 0 else lot_of(basket.rules, basket.business_date)
+    give_points(change, basket.rules, lot, points, why, type_="earn", rule=rule.id)
+
+
+def own_lot(basket: Basket) -> str:
+    """The lot in which the points of a purchase are."""
+    return earned_lot(basket.rules, basket.business_date, basket.activated_on)
 
 
 def take_back(change: Change, basket: Basket, rule: EarnRule, points: int, why: str) -> None:
     """Take points out of the purchase's own lot, then out of others; what is not there becomes debt."""
-    own = basket.business_date if basket.sign > 0 else None
+    own = own_lot(basket) if basket.sign > 0 else None
     take_points(change, basket.rules, own, points, why, type_="reverse", rule=rule.id)
 
 

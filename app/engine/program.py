@@ -20,9 +20,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
             for part in points.earn
         ),
         pending_days=points.pending_days,
-        expiry=rules.Expiry(points.expiry.months or 0, points.expiry.round_up_to)
-        if points.expiry.kind == "after"
-        else rules.NEVER,
+        expiry=_expiry(points.expiry),
         writes_off_debt=points.on_debt == "write_off",
         tiers=_tiers(document.tiers) if document.tiers else None,
         cards=tuple(_card(part) for part in document.punch_cards),
@@ -32,6 +30,11 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
             for part in document.rewards
         },
     )
+
+
+def _expiry(part: parts.ExpiryPart) -> rules.Expiry:
+    months = part.min_age_months if part.kind == "yearly" else part.months
+    return rules.Expiry(part.kind, months or 0, part.round_up_to, part.month or 0, part.day or 0)
 
 
 def _match(part: parts.MatchPart | None) -> Match:

@@ -9,13 +9,14 @@ from app.engine.baskets import checked_lines
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import RecordPurchase, VoidPurchase
-from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
+from app.engine.effects import after_text, rekeep, vouchers_follow
 from app.engine.instants import instant_text
 from app.engine.money import money_text
 from app.engine.ratio import ratio
 from app.engine.records import Identifier, Line, Member, Purchase, Return, ReturnedLine, Voucher
 from app.engine.rules import Program
 from app.engine.state import MemberState
+from app.engine.time import advanced, begin
 
 
 def record(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Decision | Refusal:
@@ -44,9 +45,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
         return Decision(purchase, purchases=[purchase], receipts=[receipt])
 
-    today = program.business_date(now)
-    change = Change(program, book, member, "purchase", command.purchase_id, at, today)
-    arrive(program, change.state, today)
+    change = begin(program, book, member, "purchase", command.purchase_id, now)
     multiplier = multiplier_of(program, change.state)
     shortfalls = _use_vouchers(change, command)
     if isinstance(shortfalls, Refusal):
@@ -54,7 +53,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     lines = _with_freed_units(change, lines)
     basket = Basket(program.rules, day, lines, command.store, command.channel, ratio(multiplier), multiplier)
     rekeep(change, basket, value.nothing(lines), value.everything(lines))
-    after = after_text(program, change.state, today, day)
+    after = after_text(program, change.state, change.today, day)
     purchase = _purchase(
         program,
         command,
@@ -87,12 +86,10 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     if purchase.guest:
         return Decision(voided, purchases=[voided], returns=[returned])
     owner = book.members[purchase.member_id]
-    today = program.business_date(now)
-    change = Change(program, book, owner, "purchase_void", command.return_id, returned.recorded_at, today)
-    arrive(program, change.state, today)
+    change = begin(program, book, owner, "purchase_void", command.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
     vouchers_follow(change, purchase, before, value.nothing(lines))
-    returned = returned._replace(after=after_text(program, change.state, today, purchase.business_date))
+    returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
     return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
 
 
@@ -107,10 +104,8 @@ def after_now(program: Program, book: Book, purchase: Purchase, now: datetime) -
     """Where the purchase's member stands now; None for a guest."""
     if purchase.guest:
         return None
-    state = book.members[purchase.member_id].state.copy()
-    today = program.business_date(now)
-    arrive(program, state, today)
-    return after_text(program, state, today, purchase.business_date)
+    present = advanced(program, book.members[purchase.member_id], now)
+    return after_text(program, present.state, present.today, purchase.business_date)
 
 
 def _void_of(
@@ -148,6 +143,7 @@ def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> 
         purchase.channel,
         ratio(purchase.multiplier),
         purchase.multiplier,
+        activated_on=purchase.activated_on,
     )
 
 

@@ -7,6 +7,7 @@ becomes due; otherwise it stays accrued until its period is settled.
 
 from app.engine import calendar
 from app.engine.change import Basket, Change, value_of
+from app.engine.expiry import lot_of
 from app.engine.money import money_text
 from app.engine.point_moves import give_points, take_points
 from app.engine.ratio import Ratio, percent_text, rounded
@@ -120,9 +121,12 @@ def _pay_points(change: Change, version: int, terms: Rebate, start: str, was_due
     paid = f"{terms.name}: {money_text(now_due, change.program.currency)} due, {points:+d} points"
     change.post(unit_of(terms.id), "settle", was_due - now_due, paid, version=version, rule=terms.id, lot=start)
     if points > 0:
-        give_points(change, change.program.rules, change.today, points, paid, type_="settle", rule=terms.id)
+        lot = lot_of(change.rules, change.today)
+        give_points(change, change.rules, lot, points, paid, type_="settle", rule=terms.id)
     elif points < 0:
-        take_points(change, change.program.rules, change.today, -points, paid, type_="settle", rule=terms.id)
+        take_points(
+            change, change.rules, lot_of(change.rules, change.today), -points, paid, type_="settle", rule=terms.id
+        )
 
 
 def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.engine import calendar, points, rebates, tiers
 from app.engine.change import Basket, value_of
+from app.engine.expiry import last_day_of
 from app.engine.facts import Facts
 from app.engine.purchases import basket_of
 from app.engine.ratio import Ratio, added
@@ -56,7 +57,8 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
     bought = [
         one.basket.business_date for one in baskets if one.basket.sign > 0 and any(part.quantity for part in one.parts)
     ]
-    state.first_on = min((day for day in bought), default=None)
+    state.first_on = min(bought, default=None)
+    state.active_on = max(bought, default=None) if program.counts_activity else None
     ladder = program.rules.tiers
     measured: dict[str, int] = {}
     given_back: dict[str, int] = {}
@@ -71,6 +73,7 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
             whole = nothing_kept if one.undone or one.basket.sign < 0 else everything(one.basket.lines)
             given_back[day] = given_back.get(day, 0) + tiers.counted(ladder, one.basket, whole, nothing_kept) - amount
     tiers.measure_anew(state, ladder, measured, given_back, today)
+    state.window = program.measure_name
 
 
 def _measure_points(
@@ -137,6 +140,8 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     if ladder and ladder.keeps_on_return:
         # Which level a return left standing depends on when it came, which is not in the measures.
         made.tier = stored.tier
+    # These say how far time has come and when to look again; no table can tell.
+    made.day, made.tier_check_on = stored.day, stored.tier_check_on
     made.tier_since = _held_since(program, made, facts, today) or stored.tier_since
     found = [
         f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"
@@ -145,7 +150,7 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     ]
     if member.points != balances.total(made.balances, "points"):
         found.append(f"the column points says {member.points}")
-    if member.points_expire_on != lots.first_end(made.balances.get(POINTS, {})):
+    if member.points_expire_on != lots.first_end(made.balances.get(POINTS, {}), last_day_of(made)):
         found.append(f"the column points_expire_on says {member.points_expire_on}")
     return found + _unaccounted(made, facts)
 

@@ -38,7 +38,8 @@ class Purchase(NamedTuple):
     `lines` is a JSON list of `Line`; `multiplier` a decimal string; `after` is the JSON text of where the
     member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
     named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
-    beside the member's own.
+    beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
+    so before it was time.
     """
 
     member_id: str
@@ -61,6 +62,7 @@ class Purchase(NamedTuple):
     shortfalls: str
     metadata: str
     after: str
+    activated_on: str | None = None
 
 
 class Return(NamedTuple):
@@ -176,7 +178,8 @@ class Profile(NamedTuple):
 class Member(NamedTuple):
     """A member's row: the state, and the few columns that lists and reports need.
 
-    `version` counts the changes; `tier`, `points` and `points_expire_on` (the last good day of those that end first)
+    `version` counts the changes; `next_due_at` is the instant at which time has its next effect, None when it has none;
+    `tier`, `points` and `points_expire_on` (the last good day of those that end first)
     repeat what the state says. `erased_at`: the personal data is gone, and only the anonymous ledger remains.
     """
 
@@ -190,5 +193,6 @@ class Member(NamedTuple):
     tier: str | None
     points: int
     points_expire_on: str | None
+    next_due_at: str | None
     erased_at: str | None
     state: MemberState

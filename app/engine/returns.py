@@ -12,11 +12,13 @@ from app.engine.baskets import checked_lines
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
-from app.engine.effects import after_text, arrive, rekeep, vouchers_follow
+from app.engine.effects import after_text, rekeep, vouchers_follow
 from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
+from app.engine.points import own_lot
 from app.engine.purchases import after_now, basket_of, of_another_store
-from app.engine.records import Line, Member, Purchase, Return, ReturnedLine
+from app.engine.records import Line, Purchase, Return, ReturnedLine
 from app.engine.rules import Program
+from app.engine.time import advanced, begin
 from app.engine.value import Kept
 
 
@@ -69,7 +71,7 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     receipt = receipts.receipt(program.id, command.basis, returned.member_id, returned.return_id)
     if purchase.guest:
         return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
-    change = _change(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
+    change = begin(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, after)
     vouchers_follow(change, purchase, before, after)
     returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
@@ -111,7 +113,7 @@ def take_without_receipt(
         metadata=command.metadata,
         after="null",
     )
-    change = _change(program, book, member, "return", returned.return_id, now)
+    change = begin(program, book, member, "return", returned.return_id, now)
     rekeep(change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines))
     returned = returned._replace(after=after_text(program, change.state, change.today, returned.business_date))
     receipt = receipts.receipt(program.id, command.basis, member.member_id, returned.return_id)
@@ -160,10 +162,8 @@ def _after_now(program: Program, book: Book, returned: Return, now: datetime) ->
     purchase = book.purchases.get(returned.purchase_id or "")
     if purchase:
         return after_now(program, book, purchase, now)
-    state = book.members[returned.member_id].state.copy()
-    today = program.business_date(now)
-    arrive(program, state, today)
-    return after_text(program, state, today, returned.business_date)
+    present = advanced(program, book.members[returned.member_id], now)
+    return after_text(program, present.state, present.today, returned.business_date)
 
 
 def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:
@@ -231,15 +231,18 @@ def _found(lines: Sequence[Line], units: list[int], goods: ReturnedGoods) -> lis
     return found
 
 
-def _change(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:
-    today = program.business_date(now)
-    change = Change(program, book, member, cause, cause_id, instant_text(now), today)
-    arrive(program, change.state, today)
-    return change
-
-
 def _undoing(program: Program, book: Book, returned: Return, returns: Sequence[Return], now: datetime) -> Change:
-    change = _change(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
+    change = begin(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
     all_entries = [entry for one in returns for entry in book.entries.get(one.return_id, ())]
-    point_moves.undo(change, book.entries.get(returned.return_id, ()), all_entries)
+    purchase = book.purchases.get(returned.purchase_id or "")
+    point_moves.undo(change, book.entries.get(returned.return_id, ()), all_entries, _moved(program, purchase))
     return change
+
+
+def _moved(program: Program, purchase: Purchase | None) -> dict[str, str]:
+    """The lot in which the points of a purchase were before it was activated, and the one in which they are."""
+    if purchase is None or not purchase.activated_on:
+        return {}
+    lines = value.purchase_lines(purchase.lines)
+    before, now = (own_lot(basket_of(program, one, lines)) for one in (purchase._replace(activated_on=None), purchase))
+    return {before: now}

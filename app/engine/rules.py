@@ -30,10 +30,17 @@ class EarnRule(NamedTuple):
 
 
 class Expiry(NamedTuple):
-    """When lots of points end: never (`months` 0), or so many months after the business date, rounded up."""
+    """When lots of points end.
 
+    `after` so many `months` from the business date, rounded up; `inactivity` for so many months; `yearly` on a day of
+    the year, but for points younger than `months`; `none`.
+    """
+
+    kind: str = "none"
     months: int = 0
     round_up_to: str = "day"
+    month: int = 0
+    day: int = 0
 
 
 NEVER = Expiry()
@@ -172,7 +179,11 @@ class Rules:
 
 @dataclass(slots=True)
 class Program:
-    """A programme with all its versions, oldest first. `clock` is where a test programme's time stands."""
+    """A programme with all its versions, oldest first. `clock` is where a test programme's time stands.
+
+    `counts_activity`: some points live only as long as their owner is active. `measure_name` changes when what is
+    measured of a member would no longer mean the same.
+    """
 
     id: str
     slug: str
@@ -181,12 +192,28 @@ class Program:
     versions: tuple[Rules, ...]
     test: bool = False
     clock: datetime | None = None
+    counts_activity: bool = field(init=False)
+    measure_name: str = field(init=False)
     _terms: dict[tuple[str, str], Rebate] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Say what follows from the versions."""
+        ladder = self.versions[-1].tiers if self.versions else None
+        self.counts_activity = any(rules.expiry.kind == "inactivity" for rules in self.versions)
+        self.measure_name = (ladder.name if ladder else "") + ("+active" if self.counts_activity else "")
 
     @property
     def rules(self) -> Rules:
         """The version in force."""
         return self.versions[-1]
+
+    def in_force(self, at: str) -> Rules:
+        """The version in force at an instant (text); before the first one, that."""
+        return next((rules for rules in reversed(self.versions) if rules.published_at <= at), self.versions[0])
+
+    def midnight(self, day: str) -> str:
+        """The instant (text) at which a local day starts."""
+        return calendar.midnight_text(day, self.zone)
 
     def version(self, number: int) -> Rules:
         """A version by its number (1 is the first)."""
@@ -212,7 +239,7 @@ class Program:
         return terms
 
     def _terms_at(self, rebate: Rebate, start: str) -> Rebate:
-        begins_at = calendar.midnight(start, self.zone).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        begins_at = self.midnight(start)
         having = [(rules, found) for rules in self.versions if (found := rules.rebate(rebate.id))]
         in_force = [rules for rules in self.versions if rules.published_at <= begins_at]
         if in_force and (found := in_force[-1].rebate(rebate.id)):

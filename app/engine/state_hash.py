@@ -6,20 +6,21 @@ so is everybody who has nothing.
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
-from app.engine.effects import arrive
 from app.engine.records import Member, Voucher
 from app.engine.rules import Program
 from app.engine.tiers import measure
+from app.engine.time import advanced
 from app.ledger import balances
 from app.ledger.entries import CREDIT, POINTS, punches
 
 
-def standing_text(program: Program, member: Member, vouchers: list[Voucher], today: str) -> str | None:
+def standing_text(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> str | None:
     """What one member has, as canonical JSON; None for somebody who has nothing."""
-    state = member.state.copy()
-    arrive(program, state, today)
+    present = advanced(program, member, now)
+    state = present.state
     ladder = program.rules.tiers
     owed = sum(balances.total(state.balances, unit) for unit in state.balances if unit.startswith("rebate:"))
     content: dict[str, Any] = {
@@ -33,7 +34,7 @@ def standing_text(program: Program, member: Member, vouchers: list[Voucher], tod
         "completed": state.completed,
         "rebates": state.rebates,
         "tier": state.tier if ladder and state.tier != ladder.levels[0].id else None,
-        "qualifying": measure(ladder, state, today) if ladder else 0,
+        "qualifying": measure(ladder, state, present.today) if ladder else 0,
         "vouchers": _counts(vouchers),
     }
     content = {name: value for name, value in content.items() if value}

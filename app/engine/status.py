@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from app.engine import calendar, punch_cards, rebates, tiers
-from app.engine.effects import arrive
+from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text, shown_instant
 from app.engine.records import Member, Voucher
 from app.engine.rules import Level, Program, PunchCard, Rebate, Tiers
 from app.engine.state import MemberState
+from app.engine.time import advanced
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 from app.ledger.entries import rebate as rebate_unit
@@ -16,9 +17,8 @@ from app.ledger.entries import rebate as rebate_unit
 
 def status(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> dict[str, Any]:
     """The status document of the API contract, at the programme's `now`. `vouchers` are the usable ones."""
-    today = program.business_date(now)
-    state = member.state.copy()
-    arrive(program, state, today)
+    present = advanced(program, member, now)
+    state, today = present.state, present.today
     rules = program.rules
     ladder = rules.tiers
     return {
@@ -129,8 +129,9 @@ def _points(state: MemberState, today: str) -> dict[str, Any]:
     held = state.balances.get(POINTS, {})
     standing = lots.standing(held, today)
     expiring: dict[str, int] = {}
-    for lot in lots.in_spending_order(held, today):
-        if day := lots.expires_on(lot):
+    last_day = last_day_of(state)
+    for lot in lots.in_spending_order(held, today, last_day):
+        if day := last_day(lot):
             expiring[day] = expiring.get(day, 0) + held[lot]
     return {
         "balance": standing.balance,

@@ -30,6 +30,9 @@ def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tup
             spend_or_visits = tiers.measure != "points"
             given_back = -counted(tiers, basket, everything(basket.lines), before) if spend_or_visits else 0
         _add(state.given_back, tiers.window.bucket(basket.business_date), given_back)
+    if gained < 0:
+        # Who has less may fall sooner. Who has more may fall later, and is looked at on the old day too.
+        state.tier_check_on = None
     requalify(state, tiers, change.today, basket.business_date)
     # What is bought on its day changes no day before: only what is late, or taken back, can.
     if basket.business_date < change.today or change.cause != "purchase":
@@ -55,13 +58,16 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
     `counted_on` is the business date of what was counted last, if that is why the level may change.
     """
     level = _level(tiers, state, today)
-    if level.id != state.tier:
+    changed = level.id != state.tier
+    if changed:
         state.tier_since = _changed_on(state, tiers, today) if state.tier is not None else today
         if state.tier_since in state.measured and not tiers.window.keeps_days:
             # Only the sum of a period is kept, not its days: what was counted last reached the level.
             risen = _height(level) > _height(tiers.level(state.tier))
             state.tier_since = min(counted_on, today) if counted_on and risen else today
         state.tier = level.id
+    if changed or state.tier_check_on is None or state.tier_check_on <= today:
+        state.tier_check_on = lost_on(tiers, state, today)
     first = tiers.window.forgets_before(today)
     for buckets in (state.measured, state.given_back):
         for bucket in [bucket for bucket in buckets if bucket < first]:
@@ -96,8 +102,8 @@ def measure_anew(
 ) -> None:
     """Take the measure from what counted on each business date, as another window or measure needs."""
     mended = state.window == TO_BE_MEASURED_ANEW
-    state.window = tiers.name if tiers else ""
     state.measured, state.given_back = {}, {}
+    state.tier_check_on = None
     if tiers is None:
         state.tier = state.tier_since = None
         return

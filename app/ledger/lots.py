@@ -1,13 +1,20 @@
-"""Points are held in lots, named `<available_on>/<expires_on>` (ISO days, empty = at once, never).
+"""Points are held in lots, named `<available_on>/<end>`: an ISO day, or empty for at once; how it ends, empty for never.
+
+A lot ends after its last good day. Where its end is not a day by itself, whoever knows what it depends on says so by a
+function from a lot's name to the day (empty: never).
 
 Debt is a lot of its own that is never above zero: what was taken back and was not there to take.
 """
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 DEBT: Final = "debt"
+# Behind every day that there is.
+NEVER: Final = "9999-99"
 
 Lots = dict[str, int]
+LastDay = Callable[[str], str]
 
 
 class Standing(NamedTuple):
@@ -23,9 +30,9 @@ class Standing(NamedTuple):
         return self.available - self.debt
 
 
-def lot_name(available_on: str | None, expires_on: str | None) -> str:
-    """The name of the lot for points available and expiring on these days."""
-    return f"{available_on or ''}/{expires_on or ''}"
+def lot_name(available_on: str | None, end: str | None) -> str:
+    """The name of the lot for points available from a day on, that end so."""
+    return f"{available_on or ''}/{end or ''}"
 
 
 def available_on(lot: str) -> str:
@@ -33,8 +40,8 @@ def available_on(lot: str) -> str:
     return lot.partition("/")[0]
 
 
-def expires_on(lot: str) -> str:
-    """The last good day of a lot; empty when it never expires."""
+def end_of(lot: str) -> str:
+    """How a lot ends: for most its last good day, empty when it never does."""
     return lot.partition("/")[2]
 
 
@@ -51,28 +58,36 @@ def standing(lots: Lots, today: str) -> Standing:
     return Standing(available, pending, -lots.get(DEBT, 0))
 
 
-def in_spending_order(lots: Lots, today: str) -> list[str]:
+def in_spending_order(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
     """The lots that can be spent on `today`, first to expire first, what never expires last."""
     ready = [lot for lot, amount in lots.items() if lot != DEBT and amount > 0 and available_on(lot) <= today]
-    return sorted(ready, key=lambda lot: (expires_on(lot) or "9999", lot))
+    return sorted(ready, key=lambda lot: (last_day(lot) or NEVER, lot))
 
 
-def first_end(lots: Lots) -> str | None:
+def first_end(lots: Lots, last_day: LastDay = end_of) -> str | None:
     """The last good day of the lot that ends first, None when none ever does."""
-    ends = [end for lot, amount in lots.items() if lot != DEBT and amount > 0 and (end := expires_on(lot))]
+    ends = [end for lot, amount in lots.items() if lot != DEBT and amount > 0 and (end := last_day(lot))]
     return min(ends, default=None)
 
 
-def take(lots: Lots, own: str | None, amount: int, today: str) -> list[tuple[str, int]]:
+def first_available_on(lots: Lots, today: str) -> str | None:
+    """The first day after `today` on which points become available; None when none are pending."""
+    return min((day for lot in lots if lot != DEBT and (day := available_on(lot)) > today), default=None)
+
+
+def ended(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
+    """The lots whose last good day is over on `today`, in the order in which they ended."""
+    over = [(end, lot) for lot in lots if lot != DEBT and (end := last_day(lot)) and end < today]
+    return [lot for _, lot in sorted(over)]
+
+
+def take(lots: Lots, amount: int, today: str, last_day: LastDay = end_of) -> list[tuple[str, int]]:
     """Where `amount` points come from when they are taken back: (lot, points) pairs that sum to it.
 
-    The purchase's own lot goes first, then other available lots in spending order; the rest is debt.
+    The available lots give in spending order; the rest is debt.
     """
-    order = in_spending_order(lots, today)
-    if own is not None and lots.get(own, 0) > 0:
-        order = [own, *(lot for lot in order if lot != own)]
     taken = []
-    for lot in order:
+    for lot in in_spending_order(lots, today, last_day):
         if amount == 0:
             break
         part = min(amount, lots[lot])
@@ -97,11 +112,11 @@ def give_back(lots: Lots, taken: Lots, amount: int) -> list[tuple[str, int]]:
     return given
 
 
-def pay_debt(lots: Lots, today: str) -> list[tuple[str, int]]:
+def pay_debt(lots: Lots, today: str, last_day: LastDay = end_of) -> list[tuple[str, int]]:
     """Which available lots pay what is owed on `today`: (lot, points) pairs, empty when nothing is owed."""
     debt = -lots.get(DEBT, 0)
     paid = []
-    for lot in in_spending_order(lots, today) if debt else ():
+    for lot in in_spending_order(lots, today, last_day) if debt else ():
         part = min(debt, lots[lot])
         paid.append((lot, part))
         debt -= part

@@ -14,7 +14,7 @@ from app.engine.commands import Command
 from app.engine.needs import Needs, needs
 from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
-from app.store import folds, members, vouchers
+from app.store import entries, folds, members, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import AnyRecord, NameKey, Transaction
 
@@ -54,7 +54,8 @@ async def load_book(
     repeats = _repeats(book, wants)
     await _load_purchases_and_returns(transaction, book, named, repeats)
     await _load_first_answers(transaction, book, repeats)
-    await _load_what_returns_took(transaction, book, named)
+    await _load_earlier_entries(transaction, book, wants, named)
+    await _load_expired(transaction, book, wants)
     await _load_vouchers(transaction, book, wants)
     await _load_facts(transaction, book, wants)
     await _load_profiles(transaction, book, wants)
@@ -81,7 +82,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     ]
     await transaction.save([records for records in new if records], book.changed_members.values())
     if book.changed_purchases:
-        await transaction.update(Purchase, book.changed_purchases.values(), ("status",))
+        await transaction.update(Purchase, book.changed_purchases.values(), ("status", "activated_on"))
     if book.changed_returns:
         await transaction.update(Return, book.changed_returns.values(), ("status",))
     if book.changed_vouchers:
@@ -233,16 +234,33 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
             book.members[member.member_id] = member
 
 
-async def _load_what_returns_took(transaction: Transaction, book: Book, named: Named) -> None:
-    """The entries of the returns that are named, to be undone, and of all other returns of their purchases."""
+async def _load_earlier_entries(transaction: Transaction, book: Book, wants: Wants, named: Named) -> None:
+    """The entries of the returns that are named, to be undone, and of all other returns of their purchases.
+
+    For commands that need them, those of the purchases too.
+    """
     undone = [book.returns[return_id] for return_id in named.returns & book.returns.keys()]
-    purchase_ids = {returned.purchase_id for returned in undone if returned.purchase_id}
+    purchases = book.purchases if any(need.entries for _, need in wants) else {}
+    purchase_ids = {returned.purchase_id for returned in undone if returned.purchase_id} | purchases.keys()
     returns = undone + [returned for returned in book.returns.values() if returned.purchase_id in purchase_ids]
-    owners = {returned.member_id for returned in returns if not returned.member_id.startswith(GUEST)}
-    causes = {returned.return_id for returned in returns} - book.entries.keys()
+    owners = {one.member_id for one in returns} | {one.member_id for one in purchases.values()}
+    owners = {owner for owner in owners if not owner.startswith(GUEST)}
+    causes = ({returned.return_id for returned in returns} | purchases.keys()) - book.entries.keys()
     if causes and owners:
         for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
             book.entries.setdefault(entry.cause_id, []).append(entry)
+
+
+async def _load_expired(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """How much has expired out of which lots, of every member of the batch if any command may have to take some back."""
+    if book.members and any(need.expired for _, need in wants):
+        book.expired = await entries.expired(transaction, book.members)
+
+
+async def load_usable_vouchers(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:
+    """The usable vouchers of members for whom time may have to take some back."""
+    if member_ids:
+        _enter_vouchers(book, await transaction.rows_of_members(Voucher, member_ids, ("status",), ("usable",)))
 
 
 async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:

@@ -1,8 +1,9 @@
 """Pages through a member's part of the ledger, and sums it up."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.ledger.entries import Entry
 from app.store import purchases
@@ -50,3 +51,11 @@ async def page(
         wanted.append(entries.c.cause_id.in_([purchase_id, *(one.return_id for one in returns)]))
     found = select(entries).where(*wanted).order_by(entries.c.entry_id.desc()).limit(limit)
     return from_rows(Entry, await transaction.execute(found))
+
+
+async def expired(transaction: Transaction, member_ids: Collection[str]) -> dict[tuple[str, str, str], int]:
+    """How much has expired, and was not taken back since: by member, unit and lot."""
+    lot = (entries.c.member_id, entries.c.unit, entries.c.lot)
+    wanted = (entries.c.member_id.in_(member_ids), entries.c.type == text("'expire'"))
+    found = await transaction.execute(select(*lot, func.sum(entries.c.amount)).where(*wanted).group_by(*lot))
+    return {(member_id, unit, lot): -int(amount) for member_id, unit, lot, amount in found}

@@ -40,6 +40,7 @@ MEMBER_CHANGES = (
     "tier",
     "points",
     "points_expire_on",
+    "next_due_at",
     "erased_at",
     "state",
 )

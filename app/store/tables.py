@@ -164,6 +164,8 @@ members = Table(
     _optional("tier"),
     _required("points", AMOUNT),
     _optional("points_expire_on"),
+    # Of whom nothing is known yet something is due, so that time looks at everybody once.
+    Column("next_due_at", NAME, nullable=True, server_default="2000-01-01T00:00:00.000000Z"),
     _optional("erased_at"),
     _required("state", TEXT),
     PrimaryKeyConstraint("member_id"),
@@ -176,6 +178,14 @@ members = Table(
         "member_id",
         postgresql_where=text("points_expire_on IS NOT NULL"),
         sqlite_where=text("points_expire_on IS NOT NULL"),
+    ),
+    Index(
+        "members_by_next_due",
+        "program_id",
+        "next_due_at",
+        "member_id",
+        postgresql_where=text("next_due_at IS NOT NULL"),
+        sqlite_where=text("next_due_at IS NOT NULL"),
     ),
     _not_negative("version"),
     _instants("created_at", "changed_at", "erased_at"),
@@ -250,6 +260,7 @@ purchases = Table(
     _required("shortfalls", TEXT),
     _required("metadata", TEXT),
     _required("after", TEXT),
+    _optional("activated_on"),
     PrimaryKeyConstraint("member_id", "purchase_id"),
     # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
     Index("purchases_by_id", "purchase_id"),
@@ -310,6 +321,14 @@ entries = Table(
     _required("why", TEXT),
     _required("recorded_at", NAME),
     PrimaryKeyConstraint("member_id", "entry_id"),
+    Index(
+        "entries_expired",
+        "member_id",
+        "unit",
+        "lot",
+        postgresql_where=text("type = 'expire'"),
+        sqlite_where=text("type = 'expire'"),
+    ),
     _one_of(
         "type",
         "earn",
@@ -325,6 +344,17 @@ entries = Table(
         "donate",
     ),
     _instants("recorded_at"),
+    sqlite_strict=True,
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    _required("name", NAME),
+    _required("holder", NAME),
+    _required("until", NAME),
+    PrimaryKeyConstraint("name"),
+    _instants("until"),
     sqlite_strict=True,
 )
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from app.engine import faults, punch_cards, rebuild
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import (
+    ActivatePurchase,
     Basis,
     BasketLine,
     ClaimPurchase,
@@ -22,6 +23,7 @@ from app.engine.commands import (
     EnrolMember,
     LinePart,
     MergeMembers,
+    PassTime,
     RecordPurchase,
     ReturnedGoods,
     TakeReturn,
@@ -31,6 +33,7 @@ from app.engine.commands import (
 )
 from app.engine.decide import decide
 from app.engine.document import ProgramDocument
+from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.program import compile_version
@@ -44,7 +47,7 @@ from app.ledger.entries import POINTS, Entry, punches
 from app.ledger.entries import voucher as voucher_unit
 
 NEVER_BOUGHT = state_hash([])
-BY_HAND = ("adjustment", "merge")
+BY_HAND = ("adjustment", "merge", "time", "activation")
 NOON = "2026-03-02T12:00:00+00:00"
 
 Lines = BasketLine | Sequence[BasketLine]
@@ -140,6 +143,16 @@ class Shop:
         self.book.facts = {member.member_id: self.facts(member) for member in (gone, owner)}
         return self.accepted(MergeMembers("prg_1", f"ext:{into}", f"ext:{merged}"))
 
+    def activate(self, purchase: str) -> Decision:
+        return self.accepted(ActivatePurchase("prg_1", f"ext:{purchase}"))
+
+    def sweep(self, until: str | datetime | None = None) -> None:
+        """Let time have its effects on everybody, as if nobody else had looked."""
+        if until:
+            self.wait_until(until)
+        for member_id in list(self.book.members):
+            self.accepted(PassTime("prg_1", member_id))
+
     # The same as commands, for who wants to see them refused or repeated
 
     def purchase(
@@ -220,7 +233,7 @@ class Shop:
         assert not isinstance(decision, Refusal), decision
         if not decision.replayed:
             self.book.apply(decision)
-            self.entries += decision.entries
+            self.entries += [*decision.passed, *decision.entries]
             if decision.merged:
                 self._hand_over(*decision.merged)
             self.prove(decision)
@@ -237,7 +250,8 @@ class Shop:
 
     def prove(self, decision: Decision) -> None:
         """What must be true after every step."""
-        for entry in decision.entries:
+        assert all(entry.cause == "time" for entry in decision.passed)
+        for entry in (*decision.passed, *decision.entries):
             assert entry.why, entry
             assert entry.rule or entry.cause in BY_HAND, entry
             assert self.program.version(entry.program_version), entry
@@ -304,7 +318,7 @@ class Shop:
         """What everybody has, as the state hash sees it."""
         self._count_anew()
         texts = [
-            standing_text(self.program, member, self.facts(member).vouchers, self.today)
+            standing_text(self.program, member, self.facts(member).vouchers, self.now)
             for member in self.book.members.values()
         ]
         return sorted(text for text in texts if text)
@@ -341,6 +355,7 @@ class Shop:
     def _prove_lots(self, member: Member) -> None:
         held = member.state.balances.get(POINTS, {})
         assert all(left < 0 if lot == lots.DEBT else left > 0 for lot, left in held.items()), held
+        assert not lots.ended(held, self.today, last_day_of(member.state)), held
         standing = lots.standing(held, self.today)
         assert not (standing.debt and standing.available), "debt is paid before anything can be spent"
 

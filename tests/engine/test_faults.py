@@ -79,7 +79,8 @@ def test_whatever_has_no_fault_can_be_compiled(document: dict[str, Any]) -> None
         ("/points/earn/0/per", 0, ("/points/earn/0/per", "out-of-range")),
         ("/points/earn/0/points", "1", ("/points/earn/0/points", "wrong-type")),
         ("/points/earn/0/points", True, ("/points/earn/0/points", "wrong-type")),
-        ("/points/pending_days", 3, ("/points/pending_days", "not-available")),
+        ("/points/expiry", {"kind": "yearly", "month": 12}, ("/points/expiry/day", "required")),
+        ("/points/expiry", {"kind": "none", "months": 3}, ("/points/expiry/months", "not-possible")),
         ("/points/expiry", {"kind": "after"}, ("/points/expiry/months", "required")),
         ("/tiers/levels/0/from", 1, ("/tiers/levels/0/from", "not-zero")),
         ("/tiers/levels/1/from", 0, ("/tiers/levels/1/from", "not-rising")),
@@ -118,9 +119,9 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_a_field_that_there_is_not_hides_no_other_fault() -> None:
-    wrong = changed(("/bonus", 1), ("/points/earn/0/pionts", 2), ("/points/pending_days", 3))
+    wrong = changed(("/bonus", 1), ("/points/earn/0/pionts", 2), ("/points/pending_days", -3))
     unknown = [("/points/earn/0/pionts", "unknown-field"), ("/bonus", "unknown-field")]
-    assert faults_of(wrong) == [*unknown, ("/points/pending_days", "not-available")]
+    assert faults_of(wrong) == [*unknown, ("/points/pending_days", "out-of-range")]
     assert faults_of(changed(("/bonus", 1), ("/currency", "EUR")), DOCUMENT) == [
         ("/bonus", "unknown-field"),
         ("/currency", "cannot-change"),

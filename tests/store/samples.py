@@ -19,7 +19,7 @@ DAY = "2026-03-01"
 
 def member(member_id: str = "mem_a", **changes: Any) -> Member:
     state = MemberState(balances={"points": {"/": 7}}, window="rolling:12", completed={"coffee": 1})
-    return Member(member_id, PROGRAM, None, DAY, AT, AT, 1, "base", 7, None, None, state)._replace(**changes)
+    return Member(member_id, PROGRAM, None, DAY, AT, AT, 1, "base", 7, None, None, None, state)._replace(**changes)
 
 
 def purchase(purchase_id: str = "pur_a", member_id: str = "mem_a", **changes: Any) -> Purchase:

@@ -1,0 +1,126 @@
+"""What time does to a member. Every operation first brings the member to its own moment, and a sweep brings those whom
+nobody looks at.
+
+Time has its effects at local midnight, day by day and family by family in one order, so that it makes no difference
+whether somebody looks every day or once in years. An entry of time says the midnight at which it was due, whenever it
+is written.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from app.engine import expiry, point_moves, tiers
+from app.engine.book import Book, Decision, Refusal
+from app.engine.calendar import day_after
+from app.engine.change import Change
+from app.engine.commands import PassTime
+from app.engine.instants import instant_text
+from app.engine.records import Member
+from app.engine.rules import Program
+from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
+from app.ledger import lots
+from app.ledger.entries import POINTS
+
+
+class Family(NamedTuple):
+    """A family of effects: the next day on which there is one (it may be over already), and what happens on a day."""
+
+    next_day: Callable[[Program, MemberState], str | None]
+    pass_day: Callable[[Change], None]
+
+
+def _next_end_of_points(_: Program, state: MemberState) -> str | None:
+    held = state.balances.get(POINTS)
+    end = lots.first_end(held, expiry.last_day_of(state)) if held else None
+    return day_after(end) if end else None
+
+
+def _expire(change: Change) -> None:
+    point_moves.expire_points(change, change.rules)
+
+
+def _next_payment_of_debt(_: Program, state: MemberState) -> str | None:
+    held = state.balances.get(POINTS, {})
+    return lots.first_available_on(held, state.day) if lots.DEBT in held else None
+
+
+def _pay_debt(change: Change) -> None:
+    point_moves.pay_debt(change, change.rules, rule=None)
+
+
+def _next_loss_of_tier(_: Program, state: MemberState) -> str | None:
+    return state.tier_check_on
+
+
+def _requalify(change: Change) -> None:
+    ladder = change.program.rules.tiers
+    if ladder:
+        tiers.requalify(change.state, ladder, change.today)
+
+
+FAMILIES = (
+    Family(_next_end_of_points, _expire),
+    Family(_next_payment_of_debt, _pay_debt),
+    Family(_next_loss_of_tier, _requalify),
+)
+
+
+def begin(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:
+    """A change of a member by a command, with all that time has done to the member until now."""
+    change = Change(program, book, member, cause, cause_id, instant_text(now), program.business_date(now))
+    if is_due(member, now):
+        _advance(change)
+    if program.rules.tiers:
+        tiers.requalify(change.state, program.rules.tiers, change.today)
+    change.state.day = change.today
+    return change
+
+
+def advanced(program: Program, member: Member, now: datetime) -> Change:
+    """What time has done to a member until now, for those who only look: nothing of it is to be kept."""
+    return begin(program, Book(_nameless, _nameless, _nameless), member, "time", "", now)
+
+
+def pass_time(program: Program, book: Book, command: PassTime, now: datetime) -> Decision | Refusal:
+    """Bring a member to the present; nothing changes where nothing is due."""
+    member = book.member_or_what_is_left(program.id, command.member)
+    if member is None:
+        return Refusal("not-found", "there is no such member")
+    if not is_due(member, now):
+        return Decision(member, replayed=True)
+    change = begin(program, book, member, "time", "", now)
+    return change.decision(change.changed_member())
+
+
+def is_due(member: Member, now: datetime) -> bool:
+    """Whether time has something to do that was not done."""
+    return member.next_due_at is not None and member.next_due_at <= instant_text(now)
+
+
+def next_due_at(program: Program, state: MemberState) -> str | None:
+    """The instant (text) of the next effect; None when there is none in sight."""
+    # What is to be measured anew may have been over for long: whoever comes next finds out.
+    day = state.day if state.window == TO_BE_MEASURED_ANEW else _next_day(program, state)
+    return program.midnight(day) if day else None
+
+
+def _advance(change: Change) -> None:
+    state, now = change.state, change.moment
+    while (day := _next_day(change.program, state)) and day <= now.today:
+        # What turns out to be over since long, because something was taken back, happens now.
+        change.moment = change.midnight(day) if day > state.day else now._replace(cause="time", cause_id=now.today)
+        for family in FAMILIES:
+            family.pass_day(change)
+        state.day = change.today
+    change.moment = now
+    change.passed, change.entries = change.entries, []
+
+
+def _next_day(program: Program, state: MemberState) -> str | None:
+    days = [day for family in FAMILIES if (day := family.next_day(program, state))]
+    return min(days, default=None)
+
+
+def _nameless(*_: str) -> str:
+    return ""
