@@ -67,7 +67,7 @@ class Reads:
         """Every rebate period of a member so far, as the JSON text of a list."""
 
         async def work(program: Program, transaction: Transaction, member: Member) -> bytes:
-            return to_json(rebate_periods(program, member.state, program.now(self._clock())))
+            return to_json(rebate_periods(program, member, program.now(self._clock())))
 
         return await self._of_member(program_id, reference, work)
 

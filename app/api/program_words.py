@@ -19,18 +19,20 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "steps": "Count only full `per`: 10 points per 2.00 are 30 on 7.00, not 35.",
     },
     "Expiry": {
-        "day": "Of `yearly`: the day of the month. Not available yet.",
-        "kind": "When points end: never (`none`), or so many `months` `after` the day of the purchase. "
-        "`inactivity` and `yearly` are not available yet.",
-        "min_age_months": "Of `yearly`: points younger than this stay. Not available yet.",
-        "month": "Of `yearly`: the month in which points end. Not available yet.",
-        "months": "How many months points are good; needed with `after`.",
-        "round_up_to": "Points are good to the end of the day, month, … or year that the months lead to.",
+        "day": "Of `yearly`: the day of the month, the last on which they are good; 31 of a shorter month is its last.",
+        "kind": "When points end: never (`none`), so many `months` `after` the day of the purchase, so many months "
+        "after the newest purchase or spending (`inactivity`), or on a day of the year (`yearly`).",
+        "min_age_months": "Of `yearly`: points younger than this stay until the year after.",
+        "month": "Of `yearly`: the month in which points end.",
+        "months": "How many months points are good; needed with `after` and `inactivity`.",
+        "round_up_to": "Of `after`: points are good to the end of the day, month, … or year that the months lead to.",
     },
     "Keep": {
-        "kind": "How long a level is kept: `while_qualified`, as long as the window says so. "
-        "`until_end_of_next_window` and `months` are not available yet.",
-        "n": "Of `months`: how many. Not available yet.",
+        "kind": "How long a level is kept: `while_qualified`, as long as the window says so; "
+        "`until_end_of_next_window`, to the end of the year (or month, quarter, year of the member) after the one in "
+        "which it was earned; `months`, counted from the day on which it was reached, and again as long as the window "
+        "says so on the last of them.",
+        "n": "Of `months`: how many.",
     },
     "Level": {
         "discount": "A price reduction that your till may give at this level, as a decimal text (`0.05` is 5 %).",
@@ -50,7 +52,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "earn": "The rules by which points are earned. They add up: a line that two rules match earns by both.",
         "expiry": "When points end.",
         "on_debt": "Points that are taken back and were spent are owed (`allow`) or forgotten (`write_off`).",
-        "pending_days": "For so many days points cannot be spent. More than 0 is not available yet.",
+        "pending_days": "For so many days points cannot be spent. They can from the day after the last of them.",
         "worth": "What points are worth in money; needed by rebates that pay points.",
     },
     "ProgramVersion": {
@@ -65,7 +67,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "PunchCardPart": {
         "counts": "What gives a punch: each matching item, each visit, or every full `per` of spend. It cannot change.",
-        "expires_after_months": "How long a punch lives. Not available yet.",
+        "expires_after_months": "How many months a punch counts, from the day of its purchase; for ever if absent.",
         "head_start": "Punches that are on every card from the start; fewer than `punches`. It cannot change.",
         "id": "Your name for the card.",
         "match": "Which lines count; null means all.",
@@ -105,8 +107,8 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "valid_days": "For how many days a voucher is good; null means for ever.",
     },
     "TiersPart": {
-        "downgrade": "Where a member falls: to what the window says (`requalify`). `one_down` is not available yet.",
-        "grace_days": "For how many days a lost level stays. More than 0 is not available yet.",
+        "downgrade": "Where a member falls: to what the window says (`requalify`), or one level down (`one_down`).",
+        "grace_days": "For how many days a level stays after its end.",
         "keep": "How long a level is kept.",
         "levels": "The levels, lowest first.",
         "notice_delay_minutes": "How long a notice of a new level waits. More than 0 is not available yet.",

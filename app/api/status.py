@@ -76,6 +76,13 @@ class CreditAnswer(BaseModel):
     held: int
 
 
+class ExpiringPunchesAnswer(BaseModel):
+    """Punches that end after a day."""
+
+    punches: int
+    on: ShownDay
+
+
 class PunchCardAnswer(BaseModel):
     """A punch card."""
 
@@ -84,6 +91,7 @@ class PunchCardAnswer(BaseModel):
     punches: int
     of: int
     completed: int
+    expiring: list[ExpiringPunchesAnswer]
 
 
 class PeriodAnswer(BaseModel):

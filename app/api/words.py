@@ -185,7 +185,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "problem": "Why not: the problem that the request would have got on its own.",
         "status": "The HTTP status that the item would have got on its own.",
     },
+    "ExpiringPunches": {
+        "on": "The last day on which they count.",
+        "punches": "So many of those on the card that is being filled.",
+    },
     "PunchCard": {
+        "expiring": "Which punches of the card that is being filled end when, the first to end first.",
         "completed": "How many times it was filled; each time a voucher was issued.",
         "id": "The id of the card.",
         "of": "How many punches fill it.",

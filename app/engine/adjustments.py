@@ -54,9 +54,12 @@ def _adjust(change: Change, command: AdjustBalance) -> Refusal | None:
     count = balances.total(change.state.balances, command.unit) + command.amount
     if command.amount < 0 and count < 0 and not command.allow_negative:
         return _too_little()
-    change.post(command.unit, "adjust", command.amount, command.reason, version=rules.version, rule=None)
-    if card:
-        punch_cards.set_vouchers_right(change, card, rules, count)
+    if card is None:
+        change.post(command.unit, "adjust", command.amount, command.reason, version=rules.version, rule=None)
+        return None
+    reason, version = command.reason, rules.version
+    punch_cards.move(change, card, None, command.amount, reason, type_="adjust", version=version, rule=None)
+    punch_cards.set_vouchers_right(change, card, rules, count)
     return None
 
 

@@ -76,8 +76,8 @@ class Book:
     `draw_id` gives a fresh id for a prefix ("ent" -> "ent_01…"), in rising order; `draw_code` a voucher's
     code; `draw_card_number` a card number. `entries` holds the entries of purchases and returns whose
     requests are repeated, and of returns that may be undone, by cause; `claimed` guests' purchases and returns
-    that a member's own stand for now; `expired` how much has expired out of which lot (member, unit, lot) of the members
-    of commands that need it;
+    that a member's own stand for now; `expired` how much has expired out of which lot (member, unit, lot) of the
+    members of commands that need it;
     `facts` all that the tables say of a member, and `profiles` the personal data, for commands that need it. `new_*`
     are the records to insert; `changed_*` those to bring up to date.
     """

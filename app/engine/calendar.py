@@ -123,6 +123,13 @@ class Window(NamedTuple):
         return {"rolling": f"rolling:{self.months}", "calendar": f"calendar:{self.unit}"}.get(self.kind, self.kind)
 
     @property
+    def span_months(self) -> int:
+        """How many months it covers; 0 for a lifetime."""
+        if self.kind == "rolling":
+            return self.months
+        return MONTHS_IN[self.unit] if self.kind == "calendar" else 12 if self.kind == "anniversary" else 0
+
+    @property
     def keeps_days(self) -> bool:
         """Whether each day is a bucket of its own."""
         return self.kind in ("rolling", "anniversary")

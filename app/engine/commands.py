@@ -127,7 +127,7 @@ class ClaimPurchase(NamedTuple):
 
 
 class ActivatePurchase(NamedTuple):
-    """Let the points of a purchase be spent from now on, because its goods have arrived. `store` as of `VoidPurchase`."""
+    """Let the points of a purchase be spent from now on: its goods have arrived. `store` as of `VoidPurchase`."""
 
     program_id: str
     purchase: str

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from app.engine.document import ProgramDocument, RebatePart
+from app.engine.document import ProgramDocument, RebatePart, TiersPart
 from app.engine.validation import in_words
 
 
@@ -92,12 +92,23 @@ def _ladder(document: ProgramDocument) -> Iterator[Fault]:
         yield Fault("/tiers/window/months", "required", "a rolling window says how many months it looks back")
     if window.kind == "calendar" and window.unit is None:
         yield Fault("/tiers/window/unit", "required", "a calendar window says its unit: month, quarter or year")
+    yield from _keeping(document.tiers)
     if document.tiers.qualify_by == "points" and window.kind != "lifetime":
         for index, rule in enumerate(document.points.earn):
             if rule.carry:
                 # The day on which a carried fraction becomes a point depends on what arrives first.
                 detail = "points with fractions carried over belong to no day, so only a lifetime can count them"
                 yield Fault(f"/points/earn/{index}/carry", "not-possible", detail)
+
+
+def _keeping(tiers: TiersPart) -> Iterator[Fault]:
+    keep = tiers.keep
+    if keep.kind == "months" and keep.n is None:
+        yield Fault("/tiers/keep/n", "required", "say for how many months a level is kept")
+    if keep.kind != "months" and keep.n is not None:
+        yield Fault("/tiers/keep/n", "not-possible", "only what is kept for months has a number of them")
+    if keep.kind == "until_end_of_next_window" and tiers.window.kind not in ("calendar", "anniversary"):
+        yield Fault("/tiers/keep/kind", "not-possible", "only windows of the calendar and of anniversaries end")
 
 
 def _cards(document: ProgramDocument) -> Iterator[Fault]:
@@ -210,20 +221,8 @@ def _expiry(document: ProgramDocument) -> Iterator[Fault]:
 
 def _not_available(document: ProgramDocument) -> Iterator[Fault]:
     """Rules that the document may name and that this release does not decide yet: refused, never ignored."""
-    tiers = document.tiers
-    wanted: list[tuple[str, bool]] = []
-    if tiers:
-        wanted += [
-            ("/tiers/keep/kind", tiers.keep.kind != "while_qualified"),
-            ("/tiers/downgrade", tiers.downgrade != "requalify"),
-            ("/tiers/grace_days", tiers.grace_days > 0),
-            ("/tiers/notice_delay_minutes", tiers.notice_delay_minutes > 0),
-        ]
-    for index, card in enumerate(document.punch_cards):
-        wanted += [(f"/punch_cards/{index}/expires_after_months", card.expires_after_months is not None)]
-    for place, asked in wanted:
-        if asked:
-            yield Fault(place, "not-available", "this release does not have this rule yet")
+    if document.tiers and document.tiers.notice_delay_minutes > 0:
+        yield Fault("/tiers/notice_delay_minutes", "not-available", "this release does not have this rule yet")
 
 
 CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (

@@ -30,8 +30,8 @@ class Needs(NamedTuple):
     Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase, and the entries of all
     returns of that: a return is loaded to be undone. `vouchers` says that vouchers may have to be taken back, so the
     members' usable ones are needed too, and `expired` that points or punches may be, so what has expired is needed.
-    `entries`: those of the purchase and its returns are needed. `codes` are vouchers to load by code. `facts`: all that the tables say of the
-    members is needed; `profiles`: their personal data is.
+    `entries`: those of the purchase and its returns are needed. `codes` are vouchers to load by code. `facts`: all that
+    the tables say of the members is needed; `profiles`: their personal data is.
     """
 
     members: tuple[str, ...] = ()

@@ -64,7 +64,16 @@ def _tiers(part: parts.TiersPart) -> rules.Tiers:
         for level in part.levels
     )
     window = Window(part.window.kind, part.window.months or 0, part.window.unit or "year")
-    return rules.Tiers(window, levels, part.qualify_by, part.on_return == "keep")
+    return rules.Tiers(
+        window,
+        levels,
+        part.qualify_by,
+        part.on_return == "keep",
+        part.keep.kind,
+        part.keep.n or 0,
+        part.downgrade == "one_down",
+        part.grace_days,
+    )
 
 
 def _card(part: parts.PunchCardPart) -> rules.PunchCard:
@@ -79,6 +88,7 @@ def _card(part: parts.PunchCardPart) -> rules.PunchCard:
         part.per or 0,
         part.min_spend,
         part.max_per_purchase,
+        part.expires_after_months,
     )
 
 
@@ -95,6 +105,7 @@ def _rebate(part: parts.RebatePart, worth: parts.WorthPart | None) -> rules.Reba
         part.pay == "at_once",
         part.as_,
         part.on == "growth",
+        part.grace_days,
         Ratio(worth.points, worth.amount) if worth else None,
     )
 

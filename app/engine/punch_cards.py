@@ -2,14 +2,23 @@
 
 The surplus of a full card counts for the next one. When punches are taken back, vouchers that are no longer
 due go too, newest first, as far as they can still be taken.
+
+Punches that expire are held in lots named by their last good day. The oldest are those that filled the full cards; when
+their day is over they are kept in a lot of their own.
 """
 
+from typing import Final
+
+from app.engine.calendar import day_after, last_good_day
 from app.engine.change import Basket, Change, value_of
 from app.engine.records import Line
-from app.engine.rules import PunchCard, Rules
+from app.engine.rules import Program, PunchCard, Rules
+from app.engine.state import MemberState
 from app.engine.value import Kept
 from app.ledger import balances
 from app.ledger.entries import punches as unit_of
+
+FULL: Final = "full"
 
 
 def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
@@ -48,15 +57,116 @@ def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple
         if not difference:
             continue
         count = balances.total(change.state.balances, unit_of(card.id)) + difference
-        change.post(
-            unit_of(card.id),
-            "earn" if difference > 0 else "reverse",
-            difference,
-            _why(card, difference, count),
-            version=basket.rules.version,
-            rule=card.id,
-        )
-        set_vouchers_right(change, card, basket.rules, count)
+        type_ = "earn" if difference > 0 else "reverse"
+        own = basket.business_date if basket.sign > 0 else None
+        why = _why(card, difference, count)
+        move(change, card, own, difference, why, type_=type_, version=basket.rules.version, rule=card.id)
+        # What had expired already is not missed again.
+        set_vouchers_right(change, card, basket.rules, balances.total(change.state.balances, unit_of(card.id)))
+        expire(change)
+
+
+def move(
+    change: Change,
+    card: PunchCard,
+    business_date: str | None,
+    punches: int,
+    why: str,
+    *,
+    type_: str,
+    version: int,
+    rule: str | None,
+) -> None:
+    """Give punches of a day, or take them back: that day's own, then what expired of these, then any others.
+
+    Without a day they are today's, and are taken from those that expire first.
+    """
+    unit = unit_of(card.id)
+    if punches > 0:
+        lot = _lot(card, business_date or change.today)
+        change.post(unit, type_, punches, why, version=version, rule=rule, lot=lot)
+        return
+    owed = -punches
+    if business_date and (own := _lot(card, business_date)):
+        there = min(owed, max(0, change.state.balances.get(unit, {}).get(own, 0)))
+        if there:
+            change.post(unit, type_, -there, why, version=version, rule=rule, lot=own)
+        over = min(owed - there, change.expired(unit, own))
+        if over:
+            had_expired = f"{over} of them had expired"
+            change.post(unit, type_, -over, f"{why}; {had_expired}", version=version, rule=rule, lot=own)
+            change.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=own)
+        owed -= there + over
+    held = change.state.balances.get(unit, {})
+    # Those of full cards last: what is short in the end is owed by the lot that has no end.
+    for lot in sorted((lot for lot in held if lot and held[lot] > 0), key=lambda lot: (lot == FULL, lot)):
+        part = min(owed, held[lot])
+        if part:
+            change.post(unit, type_, -part, why, version=version, rule=rule, lot=lot)
+            owed -= part
+    if owed:
+        change.post(unit, type_, -owed, why, version=version, rule=rule)
+
+
+def next_day(_: Program, state: MemberState) -> str | None:
+    """The next day on which punches expire; None when none ever do."""
+    ends = [
+        lot
+        for unit, held in state.balances.items()
+        if unit.startswith(unit_of(""))
+        for lot in held
+        if lot[:1].isdigit()
+    ]
+    return day_after(min(ends)) if ends else None
+
+
+def expire(change: Change) -> None:
+    """Let the punches expire whose last good day is over, but for those that full cards stand for."""
+    for unit in [unit for unit in change.state.balances if unit.startswith(unit_of(""))]:
+        held = change.state.balances[unit]
+        over = sorted(lot for lot in held if lot[:1].isdigit() and lot < change.today)
+        if not over:
+            continue
+        card = _newest_of(change.program, unit.partition(":")[2])
+        # The oldest punches filled the cards that are full, and pay what is owed.
+        spent = change.state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
+        for lot in over:
+            punches = held[lot]
+            filled = max(0, min(spent, punches))
+            spent -= filled
+            left = punches - filled
+            version, name = change.rules.version, card.name
+            if left:
+                why = f"{name}: {left} {'punch' if left == 1 else 'punches'} expired, good through {lot}"
+                change.post(unit, "expire", -left, why, version=version, rule=card.id, lot=lot)
+            if filled:
+                why = (
+                    f"{name}: {filled} {'punch' if filled == 1 else 'punches'} of full cards, good through {lot}, stay"
+                )
+                change.post(unit, "settle", -filled, why, version=version, rule=card.id, lot=lot)
+                change.post(unit, "settle", filled, why, version=version, rule=card.id, lot=FULL)
+
+
+def expiring(card: PunchCard, state: MemberState) -> list[tuple[str, int]]:
+    """How many punches on the card that is being filled end after which day, the first to end first."""
+    held = state.balances.get(unit_of(card.id), {})
+    spent = state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
+    ends = []
+    for lot in sorted(lot for lot in held if lot[:1].isdigit()):
+        filled = max(0, min(spent, held[lot]))
+        spent -= filled
+        if held[lot] > filled:
+            ends.append((lot, held[lot] - filled))
+    return ends
+
+
+def _lot(card: PunchCard, business_date: str) -> str:
+    months = card.expires_after_months
+    return last_good_day(business_date, months, "day") if months else ""
+
+
+def _newest_of(program: Program, card_id: str) -> PunchCard:
+    return next(found for rules in reversed(program.versions) if (found := rules.card(card_id)))
 
 
 def _why(card: PunchCard, difference: int, count: int) -> str:

@@ -99,15 +99,23 @@ def settle_due(change: Change, version: int, terms: Rebate, periods: Periods, st
         return
     why = _why(change, terms, start, spend, year_before, now_due, was_due)
     change.post(unit_of(terms.id), "accrue", now_due - was_due, why, version=version, rule=terms.id, lot=start)
-    if terms.pays_at_once:
-        PAYING[terms.pays_as](change, version, terms, start, was_due, now_due)
+    if not terms.pays_at_once:
+        return
+    difference = now_due - was_due
+    if terms.pays_as == "credit":
+        paid = f"{terms.name}: {'paid' if difference > 0 else 'taken back'} as credit"
+        pay_credit(change, version, terms, start, difference, paid)
+    elif terms.pays_as == "points":
+        paid = f"{terms.name}: {money_text(now_due, change.program.currency)} due"
+        pay_points(change, version, terms, start, was_due, now_due, paid)
+    else:
+        _pay_vouchers(change, version, terms, start, now_due)
 
 
-def _pay_credit(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
-    amount = now_due - was_due
-    paid = f"{terms.name}: {'paid' if amount > 0 else 'taken back'} as credit"
-    change.post(unit_of(terms.id), "settle", -amount, paid, version=version, rule=terms.id, lot=start)
-    change.post(CREDIT, "settle", amount, paid, version=version, rule=terms.id)
+def pay_credit(change: Change, version: int, terms: Rebate, start: str, amount: int, why: str) -> None:
+    """Pay an amount of a period's rebate as credit, or take it back."""
+    change.post(unit_of(terms.id), "settle", -amount, why, version=version, rule=terms.id, lot=start)
+    change.post(CREDIT, "settle", amount, why, version=version, rule=terms.id)
 
 
 def points_for(terms: Rebate, due: int) -> int:
@@ -116,9 +124,10 @@ def points_for(terms: Rebate, due: int) -> int:
     return due * terms.worth.amount // terms.worth.per
 
 
-def _pay_points(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
+def pay_points(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int, why: str) -> None:
+    """Pay a period's rebate as points now that it is due, or take points back."""
     points = points_for(terms, now_due) - points_for(terms, was_due)
-    paid = f"{terms.name}: {money_text(now_due, change.program.currency)} due, {points:+d} points"
+    paid = f"{why}, {points:+d} points"
     change.post(unit_of(terms.id), "settle", was_due - now_due, paid, version=version, rule=terms.id, lot=start)
     if points > 0:
         lot = lot_of(change.rules, change.today)
@@ -129,7 +138,7 @@ def _pay_points(change: Change, version: int, terms: Rebate, start: str, was_due
         )
 
 
-def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int) -> None:
+def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, now_due: int) -> None:
     """Vouchers over what is due and not yet there; when it falls, the newest unused ones go as far as they fit.
 
     Which vouchers there are follows from what is due alone: one for every multiple, or for every band.
@@ -142,6 +151,11 @@ def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, was_d
         change.post(unit_of(terms.id), "settle", -worth, why, version=version, rule=terms.id, lot=start)
         change.issue(source, terms.id, version, why, amount=worth)
         unpaid -= worth
+    take_vouchers_back(change, version, terms, start, source, unpaid)
+
+
+def take_vouchers_back(change: Change, version: int, terms: Rebate, start: str, source: str, unpaid: int) -> None:
+    """Take the newest unused vouchers back for what is due no longer (`unpaid` below zero), as far as they fit."""
     for voucher in change.usable(source) if unpaid < 0 else ():
         worth = voucher.amount or 0
         if worth > -unpaid:
@@ -157,9 +171,6 @@ def _next_voucher(terms: Rebate, standing: int) -> int:
     if terms.method == "per_multiple":
         return terms.amount - standing % terms.amount
     return next(band.amount for band in terms.bands if band.amount > standing) - standing
-
-
-PAYING = {"credit": _pay_credit, "points": _pay_points, "voucher": _pay_vouchers}
 
 
 def _has_grown(band: Band, spend: int, year_before: int) -> bool:
@@ -182,16 +193,20 @@ def _marginal(rebate: Rebate, spend: int) -> int:
 
 
 def _why(change: Change, terms: Rebate, start: str, spend: int, year_before: int, now_due: int, was_due: int) -> str:
+    before = f", was {money_text(was_due, change.program.currency)}" if was_due else ""
+    return f"{terms.name}: {arithmetic(change, terms, start, spend, year_before, now_due)}{before}"
+
+
+def arithmetic(change: Change, terms: Rebate, start: str, spend: int, year_before: int, now_due: int) -> str:
+    """How a period comes to what is due, in words."""
     currency = change.program.currency
     spent = f"{money_text(spend, currency)} spent in the {terms.period.replace('_', '-')} from {start}"
     if terms.method == "growth":
         spent += f" against {money_text(year_before, currency)} the year before"
-    before = f", was {money_text(was_due, currency)}" if was_due else ""
-    how = _arithmetic(terms, spend, year_before, currency)
-    return f"{terms.name}: {how}{spent} = {money_text(now_due, currency)}{before}"
+    return f"{_rate_and_band(terms, spend, year_before, currency)}{spent} = {money_text(now_due, currency)}"
 
 
-def _arithmetic(terms: Rebate, spend: int, year_before: int, currency: str) -> str:
+def _rate_and_band(terms: Rebate, spend: int, year_before: int, currency: str) -> str:
     band = band_of(terms, spend, year_before)
     if terms.method == "per_multiple":
         return f"{money_text(terms.amount, currency)} for every full {money_text(terms.per, currency)} of "

@@ -150,7 +150,9 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     ]
     if member.points != balances.total(made.balances, "points"):
         found.append(f"the column points says {member.points}")
-    if member.points_expire_on != lots.first_end(made.balances.get(POINTS, {}), last_day_of(made)):
+    # Who is to be measured anew may have been active less recently than the column says.
+    is_known = member.state.window != TO_BE_MEASURED_ANEW
+    if is_known and member.points_expire_on != lots.first_end(made.balances.get(POINTS, {}), last_day_of(made)):
         found.append(f"the column points_expire_on says {member.points_expire_on}")
     return found + _unaccounted(made, facts)
 
@@ -158,7 +160,12 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
 def _held_since(program: Program, made: MemberState, facts: Facts, today: str) -> str | None:
     """Since when the tables say that the level is held; None where they do not say all that the stored day follows."""
     ladder = program.rules.tiers
-    if ladder is None or ladder.keeps_on_return or any(rules.tiers != ladder for rules in program.versions):
+    if (
+        ladder is None
+        or ladder.keeps_on_return
+        or ladder.looks_back
+        or any(rules.tiers != ladder for rules in program.versions)
+    ):
         return None
     first = ladder.window.first_day(today, made.anchor)
     standing = (one for one in facts.returns if one.purchase_id is None and one.status != "voided")

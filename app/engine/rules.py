@@ -7,6 +7,7 @@ by the version in force when it began, or the first that has the rebate.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from app.engine import calendar
@@ -59,18 +60,43 @@ class Level(NamedTuple):
 
 
 class Tiers(NamedTuple):
-    """The ladder of levels, lowest first, and the window of the measure that decides them."""
+    """The ladder of levels, lowest first, and the window of the measure that decides them.
+
+    `keep`: `while_qualified`, `until_end_of_next_window`, or for `months` (`keep_months`), and `grace_days` longer; who
+    loses a level falls to what the window says, or `one_down`.
+    """
 
     window: calendar.Window
     levels: tuple[Level, ...]
     measure: str = "spend"
     keeps_on_return: bool = False
+    keep: str = "while_qualified"
+    keep_months: int = 0
+    one_down: bool = False
+    grace_days: int = 0
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a level depends on how it was come by, not only on what the window says today."""
+        kept = self.keep != "while_qualified" or self.one_down or self.grace_days > 0
+        # What a whole lifetime counts can be lost by returns only.
+        return kept and self.window.kind != "lifetime"
 
     @property
     def name(self) -> str:
         """A name that changes when what is measured would no longer mean the same."""
         kept = ":kept" if self.keeps_on_return else ""
-        return f"{self.measure}:{self.window.name}{kept}"
+        return f"{self.measure}:{self.window.name}{kept}{self._keeping()}"
+
+    def bucket(self, day: str) -> str:
+        """The bucket in which a day's measure is kept."""
+        return day if self.looks_back else self.window.bucket(day)
+
+    def _keeping(self) -> str:
+        if not self.looks_back:
+            return ""
+        levels = ",".join(f"{level.id}={level.reached_at}" for level in self.levels)
+        return f":{self.keep}:{self.keep_months}:{self.one_down:d}:{self.grace_days}:{crc32(levels.encode()):08x}"
 
     def level_at(self, amount: int) -> Level:
         """The highest level that this amount of the measure reaches; the first one always holds."""
@@ -104,6 +130,7 @@ class PunchCard(NamedTuple):
     per: int = 0
     min_spend: int = 0
     max_per_purchase: int | None = None
+    expires_after_months: int | None = None
 
     @property
     def to_fill(self) -> int:
@@ -125,7 +152,7 @@ class Rebate(NamedTuple):
     """A cumulative discount on the matching spend of a calendar period.
 
     `worth` is how many points so much money is, for a rebate that pays as points. `on_growth`: a growth rebate's rate
-    is of the growth alone.
+    is of the growth alone. Paid at the end of the period, it is `grace_days` after it.
     """
 
     id: str
@@ -139,6 +166,7 @@ class Rebate(NamedTuple):
     pays_at_once: bool = True
     pays_as: str = "credit"
     on_growth: bool = False
+    grace_days: int = 0
     worth: Ratio | None = None
 
 
@@ -182,7 +210,7 @@ class Program:
     """A programme with all its versions, oldest first. `clock` is where a test programme's time stands.
 
     `counts_activity`: some points live only as long as their owner is active. `measure_name` changes when what is
-    measured of a member would no longer mean the same.
+    measured of a member would no longer mean the same. `settled_rebates` are those paid at the end of their periods.
     """
 
     id: str
@@ -194,12 +222,15 @@ class Program:
     clock: datetime | None = None
     counts_activity: bool = field(init=False)
     measure_name: str = field(init=False)
+    settled_rebates: tuple[Rebate, ...] = field(init=False)
     _terms: dict[tuple[str, str], Rebate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Say what follows from the versions."""
         ladder = self.versions[-1].tiers if self.versions else None
         self.counts_activity = any(rules.expiry.kind == "inactivity" for rules in self.versions)
+        known = {rebate.id: rebate for rules in self.versions for rebate in rules.rebates}
+        self.settled_rebates = tuple(one for one in known.values() if not one.pays_at_once)
         self.measure_name = (ladder.name if ladder else "") + ("+active" if self.counts_activity else "")
 
     @property

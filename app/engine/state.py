@@ -23,7 +23,9 @@ class MemberState:
     `balances`: unit -> lot -> amount. `window` names what `measured` means (see `rules.Tiers`): the tier measure by
     bucket, of days only that can still count; `given_back` is what returns took from it. `first_on` is the business
     date of the first purchase of which something is kept, `joined_on` the day of joining where it is known;
-    `tier_since` the business date of the last change of level, and `tier_check_on` a day before which it is not lost.
+    `tier_since` the business date of the last change of level, `tier_until` the last day for which it is promised, and
+    `tier_check_on` a day before which it is not lost. `stood`: how things stood with levels that are kept, on a day
+    before all that `measured` may still change (`keeping.Held`, the level by its id).
     `active_on`: the business date of the newest activity, where points live by it. `day`: the business date up to which
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
@@ -38,7 +40,9 @@ class MemberState:
     given_back: dict[str, int] = field(default_factory=dict)
     tier: str | None = None
     tier_since: str | None = None
+    tier_until: str | None = None
     tier_check_on: str | None = None
+    stood: list[str | None] = field(default_factory=list)
     active_on: str | None = None
     day: str = ""
     carried: dict[str, list[int]] = field(default_factory=dict)
@@ -64,7 +68,9 @@ class MemberState:
             dict(self.given_back),
             self.tier,
             self.tier_since,
+            self.tier_until,
             self.tier_check_on,
+            list(self.stood),
             self.active_on,
             self.day,
             dict(self.carried),

@@ -8,6 +8,7 @@ from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text, shown_instant
 from app.engine.records import Member, Voucher
 from app.engine.rules import Level, Program, PunchCard, Rebate, Tiers
+from app.engine.settlements import settled_on
 from app.engine.state import MemberState
 from app.engine.time import advanced
 from app.ledger import balances, lots
@@ -62,17 +63,26 @@ def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: s
     }
 
 
-def rebate_periods(program: Program, state: MemberState, now: datetime) -> list[dict[str, Any]]:
+def rebate_periods(program: Program, member: Member, now: datetime) -> list[dict[str, Any]]:
     """Every period from the member's first purchase to now, and all in which anything counted; oldest first."""
-    today = program.business_date(now)
+    present = advanced(program, member, now)
+    state, today = present.state, present.today
     known = {rebate.id: rebate for rules in program.versions for rebate in rules.rebates}
     periods = []
     for rebate in known.values():
         for start in _starts(program, rebate, state, today):
             period = rebate_period(program, rebate, state, start)
             del period["next_band"]
-            periods.append({**period, "currency": program.currency, "settled_at": None})
+            settled_at = _settled_at(program, program.rebate_terms(rebate, start), start, now)
+            periods.append({**period, "currency": program.currency, "settled_at": settled_at})
     return periods
+
+
+def _settled_at(program: Program, terms: Rebate, start: str, now: datetime) -> str | None:
+    if terms.pays_at_once:
+        return None
+    at = program.midnight(settled_on(terms, start))
+    return shown_instant(at) if at <= instant_text(now) else None
 
 
 def _starts(program: Program, rebate: Rebate, state: MemberState, today: str) -> list[str]:
@@ -90,7 +100,7 @@ def _tier(level: Level, state: MemberState) -> dict[str, Any]:
         "id": level.id,
         "name": level.name,
         "since": state.tier_since,
-        "until": None,
+        "until": state.tier_until,
         "points_multiplier": level.multiplier_text,
         "discount": level.discount,
         "privileges": list(level.privileges),
@@ -111,7 +121,8 @@ def _keep_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] 
     lost_on = tiers.lost_on(ladder, state, today)
     if lost_on is None:
         return {"needs": 0, "by": None}
-    left = tiers.measure(ladder, state, lost_on)
+    checked_on = state.tier_until or calendar.days_after(lost_on, -ladder.grace_days)
+    left = tiers.measure(ladder, state, checked_on)
     return {"needs": max(0, level.reached_at - left), "by": calendar.day_before(lost_on)}
 
 
@@ -150,6 +161,7 @@ def _card(card: PunchCard, state: MemberState) -> dict[str, Any]:
         "punches": punch_cards.shown(card, count),
         "of": card.punches,
         "completed": state.completed.get(card.id, 0),
+        "expiring": [{"punches": punches, "on": day} for day, punches in punch_cards.expiring(card, state)],
     }
 
 

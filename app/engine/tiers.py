@@ -3,7 +3,11 @@
 The measure is spend (minor units), points earned or visits, net of returns, each on its business date.
 """
 
+from datetime import date
+
+from app.engine.calendar import add_months
 from app.engine.change import Basket, Change
+from app.engine.keeping import Held, Walk
 from app.engine.rules import Level, Tiers
 from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.value import Kept, everything, net
@@ -29,7 +33,7 @@ def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tup
             # The whole purchase was a mistake, what was returned of it before included.
             spend_or_visits = tiers.measure != "points"
             given_back = -counted(tiers, basket, everything(basket.lines), before) if spend_or_visits else 0
-        _add(state.given_back, tiers.window.bucket(basket.business_date), given_back)
+        _add(state.given_back, tiers.bucket(basket.business_date), given_back)
     if gained < 0:
         # Who has less may fall sooner. Who has more may fall later, and is looked at on the old day too.
         state.tier_check_on = None
@@ -49,7 +53,10 @@ def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Ke
 
 def count(tiers: Tiers, state: MemberState, day: str, amount: int) -> None:
     """Add to the measure of a day."""
-    _add(state.measured, tiers.window.bucket(day), amount)
+    _add(state.measured, tiers.bucket(day), amount)
+    if state.stood and day <= (state.stood[0] or ""):
+        # Older than what is remembered of how levels were come by: that is made anew from the tables at the next look.
+        state.window = TO_BE_MEASURED_ANEW
 
 
 def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | None = None) -> None:
@@ -57,6 +64,9 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
 
     `counted_on` is the business date of what was counted last, if that is why the level may change.
     """
+    if tiers.looks_back:
+        _walk_on(state, tiers, today)
+        return
     level = _level(tiers, state, today)
     changed = level.id != state.tier
     if changed:
@@ -74,6 +84,41 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
             del buckets[bucket]
 
 
+def _walk_on(state: MemberState, tiers: Tiers, today: str) -> None:
+    """Bring a level that is kept to today, and forget what nothing depends on any more."""
+    walk = Walk(tiers, state.measured, _with_returns(tiers, state), state.anchor)
+    stood = _stood(state, tiers)
+    held = walk.to(stood, today)
+    if held.level.id != state.tier or state.tier_since is None:
+        state.tier_since = held.since or today
+    elif held.since:
+        state.tier_since = held.since
+    state.tier, state.tier_until = held.level.id, held.until
+    state.tier_check_on = walk.lost_on(held)
+    span = tiers.window.span_months
+    horizon = _months_before(today, max(span, tiers.keep_months))
+    if horizon <= stood.day:
+        return
+    held = walk.to(stood, horizon)
+    state.stood = [horizon, held.level.id, *held[2:]]
+    first = _months_before(horizon, 2 * span)
+    for buckets in (state.measured, state.given_back):
+        for bucket in [bucket for bucket in buckets if bucket < first]:
+            del buckets[bucket]
+
+
+def _stood(state: MemberState, tiers: Tiers) -> Held:
+    if not state.stood:
+        return Held("", tiers.levels[0])
+    day, level, *rest = state.stood
+    return Held(day or "", tiers.level(level), *rest)
+
+
+def _months_before(day: str, months: int) -> str:
+    """The first day of the month so many months before: it moves once a month, so that few walks begin anew."""
+    return add_months(date.fromisoformat(f"{day[:7]}-01"), -months).isoformat()
+
+
 def held_since(state: MemberState, tiers: Tiers, today: str) -> str | None:
     """The first day since which the level has been held without a gap, whenever its purchases arrived.
 
@@ -83,7 +128,7 @@ def held_since(state: MemberState, tiers: Tiers, today: str) -> str | None:
     """
     window = tiers.window
     first = window.first_day(today, state.anchor)
-    if not window.keeps_days or not state.first_on or state.first_on < first:
+    if tiers.looks_back or not window.keeps_days or not state.first_on or state.first_on < first:
         return None
     if tiers.keeps_on_return and state.given_back:
         return None
@@ -103,14 +148,15 @@ def measure_anew(
     """Take the measure from what counted on each business date, as another window or measure needs."""
     mended = state.window == TO_BE_MEASURED_ANEW
     state.measured, state.given_back = {}, {}
-    state.tier_check_on = None
+    state.tier_check_on = state.tier_until = None
+    state.stood = []
     if tiers is None:
         state.tier = state.tier_since = None
         return
     for day, amount in measured.items():
         count(tiers, state, day, amount)
     for day, amount in given_back.items() if tiers.keeps_on_return else ():
-        _add(state.given_back, tiers.window.bucket(day), amount)
+        _add(state.given_back, tiers.bucket(day), amount)
     requalify(state, tiers, today)
     if mended:
         state.tier_since = held_since(state, tiers, today) or state.tier_since
@@ -121,6 +167,8 @@ def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:
     level = tiers.level(state.tier)
     if level == tiers.levels[0]:
         return None
+    if tiers.looks_back:
+        return state.tier_check_on
     buckets = _with_returns(tiers, state)
     left = sum(buckets.values())
     for bucket in sorted(buckets):
@@ -157,7 +205,7 @@ def _height(level: Level) -> int:
 
 def _within(tiers: Tiers, state: MemberState, buckets: dict[str, int], today: str) -> int:
     window = tiers.window
-    first, last = window.first_day(today, state.anchor), window.bucket(today)
+    first, last = window.first_day(today, state.anchor), tiers.bucket(today)
     return sum(amount for bucket, amount in buckets.items() if first <= bucket <= last)
 
 

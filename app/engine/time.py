@@ -8,9 +8,9 @@ is written.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from app.engine import expiry, point_moves, tiers
+from app.engine import expiry, point_moves, punch_cards, settlements, tiers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.calendar import day_after
 from app.engine.change import Change
@@ -59,10 +59,12 @@ def _requalify(change: Change) -> None:
         tiers.requalify(change.state, ladder, change.today)
 
 
-FAMILIES = (
+FAMILIES: Final = (
     Family(_next_end_of_points, _expire),
     Family(_next_payment_of_debt, _pay_debt),
+    Family(punch_cards.next_day, punch_cards.expire),
     Family(_next_loss_of_tier, _requalify),
+    Family(settlements.next_day, settlements.settle),
 )
 
 

@@ -1,4 +1,4 @@
-"""Points are held in lots, named `<available_on>/<end>`: an ISO day, or empty for at once; how it ends, empty for never.
+"""Points are held in lots, named `<available_on>/<end>`: an ISO day, empty for at once, and the end, empty for never.
 
 A lot ends after its last good day. Where its end is not a day by itself, whoever knows what it depends on says so by a
 function from a lot's name to the day (empty: never).

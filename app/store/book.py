@@ -252,7 +252,7 @@ async def _load_earlier_entries(transaction: Transaction, book: Book, wants: Wan
 
 
 async def _load_expired(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """How much has expired out of which lots, of every member of the batch if any command may have to take some back."""
+    """How much has expired out of which lots, of every member of the batch if any command may take some back."""
     if book.members and any(need.expired for _, need in wants):
         book.expired = await entries.expired(transaction, book.members)
 

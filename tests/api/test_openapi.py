@@ -192,37 +192,14 @@ def test_rules_that_are_still_to_come_are_marked_and_no_others() -> None:
         if "Part." in place and "not available yet" in told["description"].lower()
     }
     asked = {
-        "points": {"pending_days": 1, "expiry": {"kind": "yearly", "month": 1, "day": 1, "min_age_months": 1}},
         "tiers": {
             "window": {"kind": "lifetime"},
-            "keep": {"kind": "months", "n": 1},
-            "downgrade": "one_down",
-            "grace_days": 1,
             "notice_delay_minutes": 1,
             "levels": [{"id": "base", "name": "Base", "from": 0}],
         },
-        "punch_cards": [{**EXAMPLE["punch_cards"][0], "expires_after_months": 1}],
     }
     found = check({**EXAMPLE, **asked})
     assert isinstance(found, list)
     refused = {fault.pointer for fault in found if fault.code == "not-available"}
-    assert refused == {
-        "/points/pending_days",
-        "/points/expiry/kind",
-        "/tiers/keep/kind",
-        "/tiers/downgrade",
-        "/tiers/grace_days",
-        "/tiers/notice_delay_minutes",
-        "/punch_cards/0/expires_after_months",
-    }
-    # What only such a kind has is not available either.
-    details = {"KeepPart.n", "ExpiryPart.month", "ExpiryPart.day", "ExpiryPart.min_age_months"}
-    assert marked - details == {
-        "PointsPart.pending_days",
-        "ExpiryPart.kind",
-        "KeepPart.kind",
-        "TiersPart.downgrade",
-        "TiersPart.grace_days",
-        "TiersPart.notice_delay_minutes",
-        "PunchCardPart.expires_after_months",
-    }
+    assert refused == {"/tiers/notice_delay_minutes"}
+    assert marked == {"TiersPart.notice_delay_minutes"}

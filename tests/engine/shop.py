@@ -294,6 +294,7 @@ class Shop:
         return sorted((one for one in found if reward in (None, one.reward)), key=lambda one: one.voucher_id)
 
     def status(self, customer: str = "ann") -> dict[str, Any]:
+        self._count_anew()
         return status(self.program, self.member(customer), self.vouchers(customer=customer), self.now)
 
     def returned_net(self, purchase: str) -> int:

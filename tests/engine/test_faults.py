@@ -87,7 +87,10 @@ def test_whatever_has_no_fault_can_be_compiled(document: dict[str, Any]) -> None
         ("/tiers/levels/1/id", "base", ("/tiers/levels/1/id", "duplicate-id")),
         ("/tiers/window/months", NOTHING, ("/tiers/window/months", "required")),
         ("/tiers/window", {"kind": "calendar"}, ("/tiers/window/unit", "required")),
-        ("/tiers/keep", {"kind": "months", "n": 12}, ("/tiers/keep/kind", "not-available")),
+        ("/tiers/keep", {"kind": "months"}, ("/tiers/keep/n", "required")),
+        ("/tiers/keep", {"kind": "while_qualified", "n": 1}, ("/tiers/keep/n", "not-possible")),
+        ("/tiers/keep", {"kind": "until_end_of_next_window"}, ("/tiers/keep/kind", "not-possible")),
+        ("/tiers/notice_delay_minutes", 5, ("/tiers/notice_delay_minutes", "not-available")),
         ("/punch_cards/0/head_start", 10, ("/punch_cards/0/head_start", "too-large")),
         ("/punch_cards/0/reward", "other", ("/punch_cards/0/reward", "unknown-reward")),
         ("/punch_cards/0/counts", "spend", ("/punch_cards/0/per", "required")),
@@ -119,9 +122,9 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_a_field_that_there_is_not_hides_no_other_fault() -> None:
-    wrong = changed(("/bonus", 1), ("/points/earn/0/pionts", 2), ("/points/pending_days", -3))
+    wrong = changed(("/bonus", 1), ("/points/earn/0/pionts", 2), ("/points/expiry", {"kind": "after"}))
     unknown = [("/points/earn/0/pionts", "unknown-field"), ("/bonus", "unknown-field")]
-    assert faults_of(wrong) == [*unknown, ("/points/pending_days", "out-of-range")]
+    assert faults_of(wrong) == [*unknown, ("/points/expiry/months", "required")]
     assert faults_of(changed(("/bonus", 1), ("/currency", "EUR")), DOCUMENT) == [
         ("/bonus", "unknown-field"),
         ("/currency", "cannot-change"),

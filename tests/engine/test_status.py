@@ -55,7 +55,9 @@ def test_all_that_a_member_has_is_told_with_the_last_good_days() -> None:
             "expiring": [{"points": 312, "on": "2027-01-01"}],
         },
         "credit": {"balance": 624, "held": 0},
-        "punch_cards": [{"id": "coffee", "name": "Coffee card", "punches": 0, "of": 10, "completed": 1}],
+        "punch_cards": [
+            {"id": "coffee", "name": "Coffee card", "punches": 0, "of": 10, "completed": 1, "expiring": []}
+        ],
         "rebates": [
             {
                 "id": "quarter",
