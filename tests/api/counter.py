@@ -172,7 +172,7 @@ class Counter:
 
     async def rebates(self, program_id: str, reference: str) -> bytes | None:
         member = self._book.member_or_what_is_left(program_id, reference)
-        return to_json(rebate_periods(self._programs[program_id], member.state, self.now)) if member else None
+        return to_json(rebate_periods(self._programs[program_id], member, self.now)) if member else None
 
     async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
         number = len(self._documents) if version is None else version

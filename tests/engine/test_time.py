@@ -1,6 +1,11 @@
 """What time does: points that wait and end, debts paid, tiers kept and lost, rebates settled, punches that expire."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.ledger import balances
 from tests.engine.shop import Shop, line, units
@@ -351,3 +356,64 @@ def test_a_leap_and_many_steps_end_in_the_same_ledger() -> None:
         return shop
 
     assert told(run(steps=0)) == told(run(steps=9))
+
+
+# Any order, any looking in between
+
+KEEPS = (
+    ({"kind": "while_qualified"}, ("rolling", "calendar", "anniversary")),
+    ({"kind": "months", "n": 5}, ("rolling", "calendar", "anniversary")),
+    ({"kind": "months", "n": 12}, ("rolling", "calendar", "anniversary")),
+    (NEXT_WINDOW, ("calendar", "anniversary")),
+)
+WINDOWS = {
+    "rolling": {"kind": "rolling", "months": 6},
+    "calendar": {"kind": "calendar", "unit": "quarter"},
+    "anniversary": {"kind": "anniversary"},
+}
+Bought = tuple[int, int]
+
+
+@st.composite
+def kept_levels(draw: st.DrawFn) -> dict[str, Any]:
+    """A ladder that keeps levels in any way."""
+    keep, windows = draw(st.sampled_from(KEEPS))
+    return {
+        "window": WINDOWS[draw(st.sampled_from(windows))],
+        "keep": keep,
+        "levels": LEVELS,
+        "downgrade": draw(st.sampled_from(("requalify", "one_down"))),
+        "grace_days": draw(st.sampled_from((0, 0, 10, 40))),
+    }
+
+
+PURCHASES = st.lists(st.tuples(st.integers(0, 900), st.sampled_from((40, 100, 300, 500))), max_size=8)
+END = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+def day_of(number: int) -> datetime:
+    return datetime(2024, 1, 31, 12, tzinfo=UTC) + timedelta(days=number)
+
+
+def level_of(shop: Shop) -> tuple[Any, ...]:
+    told = shop.status()
+    return told["tier"]["id"], told["tier"]["until"], told["keep_tier"], told["qualifying"]["amount"]
+
+
+@given(kept_levels(), PURCHASES, st.data())
+def test_a_kept_level_depends_on_days_and_not_on_when_things_arrive_or_who_looks(
+    ladder: dict[str, Any], purchases: list[Bought], data: st.DataObject
+) -> None:
+    on_time, late = (Shop(tiers=ladder, now="2024-01-30") for _ in range(2))
+    joined_on = data.draw(st.sampled_from((None, "2023-02-28", "2024-01-15")))
+    for shop in (on_time, late):
+        shop.enrol("ann", joined_on=joined_on)
+    looks = data.draw(st.lists(st.integers(0, 900), max_size=5))
+    for number, amount in sorted([*purchases, *((look, 0) for look in looks)]):
+        on_time.wait_until(day_of(number))
+        on_time.buy(line(amount)) if amount else on_time.sweep()
+    on_time.sweep(END)
+    late.wait_until(END)
+    for number, amount in data.draw(st.permutations(purchases)):
+        late.buy(line(amount), occurred_at=day_of(number))
+    assert level_of(late) == level_of(on_time)
