@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 
 from app.api import (
+    activation,
     adjustments,
     audit,
     balance,
@@ -59,6 +60,7 @@ OPERATIONS: Final = (
     *purchases.OPERATIONS,
     *purchase_pages.OPERATIONS,
     *claims.OPERATIONS,
+    *activation.OPERATIONS,
     *batches.OPERATIONS,
     *returns.OPERATIONS,
     *status.OPERATIONS,

@@ -43,8 +43,12 @@ class LedgerEntryAnswer(EntryAnswer):
     """An entry with all that is known of it."""
 
     lot: str
-    cause: Literal["purchase", "return", "purchase_void", "return_void", "claim", "adjustment", "merge"]
-    cause_id: Annotated[str, Field(description="The id of the purchase, return, adjustment or merged member.")]
+    cause: Literal[
+        "purchase", "return", "purchase_void", "return_void", "claim", "activation", "adjustment", "merge", "time"
+    ]
+    cause_id: Annotated[
+        str, Field(description="The id of the purchase, return, adjustment or merged member; of time, the day.")
+    ]
     program_version: int
     recorded_at: ShownInstant
 

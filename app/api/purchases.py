@@ -42,7 +42,8 @@ from app.engine.fields import (
 from app.engine.instants import shown_instant
 from app.engine.records import Purchase, Return, Voucher
 from app.engine.value import kept, net, purchase_lines, standing_parts
-from app.ledger.entries import Entry
+from app.ledger import lots
+from app.ledger.entries import POINTS, Entry
 
 
 class PurchaseRequest(Request):
@@ -134,11 +135,18 @@ class PurchaseInListAnswer(BriefPurchaseAnswer):
     vouchers: Annotated[list[str], Field(description="The codes that were handed in.")]
     metadata: dict[str, str]
     returned_net: int
+    activated_on: Annotated[
+        ShownDay | None, Field(description="The day on which it was activated; null when it was not.")
+    ]
 
 
 class PurchaseWithReturnsAnswer(PurchaseInListAnswer):
     """A purchase as it is now."""
 
+    available_on: Annotated[
+        ShownDay | None,
+        Field(description="The first day on which its points can be spent; null when they never had to wait."),
+    ]
     entries: list[EntryAnswer]
     returns: list[ReturnAnswer]
 
@@ -348,9 +356,13 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
     by_cause: dict[str, list[Entry]] = {}
     for entry in entries:
         by_cause.setdefault(entry.cause_id, []).append(entry)
-    text = purchase_text(purchase, by_cause.get(purchase.purchase_id, []), known, words)
+    own = by_cause.get(purchase.purchase_id, [])
+    text = purchase_text(purchase, own, known, words)
+    available = to_json({"available_on": _available_on(purchase, own)})[1:-1]
     shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
-    return Answer(200, b"%s,%s,%s%s]}" % (text[:-1], _details(purchase, returns), b'"returns":[', b",".join(shown)))
+    return Answer(
+        200, b'%s,%s,%s,"returns":[%s]}' % (text[:-1], _details(purchase, returns), available, b",".join(shown))
+    )
 
 
 def listed_purchase(
@@ -359,6 +371,12 @@ def listed_purchase(
     """The JSON text of a purchase as lists show it."""
     text = purchase_text(purchase, entries, known, words, brief=True)
     return b"%s,%s}" % (text[:-1], _details(purchase, returns))
+
+
+def _available_on(purchase: Purchase, entries: Sequence[Entry]) -> str | None:
+    days = [lots.available_on(one.lot) for one in entries if (one.unit, one.type) == (POINTS, "earn")]
+    day = max(days, default="")
+    return (purchase.activated_on or day) if day else None
 
 
 def _details(purchase: Purchase, returns: Sequence[Return]) -> bytes:
@@ -371,5 +389,6 @@ def _details(purchase: Purchase, returns: Sequence[Return]) -> bytes:
         "vouchers": from_json(purchase.vouchers),
         "metadata": from_json(purchase.metadata),
         "returned_net": purchase.net - net(kept(lines, standing_parts(returns))),
+        "activated_on": purchase.activated_on,
     }
     return to_json(details)[1:-1]

@@ -67,6 +67,7 @@ STORY: Sequence[Step] = (
     Step("get_return", BACK),
     Step("record_purchases"),
     Step("claim_purchase", {"purchase": "ext:till8-000041"}),
+    Step("activate_purchase", SALE),
     Step("get_purchase", SALE),
     Step("list_purchases"),
     Step("get_status", ADA),

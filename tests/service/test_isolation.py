@@ -27,6 +27,7 @@ BODIES: dict[str, Any] = {
     },
     "void_purchase": {},
     "claim_purchase": {"member": "<member>"},
+    "activate_purchase": {},
     "take_return": back("back-x", "<purchase>", quantity=1),
     "void_return": {},
     "create_key": {"role": "partner", "scopes": ["keys:write"]},

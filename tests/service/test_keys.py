@@ -42,6 +42,7 @@ SELLING = {
     "list_purchases",
     "void_purchase",
     "claim_purchase",
+    "activate_purchase",
     "take_return",
     "get_return",
     "void_return",
