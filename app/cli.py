@@ -85,7 +85,7 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Do background work without serving: members are checked against the tables, over and over."""
+    """Do background work without serving: time passes, and members are checked against the tables."""
     work_forever(Settings())
 
 

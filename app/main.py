@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from app import logs
 from app.actions.goldlist import Goldlist
 from app.actions.watch import Watch
 from app.jobs.patrol import patrol
+from app.jobs.sweep import sweep
 from app.settings import Settings
 from app.store.database import Database, sqlite_path
 from app.store.schema import ensure_current, migrate
@@ -88,10 +89,14 @@ def _application() -> Any:
         metrics=metrics,
         access_log=access_log,
         requests_per_second=settings.requests_per_second,
-        jobs=[lambda: patrol(goldlist.check_members, goldlist.somewhere, metrics)] if settings.worker else [],
+        jobs=_jobs(goldlist, metrics) if settings.worker else [],
     )
     _look_for_garbage_less_often()
     return application
+
+
+def _jobs(goldlist: Goldlist, watch: Watch) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    return [lambda: patrol(goldlist.check_members, goldlist.somewhere, watch), lambda: sweep(goldlist.sweep)]
 
 
 def serve_forever(settings: Settings, host: str, port: int, processes: int) -> None:
@@ -139,9 +144,11 @@ def work_forever(settings: Settings) -> None:
             stopped = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
             logger.info("at work")
-            task = asyncio.create_task(patrol(goldlist.check_members, goldlist.somewhere, Watch()))
+            tasks = [asyncio.create_task(job()) for job in _jobs(goldlist, Watch())]
             await stopped.wait()
-            task.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     asyncio.run(work())
 

@@ -13,6 +13,7 @@ from app.actions.key_making import Keys, KeyWish, limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
 from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
+from app.actions.sweep import Sweep
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Done, WriteQueue
@@ -53,6 +54,7 @@ class Goldlist(Reads):
         self._queue = WriteQueue(
             Batches(database, self._programs, self._ids, clock, recorder, watch).perform, on_death, watch
         )
+        self._sweep = Sweep(database, self._queue.submit, clock, self._ids.draw("wrk"), watch)
         self._keyring = Keyring(self._find_caller, pepper)
 
     @property
@@ -135,8 +137,18 @@ class Goldlist(Reads):
     async def advance_clock(
         self, program_id: str, to: datetime, caller: Caller | None = None
     ) -> datetime | Refusal | None:
-        """Move a test programme's time forward: the time it is; None if it has no clock of its own."""
-        return await self._programs.advance_clock(program_id, to, caller)
+        """Move a test programme's time forward: the time it is; None if it has no clock of its own.
+
+        Everything that is due up to it has happened then.
+        """
+        moved = await self._programs.advance_clock(program_id, to, caller)
+        if isinstance(moved, datetime):
+            await self._sweep.catch_up(program_id)
+        return moved
+
+    async def sweep(self) -> int:
+        """Let time have its effects on every member who is due, of any programme: on how many it had."""
+        return await self._sweep.go_round()
 
     async def program_of(self, slug: str) -> Program:
         """The programme of a short name. Raises LookupError."""

@@ -15,3 +15,9 @@ class Watch(DatabaseWatch):
 
     def members_checked(self, members: int, differences: int) -> None:
         """So many members were made anew from the tables, and so much was not as it is stored."""
+
+    def time_passed(self, members: int) -> None:
+        """Time has had its effects on so many members."""
+
+    def swept_late(self, seconds: float) -> None:
+        """A round over all members begins, and the one who is due longest has been so since then."""

@@ -74,6 +74,15 @@ class Metrics(Watch):
         self._differences = Counter(
             "goldlist_check_differences", "What was stored and is not what the tables make of it.", registry=registry
         )
+        self._time_effects = Counter(
+            "goldlist_time_effects", "Members on whom time had its effects without their doing.", registry=registry
+        )
+        self._sweep_late = Gauge(
+            "goldlist_sweep_late_seconds",
+            "How long something has been due to the member who waits longest; 0 when nothing is.",
+            registry=registry,
+            multiprocess_mode="livemostrecent",
+        )
         self._trade = {name: Counter(f"goldlist_{name}", text, registry=registry) for name, text in _TRADE.items()}
         self._rebates = {
             name: Counter(f"goldlist_{name}", text, ["currency"], registry=registry) for name, text in _REBATES.items()
@@ -112,6 +121,12 @@ class Metrics(Watch):
     def members_checked(self, members: int, differences: int) -> None:
         self._checked.inc(members)
         self._differences.inc(differences)
+
+    def time_passed(self, members: int) -> None:
+        self._time_effects.inc(members)
+
+    def swept_late(self, seconds: float) -> None:
+        self._sweep_late.set(seconds)
 
     def traded(self, trade: Trade) -> None:
         for name, counter in self._trade.items():

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
@@ -74,6 +75,19 @@ def test_the_queue_and_the_database_have_figures(house: House) -> None:
     names = ("batch_commands_count", "batch_commands_sum", "commit_seconds_count")
     assert growth(before, after, *names) == dict.fromkeys(names, 1)
     assert after["goldlist_queue_waiting"] == 0
+
+
+def test_what_time_did_is_counted(house: House) -> None:
+    shop = house.create_program(test=True)
+    with shop.client() as client:
+        before = figures(client)
+        for name in ("ann", "bob"):
+            client.post("/v1/purchases", json=purchase(name, f"ext:{name}", 700, enrol=True)).raise_for_status()
+        in_two_years = datetime.now(UTC) + timedelta(days=730)
+        assert client.post("/v1/clock/advance", json={"to": in_two_years.isoformat()}).status_code == 200
+        after = figures(client)
+    assert growth(before, after, "time_effects_total") == {"time_effects_total": 2}
+    assert 0 <= after["goldlist_sweep_late_seconds"] < 3600, "what a return makes due has not waited since midnight"
 
 
 def test_figures_name_nobody(house: House) -> None:

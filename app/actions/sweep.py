@@ -1,0 +1,160 @@
+"""Lets time have its effects on members whom nobody looks at.
+
+Who is due stands in an index, so that a round costs one look into it for each programme in which nothing is due. Each
+member is brought up to date by a command of its own through the write queue, as by any other command; the member's
+lock and what is due then see to it that everything happens once, whoever else is at it. Leases only keep workers from
+doing each other's work.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.actions.watch import Watch
+from app.actions.write_queue import Answer, Unavailable
+from app.engine.book import Decision
+from app.engine.commands import Command, PassTime
+from app.engine.instants import instant, instant_text
+from app.store import due, leases
+from app.store.database import Database
+from app.store.due import DueMember, FirstDue
+from app.store.errors import DatabaseUnavailable
+
+MEMBERS_AT_ONCE: Final = 64
+LEASE_SECONDS: Final = 30
+_BEGINNING: Final = DueMember("", "")
+
+logger = logging.getLogger(__name__)
+
+
+class Sweep:
+    """Sweeps one database. `holder` is a name of its own, by which its leases are known; `clock` is the real time."""
+
+    def __init__(
+        self,
+        database: Database,
+        submit: Callable[[Command], Awaitable[Answer]],
+        clock: Callable[[], datetime],
+        holder: str,
+        watch: Watch,
+    ) -> None:
+        self._database = database
+        self._submit = submit
+        self._clock = clock
+        self._holder = holder
+        self._watch = watch
+        self._told: set[str] = set()
+        self._nothing_due_at = ""
+
+    async def go_round(self) -> int:
+        """Bring every member up to date who is due and whom no other worker has taken on: how many were.
+
+        Raises Unavailable and DatabaseUnavailable; the next round goes on.
+        """
+        found = await self._database.read(due.first_of_each)
+        real_now = instant_text(self._clock())
+        late = [one for one in found if one.due_at and one.due_at <= (one.clock or real_now)]
+        self._watch.swept_late(self._waited(late, real_now))
+        return sum([await self._share_in(one.program_id, one.clock or real_now) for one in late])
+
+    async def catch_up(self, program_id: str) -> int:
+        """Bring every member of a programme up to date, whoever else is at it: how many this has brought.
+
+        Raises Unavailable and DatabaseUnavailable; saying it again goes on.
+        """
+        brought = 0
+        stuck: set[str] = set()
+        while True:
+            (first,) = await self._database.read(lambda transaction: due.first_of_each(transaction, program_id))
+            more = await self._pass_over(program_id, first.clock or instant_text(self._clock()), stuck)
+            if not more:
+                return brought
+            brought += more
+
+    def _waited(self, late: list[FirstDue], real_now: str) -> float:
+        """How long something has been due to the one who waits longest. Where time stands, nobody waits."""
+        dues = [one.due_at for one in late if one.due_at and not one.clock]
+        if not dues:
+            self._nothing_due_at = real_now
+            return 0.0
+        # A return can show that something was over long before; it could not be done before that.
+        since = max(min(dues), self._nothing_due_at)
+        return (instant(real_now) - instant(since)).total_seconds()
+
+    async def _share_in(self, program_id: str, now: str) -> int:
+        # Each worker begins elsewhere, or all would ask for the same lease.
+        begin = random.randrange(due.PARTS)
+        parts = [(begin + number) % due.PARTS for number in range(due.PARTS)]
+        return sum([await self._pass_over(program_id, now, set(), part) for part in parts])
+
+    async def _pass_over(self, program_id: str, now: str, stuck: set[str], part: int | None = None) -> int:
+        """Go once over all who are due, or over those of a part while its lease can be had."""
+        lease = None if part is None else f"sweep/{program_id}/{part}"
+        brought, last = 0, _BEGINNING
+        try:
+            while chunk := await self._chunk(program_id, now, last, part):
+                if lease and not await self._take(lease):
+                    lease = None
+                    break
+                last = chunk[-1]
+                members = [one.member_id for one in chunk if one.member_id not in stuck]
+                brought += await self._bring(program_id, members, now, stuck)
+        finally:
+            if lease and last != _BEGINNING:
+                await self._give_back(lease)
+        return brought
+
+    async def _bring(self, program_id: str, members: list[str], now: str, stuck: set[str]) -> int:
+        """Bring these members up to date: how many were. Who stays due, by a fault of ours, comes to `stuck`."""
+        commands = [self._submit(PassTime(program_id, member_id)) for member_id in members]
+        answers = await asyncio.gather(*commands, return_exceptions=True)
+        interrupted: Unavailable | None = None
+        brought = 0
+        for member_id, answer in zip(members, answers, strict=True):
+            if isinstance(answer, Unavailable):
+                interrupted = answer
+            elif isinstance(answer, Decision) and not _is_due(answer, now):
+                brought += not answer.replayed
+            elif not _is_gone(answer):
+                stuck.add(member_id)
+                self._tell(member_id, answer)
+        self._watch.time_passed(brought)
+        if interrupted:
+            raise interrupted
+        return brought
+
+    def _tell(self, member_id: str, answer: Answer | BaseException) -> None:
+        if member_id not in self._told:
+            self._told.add(member_id)
+            error = answer if isinstance(answer, BaseException) else None
+            logger.error("time could not have its effects on %s", member_id, exc_info=error)
+
+    async def _chunk(self, program_id: str, now: str, last: DueMember, part: int | None) -> list[DueMember]:
+        return await self._database.read(
+            lambda transaction: due.chunk(transaction, program_id, now, last, MEMBERS_AT_ONCE, part)
+        )
+
+    async def _take(self, lease: str) -> bool:
+        now = self._clock()
+        until = now + timedelta(seconds=LEASE_SECONDS)
+        return await self._database.write(
+            lambda transaction: leases.take(transaction, lease, self._holder, instant_text(now), instant_text(until))
+        )
+
+    async def _give_back(self, lease: str) -> None:
+        # If that cannot be, it ends by itself.
+        with suppress(DatabaseUnavailable):
+            await self._database.write(lambda transaction: leases.give_back(transaction, lease, self._holder))
+
+
+def _is_due(answer: Decision, now: str) -> bool:
+    return any(one.next_due_at and one.next_due_at <= now for one in answer.members)
+
+
+def _is_gone(answer: Answer | BaseException) -> bool:
+    """Whether the member is not there any more, because somebody has merged it into another meanwhile."""
+    return not isinstance(answer, (Decision, BaseException)) and answer.problem == "not-found"
