@@ -38,8 +38,10 @@ async def get_clock(call: Call) -> Answer:
 async def advance_clock(call: Call) -> Answer:
     """Move the time of a test programme forward, where it stands from then on.
 
-    So what time brings can be tried in a second: days that leave the window of a tier, periods of rebates that begin
-    and end, vouchers whose last day passes. To where it stands already it may be moved again, which changes nothing.
+    So what time brings can be tried in a second: points that end, days that leave the window of a tier, periods of
+    rebates that begin and end, vouchers whose last day passes. Everything that is due by then, to every member, has
+    happened when it answers, which takes its time where many are due. To where it stands already it may be moved again,
+    which finishes what was interrupted and changes nothing else.
     """
     request = call.read(ClockRequest)
     moved = await call.service.advance_clock(call.program_id, request.to, call.caller)

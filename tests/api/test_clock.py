@@ -5,7 +5,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
 from tests.api.asking import assert_problem
+from tests.api.counter import NOW
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -78,6 +80,31 @@ async def test_a_voucher_is_there_through_its_last_day(shop: Shop) -> None:
             assert bool(status["vouchers"]) == there
         later = {**basket, "external_id": "b", "occurred_at": "2026-05-01T23:00:00Z", "vouchers": [voucher["code"]]}
         assert_problem(await tester.post("/v1/purchases", json=later), 422, "voucher-not-usable")
+
+
+async def test_all_that_was_due_has_happened_when_it_answers(shop: Shop) -> None:
+    program_id = await new_program(shop, "month", NOW)
+    await sell(shop, program_id, 200)
+    moved = await advance(shop.admin, LATER.isoformat())
+    assert (moved.status_code, moved.json()) == (200, {"now": "2026-04-20T12:00:00Z", "stands": True})
+    assert await count_due(shop, program_id) == 0
+    after = await ledger(shop, program_id)
+    assert len([one for one in after if one[2] == "expire"]) == 200
+    assert (await advance(shop.admin, LATER.isoformat())).status_code == 200
+    assert await ledger(shop, program_id) == after
+    acts = [one["act"] for one in (await shop.get("/v1/audit"))["data"]]
+    assert acts.count("advance_clock") == 1
+    await shop.prove()
+
+
+async def test_what_was_interrupted_is_finished_by_saying_it_again(shop: Shop) -> None:
+    program_id = await new_program(shop, "month", NOW)
+    await sell(shop, program_id, 100)
+    # As if the server had been killed then.
+    await set_clock(shop, program_id, LATER)
+    moved = await advance(shop.admin, LATER.isoformat())
+    assert moved.status_code == 200
+    assert await count_due(shop, program_id) == 0
 
 
 async def test_a_live_programme_s_time_is_everybody_s(shop: Shop) -> None:
