@@ -105,6 +105,20 @@ async def test_killed_workers_come_to_the_same_ledger(installation: Installation
         await shop.prove()
 
 
+async def test_who_serves_is_a_worker_too(installation: Installation) -> None:
+    async with shop_on(installation.database_url) as shop:
+        program_id = await new_program(shop, "month", NOW)
+        await sell(shop, program_id, 20)
+        await set_clock(shop, program_id, LATER)
+        server = await asyncio.to_thread(installation.start, *installation.most_processes)
+        try:
+            await due_below(shop, program_id, 1)
+            await asyncio.to_thread(server.stop)
+        finally:
+            await asyncio.to_thread(server.kill)
+        await shop.prove()
+
+
 async def due_below(shop: Shop, program_id: str, limit: int) -> None:
     """Wait until something is due for fewer than so many."""
     deadline = time.monotonic() + LIMIT_SECONDS
