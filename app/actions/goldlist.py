@@ -14,6 +14,7 @@ from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, L
 from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
 from app.actions.sweep import Sweep
+from app.actions.reports import Reports
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Done, WriteQueue
@@ -51,6 +52,7 @@ class Goldlist(Reads):
         self._keys = Keys(database, self._ids, clock, recorder, pepper)
         self._programs = Programs(database, self._ids, clock, self._keys, recorder)
         super().__init__(database, self._programs, clock)
+        self._reports = Reports(database, self._programs, clock)
         self._queue = WriteQueue(
             Batches(database, self._programs, self._ids, clock, recorder, watch).perform, on_death, watch
         )
@@ -187,6 +189,10 @@ class Goldlist(Reads):
         revoked = await self._keys.revoke(program_id, key_id, caller)
         self._keyring.forget()
         return revoked
+
+    async def liability(self, program_id: str, on: str | None) -> dict[str, Any] | Refusal:
+        """What the shop owed its members at the end of a business day; of today (if not said), what it owes now."""
+        return await self._reports.liability(program_id, on)
 
     async def count_members(self, program_id: str) -> int:
         """How many members the programme has."""

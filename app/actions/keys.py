@@ -35,6 +35,7 @@ READS: Final = frozenset(
         "rewards:read",
         "keys:read",
         "audit:read",
+        "reports:read",
     }
 )
 WRITES: Final = frozenset(

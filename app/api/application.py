@@ -35,6 +35,7 @@ from app.api import (
     purchase_pages,
     purchases,
     rebates,
+    reports,
     returns,
     status,
 )
@@ -68,6 +69,7 @@ OPERATIONS: Final = (
     *balance.OPERATIONS,
     *adjustments.OPERATIONS,
     *rebates.OPERATIONS,
+    *reports.OPERATIONS,
 )
 Job = Callable[[], Coroutine[Any, Any, None]]
 
@@ -94,9 +96,9 @@ def create_application(
     of its own; None is no limit. `jobs` are done beside it as long as it serves.
     """
     application = _fastapi(service, metrics, access_log, jobs)
-    reports = [one.answered for one in (metrics, access_log) if one]
+    told = [one.answered for one in (metrics, access_log) if one]
     hot = [one for one in OPERATIONS if one.hot and direct]
-    return Door(application, service, hot, reports, requests_per_second)
+    return Door(application, service, hot, told, requests_per_second)
 
 
 def openapi_document() -> dict[str, Any]:

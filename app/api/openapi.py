@@ -33,6 +33,7 @@ TAGS: Final = {
     "Keys": "Who may call, and what each may do.",
     "Status and ledger": "Where members stand, for tills, checkouts and e-mail, and every change that led there, each "
     "with its reason.",
+    "Reports": "What the shop owes its members, and what it paid them: for those who keep its books.",
 }
 SECURITY: Final = {
     "key": {

@@ -151,6 +151,9 @@ class Service(Protocol):
     async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | Refusal | None:
         """What a member had at a moment (now if not said), as was known then; None for an unknown reference."""
 
+    async def liability(self, program_id: str, on: str | None) -> dict[str, Any] | Refusal:
+        """What the shop owed its members at the end of a business day; of today (if not said), what it owes now."""
+
     async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
         """A test programme's time, and whether it stands; None for a live programme."""
 

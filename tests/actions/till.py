@@ -191,10 +191,13 @@ class Till:
 
 
 @asynccontextmanager
-async def till_on(database_url: str, **sections: Any) -> AsyncIterator[Till]:
-    """A till of a new programme on a fresh database."""
+async def till_on(database_url: str, *, clock: datetime | None = None, **sections: Any) -> AsyncIterator[Till]:
+    """A till of a new programme on a fresh database; with a `clock`, of a test programme whose time stands there."""
     await migrate(database_url)
     async with opened(Settings(database_url=database_url)) as goldlist:
-        made = await goldlist.create_program("shop", {**PROGRAM, **sections}, test=False, clock=None)
+        document = {name: part for name, part in {**PROGRAM, **sections}.items() if part is not None}
+        made = await goldlist.create_program("shop", document, test=clock is not None, clock=clock)
         assert not isinstance(made, list), made
-        yield Till(goldlist, made.program_id)
+        till = Till(goldlist, made.program_id)
+        till.now = clock or till.now
+        yield till

@@ -18,6 +18,7 @@ from app.engine.commands import Command
 from app.engine.decide import decide
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault
+from app.engine.liability import Owed, liability
 from app.engine.names import kept_name
 from app.engine.program import compile_version
 from app.engine.records import Identifier, Member, Voucher
@@ -234,6 +235,10 @@ class Counter:
 
     async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | None:
         return None
+
+    async def liability(self, program_id: str, on: str | None) -> dict[str, Any] | Refusal:
+        program = self._programs[program_id]
+        return liability(program, on or program.business_date(self.now), 1, None, [], Owed(0, 0))
 
     async def clock(self, program_id: str) -> None:
         return None

@@ -75,6 +75,7 @@ STORY: Sequence[Step] = (
     Step("list_entries", ADA),
     Step("get_balance", ADA),
     Step("list_rebates", ADA),
+    Step("get_liability"),
     Step("adjust_balance", ADA),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),

@@ -42,6 +42,7 @@ OWN_ONLY = {
     "list_keys",
     "create_key",
     "list_acts",
+    "get_liability",
     "get_clock",
     "advance_clock",
     "get_program",

@@ -17,6 +17,7 @@ from tests.service.test_isolation import BODIES, KINDS, NOBODY
 READING = {
     "list_keys",
     "list_acts",
+    "get_liability",
     "get_clock",
     "get_program",
     "get_program_version",

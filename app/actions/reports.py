@@ -1,0 +1,95 @@
+"""Reports over a whole programme, for those who keep the shop's books."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from app.actions.batches import counted_anew
+from app.actions.programs import Programs
+from app.engine.book import Refusal
+from app.engine.calendar import day_after
+from app.engine.document import ProgramDocument
+from app.engine.instants import instant_text
+from app.engine.liability import LotSum, Owed, liability, owed_by_each, sum_of
+from app.engine.rules import Program
+from app.engine.time import advanced
+from app.ledger.entries import CREDIT, Entry
+from app.store import programs as versions
+from app.store import reports
+from app.store.database import Database
+from app.store.transaction import Transaction
+
+DUE_AT_ONCE: Final = 500
+LIMIT_SECONDS: Final = 120
+# Before any ledger, and far enough from the first day that there is for every zone.
+_EARLIEST: Final = "1900-01-01"
+
+
+class Reports:
+    """Reports from one database. `clock` gives the real time, in UTC."""
+
+    def __init__(self, database: Database, programs: Programs, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._programs = programs
+        self._clock = clock
+
+    async def liability(self, program_id: str, on: str | None) -> dict[str, Any] | Refusal:
+        """What the shop owed its members at the end of a business day; of today (if not said), what it owes now."""
+
+        async def work(transaction: Transaction) -> dict[str, Any] | Refusal:
+            program = await self._programs.one(transaction, program_id)
+            now = program.now(self._clock())
+            today = program.business_date(now)
+            day = on or today
+            if day > today:
+                return Refusal("validation", "must not be in the future", "/on", "in-future")
+            end = start_of(program, day_after(day))
+            sums = await reports.lot_sums(transaction, program_id, end)
+            credit = await reports.credit_owed(transaction, program_id, end)
+            late, differences = await _late(transaction, program, now, end)
+            outstanding, owed = (sum(one) for one in zip(credit, *differences, strict=True))
+            rules = next((one for one in reversed(program.versions) if one.published_at < end), program.versions[0])
+            (version, *_) = await versions.versions(transaction, program_id, rules.version - 1)
+            worth = ProgramDocument.model_validate(json.loads(version.document)).points.worth
+            return liability(program, day, rules.version, worth, sums + late, Owed(outstanding, owed))
+
+        return await self._database.read(work, limit_seconds=LIMIT_SECONDS)
+
+
+def start_of(program: Program, day: str) -> str:
+    """The instant (text) at which a business day starts, or for days long before any ledger one before all entries."""
+    return program.midnight(max(day, _EARLIEST))
+
+
+async def _late(transaction: Transaction, program: Program, now: datetime, end: str) -> tuple[list[LotSum], list[Owed]]:
+    """What was due before the end and is not written yet, and by how much it changes what is owed of credit."""
+    sums: dict[tuple[str, str], LotSum] = {}
+    differences: list[Owed] = []
+    after = ("", "")
+    while True:
+        page = await reports.due_page(transaction, program.id, min(end, instant_text(now)), DUE_AT_ONCE, after)
+        credited: dict[str, int] = {}
+        for member in page:
+            current = await counted_anew(transaction, program, member, now)
+            for entry in _before(end, advanced(program, current, now).passed):
+                if entry.unit == CREDIT:
+                    credited[member.member_id] = credited.get(member.member_id, 0) + entry.amount
+                else:
+                    one = sum_of(entry)
+                    was = sums.get((one.unit, one.lot), one._replace(amount=0, spent=0, expired=0, accrued=0))
+                    sums[one.unit, one.lot] = LotSum(
+                        *one[:2], *(before + more for before, more in zip(was[2:], one[2:], strict=True))
+                    )
+        if credited:
+            held = await reports.credit_of(transaction, program.id, end, credited)
+            before = owed_by_each(held.get(member_id, 0) for member_id in credited)
+            then = owed_by_each(held.get(member_id, 0) + more for member_id, more in credited.items())
+            differences.append(Owed(*(new - old for old, new in zip(before, then, strict=True))))
+        if len(page) < DUE_AT_ONCE:
+            return list(sums.values()), differences
+        after = (page[-1].next_due_at or "", page[-1].member_id)
+
+
+def _before(end: str, passed: list[Entry]) -> list[Entry]:
+    return [one for one in passed if one.recorded_at < end]

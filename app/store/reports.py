@@ -1,0 +1,80 @@
+"""Sums over a whole programme's ledger, and long lists of it page by page."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+
+from app.engine.liability import ACCRUING, EXPIRING, HANDING_ON, SPENDING, LotSum, Owed
+from app.engine.records import Member
+from app.ledger.entries import CREDIT, POINTS
+from app.ledger.entries import rebate as rebate_unit
+from app.store.statements import from_rows
+from app.store.tables import entries, members
+from app.store.transaction import Transaction
+
+_FIRST_REBATE = rebate_unit("")
+# The first text behind all that begin so.
+_BEHIND_REBATES = _FIRST_REBATE[:-1] + chr(ord(_FIRST_REBATE[-1]) + 1)
+
+
+async def lot_sums(transaction: Transaction, program_id: str, before: str) -> list[LotSum]:
+    """What all entries of points and rebates come to that were recorded before an instant."""
+    amount, kind = entries.c.amount, entries.c.type
+    spent = or_(kind.in_(SPENDING), and_(kind == HANDING_ON, amount < 0))
+    sums = (
+        func.sum(amount),
+        func.sum(case((spent, -amount), else_=0)),
+        func.sum(case((kind == EXPIRING, -amount), else_=0)),
+        func.sum(case((kind == ACCRUING, amount), else_=0)),
+    )
+    lot = (entries.c.unit, entries.c.lot)
+    wanted = (*_recorded(program_id, before), or_(entries.c.unit == POINTS, _is_rebate()))
+    rows = await transaction.execute(select(*lot, *sums).where(*wanted).group_by(*lot))
+    return [LotSum(unit, name, *(int(one) for one in numbers)) for unit, name, *numbers in rows]
+
+
+async def credit_owed(transaction: Transaction, program_id: str, before: str) -> Owed:
+    """What all members together had to their good before an instant, and what they owed."""
+    each = _credit_of_each(program_id, before).subquery()
+    found = select(
+        func.coalesce(func.sum(case((each.c.held > 0, each.c.held), else_=0)), 0),
+        func.coalesce(func.sum(case((each.c.held < 0, -each.c.held), else_=0)), 0),
+    )
+    ((outstanding, owed),) = await transaction.execute(found)
+    return Owed(int(outstanding), int(owed))
+
+
+async def credit_of(
+    transaction: Transaction, program_id: str, before: str, member_ids: Collection[str]
+) -> dict[str, int]:
+    """The credit that each of these members had before an instant; who had none may be left out."""
+    found = _credit_of_each(program_id, before).where(entries.c.member_id.in_(member_ids))
+    return {member_id: int(held) for member_id, held in await transaction.execute(found)}
+
+
+async def due_page(
+    transaction: Transaction, program_id: str, by: str, limit: int, after: tuple[str, str]
+) -> list[Member]:
+    """Up to `limit` members with something due by an instant, soonest first, after a given instant and id."""
+    order = (members.c.next_due_at, members.c.member_id)
+    wanted = (members.c.program_id == program_id, members.c.next_due_at <= by, tuple_(*order) > tuple_(*after))
+    found = select(members).where(*wanted).order_by(*order).limit(limit)
+    return from_rows(Member, await transaction.execute(found))
+
+
+def _credit_of_each(program_id: str, before: str) -> Select[Any]:
+    wanted = (*_recorded(program_id, before), entries.c.unit == CREDIT)
+    return (
+        select(entries.c.member_id, func.sum(entries.c.amount).label("held"))
+        .where(*wanted)
+        .group_by(entries.c.member_id)
+    )
+
+
+def _recorded(program_id: str, before: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return entries.c.program_id == program_id, entries.c.recorded_at < before
+
+
+def _is_rebate() -> ColumnElement[bool]:
+    return and_(entries.c.unit >= _FIRST_REBATE, entries.c.unit < _BEHIND_REBATES)

@@ -1,0 +1,66 @@
+"""Reports over HTTP: what is asked for, who may, and in which form it comes."""
+
+import httpx2
+import pytest
+
+from tests.api.asking import assert_problem, purchase
+from tests.api.counter import Counter
+from tests.api.shop import Shop
+
+pytestmark = pytest.mark.anyio
+
+LIABILITY = "/v1/reports/liability"
+
+
+async def test_what_is_owed_is_told_of_today_and_of_a_day(shop: Shop) -> None:
+    await shop.post("/v1/members", {"external_id": "ada"})
+    await shop.post(
+        "/v1/purchases", purchase(member="ext:ada", lines=[{"quantity": 1, "unit_price": 40_000}], total=None)
+    )
+    told = await shop.get(LIABILITY)
+    assert told == await shop.get(LIABILITY, on="2026-03-02")
+    assert told == {
+        "on": "2026-03-02",
+        "currency": "GBP",
+        "program_version": 1,
+        "points": {
+            "lots": [
+                {"month": None, "earned_in": None, "issued": 400, "spent": 0, "expired": 0, "outstanding": 400},
+            ],
+            "issued": 400,
+            "spent": 0,
+            "expired": 0,
+            "outstanding": 400,
+            "debt": 0,
+            "worth": None,
+        },
+        "credit": {"outstanding": 800, "owed_by_members": 0},
+        "rebates": [
+            {
+                "id": "quarter",
+                "period": {"from": "2026-01-01", "to": "2026-03-31"},
+                "due": 800,
+                "paid": 800,
+                "unpaid": 0,
+            }
+        ],
+    }
+    assert (await shop.get(LIABILITY, on="2026-03-01"))["credit"] == {"outstanding": 0, "owed_by_members": 0}
+
+
+async def test_a_day_to_come_or_none_is_refused(shop: Shop) -> None:
+    assert_problem(await shop.admin.get(f"{LIABILITY}?on=2026-03-03"), 422, "validation", "in-future")
+    for wrong in ("on=", "on=2026-02-30", "on=2026-03-02T12:00:00Z", "on=today"):
+        assert_problem(await shop.admin.get(f"{LIABILITY}?{wrong}"), 422, "validation", "wrong-form")
+    assert (await shop.admin.get(f"{LIABILITY}?on=9999-12-31")).status_code == 422
+    assert (await shop.admin.get(f"{LIABILITY}?on=0001-01-01")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("admin", 200), ("auditor", 200), ("pos", 403), ("ecommerce", 403), ("email", 403)]
+)
+async def test_it_is_for_those_who_keep_the_books(
+    anybody: httpx2.AsyncClient, counter: Counter, role: str, status: int
+) -> None:
+    headers = {"Authorization": f"Bearer {counter.key(role)}"}
+    assert (await anybody.get(LIABILITY, headers=headers)).status_code == status
