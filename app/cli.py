@@ -7,6 +7,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.actions.keys import SCOPES, KnownKey, Limits
 from app.actions.purchase_file import PurchaseFile, Unreadable
 from app.engine.book import Refusal
 from app.engine.faults import Fault
-from app.engine.fields import read_instant
+from app.engine.fields import DAY, read_day, read_instant
 from app.main import Goldlist, opened, serve_forever, work_forever
 from app.progress import Progress
 from app.settings import Settings
@@ -254,6 +255,27 @@ def verify(
 
 
 @app.command()
+def settlements(
+    slug: ProgramSlug,
+    first_day: Annotated[str, typer.Option("--from", help="The first business day (YYYY-MM-DD).")],
+    last_day: Annotated[str, typer.Option("--to", help="The last business day (YYYY-MM-DD).")],
+    out: Annotated[Path | None, typer.Option(help="The file to write; printed if left out.")] = None,
+) -> None:
+    """Write the settlements of rebates as CSV, for the accountant."""
+    first_day, last_day = _day("--from", first_day), _day("--to", last_day)
+    if last_day < first_day:
+        _stop("--to must not be before --from")
+
+    async def write(goldlist: Goldlist) -> None:
+        program_id = await goldlist.program_id(slug)
+        with out.open("wb") if out else nullcontext(sys.stdout.buffer) as file:
+            async for part in goldlist.settlements(program_id, first_day, last_day):
+                file.write(part)
+
+    _run(write)
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
     from app.api.application import openapi_document
@@ -305,6 +327,15 @@ def _document(path: Path) -> Any:
 def _instant(option: str, text: str) -> datetime:
     try:
         return read_instant(text).astimezone(UTC)
+    except ValueError as error:
+        _stop(f"{option} {error}")
+
+
+def _day(option: str, text: str) -> str:
+    if not re.fullmatch(DAY, text, re.ASCII):
+        _stop(f"{option} must be a day, as 2026-03-01")
+    try:
+        return read_day(text)
     except ValueError as error:
         _stop(f"{option} {error}")
 

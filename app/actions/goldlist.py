@@ -1,6 +1,6 @@
 """Goldlist as its doors see it: one object that carries out commands and answers reads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -193,6 +193,10 @@ class Goldlist(Reads):
     async def liability(self, program_id: str, on: str | None) -> dict[str, Any] | Refusal:
         """What the shop owed its members at the end of a business day; of today (if not said), what it owes now."""
         return await self._reports.liability(program_id, on)
+
+    def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
+        """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
+        return self._reports.settlements(program_id, first_day, last_day)
 
     async def count_members(self, program_id: str) -> int:
         """How many members the programme has."""

@@ -1,12 +1,13 @@
 """Reports over a whole programme, for those who keep the shop's books."""
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any, Final
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
+from app.actions.settlements import HEADER, csv_text, settlement_cells
 from app.engine.book import Refusal
 from app.engine.calendar import day_after
 from app.engine.document import ProgramDocument
@@ -18,12 +19,15 @@ from app.ledger.entries import CREDIT, Entry
 from app.store import programs as versions
 from app.store import reports
 from app.store.database import Database
+from app.store.reports import SettledRow
 from app.store.transaction import Transaction
 
 DUE_AT_ONCE: Final = 500
+SETTLED_AT_ONCE: Final = 5_000
 LIMIT_SECONDS: Final = 120
 # Before any ledger, and far enough from the first day that there is for every zone.
 _EARLIEST: Final = "1900-01-01"
+_LATEST: Final = "9999-12-30"
 
 
 class Reports:
@@ -56,10 +60,32 @@ class Reports:
 
         return await self._database.read(work, limit_seconds=LIMIT_SECONDS)
 
+    async def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
+        """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
+        after = ("", "")
+
+        async def work(transaction: Transaction) -> tuple[Program, list[SettledRow]]:
+            program = await self._programs.one(transaction, program_id)
+            start, end = start_of(program, first_day), _end_of(program, last_day)
+            return program, await reports.settled_page(transaction, program_id, start, end, SETTLED_AT_ONCE, after)
+
+        yield csv_text([HEADER]).encode()
+        while True:
+            program, page = await self._database.read(work, limit_seconds=LIMIT_SECONDS)
+            if page:
+                yield csv_text(settlement_cells(program, row) for row in page).encode()
+            if len(page) < SETTLED_AT_ONCE:
+                return
+            after = (page[-1].recorded_at, page[-1].entry_id)
+
 
 def start_of(program: Program, day: str) -> str:
     """The instant (text) at which a business day starts, or for days long before any ledger one before all entries."""
     return program.midnight(max(day, _EARLIEST))
+
+
+def _end_of(program: Program, day: str) -> str:
+    return start_of(program, day_after(min(day, _LATEST)))
 
 
 async def _late(transaction: Transaction, program: Program, now: datetime, end: str) -> tuple[list[LotSum], list[Owed]]:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match, Route
 
 from app.api import (
@@ -183,12 +183,19 @@ def _describe(application: FastAPI) -> None:
 
 def _response(request: Request, answer: Answer) -> Response:
     request.scope["state"]["problem"] = answer.problem
-    response = Response(answer.body, answer.status)
+    response = StreamingResponse(_whole(answer), answer.status) if answer.more else Response(answer.body, answer.status)
     if answer.status not in WITHOUT_BODY:
         response.headers["content-type"] = answer.media_type.decode()
     for name, value in answer.headers:
         response.headers[name.decode()] = value.decode()
     return response
+
+
+async def _whole(answer: Answer) -> AsyncIterator[bytes]:
+    yield answer.body
+    if answer.more:
+        async for part in answer.more:
+            yield part
 
 
 async def _problem(request: Request, error: Exception) -> Response:

@@ -20,7 +20,7 @@ _ONCE: Final = {
     b"if-none-match": "malformed-request",
 }
 _CLOSE: Final = {"Connection": "close"}
-_ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"application/problem+json"}
+_ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"application/problem+json", b"text/csv"}
 
 Headers = dict[bytes, bytes]
 
@@ -42,7 +42,7 @@ def checked_headers(listed: Sequence[tuple[bytes, bytes]], version: str = "1.1")
 
 
 def refuse_other_languages(headers: Headers) -> None:
-    """Turn away who accepts no JSON. Raises Problem."""
+    """Turn away who accepts neither JSON nor CSV. Raises Problem."""
     accepted = headers.get(b"accept")
     if accepted is None or accepted in _ACCEPTABLE:
         return

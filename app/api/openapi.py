@@ -187,11 +187,12 @@ def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
 def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     if operation.query is None:
         return []
-    properties = operation.query.model_json_schema()["properties"]
-    return [_query_parameter(name, schema) for name, schema in properties.items()]
+    document = operation.query.model_json_schema()
+    required = document.get("required", [])
+    return [_query_parameter(name, schema, name in required) for name, schema in document["properties"].items()]
 
 
-def _query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _query_parameter(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
     words = schema.pop("description", "")
     schema.pop("title", None)
     # A parameter is left out, never null.
@@ -199,7 +200,7 @@ def _query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
         del schema["default"]
     kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
     plain = {**schema, **(kinds[0] if kinds else {})}
-    return {"name": name, "in": "query", "required": False, "description": words, "schema": plain}
+    return {"name": name, "in": "query", "required": required, "description": words, "schema": plain}
 
 
 def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
@@ -243,7 +244,7 @@ def _content(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -
     content: dict[str, Any] = {"schema": known[operation.answer, "serialization"]}
     if operation.function.__name__ in answers:
         content["example"] = answers[operation.function.__name__]
-    return {"content": {"application/json": content}}
+    return {"content": {operation.media_type: content}}
 
 
 def _refusals(operation: Operation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ so that scope, query, body and problems are the same whichever way a request too
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
@@ -56,13 +56,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Answer(NamedTuple):
-    """What goes back to the caller; `problem` is the name of the one that it tells of."""
+    """What goes back to the caller; `problem` is the name of the one that it tells of. `more` comes behind the body."""
 
     status: int
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...] = ()
     media_type: bytes = JSON
     problem: str = ""
+    more: AsyncIterator[bytes] | None = None
 
 
 NO_CONTENT: Final = Answer(204, b"")
@@ -131,6 +132,7 @@ class Operation:
     scope: str
     tag: str
     answer: type[BaseModel] | None
+    media_type: str = JSON.decode()
     statuses: tuple[int, ...] = (200,)
     request: tuple[type[BaseModel], ...] = ()
     body_may_be_empty: bool = False

@@ -1,16 +1,18 @@
 """Reports for those who keep the shop's books."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 from pydantic_core import to_json
 
 from app.api.operation import Answer, Call, Operation, Request
-from app.api.problems import refused
+from app.api.problems import invalid, refused
 from app.api.shown import ShownDay
 from app.api.status import PeriodAnswer
 from app.engine.book import Refusal
 from app.engine.fields import Day
+
+CSV: Final = "text/csv; charset=utf-8"
 
 
 class LiabilityQuery(Request):
@@ -72,6 +74,17 @@ class LiabilityAnswer(BaseModel):
     rebates: list[LiabilityRebateAnswer]
 
 
+class SettlementsQuery(Request):
+    """Of which days."""
+
+    from_: Annotated[Day, Field(alias="from", description="The first business day.")]
+    to: Annotated[Day, Field(description="The last business day.")]
+
+
+class SettlementsCsv(RootModel[str]):
+    """Settlements as CSV (RFC 4180), the names of the columns first."""
+
+
 async def get_liability(call: Call) -> Answer:
     """Read what the shop owes its members at the end of a business day.
 
@@ -86,6 +99,21 @@ async def get_liability(call: Call) -> Answer:
     return Answer(200, to_json(found))
 
 
+async def list_settlements(call: Call) -> Answer:
+    """Read the settlements of rebates as CSV, for the accountant.
+
+    One line for every entry by which a rebate was paid (the amount is positive) or taken back (negative), by when it
+    was recorded, in minor units. A text that a spreadsheet would carry out has an apostrophe before it.
+    """
+    query: SettlementsQuery = call.query
+    if query.to < query.from_:
+        raise invalid("/to", "before-from", "must not be before from")
+    parts = call.service.settlements(call.program_id, query.from_, query.to)
+    # What cannot be read is told as a problem as long as nothing was sent.
+    body = b"".join([await anext(parts), await anext(parts, b"")])
+    return Answer(200, body, media_type=CSV.encode(), more=parts)
+
+
 OPERATIONS = [
     Operation(
         method="GET",
@@ -95,5 +123,15 @@ OPERATIONS = [
         tag="Reports",
         query=LiabilityQuery,
         answer=LiabilityAnswer,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/reports/settlements",
+        function=list_settlements,
+        scope="reports:read",
+        tag="Reports",
+        query=SettlementsQuery,
+        answer=SettlementsCsv,
+        media_type=CSV,
     ),
 ]

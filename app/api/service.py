@@ -5,7 +5,7 @@ programme. Reads show everything that was acknowledged before they were asked. A
 for the ledger that is left (entries, balance, rebates, purchases), which is found by the id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -153,6 +153,9 @@ class Service(Protocol):
 
     async def liability(self, program_id: str, on: str | None) -> dict[str, Any] | Refusal:
         """What the shop owed its members at the end of a business day; of today (if not said), what it owes now."""
+
+    def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
+        """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
 
     async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
         """A test programme's time, and whether it stands; None for a live programme."""

@@ -1,7 +1,7 @@
 """Sums over a whole programme's ledger, and long lists of it page by page."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 
@@ -13,9 +13,56 @@ from app.store.statements import from_rows
 from app.store.tables import entries, members
 from app.store.transaction import Transaction
 
+_SETTLING: Final = "settle"
 _FIRST_REBATE = rebate_unit("")
 # The first text behind all that begin so.
 _BEHIND_REBATES = _FIRST_REBATE[:-1] + chr(ord(_FIRST_REBATE[-1]) + 1)
+
+
+class SettledRow(NamedTuple):
+    """An entry by which a rebate was paid or taken back, and the name that its member has elsewhere."""
+
+    recorded_at: str
+    entry_id: str
+    member_id: str
+    external_id: str | None
+    unit: str
+    lot: str
+    amount: int
+    why: str
+
+
+async def settled_page(
+    transaction: Transaction, program_id: str, start: str, before: str, limit: int, after: tuple[str, str]
+) -> list[SettledRow]:
+    """Up to `limit` settlements of rebates from an instant to before another, as they were recorded, after a given one.
+
+    `after` is the `recorded_at` and id of the last one of the page before.
+    """
+    order = (entries.c.recorded_at, entries.c.entry_id)
+    wanted = (
+        *_recorded(program_id, before),
+        entries.c.recorded_at >= start,
+        entries.c.type == _SETTLING,
+        _is_rebate(),
+        tuple_(*order) > tuple_(*after),
+    )
+    found = (
+        select(
+            *order,
+            entries.c.member_id,
+            members.c.external_id,
+            entries.c.unit,
+            entries.c.lot,
+            entries.c.amount,
+            entries.c.why,
+        )
+        .join_from(entries, members, members.c.member_id == entries.c.member_id, isouter=True)
+        .where(*wanted)
+        .order_by(*order)
+        .limit(limit)
+    )
+    return [SettledRow(*row) for row in await transaction.execute(found)]
 
 
 async def lot_sums(transaction: Transaction, program_id: str, before: str) -> list[LotSum]:

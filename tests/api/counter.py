@@ -1,7 +1,7 @@
 """A shop's service without a database: the real engine on one book, for tests of what is said over HTTP."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -239,6 +239,10 @@ class Counter:
     async def liability(self, program_id: str, on: str | None) -> dict[str, Any] | Refusal:
         program = self._programs[program_id]
         return liability(program, on or program.business_date(self.now), 1, None, [], Owed(0, 0))
+
+    async def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
+        self._fail()
+        yield f"{first_day},{last_day}\r\n".encode()
 
     async def clock(self, program_id: str) -> None:
         return None

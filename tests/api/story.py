@@ -32,6 +32,7 @@ class Step(NamedTuple):
     path: Mapping[str, str | int] = {}
     body: Any = None
     headers: Mapping[str, str] = {}
+    query: Mapping[str, str] = {}
 
 
 BREAKFAST = {
@@ -76,6 +77,7 @@ STORY: Sequence[Step] = (
     Step("get_balance", ADA),
     Step("list_rebates", ADA),
     Step("get_liability"),
+    Step("list_settlements", query={"from": "2026-03-01", "to": "2026-03-02"}),
     Step("adjust_balance", ADA),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),
@@ -111,8 +113,11 @@ def text(answers: dict[str, Any]) -> str:
 async def _answer(shop: Shop, step: Step) -> Any:
     (operation,) = [one for one in OPERATIONS if one.function.__name__ == step.operation]
     path = operation.path.format(**step.path)
-    answer = await shop.admin.request(operation.method, path, json=step.body or operation.example, headers=step.headers)
+    body = step.body or operation.example
+    answer = await shop.admin.request(operation.method, path, json=body, headers=step.headers, params=step.query)
     assert answer.status_code == operation.statuses[0], f"{step.operation}: {answer.text}"
+    if "text/csv" in answer.headers.get("content-type", ""):
+        return answer.text
     return answer.json() if answer.content else None
 
 

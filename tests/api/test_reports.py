@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from tests.api.asking import assert_problem, purchase
-from tests.api.counter import Counter
+from tests.api.counter import Counter, unavailable
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -64,3 +64,34 @@ async def test_it_is_for_those_who_keep_the_books(
 ) -> None:
     headers = {"Authorization": f"Bearer {counter.key(role)}"}
     assert (await anybody.get(LIABILITY, headers=headers)).status_code == status
+
+
+async def test_settlements_come_as_csv(shop: Shop) -> None:
+    await shop.post("/v1/members", {"external_id": "ada"})
+    await shop.post(
+        "/v1/purchases", purchase(member="ext:ada", lines=[{"quantity": 1, "unit_price": 40_000}], total=None)
+    )
+    answer = await shop.admin.get(
+        "/v1/reports/settlements?from=2026-03-02&to=2026-03-02", headers={"Accept": "text/csv"}
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    header, line = answer.text.splitlines()
+    assert header == "settled_at,member,external_id,rebate,period_from,period_to,amount,currency,paid_as,why"
+    member = (await shop.get("/v1/members/ext:ada"))["id"]
+    assert line == (
+        f"2026-03-02T12:00:00Z,{member},ada,quarter,2026-01-01,2026-03-31,800,GBP,credit,Money back: paid as credit"
+    )
+
+
+async def test_settlements_of_no_days_are_refused(client: httpx2.AsyncClient, counter: Counter) -> None:
+    path = "/v1/reports/settlements"
+    assert_problem(await client.get(path), 422, "validation", "required")
+    assert_problem(await client.get(f"{path}?from=2026-03-02&to=2026-03-01"), 422, "validation", "before-from")
+    assert_problem(await client.get(f"{path}?from=2026-03-02&to=tomorrow"), 422, "validation", "wrong-form")
+    assert (await client.get(f"{path}?from=0001-01-01&to=9999-12-31")).status_code == 200
+    counter.failure = unavailable()
+    till = {"Authorization": f"Bearer {counter.key('pos')}"}
+    assert_problem(await client.get(f"{path}?from=2026-03-01&to=2026-03-01"), 503, "unavailable")
+    counter.failure = None
+    answer = await client.get(f"{path}?from=2026-03-01&to=2026-03-01", headers=till)
+    assert_problem(answer, 403, "insufficient-scope")

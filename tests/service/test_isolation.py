@@ -43,6 +43,7 @@ OWN_ONLY = {
     "create_key",
     "list_acts",
     "get_liability",
+    "list_settlements",
     "get_clock",
     "advance_clock",
     "get_program",

@@ -18,6 +18,7 @@ READING = {
     "list_keys",
     "list_acts",
     "get_liability",
+    "list_settlements",
     "get_clock",
     "get_program",
     "get_program_version",
