@@ -13,13 +13,14 @@ from app.engine.balance import Known, balance
 from app.engine.book import Refusal
 from app.engine.instants import LATEST, instant_text
 from app.engine.names import kept_name
+from app.engine.past import facts_at, member_at, program_at
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status
 from app.engine.time import advanced
 from app.ledger import balances
 from app.ledger.entries import Entry
-from app.store import audit, entries, members, purchases, vouchers
+from app.store import audit, entries, folds, members, purchases, vouchers
 from app.store.audit import AuditRow
 from app.store.database import Database
 from app.store.entries import Sum
@@ -56,6 +57,23 @@ class Reads:
                 current = await counted_anew(transaction, program, member, now)
                 texts[reference] = to_json(status(program, current, usable.get(member.member_id, []), now))
             return [texts.get(reference) for reference in references]
+
+        return await self._database.read(work)
+
+    async def status_at(self, program_id: str, reference: str, at: datetime) -> bytes | Refusal | None:
+        """Where a member stood at a moment, as was known then, as JSON text; None for nobody, or nobody yet."""
+
+        async def work(transaction: Transaction) -> bytes | Refusal | None:
+            program = await self._programs.one(transaction, program_id)
+            if at > program.now(self._clock()) + LATEST:
+                return Refusal("validation", "must not be in the future", "/at", "in-future")
+            member = (await members.find_many(transaction, program_id, [reference])).get(reference)
+            if member is None or member.created_at > instant_text(at):
+                return None
+            [(_, facts)] = await folds.facts_of(transaction, [member])
+            known, then = facts_at(facts, at), program_at(program, at)
+            usable = [one for one in known.vouchers if one.status == "usable"]
+            return to_json(status(then, member_at(then, member, known, at), usable, at))
 
         return await self._database.read(work)
 

@@ -92,6 +92,9 @@ class Service(Protocol):
     async def status(self, program_id: str, reference: str) -> bytes | None:
         """The status document of a member, as JSON text."""
 
+    async def status_at(self, program_id: str, reference: str, at: datetime) -> bytes | Refusal | None:
+        """Where a member stood at a moment, as was known then, as JSON text; None for nobody, or nobody yet."""
+
     async def statuses(self, program_id: str, references: Sequence[str]) -> Sequence[bytes | None]:
         """The status documents of members in the order asked."""
 

@@ -7,8 +7,10 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, conditional
-from app.api.problems import ProblemAnswer, absent
+from app.api.problems import ProblemAnswer, absent, refused
+from app.api.query_values import QueryInstant
 from app.api.shown import ShownDay, ShownInstant
+from app.engine.book import Refusal
 from app.engine.fields import MemberReference, is_member_reference
 
 _AS_OF: Final = b'"as_of":"'
@@ -171,14 +173,32 @@ class StatusBatchAnswer(BaseModel):
     data: list[StatusAnswer | UnknownMemberAnswer]
 
 
+class StatusQuery(Request):
+    """Of when."""
+
+    at: Annotated[
+        QueryInstant | None,
+        Field(description="The moment, at most 5 minutes ahead, told as was known then; now if left out."),
+    ] = None
+
+
 async def get_status(call: Call) -> Answer:
-    """Read where a member stands now.
+    """Read where a member stands now, or stood at a moment.
 
     Level, points, credit, punch cards, rebates and usable vouchers: what a till, a checkout or an e-mail shows. Send
-    the `ETag` of the last answer as `If-None-Match` to be told only of changes.
+    the `ETag` of the last answer as `If-None-Match` to be told only of changes. With `at` it is told as was known at
+    that moment, by the version in force then; before the member was enrolled there is none.
     """
     reference = call.path["member"]
-    text = await call.service.status(call.program_id, reference) if is_member_reference(reference) else None
+    query: StatusQuery | None = call.query
+    text: bytes | Refusal | None = None
+    if is_member_reference(reference):
+        if query and query.at:
+            text = await call.service.status_at(call.program_id, reference, query.at)
+        else:
+            text = await call.service.status(call.program_id, reference)
+    if isinstance(text, Refusal):
+        raise refused(text)
     if text is None:
         raise absent("member")
     return conditional(call, text, tag(text))
@@ -214,6 +234,7 @@ OPERATIONS = [
         function=get_status,
         scope="status:read",
         tag="Status and ledger",
+        query=StatusQuery,
         headers=("If-None-Match",),
         answer=StatusAnswer,
         problems=("not-found",),

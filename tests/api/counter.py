@@ -168,6 +168,9 @@ class Counter:
         ]
         return to_json(status(self._programs[program_id], member, vouchers, self.now))
 
+    async def status_at(self, program_id: str, reference: str, at: datetime) -> bytes | None:
+        return None
+
     async def statuses(self, program_id: str, references: Sequence[str]) -> list[bytes | None]:
         return [await self.status(program_id, reference) for reference in references]
 

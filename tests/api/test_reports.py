@@ -95,3 +95,18 @@ async def test_settlements_of_no_days_are_refused(client: httpx2.AsyncClient, co
     counter.failure = None
     answer = await client.get(f"{path}?from=2026-03-01&to=2026-03-01", headers=till)
     assert_problem(answer, 403, "insufficient-scope")
+
+
+async def test_a_status_is_told_as_of_a_moment(shop: Shop) -> None:
+    await shop.post("/v1/members", {"external_id": "ada"})
+    shop.now = shop.now.replace(minute=10)
+    await shop.post("/v1/purchases", purchase(member="ext:ada"))
+    path = "/v1/members/ext:ada/status"
+    before, after = await shop.get(path, at="2026-03-02T12:09:00Z"), await shop.get(path, at="2026-03-02T12:10:00Z")
+    assert (before["as_of"], before["points"]["balance"]) == ("2026-03-02T12:09:00Z", 0)
+    assert after == await shop.get(path)
+    assert after["points"]["balance"] > 0
+    assert_problem(await shop.admin.get(f"{path}?at=2026-03-02T12:15:01Z"), 422, "validation", "in-future")
+    assert_problem(await shop.admin.get(f"{path}?at=2026-03-02"), 422, "validation", "wrong-form")
+    assert_problem(await shop.admin.get(f"{path}?at=2026-03-02T11:59:59Z"), 404, "not-found")
+    assert_problem(await shop.admin.get(f"{path}?when=now"), 422, "validation", "unknown-parameter")
