@@ -13,8 +13,8 @@ from app.actions.key_making import Keys, KeyWish, limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
 from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
-from app.actions.sweep import Sweep
 from app.actions.reports import Reports
+from app.actions.sweep import Sweep
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Done, WriteQueue
