@@ -110,8 +110,7 @@ def next_due_at(program: Program, state: MemberState) -> str | None:
 def _advance(change: Change) -> None:
     state, now = change.state, change.moment
     while (day := _next_day(change.program, state)) and day <= now.today:
-        # What turns out to be over since long, because something was taken back, happens now.
-        change.moment = change.midnight(day) if day > state.day else now._replace(cause="time", cause_id=now.today)
+        change.moment = change.midnight(day)
         for family in FAMILIES:
             family.pass_day(change)
         state.day = change.today
@@ -121,7 +120,10 @@ def _advance(change: Change) -> None:
 
 def _next_day(program: Program, state: MemberState) -> str | None:
     days = [day for family in FAMILIES if (day := family.next_day(program, state))]
-    return min(days, default=None)
+    if not days:
+        return None
+    # What turns out to be over since long, because something was taken back, is over at the next midnight.
+    return max(min(days), day_after(state.day)) if state.day else min(days)
 
 
 def _nameless(*_: str) -> str:
