@@ -90,6 +90,7 @@ def year_before(start: str) -> str:
     return f"{int(start[:4]) - 1:04}{start[4:]}"
 
 
+@lru_cache(maxsize=4096)
 def day_after(day: str) -> str:
     """The day after."""
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -141,7 +141,7 @@ class Change:
     @property
     def last_day(self) -> lots.LastDay:
         """How to tell the lots' last good days."""
-        return last_day_of(self.state)
+        return last_day_of(self.program, self.state)
 
     def expired(self, unit: str, lot: str) -> int:
         """How much of a lot has expired and was not taken back since, as far as the command needs to know."""

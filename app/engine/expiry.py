@@ -8,7 +8,7 @@ activity makes a day of it.
 from functools import lru_cache
 
 from app.engine import calendar
-from app.engine.rules import Expiry, Rules
+from app.engine.rules import Expiry, Program, Rules
 from app.engine.state import MemberState
 from app.ledger import lots
 
@@ -28,8 +28,10 @@ def earned_lot(rules: Rules, business_date: str, activated_on: str | None = None
     return lots.lot_name(available_on, _end(rules.expiry, business_date))
 
 
-def last_day_of(state: MemberState) -> lots.LastDay:
+def last_day_of(program: Program, state: MemberState) -> lots.LastDay:
     """How to tell a member's lots' last good days (empty: they never end)."""
+    if not program.counts_activity:
+        return lots.end_of
 
     def last_day(lot: str) -> str:
         end = lots.end_of(lot)

@@ -64,6 +64,7 @@ def _tiers(part: parts.TiersPart) -> rules.Tiers:
         for level in part.levels
     )
     window = Window(part.window.kind, part.window.months or 0, part.window.unit or "year")
+    kept = part.keep.kind != "while_qualified" or part.downgrade == "one_down" or part.grace_days > 0
     return rules.Tiers(
         window,
         levels,
@@ -73,6 +74,8 @@ def _tiers(part: parts.TiersPart) -> rules.Tiers:
         part.keep.n or 0,
         part.downgrade == "one_down",
         part.grace_days,
+        # What a whole lifetime counts can be lost by returns only.
+        looks_back=kept and window.kind != "lifetime",
     )
 
 

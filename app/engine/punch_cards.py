@@ -108,8 +108,10 @@ def move(
         change.post(unit, type_, -owed, why, version=version, rule=rule)
 
 
-def next_day(_: Program, state: MemberState) -> str | None:
+def next_day(program: Program, state: MemberState) -> str | None:
     """The next day on which punches expire; None when none ever do."""
+    if not program.punches_expire:
+        return None
     ends = [
         lot
         for unit, held in state.balances.items()
@@ -122,6 +124,8 @@ def next_day(_: Program, state: MemberState) -> str | None:
 
 def expire(change: Change) -> None:
     """Let the punches expire whose last good day is over, but for those that full cards stand for."""
+    if not change.program.punches_expire:
+        return
     for unit in [unit for unit in change.state.balances if unit.startswith(unit_of(""))]:
         held = change.state.balances[unit]
         over = sorted(lot for lot in held if lot[:1].isdigit() and lot < change.today)

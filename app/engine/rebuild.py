@@ -152,7 +152,9 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
         found.append(f"the column points says {member.points}")
     # Who is to be measured anew may have been active less recently than the column says.
     is_known = member.state.window != TO_BE_MEASURED_ANEW
-    if is_known and member.points_expire_on != lots.first_end(made.balances.get(POINTS, {}), last_day_of(made)):
+    if is_known and member.points_expire_on != lots.first_end(
+        made.balances.get(POINTS, {}), last_day_of(program, made)
+    ):
         found.append(f"the column points_expire_on says {member.points_expire_on}")
     return found + _unaccounted(made, facts)
 

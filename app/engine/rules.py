@@ -63,7 +63,8 @@ class Tiers(NamedTuple):
     """The ladder of levels, lowest first, and the window of the measure that decides them.
 
     `keep`: `while_qualified`, `until_end_of_next_window`, or for `months` (`keep_months`), and `grace_days` longer; who
-    loses a level falls to what the window says, or `one_down`.
+    loses a level falls to what the window says, or `one_down`. `looks_back`: a level depends on how it was come by, not
+    only on what the window says today.
     """
 
     window: calendar.Window
@@ -74,13 +75,7 @@ class Tiers(NamedTuple):
     keep_months: int = 0
     one_down: bool = False
     grace_days: int = 0
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether a level depends on how it was come by, not only on what the window says today."""
-        kept = self.keep != "while_qualified" or self.one_down or self.grace_days > 0
-        # What a whole lifetime counts can be lost by returns only.
-        return kept and self.window.kind != "lifetime"
+    looks_back: bool = False
 
     @property
     def name(self) -> str:
@@ -223,12 +218,15 @@ class Program:
     counts_activity: bool = field(init=False)
     measure_name: str = field(init=False)
     settled_rebates: tuple[Rebate, ...] = field(init=False)
+    punches_expire: bool = field(init=False)
     _terms: dict[tuple[str, str], Rebate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Say what follows from the versions."""
         ladder = self.versions[-1].tiers if self.versions else None
         self.counts_activity = any(rules.expiry.kind == "inactivity" for rules in self.versions)
+        cards = [card for rules in self.versions for card in rules.cards]
+        self.punches_expire = any(card.expires_after_months for card in cards)
         known = {rebate.id: rebate for rules in self.versions for rebate in rules.rebates}
         self.settled_rebates = tuple(one for one in known.values() if not one.pays_at_once)
         self.measure_name = (ladder.name if ladder else "") + ("+active" if self.counts_activity else "")

@@ -31,7 +31,7 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "next_tier": _next_tier(ladder, state, today) if ladder else None,
         "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
         "qualifying": _qualifying(ladder, state, today) if ladder else None,
-        "points": _points(state, today),
+        "points": _points(program, state, today),
         "credit": {"balance": balances.total(state.balances, CREDIT), "held": 0},
         "punch_cards": [_card(card, state) for card in rules.cards],
         "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
@@ -136,11 +136,11 @@ def _qualifying(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any]
     }
 
 
-def _points(state: MemberState, today: str) -> dict[str, Any]:
+def _points(program: Program, state: MemberState, today: str) -> dict[str, Any]:
     held = state.balances.get(POINTS, {})
     standing = lots.standing(held, today)
     expiring: dict[str, int] = {}
-    last_day = last_day_of(state)
+    last_day = last_day_of(program, state)
     for lot in lots.in_spending_order(held, today, last_day):
         if day := last_day(lot):
             expiring[day] = expiring.get(day, 0) + held[lot]

@@ -76,7 +76,9 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
             risen = _height(level) > _height(tiers.level(state.tier))
             state.tier_since = min(counted_on, today) if counted_on and risen else today
         state.tier = level.id
-    if changed or state.tier_check_on is None or state.tier_check_on <= today:
+    if level is tiers.levels[0]:
+        state.tier_check_on = None
+    elif changed or state.tier_check_on is None or state.tier_check_on <= today:
         state.tier_check_on = lost_on(tiers, state, today)
     first = tiers.window.forgets_before(today)
     for buckets in (state.measured, state.given_back):

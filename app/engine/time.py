@@ -30,9 +30,9 @@ class Family(NamedTuple):
     pass_day: Callable[[Change], None]
 
 
-def _next_end_of_points(_: Program, state: MemberState) -> str | None:
+def _next_end_of_points(program: Program, state: MemberState) -> str | None:
     held = state.balances.get(POINTS)
-    end = lots.first_end(held, expiry.last_day_of(state)) if held else None
+    end = lots.first_end(held, expiry.last_day_of(program, state)) if held else None
     return day_after(end) if end else None
 
 

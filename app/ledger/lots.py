@@ -66,8 +66,7 @@ def in_spending_order(lots: Lots, today: str, last_day: LastDay = end_of) -> lis
 
 def first_end(lots: Lots, last_day: LastDay = end_of) -> str | None:
     """The last good day of the lot that ends first, None when none ever does."""
-    ends = [end for lot, amount in lots.items() if lot != DEBT and amount > 0 and (end := last_day(lot))]
-    return min(ends, default=None)
+    return min([end for lot in lots if lot != DEBT and (end := last_day(lot))], default=None)
 
 
 def first_available_on(lots: Lots, today: str) -> str | None:

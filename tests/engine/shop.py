@@ -357,7 +357,9 @@ class Shop:
         held = member.state.balances.get(POINTS, {})
         assert all(left < 0 if lot == lots.DEBT else left > 0 for lot, left in held.items()), held
         # Where points live by activity, a return may show that they are over: they go at the next midnight.
-        assert self.program.counts_activity or not lots.ended(held, self.today, last_day_of(member.state)), held
+        assert self.program.counts_activity or not lots.ended(
+            held, self.today, last_day_of(self.program, member.state)
+        ), held
         standing = lots.standing(held, self.today)
         assert not (standing.debt and standing.available), "debt is paid before anything can be spent"
 
