@@ -10,7 +10,7 @@ from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
 from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Return, Voucher
 from app.engine.rules import Program, Rules
-from app.engine.value import Kept
+from app.engine.value import Kept, paid_in_money
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry
 from app.ledger.entries import voucher as voucher_unit
@@ -25,7 +25,8 @@ class TooManyVouchers(ArithmeticError):
 class Basket(NamedTuple):
     """What the rules look at: lines with their shares, and what was fixed when they were recorded.
 
-    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away.
+    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away. `rewarded`:
+    minor units that were paid with rewards and earn nothing.
     """
 
     rules: Rules
@@ -37,6 +38,11 @@ class Basket(NamedTuple):
     multiplier_text: str = "1"
     sign: int = 1
     activated_on: str | None = None
+    rewarded: int = 0
+
+    def earning(self, parts: tuple[Kept, ...]) -> tuple[Kept, ...]:
+        """What of the parts earns points and punches."""
+        return paid_in_money(parts, self.rewarded) if self.rewarded else parts
 
     def matching(self, match: Match) -> tuple[int, ...]:
         """The positions of the lines that count."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.engine import calendar, points, punch_cards, rebates, tiers
+from app.engine import calendar, points, punch_cards, rebates, spending, tiers
 from app.engine.change import Basket, Change
 from app.engine.records import Purchase, Voucher
 from app.engine.rules import Program
@@ -13,7 +13,9 @@ from app.engine.value import Kept
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 
-FAMILIES = (points.earn, punch_cards.punch, rebates.accrue, tiers.qualify)
+# The first ones earn by what was paid with money, the others count all that was bought.
+EARNING = (points.earn, punch_cards.punch)
+COUNTING = (rebates.accrue, tiers.qualify)
 
 
 def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
@@ -25,14 +27,24 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
     state, kept_anything = change.state, any(part.quantity for part in after)
     if change.program.counts_activity and basket.sign > 0 and kept_anything:
         state.active_on = max(state.active_on or basket.business_date, basket.business_date)
-    for family in FAMILIES:
+    paid_before, paid_after = basket.earning(before), basket.earning(after)
+    for family in EARNING:
+        family(change, basket, paid_before, paid_after)
+    for family in COUNTING:
         family(change, basket, before, after)
     if basket.sign > 0 and not kept_anything and basket.business_date in (state.first_on, state.active_on):
         # Which purchase is the first one now, or the newest, is not in the state: it is found at the next look.
         state.window = TO_BE_MEASURED_ANEW
 
 
-def vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+def rewards_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Give back what a purchase used and was paid with for goods that are kept no longer, or take it again."""
+    _vouchers_follow(change, purchase, before, after)
+    if purchase.paid_with:
+        spending.follow(change, purchase, before, after)
+
+
+def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
     """A voucher stays used while anything of its purchase is kept; it comes back with the last of it."""
     kept_before, kept_after = (any(part.quantity for part in parts) for parts in (before, after))
     if kept_before and not kept_after:

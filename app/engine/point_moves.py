@@ -40,7 +40,9 @@ def undo(
     What was written off is summed over all of them: where steps are counted, undoing one return can give back what
     another one took. `moved`: the lots whose points are in another one since.
     """
-    taken = balances.fold(entry for entry in entries if entry.unit == POINTS).get(POINTS, {})
+    # What it gave back that had paid for the goods is another matter.
+    moved_points = (entry for entry in entries if entry.unit == POINTS and entry.type != "redeem")
+    taken = balances.fold(moved_points).get(POINTS, {})
     change.to_give_back = {(moved or {}).get(lot, lot): -amount for lot, amount in taken.items() if amount < 0}
     change.forgiven = sum(entry.amount for entry in all_entries if (entry.unit, entry.type) == (POINTS, "forfeit"))
 

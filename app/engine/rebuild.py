@@ -32,7 +32,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     for one in kept_baskets(program, facts):
         for rule in one.basket.rules.earn:
             if rule.carry:
-                value = value_of(one.basket.matching(rule.match), one.parts)
+                value = value_of(one.basket.matching(rule.match), one.basket.earning(one.parts))
                 raw = points.raw(rule, value, one.basket.multiplier)
                 signed = Ratio(raw.amount * one.basket.sign, raw.per)
                 carried[rule.id] = added(carried.get(rule.id, NOTHING), signed)

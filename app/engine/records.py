@@ -32,6 +32,14 @@ class ReturnedLine(NamedTuple):
     amount: int
 
 
+class Payment(NamedTuple):
+    """What was paid with besides money: points, what they were worth, and credit, both in minor units."""
+
+    points: int = 0
+    points_worth: int = 0
+    credit: int = 0
+
+
 class Purchase(NamedTuple):
     """A purchase as it was recorded; only `status` ever changes.
 
@@ -39,7 +47,7 @@ class Purchase(NamedTuple):
     member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
     named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
     beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
-    so before it was time.
+    so before it was time. `paid_with` is a JSON `Payment`, None where all was money.
     """
 
     member_id: str
@@ -63,6 +71,7 @@ class Purchase(NamedTuple):
     metadata: str
     after: str
     activated_on: str | None = None
+    paid_with: str | None = None
 
 
 class Return(NamedTuple):

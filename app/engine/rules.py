@@ -165,14 +165,47 @@ class Rebate(NamedTuple):
     worth: Ratio | None = None
 
 
+class Worth(NamedTuple):
+    """What points are worth when they are spent: every full `points` are `amount` minor units."""
+
+    points: int
+    amount: int
+
+
+class Stacking(NamedTuple):
+    """With what else a discount may be used.
+
+    An exclusive one is used alone, or with others of its joint `group`. Those with a lower `order` take theirs first.
+    """
+
+    exclusive: bool = False
+    group: str | None = None
+    order: int | None = None
+
+
 class Reward(NamedTuple):
-    """What a voucher stands for; `match` says for which lines it is good."""
+    """What a voucher stands for; `match` says for which lines it is good.
+
+    `amount`, `max_amount`, `min_spend` and `budget` are minor units; `rate` is the share of a percent off, or how much
+    more for the same price. `stock` is how many there are in all.
+    """
 
     id: str
     name: str
     kind: str
     valid_days: int | None
     match: Match = EVERYTHING
+    amount: int | None = None
+    rate: Ratio | None = None
+    max_amount: int | None = None
+    min_spend: int = 0
+    points_price: int | None = None
+    valid_until: str | None = None
+    limit_per_member: int | None = None
+    stock: int | None = None
+    budget: int | None = None
+    stacking: Stacking = Stacking()
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +219,8 @@ class Rules:
     pending_days: int = 0
     expiry: Expiry = NEVER
     writes_off_debt: bool = False
+    worth: Worth | None = None
+    earns_on_rewards: bool = False
     tiers: Tiers | None = None
     cards: tuple[PunchCard, ...] = ()
     rebates: tuple[Rebate, ...] = ()

@@ -237,10 +237,12 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
 async def _load_earlier_entries(transaction: Transaction, book: Book, wants: Wants, named: Named) -> None:
     """The entries of the returns that are named, to be undone, and of all other returns of their purchases.
 
-    For commands that need them, those of the purchases too.
+    For commands that need them, and where more than money was paid, those of the purchases too.
     """
     undone = [book.returns[return_id] for return_id in named.returns & book.returns.keys()]
-    purchases = book.purchases if any(need.entries for _, need in wants) else {}
+    all_of_them = any(need.entries for _, need in wants)
+    # What a purchase was paid with goes back to where it came from.
+    purchases = {key: one for key, one in book.purchases.items() if all_of_them or one.paid_with}
     purchase_ids = {returned.purchase_id for returned in undone if returned.purchase_id} | purchases.keys()
     returns = undone + [returned for returned in book.returns.values() if returned.purchase_id in purchase_ids]
     owners = {one.member_id for one in returns} | {one.member_id for one in purchases.values()}
