@@ -51,6 +51,7 @@ class Batches:
             programs = [current[command.program_id] for command in commands]
             book = await load_book(
                 transaction,
+                programs,
                 commands,
                 draw_id=self._ids.draw,
                 draw_code=draw_voucher_code,

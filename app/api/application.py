@@ -37,6 +37,7 @@ from app.api import (
     rebates,
     reports,
     returns,
+    rewards,
     status,
 )
 from app.api.access_log import AccessLog
@@ -64,6 +65,7 @@ OPERATIONS: Final = (
     *activation.OPERATIONS,
     *batches.OPERATIONS,
     *returns.OPERATIONS,
+    *rewards.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
     *balance.OPERATIONS,

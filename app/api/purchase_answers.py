@@ -57,7 +57,9 @@ class BriefPurchaseAnswer(BaseModel):
     net: int
     currency: str
     program_version: int
-    spent: SpentAnswer | None
+    spent: Annotated[
+        SpentAnswer | None, Field(description="What was paid with points and credit, if anything was.")
+    ] = None
     vouchers_issued: list[VoucherAnswer]
     shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
     after: AfterAnswer | None
@@ -111,7 +113,9 @@ def purchase_text(
         "currency": words.currency,
         "program_version": purchase.program_version,
     }
-    document["spent"] = payment_of(purchase)._asdict() if purchase.paid_with else None
+    if purchase.paid_with:
+        # Left out otherwise: what was recorded before there was such a thing is answered as it was then.
+        document["spent"] = payment_of(purchase)._asdict()
     if not brief:
         document["entries"] = entry_documents(entries)
     document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id, words.names) if known else []

@@ -1,14 +1,14 @@
 """One change of one member while it is being decided: the state as it becomes, and the entries that say so."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.engine.book import Book, Decision
+from app.engine.book import Book, Decision, Supply
+from app.engine.calendar import days_after
 from app.engine.expiry import last_day_of
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
-from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Return, Voucher
+from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Redemption, Return, Voucher
 from app.engine.rules import Program, Rules
 from app.engine.value import Kept, paid_in_money
 from app.ledger import balances, lots
@@ -89,6 +89,7 @@ class Change:
         "points_earned",
         "program",
         "state",
+        "supplies",
         "to_give_back",
         "vouchers",
     )
@@ -108,6 +109,7 @@ class Change:
         self.entries: list[Entry] = []
         self.passed: list[Entry] = []
         self.vouchers: list[Voucher] = []
+        self.supplies: dict[Supply, int] = {}
 
     @property
     def cause(self) -> str:
@@ -191,14 +193,17 @@ class Change:
         why: str,
         *,
         valid_days: int | None = None,
+        valid_until: str | None = None,
         amount: int | None = None,
-    ) -> None:
+    ) -> Voucher:
         """Issue a voucher, usable from now on and through its last day. Raises TooManyVouchers."""
         if len(self.vouchers) >= MOST_VOUCHERS:
             raise TooManyVouchers
         expires_on = None
         if valid_days is not None:
-            expires_on = (date.fromisoformat(self.today) + timedelta(days=valid_days)).isoformat()
+            expires_on = days_after(self.today, valid_days)
+        if valid_until is not None:
+            expires_on = min(expires_on or valid_until, valid_until)
         voucher = Voucher(
             self.member.member_id,
             self.book.draw_id("vou"),
@@ -217,6 +222,7 @@ class Change:
         )
         self.vouchers.append(voucher)
         self.post(voucher_unit(reward), "earn", 1, why, version=version, rule=_rule_of(source))
+        return voucher
 
     def usable(self, source: str) -> list[Voucher]:
         """The member's usable vouchers from one source, newest first, as they stand after this change so far."""
@@ -248,7 +254,7 @@ class Change:
 
     def decision(
         self,
-        subject: Purchase | Return | Adjustment | Member,
+        subject: Purchase | Return | Adjustment | Redemption | Member,
         *,
         purchases: Sequence[Purchase] = (),
         returns: Sequence[Return] = (),
@@ -269,6 +275,7 @@ class Change:
             receipts=list(receipts),
             identifiers=list(identifiers),
             claimed=list(claimed),
+            supplies=self.supplies,
             after=after,
         )
 

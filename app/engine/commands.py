@@ -157,6 +157,17 @@ class AdjustBalance(NamedTuple):
     allow_negative: bool = False
 
 
+class RedeemReward(NamedTuple):
+    """Give a member's points for a reward."""
+
+    program_id: str
+    redemption_id: str
+    basis: Basis
+    external_id: str | None
+    member: str
+    reward: str
+
+
 class AddCard(NamedTuple):
     """Give a member one more card."""
 
@@ -230,6 +241,7 @@ Command = (
     | ActivatePurchase
     | PassTime
     | AdjustBalance
+    | RedeemReward
     | AddCard
     | RemoveCard
     | ChangeMember

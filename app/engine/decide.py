@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from app.engine import activation, adjustments, claims, members, merging, profiles, purchases, returns
+from app.engine import activation, adjustments, claims, members, merging, profiles, purchases, redemptions, returns
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import MOST_VOUCHERS, TooManyVouchers
 from app.engine.commands import (
@@ -19,6 +19,7 @@ from app.engine.commands import (
     MergeMembers,
     PassTime,
     RecordPurchase,
+    RedeemReward,
     RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -39,6 +40,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     ActivatePurchase: activation.activate,
     PassTime: pass_time,
     AdjustBalance: adjustments.adjust,
+    RedeemReward: redemptions.redeem,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
     ChangeMember: profiles.change,
@@ -48,7 +50,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
-_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase)
+_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:

@@ -190,7 +190,9 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     for _ in range(missing):
         reward = rules.rewards[current.reward]
         why = f"{card.name} is full: {reward.name}"
-        change.issue(source, reward.id, rules.version, why, valid_days=reward.valid_days)
+        change.issue(
+            source, reward.id, rules.version, why, valid_days=reward.valid_days, valid_until=reward.valid_until
+        )
         _stand(change, card, 1)
     for voucher in change.usable(source)[: max(0, -missing)] if missing < 0 else ():
         change.revoke(voucher, f"{card.name} is no longer full: the newest unused voucher is taken back")

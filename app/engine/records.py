@@ -126,8 +126,8 @@ class Voucher(NamedTuple):
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return`, `member` or `adjustment` for names given as `external_id`, `key` for an
-    Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
+    `kind` is `purchase`, `return`, `member`, `adjustment` or `redemption` for names given as `external_id`, `key` for
+    an Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
     """
 
     program_id: str
@@ -148,6 +148,19 @@ class Adjustment(NamedTuple):
     amount: int
     reason: str
     recorded_at: str
+    after: str
+
+
+class Redemption(NamedTuple):
+    """Points given for a reward. `voucher_id` None: it was had at once. `after` is JSON text, as of a purchase."""
+
+    redemption_id: str
+    external_id: str | None
+    member_id: str
+    reward: str
+    points: int
+    recorded_at: str
+    voucher_id: str | None
     after: str
 
 

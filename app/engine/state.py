@@ -29,7 +29,7 @@ class MemberState:
     `active_on`: the business date of the newest activity, where points live by it. `day`: the business date up to which
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
-    `completed`: punch card -> vouchers standing.
+    `completed`: punch card -> vouchers standing. `redeemed`: reward -> how often points were given for it.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -48,6 +48,7 @@ class MemberState:
     carried: dict[str, list[int]] = field(default_factory=dict)
     rebates: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     completed: dict[str, int] = field(default_factory=dict)
+    redeemed: dict[str, int] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:
@@ -76,6 +77,7 @@ class MemberState:
             dict(self.carried),
             rebates,
             dict(self.completed),
+            dict(self.redeemed),
         )
 
     def dump(self) -> str:

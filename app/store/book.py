@@ -4,7 +4,7 @@ The order is the point: names first, then the members' locks in the order of the
 Whoever repeats a request waits at the lock, and finds the first one's receipt behind it.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from pydantic_core import from_json
@@ -13,8 +13,10 @@ from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs, needs
 from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.rules import Program
+from app.engine.supplies import wanted
 from app.ledger.entries import Entry
-from app.store import entries, folds, members, vouchers
+from app.store import entries, folds, members, supplies, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import AnyRecord, NameKey, Transaction
 
@@ -33,13 +35,14 @@ class Named(NamedTuple):
 
 async def load_book(
     transaction: Transaction,
-    commands: Collection[Command],
+    programs: Sequence[Program],
+    commands: Sequence[Command],
     *,
     draw_id: Callable[[str], str],
     draw_code: Callable[[], str],
     draw_card_number: Callable[[], str],
 ) -> Book:
-    """Everything that these commands need, locked until the transaction ends.
+    """Everything that these commands need, each of its programme, locked until the transaction ends.
 
     Raises IntegrityConflict when a neighbour has just recorded what a command refers to: run the batch again.
     """
@@ -48,6 +51,7 @@ async def load_book(
     await _load_names(transaction, book, wants)
     named = _named(book, wants)
     await _lock(transaction, book, wants, named)
+    await _lock_supplies(transaction, book, programs, commands)
     await _load_own_receipts(transaction, book, wants)
     if _named(book, wants) != named:
         raise IntegrityConflict("what a command refers to was recorded while it waited")
@@ -89,6 +93,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by"))
     if book.changed_profiles:
         await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
+    if book.changed_supplies:
+        await supplies.save(transaction, {key: book.supplies[key] for key in book.changed_supplies})
     for old_id, new_id in book.merges:
         await members.move_everything(transaction, old_id, new_id)
 
@@ -160,6 +166,15 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
         await _refuse_merged_meanwhile(transaction, book, wants)
     if guest_purchases:
         await transaction.lock_purchases(guest_purchases)
+
+
+async def _lock_supplies(
+    transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command]
+) -> None:
+    asked = zip(programs, commands, strict=True)
+    names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
+    if names:
+        book.supplies = await supplies.lock(transaction, names)
 
 
 async def _refuse_merged_meanwhile(transaction: Transaction, book: Book, wants: Wants) -> None:

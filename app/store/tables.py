@@ -348,6 +348,17 @@ entries = Table(
     sqlite_strict=True,
 )
 
+supplies = Table(
+    "supplies",
+    metadata,
+    _required("program_id", NAME),
+    _required("name", NAME),
+    _required("taken", AMOUNT),
+    PrimaryKeyConstraint("program_id", "name"),
+    _not_negative("taken"),
+    sqlite_strict=True,
+)
+
 leases = Table(
     "leases",
     metadata,

@@ -159,10 +159,14 @@ def test_nothing_refers_to_nothing_and_nothing_is_left_over() -> None:
     }
 
 
+# Left out where there is nothing to tell, so that what was answered before they were there is repeated byte for byte.
+CAME_LATER = {"spent"}
+
+
 def test_answers_have_no_optional_fields() -> None:
     answers = {name: one for name, one in DOCUMENT["components"]["schemas"].items() if name.endswith("Answer")}
     for name, schema in answers.items():
-        assert set(schema.get("required", ())) == set(schema["properties"]), name
+        assert set(schema["properties"]) - set(schema.get("required", ())) <= CAME_LATER, name
 
 
 def test_every_problem_has_a_title_and_an_explanation() -> None:
