@@ -78,7 +78,7 @@ NOBODY = Names(
     (draw_id("pur"), "ext:nothing-at-all"),
     (draw_id("ret"), "ext:nothing-at-all"),
     (draw_id("key"),),
-    ("2222-2222-2222",),
+    ("2222-2222-2222", "no-code"),
 )
 
 
