@@ -185,6 +185,23 @@ class Change:
             )
         )
 
+    def take_own(
+        self, unit: str, lot: str, amount: int, why: str, *, type_: str, version: int, rule: str | None
+    ) -> int:
+        """Take up to `amount` (positive) out of one lot, and say how much that was.
+
+        What it has goes first, then what expired out of it, as if that had never been there to expire.
+        """
+        there = min(amount, max(0, self.state.balances.get(unit, {}).get(lot, 0)))
+        if there:
+            self.post(unit, type_, -there, why, version=version, rule=rule, lot=lot)
+        over = min(amount - there, self.expired(unit, lot))
+        if over:
+            had_expired = f"{over} of them had expired"
+            self.post(unit, type_, -over, f"{why}; {had_expired}", version=version, rule=rule, lot=lot)
+            self.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=lot)
+        return there + over
+
     def issue(
         self,
         source: str,

@@ -88,15 +88,7 @@ def move(
         return
     owed = -punches
     if business_date and (own := _lot(card, business_date)):
-        there = min(owed, max(0, change.state.balances.get(unit, {}).get(own, 0)))
-        if there:
-            change.post(unit, type_, -there, why, version=version, rule=rule, lot=own)
-        over = min(owed - there, change.expired(unit, own))
-        if over:
-            had_expired = f"{over} of them had expired"
-            change.post(unit, type_, -over, f"{why}; {had_expired}", version=version, rule=rule, lot=own)
-            change.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=own)
-        owed -= there + over
+        owed -= change.take_own(unit, own, owed, why, type_=type_, version=version, rule=rule)
     held = change.state.balances.get(unit, {})
     # Those of full cards last: what is short in the end is owed by the lot that has no end.
     for lot in sorted((lot for lot in held if lot and held[lot] > 0), key=lambda lot: (lot == FULL, lot)):
