@@ -7,6 +7,7 @@ Punches that expire are held in lots named by their last good day. The oldest ar
 their day is over they are kept in a lot of their own.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from app.engine.calendar import day_after, last_good_day
@@ -105,11 +106,7 @@ def next_day(program: Program, state: MemberState) -> str | None:
     if not program.punches_expire:
         return None
     ends = [
-        lot
-        for unit, held in state.balances.items()
-        if unit.startswith(unit_of(""))
-        for lot in held
-        if lot[:1].isdigit()
+        lot for unit, held in state.balances.items() if unit.startswith(unit_of("")) for lot in _lots_that_end(held)
     ]
     return day_after(min(ends)) if ends else None
 
@@ -119,19 +116,13 @@ def expire(change: Change) -> None:
     if not change.program.punches_expire:
         return
     for unit in [unit for unit in change.state.balances if unit.startswith(unit_of(""))]:
-        held = change.state.balances[unit]
-        over = sorted(lot for lot in held if lot[:1].isdigit() and lot < change.today)
-        if not over:
+        if not any(lot < change.today for lot in _lots_that_end(change.state.balances[unit])):
             continue
         card = _newest_of(change.program, unit.partition(":")[2])
-        # The oldest punches filled the cards that are full, and pay what is owed.
-        spent = change.state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
-        for lot in over:
-            punches = held[lot]
-            filled = max(0, min(spent, punches))
-            spent -= filled
-            left = punches - filled
-            version, name = change.rules.version, card.name
+        version, name = change.rules.version, card.name
+        for lot, filled, left in _filled_and_left(card, change.state):
+            if lot >= change.today:
+                break
             if left:
                 why = f"{name}: {left} {'punch' if left == 1 else 'punches'} expired, good through {lot}"
                 change.post(unit, "expire", -left, why, version=version, rule=card.id, lot=lot)
@@ -145,15 +136,24 @@ def expire(change: Change) -> None:
 
 def expiring(card: PunchCard, state: MemberState) -> list[tuple[str, int]]:
     """How many punches on the card that is being filled end after which day, the first to end first."""
+    return [(lot, left) for lot, _, left in _filled_and_left(card, state) if left > 0]
+
+
+def _lots_that_end(held: Mapping[str, int]) -> list[str]:
+    return sorted(lot for lot in held if lot[:1].isdigit())
+
+
+def _filled_and_left(card: PunchCard, state: MemberState) -> list[tuple[str, int, int]]:
+    """How many punches of each lot that ends filled full cards, and how many are left; the first to end first."""
     held = state.balances.get(unit_of(card.id), {})
+    # The oldest punches filled the cards that are full, and pay what is owed.
     spent = state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
-    ends = []
-    for lot in sorted(lot for lot in held if lot[:1].isdigit()):
+    found = []
+    for lot in _lots_that_end(held):
         filled = max(0, min(spent, held[lot]))
         spent -= filled
-        if held[lot] > filled:
-            ends.append((lot, held[lot] - filled))
-    return ends
+        found.append((lot, filled, held[lot] - filled))
+    return found
 
 
 def _lot(card: PunchCard, business_date: str) -> str:
