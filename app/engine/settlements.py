@@ -29,13 +29,14 @@ def next_day(program: Program, state: MemberState) -> str | None:
 
 
 def settle(change: Change) -> None:
-    """Pay, or take back, all that is open of rebates of which a period is settled today."""
+    """Pay, or take back, all that is open and whose next settlement is today's."""
     for rebate in change.program.settled_rebates:
         opened = change.state.balances.get(unit_of(rebate.id), {})
         for start in sorted(opened):
-            period = _settled_today(change.program, rebate, change.today)
-            if period and start <= period:
-                _pay(change, change.program.rebate_terms(rebate, start), start, opened[start], late=start < period)
+            # While a day passes, the state is still that of the days before it.
+            if _next_settlement(change.program, rebate, start, change.state.day) == change.today:
+                terms = change.program.rebate_terms(rebate, start)
+                _pay(change, terms, start, opened[start], late=settled_on(terms, start) < change.today)
 
 
 def _pay(change: Change, terms: Rebate, start: str, unpaid: int, *, late: bool) -> None:
@@ -73,11 +74,3 @@ def _next_settlement(program: Program, rebate: Rebate, start: str, after: str) -
     while (day := settled_on(program.rebate_terms(rebate, period), period)) <= after:
         period = calendar.day_after(calendar.period_end(period, rebate.period))
     return day
-
-
-def _settled_today(program: Program, rebate: Rebate, today: str) -> str | None:
-    """The first day of the period that is settled today, the latest if there are several."""
-    graces = {found.grace_days for rules in program.versions if (found := rules.rebate(rebate.id))}
-    ended = (calendar.days_after(today, -1 - grace) for grace in graces)
-    starts = {calendar.period_start(day, rebate.period) for day in ended}
-    return max((one for one in starts if settled_on(program.rebate_terms(rebate, one), one) == today), default=None)
