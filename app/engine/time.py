@@ -73,8 +73,7 @@ def begin(program: Program, book: Book, member: Member, cause: str, cause_id: st
     change = Change(program, book, member, cause, cause_id, instant_text(now), program.business_date(now))
     if is_due(member, now):
         _advance(change)
-    if program.rules.tiers:
-        tiers.requalify(change.state, program.rules.tiers, change.today)
+    _requalify(change)
     change.state.day = change.today
     return change
 
