@@ -282,9 +282,8 @@ async def load_usable_vouchers(transaction: Transaction, book: Book, member_ids:
 
 async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
     """Vouchers that commands name, and those of every member of the batch if any command may have to take some back."""
-    if book.members and any(need.vouchers for _, need in wants):
-        usable = await transaction.rows_of_members(Voucher, book.members, ("status",), ("usable",))
-        _enter_vouchers(book, usable)
+    if any(need.vouchers for _, need in wants):
+        await load_usable_vouchers(transaction, book, book.members)
     codes = {(program_id, code) for program_id, need in wants for code in need.codes}
     codes |= {(one.program_id, code) for one in book.purchases.values() for code in from_json(one.vouchers)}
     for program_id in {program_id for program_id, _ in codes}:
