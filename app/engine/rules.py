@@ -271,9 +271,13 @@ class Program:
         """The version in force."""
         return self.versions[-1]
 
+    def published_by(self, at: str) -> tuple[Rules, ...]:
+        """The versions that there were at an instant (text), oldest first; before the first one, that."""
+        return tuple(rules for rules in self.versions if rules.published_at <= at) or self.versions[:1]
+
     def in_force(self, at: str) -> Rules:
         """The version in force at an instant (text); before the first one, that."""
-        return next((rules for rules in reversed(self.versions) if rules.published_at <= at), self.versions[0])
+        return self.published_by(at)[-1]
 
     def midnight(self, day: str) -> str:
         """The instant (text) at which a local day starts."""
@@ -303,9 +307,6 @@ class Program:
         return terms
 
     def _terms_at(self, rebate: Rebate, start: str) -> Rebate:
-        begins_at = self.midnight(start)
-        having = [(rules, found) for rules in self.versions if (found := rules.rebate(rebate.id))]
-        in_force = [rules for rules in self.versions if rules.published_at <= begins_at]
-        if in_force and (found := in_force[-1].rebate(rebate.id)):
-            return found
-        return having[0][1] if having else rebate
+        in_force = self.in_force(self.midnight(start))
+        having = (found for rules in (in_force, *self.versions) if (found := rules.rebate(rebate.id)))
+        return next(having, rebate)
