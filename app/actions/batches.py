@@ -12,6 +12,7 @@ from app.actions.watch import Watch
 from app.actions.write_queue import Asked
 from app.engine.book import Book, Decision, Refusal
 from app.engine.decide import decide
+from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.rebuild import measure_anew
 from app.engine.records import Member
@@ -64,7 +65,7 @@ class Batches:
                 if program:
                     now = program.now(real_now)
                     book.members[member.member_id] = await counted_anew(transaction, program, member, now)
-                    if is_due(member, now):
+                    if is_due(member, instant_text(now)):
                         due.append(member.member_id)
             await load_usable_vouchers(transaction, book, due)
             callers = [one.caller for one in asked]

@@ -35,7 +35,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if isinstance(customer, Refusal) and not command.already_paid:
         return customer
     member, identifiers = (None, []) if isinstance(customer, Refusal) else customer
-    at, day = instant_text(now), program.business_date(command.occurred_at)
+    day = program.business_date(command.occurred_at)
     if member is None:
         if command.vouchers and not command.already_paid:
             return Refusal("voucher-not-usable", "a guest has no vouchers", "/vouchers/0", "not-usable")
@@ -46,7 +46,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         missed = [{"what": "/member", "code": customer.problem}] if isinstance(customer, Refusal) else []
         missed += [_shortfall(f"/vouchers/{place}", "voucher-not-usable") for place in range(len(command.vouchers))]
         missed += [_shortfall(f"/{name}", "insufficient-balance") for name in _spending_of(command)]
-        purchase = _purchase(program, command, at, day, book.draw_id("gst"), lines, net, guest=1, shortfalls=missed)
+        at, nobody = instant_text(now), book.draw_id("gst")
+        purchase = _purchase(program, command, at, day, nobody, lines, net, guest=1, shortfalls=missed)
         receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
         return Decision(purchase, purchases=[purchase], receipts=[receipt])
 
@@ -74,7 +75,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     purchase = _purchase(
         program,
         command,
-        at,
+        change.recorded_at,
         day,
         member.member_id,
         lines,

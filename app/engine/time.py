@@ -71,7 +71,7 @@ FAMILIES: Final = (
 def begin(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:
     """A change of a member by a command, with all that time has done to the member until now."""
     change = Change(program, book, member, cause, cause_id, instant_text(now), program.business_date(now))
-    if is_due(member, now):
+    if is_due(member, change.recorded_at):
         _advance(change)
     _requalify(change)
     change.state.day = change.today
@@ -88,15 +88,15 @@ def pass_time(program: Program, book: Book, command: PassTime, now: datetime) ->
     member = book.member_or_what_is_left(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member")
-    if not is_due(member, now):
+    if not is_due(member, instant_text(now)):
         return Decision(member, replayed=True)
     change = begin(program, book, member, "time", "", now)
     return change.decision(change.changed_member())
 
 
-def is_due(member: Member, now: datetime) -> bool:
-    """Whether time has something to do that was not done."""
-    return member.next_due_at is not None and member.next_due_at <= instant_text(now)
+def is_due(member: Member, at: str) -> bool:
+    """Whether time has something to do by an instant (text) that was not done."""
+    return member.next_due_at is not None and member.next_due_at <= at
 
 
 def next_due_at(program: Program, state: MemberState) -> str | None:
