@@ -19,7 +19,7 @@ from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.time import is_due
 from app.store import audit, folds
-from app.store.book import load_book, load_usable_vouchers, save_book
+from app.store.book import load_book, load_vouchers, save_book
 from app.store.database import Database
 from app.store.transaction import Transaction
 
@@ -67,7 +67,7 @@ class Batches:
                     book.members[member.member_id] = await counted_anew(transaction, program, member, now)
                     if is_due(member, instant_text(now)):
                         due.append(member.member_id)
-            await load_usable_vouchers(transaction, book, due)
+            await load_vouchers(transaction, book, due, "usable", "held")
             callers = [one.caller for one in asked]
             allowances = await Allowances.loaded(transaction, zip(callers, programs, strict=True), real_now)
             answers = [

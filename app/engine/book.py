@@ -171,14 +171,14 @@ class Book:
         """The vouchers that a purchase used."""
         return [voucher for voucher in self.vouchers.values() if purchase_id in (voucher.used_by or "").split()]
 
-    def usable_vouchers(self, member_id: str, source: str) -> list[Voucher]:
-        """A member's usable vouchers from one source, newest first."""
-        found = [
-            voucher
-            for voucher in self.vouchers.values()
-            if voucher.member_id == member_id and voucher.source == source and voucher.status == "usable"
-        ]
-        return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)
+    def vouchers_from(self, member_id: str, source: str) -> list[Voucher]:
+        """A member's vouchers from one source."""
+        return [one for one in self.vouchers.values() if one.member_id == member_id and one.source == source]
+
+    def usable_vouchers(self, member_id: str) -> list[Voucher]:
+        """A member's usable vouchers, oldest first."""
+        found = [one for one in self.vouchers.values() if one.member_id == member_id and one.status == "usable"]
+        return sorted(found, key=lambda voucher: voucher.voucher_id)
 
     def apply(self, decision: Decision) -> None:
         """Enter a decision, so that the commands after it see its effects and the store can write them."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.engine.book import Book, Decision, Supply
-from app.engine.calendar import days_after
 from app.engine.expiry import last_day_of
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
@@ -13,13 +12,6 @@ from app.engine.rules import Program, Rules
 from app.engine.value import Kept, paid_in_money
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry
-from app.ledger.entries import voucher as voucher_unit
-
-MOST_VOUCHERS = 10_000
-
-
-class TooManyVouchers(ArithmeticError):
-    """One command would issue more vouchers than anybody could want."""
 
 
 class Basket(NamedTuple):
@@ -202,73 +194,6 @@ class Change:
             self.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=lot)
         return there + over
 
-    def issue(
-        self,
-        source: str,
-        reward: str,
-        version: int,
-        why: str,
-        *,
-        valid_days: int | None = None,
-        valid_until: str | None = None,
-        amount: int | None = None,
-    ) -> Voucher:
-        """Issue a voucher, usable from now on and through its last day. Raises TooManyVouchers."""
-        if len(self.vouchers) >= MOST_VOUCHERS:
-            raise TooManyVouchers
-        expires_on = None
-        if valid_days is not None:
-            expires_on = days_after(self.today, valid_days)
-        if valid_until is not None:
-            expires_on = min(expires_on or valid_until, valid_until)
-        voucher = Voucher(
-            self.member.member_id,
-            self.book.draw_id("vou"),
-            self.program.id,
-            self.book.draw_code(),
-            reward,
-            source,
-            amount,
-            "usable",
-            version,
-            self.cause_id,
-            self.recorded_at,
-            expires_on,
-            None,
-            None,
-        )
-        self.vouchers.append(voucher)
-        self.post(voucher_unit(reward), "earn", 1, why, version=version, rule=_rule_of(source))
-        return voucher
-
-    def usable(self, source: str) -> list[Voucher]:
-        """The member's usable vouchers from one source, newest first, as they stand after this change so far."""
-        held = [voucher for owner in self.owners for voucher in self.book.usable_vouchers(owner, source)]
-        known = {voucher.voucher_id: voucher for voucher in held}
-        known |= {voucher.voucher_id: voucher for voucher in self.vouchers if voucher.source == source}
-        found = [voucher for voucher in known.values() if voucher.status == "usable"]
-        return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)
-
-    def revoke(self, voucher: Voucher, why: str) -> None:
-        """Take a usable voucher back."""
-        self.vouchers.append(voucher._replace(status="revoked", revoked_by=self.cause_id))
-        version, rule = voucher.program_version, _rule_of(voucher.source)
-        self.post(voucher_unit(voucher.reward), "reverse", -1, why, version=version, rule=rule)
-
-    def use(self, voucher: Voucher, purchase_id: str, why: str) -> None:
-        """Mark a voucher used by a purchase; a second use counts against it too."""
-        users = [*(voucher.used_by or "").split(), purchase_id]
-        self.vouchers.append(voucher._replace(status="used", used_by=" ".join(users)))
-        version, rule = voucher.program_version, _rule_of(voucher.source)
-        self.post(voucher_unit(voucher.reward), "redeem", -1, why, version=version, rule=rule)
-
-    def give_back(self, voucher: Voucher, purchase_id: str, why: str) -> None:
-        """Undo a purchase's use of a voucher: it is usable again unless another purchase has used it too."""
-        users = [user for user in (voucher.used_by or "").split() if user != purchase_id]
-        self.vouchers.append(voucher._replace(status="used" if users else "usable", used_by=" ".join(users) or None))
-        version, rule = voucher.program_version, _rule_of(voucher.source)
-        self.post(voucher_unit(voucher.reward), "reverse", 1, why, version=version, rule=rule)
-
     def decision(
         self,
         subject: Purchase | Return | Adjustment | Redemption | Member,
@@ -307,7 +232,3 @@ class Change:
             points_expire_on=lots.first_end(self.held, self.last_day),
             state=state,
         )
-
-
-def _rule_of(source: str) -> str:
-    return source.partition(":")[2].partition("/")[0]

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from app.engine import activation, adjustments, claims, members, merging, profiles, purchases, redemptions, returns
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
-from app.engine.change import MOST_VOUCHERS, TooManyVouchers
 from app.engine.commands import (
     ActivatePurchase,
     AddCard,
@@ -28,6 +27,7 @@ from app.engine.commands import (
 )
 from app.engine.rules import Program
 from app.engine.time import next_due_at, pass_time
+from app.engine.vouchers import MOST_AT_ONCE, TooManyVouchers
 from app.ledger.balances import BalanceOutOfRange
 
 DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {
@@ -62,7 +62,7 @@ def decide(program: Program, book: Book, command: Command, now: datetime) -> Dec
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
     except TooManyVouchers:
-        return Refusal("validation", f"more than {MOST_VOUCHERS} vouchers would be issued at once", "", "too-large")
+        return Refusal("validation", f"more than {MOST_AT_ONCE} vouchers would be issued at once", "", "too-large")
     if isinstance(decision, Decision):
         decision.members = [one._replace(next_due_at=next_due_at(program, one.state)) for one in decision.members]
     return decision

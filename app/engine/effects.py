@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.engine import calendar, points, punch_cards, rebates, spending, tiers
+from app.engine import calendar, points, punch_cards, rebates, spending, tiers, vouchers
 from app.engine.change import Basket, Change
 from app.engine.records import Purchase, Voucher
 from app.engine.rules import Program
@@ -49,13 +49,13 @@ def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
     kept_before, kept_after = (any(part.quantity for part in parts) for parts in (before, after))
     if kept_before and not kept_after:
         for voucher in change.book.used_by(purchase.purchase_id):
-            change.give_back(voucher, purchase.purchase_id, "the purchase that used it was taken back")
+            vouchers.give_back(change, voucher, purchase.purchase_id, "the purchase that used it was taken back")
             _set_card_right(change, voucher)
     elif kept_after and not kept_before:
         for code in from_json(purchase.vouchers):
             found = change.book.voucher(change.program.id, code)
-            if found and found.member_id == purchase.member_id and found.status in ("usable", "used"):
-                change.use(found, purchase.purchase_id, "the purchase that used it is kept again")
+            if found and found.member_id == purchase.member_id and found.status in ("usable", "used", "expired"):
+                vouchers.use(change, found, purchase.purchase_id, "the purchase that used it is kept again")
 
 
 def _set_card_right(change: Change, voucher: Voucher) -> None:

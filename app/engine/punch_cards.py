@@ -10,6 +10,7 @@ their day is over they are kept in a lot of their own.
 from collections.abc import Mapping
 from typing import Final
 
+from app.engine import vouchers
 from app.engine.calendar import day_after, last_good_day
 from app.engine.change import Basket, Change, value_of
 from app.engine.records import Line
@@ -182,12 +183,12 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     for _ in range(missing):
         reward = rules.rewards[current.reward]
         why = f"{card.name} is full: {reward.name}"
-        change.issue(
-            source, reward.id, rules.version, why, valid_days=reward.valid_days, valid_until=reward.valid_until
+        vouchers.issue(
+            change, source, reward.id, rules.version, why, valid_days=reward.valid_days, valid_until=reward.valid_until
         )
         _stand(change, card, 1)
-    for voucher in change.usable(source)[: max(0, -missing)] if missing < 0 else ():
-        change.revoke(voucher, f"{card.name} is no longer full: the newest unused voucher is taken back")
+    for voucher in vouchers.to_take_back(change, source)[: max(0, -missing)] if missing < 0 else ():
+        vouchers.revoke(change, voucher, f"{card.name} is no longer full: the newest unused voucher is taken back")
         _stand(change, card, -1)
 
 

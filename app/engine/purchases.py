@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import members, receipts, spending, value
+from app.engine import members, receipts, spending, value, vouchers
 from app.engine.baskets import checked_lines
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import Basket, Change
@@ -194,13 +194,13 @@ def _use_vouchers(change: Change, command: RecordPurchase) -> list[dict[str, str
         voucher = change.book.voucher(change.program.id, code)
         fault = _unusable(change, voucher)
         if fault is None and voucher:
-            change.use(voucher, command.purchase_id, "used with a purchase")
+            vouchers.use(change, voucher, command.purchase_id, "used with a purchase")
             continue
         if not command.already_paid:
             return Refusal("voucher-not-usable", fault or "", f"/vouchers/{place}", "not-usable")
         shortfalls.append(_shortfall(f"/vouchers/{place}", "voucher-not-usable"))
         if voucher and voucher.status == "used" and voucher.member_id == change.member.member_id:
-            change.use(voucher, command.purchase_id, "used once more, by a sale that was paid already")
+            vouchers.use(change, voucher, command.purchase_id, "used once more, by a sale that was paid already")
     return shortfalls
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import point_moves, receipts, supplies
+from app.engine import point_moves, receipts, supplies, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import RedeemReward
@@ -93,7 +93,8 @@ def _give(change: Change, reward: Reward) -> str | None:
         why = f"{money_text(amount, change.program.currency)} of credit for {price} points"
         change.post(CREDIT, "redeem", amount, why, version=version, rule=reward.id)
         return None
-    voucher = change.issue(
+    voucher = vouchers.issue(
+        change,
         f"points:{reward.id}",
         reward.id,
         version,

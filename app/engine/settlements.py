@@ -4,7 +4,7 @@ Each period is paid as a line of its own. What becomes due, or is due no longer,
 on that period, and is paid or taken back when the rebate is settled next.
 """
 
-from app.engine import calendar
+from app.engine import calendar, vouchers
 from app.engine.change import Change
 from app.engine.money import money_text
 from app.engine.rebates import arithmetic, pay_credit, pay_points, take_vouchers_back
@@ -65,7 +65,7 @@ def _pay_voucher(change: Change, version: int, terms: Rebate, start: str, unpaid
         take_vouchers_back(change, version, terms, start, source, unpaid)
         return
     change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
-    change.issue(source, terms.id, version, why, amount=unpaid)
+    vouchers.issue(change, source, terms.id, version, why, amount=unpaid)
 
 
 def _next_settlement(program: Program, rebate: Rebate, start: str, after: str) -> str:

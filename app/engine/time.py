@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from app.engine import expiry, point_moves, punch_cards, settlements, tiers
+from app.engine import expiry, point_moves, punch_cards, settlements, tiers, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.calendar import day_after
 from app.engine.change import Change
@@ -63,6 +63,7 @@ FAMILIES: Final = (
     Family(_next_end_of_points, _expire),
     Family(_next_payment_of_debt, _pay_debt),
     Family(punch_cards.next_day, punch_cards.expire),
+    Family(vouchers.next_day, vouchers.expire),
     Family(_next_loss_of_tier, _requalify),
     Family(settlements.next_day, settlements.settle),
 )

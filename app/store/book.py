@@ -274,16 +274,16 @@ async def _load_expired(transaction: Transaction, book: Book, wants: Wants) -> N
         book.expired = await entries.expired(transaction, book.members)
 
 
-async def load_usable_vouchers(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:
-    """The usable vouchers of members for whom time may have to take some back."""
+async def load_vouchers(transaction: Transaction, book: Book, member_ids: Collection[str], *statuses: str) -> None:
+    """The vouchers of members which may end, or be taken back."""
     if member_ids:
-        _enter_vouchers(book, await transaction.rows_of_members(Voucher, member_ids, ("status",), ("usable",)))
+        _enter_vouchers(book, await transaction.rows_of_members(Voucher, member_ids, ("status",), statuses))
 
 
 async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
     """Vouchers that commands name, and those of every member of the batch if any command may have to take some back."""
     if any(need.vouchers for _, need in wants):
-        await load_usable_vouchers(transaction, book, book.members)
+        await load_vouchers(transaction, book, book.members, "usable", "held", "expired")
     codes = {(program_id, code) for program_id, need in wants for code in need.codes}
     codes |= {(one.program_id, code) for one in book.purchases.values() for code in from_json(one.vouchers)}
     for program_id in {program_id for program_id, _ in codes}:
