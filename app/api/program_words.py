@@ -9,6 +9,12 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "from": "From this spend on, in minor units; of growth, this growth, as text (`0.10` is 10 %).",
         "rate": "What share of the spend is due, as a decimal text (`0.02` is 2 %); not with a lump sum.",
     },
+    "CheckoutPart": {
+        "max_discount": "The largest part of a basket that all discounts may take together, as a decimal text (`0.50` "
+        "is half); null means all of it.",
+        "max_vouchers": "How many vouchers may be used with one purchase; null means any number.",
+        "quote_minutes": "For how many minutes a quote can be booked.",
+    },
     "Earn": {
         "carry": "Carry fractions over to the member's next purchase, so that splitting a purchase changes nothing.",
         "id": "Your name for the rule; it stands in the ledger.",
@@ -58,6 +64,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "units of so many `points`.",
     },
     "ProgramVersion": {
+        "checkout": "How baskets are quoted.",
         "currency": "The one currency (ISO 4217). It cannot change.",
         "name": "What the programme is called.",
         "points": "How points are earned and when they end.",

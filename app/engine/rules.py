@@ -208,6 +208,17 @@ class Reward(NamedTuple):
     told: str | None = None
 
 
+class Checkout(NamedTuple):
+    """How baskets are quoted: for so long, with so many vouchers and so large a part off at most (None: any)."""
+
+    quote_minutes: int = 15
+    most_vouchers: int | None = None
+    most_off: Ratio | None = None
+
+
+AS_USUAL = Checkout()
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """One version of a programme, ready to decide with."""
@@ -225,6 +236,7 @@ class Rules:
     cards: tuple[PunchCard, ...] = ()
     rebates: tuple[Rebate, ...] = ()
     rewards: dict[str, Reward] = field(default_factory=dict)
+    checkout: Checkout = AS_USUAL
 
     def card(self, card_id: str) -> PunchCard | None:
         """The punch card of this id, if this version has it."""
