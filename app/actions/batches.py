@@ -20,6 +20,7 @@ from app.engine.rules import Program
 from app.engine.time import is_due
 from app.store import audit, folds
 from app.store.book import load_book, load_vouchers, save_book
+from app.store.checkout import load_active_holds
 from app.store.database import Database
 from app.store.transaction import Transaction
 
@@ -68,6 +69,7 @@ class Batches:
                     if is_due(member, instant_text(now)):
                         due.append(member.member_id)
             await load_vouchers(transaction, book, due, "usable", "held")
+            await load_active_holds(transaction, book, due)
             callers = [one.caller for one in asked]
             allowances = await Allowances.loaded(transaction, zip(callers, programs, strict=True), real_now)
             answers = [

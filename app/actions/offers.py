@@ -9,6 +9,8 @@ from app.actions.ids import first_id_at
 from app.actions.programs import Programs
 from app.engine import supplies
 from app.engine.document import ProgramDocument
+from app.engine.instants import instant_text
+from app.engine.records import Hold
 from app.engine.rewards import reward_document, voucher_document
 from app.store import quotes, vouchers
 from app.store import supplies as store
@@ -52,7 +54,12 @@ class Offers:
         async def work(transaction: Transaction) -> dict[str, Any] | None:
             program = await self._programs.one(transaction, program_id)
             found = await vouchers.by_codes(transaction, program_id, [code])
-            today = program.business_date(program.now(self._clock()))
-            return voucher_document(program, found[0], today) if found else None
+            if not found:
+                return None
+            now = program.now(self._clock())
+            keeping = [found[0].held_by] if found[0].held_by else []
+            holds = await transaction.rows(Hold, "hold_id", keeping) if keeping else []
+            is_held = any(hold.expires_at > instant_text(now) for hold in holds)
+            return voucher_document(program, found[0], program.business_date(now), is_held)
 
         return await self._database.read(work)

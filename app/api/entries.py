@@ -44,10 +44,23 @@ class LedgerEntryAnswer(EntryAnswer):
 
     lot: str
     cause: Literal[
-        "purchase", "return", "purchase_void", "return_void", "claim", "activation", "adjustment", "merge", "time"
+        "purchase",
+        "return",
+        "purchase_void",
+        "return_void",
+        "claim",
+        "activation",
+        "redemption",
+        "hold",
+        "adjustment",
+        "merge",
+        "time",
     ]
     cause_id: Annotated[
-        str, Field(description="The id of the purchase, return, adjustment or merged member; of time, the day.")
+        str,
+        Field(
+            description="The id of the purchase, return, redemption, hold, adjustment or merged member; of time, the day."
+        ),
     ]
     program_version: int
     recorded_at: ShownInstant

@@ -73,6 +73,7 @@ _PATH_PARAMETERS: Final = {
     "version": ("The number of a version, from 1.", 1),
     "key": ("A key: `key_…`.", "key_01kjqm7c00e0a8000000000001"),
     "number": ("The number of a card.", "6331001234567891"),
+    "hold": ("A hold: `hld_…`.", "hld_01kjqm7c00e0a8000000000001"),
     "code": ("A voucher's code, as it is printed.", "8FNB-ZPFM-ZMQ7"),
 }
 _HEADERS: Final = {

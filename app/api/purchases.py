@@ -17,7 +17,7 @@ from app.api.baskets import (
 from app.api.idempotency import basis
 from app.api.json_text import names_told, read_json
 from app.api.operation import Answer, Call, Nothing, Operation, Request, Steps, validated
-from app.api.problems import absent, invalid
+from app.api.problems import absent
 from app.api.purchase_answers import (
     PurchaseAnswer,
     PurchaseWithReturnsAnswer,
@@ -72,7 +72,10 @@ class PurchaseRequest(Request):
     quote: Annotated[
         Name | None, Field(description="A quote to book exactly as it was shown, with its lines and prices (`quo_…`).")
     ] = None
-    hold: Annotated[Name | None, Field(description="Not available yet.")] = None
+    hold: Annotated[
+        Name | None,
+        Field(description="A hold to capture (`hld_…`): all that it keeps, or what else the purchase names of it."),
+    ] = None
     already_paid: Annotated[
         bool,
         Field(
@@ -156,7 +159,6 @@ def told_purchase(decision: Decision, words: Wording) -> Answer:
 
 def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[bytes, bytes]) -> RecordPurchase:
     """The command that a request asks for. Raises Problem."""
-    _refuse_what_is_to_come(request)
     require_enrol(call.caller, request.enrol)
     request.store = store_of(call.caller, request.store)
     return RecordPurchase(
@@ -179,6 +181,7 @@ def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[byte
         request.points_to_spend,
         request.credit_to_spend,
         request.quote,
+        request.hold,
     )
 
 
@@ -218,6 +221,7 @@ RECORDING_PROBLEMS = (
     "insufficient-balance",
     "quote-expired",
     "quote-changed",
+    "hold-not-active",
 )
 
 OPERATIONS = [
@@ -257,11 +261,6 @@ OPERATIONS = [
         problems=("not-found", "store-not-allowed"),
     ),
 ]
-
-
-def _refuse_what_is_to_come(request: PurchaseRequest) -> None:
-    if request.hold:
-        raise invalid("/hold", "not-available", "this release has no holds yet")
 
 
 async def purchase_answer(call: Call, reference: str, after: str | None = None) -> Answer:

@@ -29,7 +29,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "entries": "Every change of a balance that came of it, in the order in which they were made.",
         "expires_on": "The last day on which it is good; null when it never ends.",
         "external_id": "Your own name for it; null when an Idempotency-Key named the request instead.",
-        "held": "Set aside by holds, and so not to be spent; 0 as long as holds are not available.",
+        "held": "Kept by holds for checkouts under way, and so not to be spent otherwise.",
         "id": "Our name for it. Take it as it is: its form has no meaning.",
         "kind": "Which kind it is; the other fields depend on it.",
         "lines": "What is in the basket, line by line, in the order of the request.",
@@ -289,6 +289,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "member": "Whose return it is: `mem_…`, `ext:<external_id>` or `card:<number>`.",
         "purchase": "Null: nobody knows the purchase.",
     },
+    "Hold": {"expires_at": "When it ends by itself, by the programme's clock."},
     "Quote": {
         "expires_at": "Until when it can be booked, by the programme's clock.",
         "rejected": "What was considered and is not used.",

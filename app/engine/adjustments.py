@@ -14,7 +14,7 @@ from app.engine.point_moves import give_points, take_points
 from app.engine.records import Adjustment
 from app.engine.rules import Program
 from app.engine.time import begin
-from app.ledger import balances, lots
+from app.ledger import lots
 from app.ledger.entries import CREDIT, POINTS, punches
 
 
@@ -51,7 +51,8 @@ def _adjust(change: Change, command: AdjustBalance) -> Refusal | None:
     card = rules.card(card_id) if card_id else None
     if command.unit != CREDIT and card is None:
         return Refusal("validation", "the programme has no such balance to adjust", "/unit", "unknown-unit")
-    count = balances.total(change.state.balances, command.unit) + command.amount
+    held = change.state.balances.get(command.unit, {})
+    count = (lots.free(held) if command.unit == CREDIT else sum(held.values())) + command.amount
     if command.amount < 0 and count < 0 and not command.allow_negative:
         return _too_little()
     if card is None:

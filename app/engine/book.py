@@ -12,6 +12,7 @@ from app.engine.facts import Facts
 from app.engine.records import (
     Adjustment,
     Enrolment,
+    Hold,
     Identifier,
     Member,
     Profile,
@@ -65,7 +66,7 @@ class Decision:
     JSON text, where the subject says where it stood when it was first recorded.
     """
 
-    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote
+    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
@@ -80,6 +81,7 @@ class Decision:
     removed: list[Identifier] = field(default_factory=list)
     supplies: dict[Supply, int] = field(default_factory=dict)
     quotes: list[Quote] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
     merged: tuple[str, str] | None = None
     after: str | None = None
     erased: str | None = None
@@ -127,6 +129,9 @@ class Book:
     new_profiles: dict[str, Profile] = field(default_factory=dict)
     changed_profiles: dict[str, Profile] = field(default_factory=dict)
     removed_identifiers: dict[Name, Identifier] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
+    new_holds: dict[str, Hold] = field(default_factory=dict)
+    changed_holds: dict[str, Hold] = field(default_factory=dict)
     quotes: dict[str, Quote] = field(default_factory=dict)
     new_quotes: dict[str, Quote] = field(default_factory=dict)
     changed_quotes: dict[str, Quote] = field(default_factory=dict)
@@ -181,6 +186,10 @@ class Book:
         found = [one for one in self.vouchers.values() if one.member_id == member_id and one.status == "usable"]
         return sorted(found, key=lambda voucher: voucher.voucher_id)
 
+    def held_vouchers(self, hold_id: str) -> list[Voucher]:
+        """The vouchers that a hold keeps."""
+        return [one for one in self.vouchers.values() if one.status == "held" and one.held_by == hold_id]
+
     def apply(self, decision: Decision) -> None:
         """Enter a decision, so that the commands after it see its effects and the store can write them."""
         for record in decision.claimed:
@@ -216,6 +225,14 @@ class Book:
                 self.vouchers,
                 self.new_vouchers,
                 self.changed_vouchers,
+            )
+        for hold in decision.holds:
+            _enter(
+                hold,
+                hold.hold_id,
+                self.holds,
+                self.new_holds,
+                self.changed_holds,
             )
         for quote in decision.quotes:
             _enter(

@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from app.engine.book import Book, Decision, Supply
 from app.engine.expiry import last_day_of
+from app.engine.instants import instant
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
 from app.engine.records import (
     Adjustment,
+    Hold,
     Identifier,
     Line,
     Member,
@@ -85,6 +87,7 @@ class Change:
         "book",
         "entries",
         "forgiven",
+        "holds",
         "member",
         "moment",
         "owners",
@@ -112,6 +115,7 @@ class Change:
         self.entries: list[Entry] = []
         self.passed: list[Entry] = []
         self.vouchers: list[Voucher] = []
+        self.holds: list[Hold] = []
         self.supplies: dict[Supply, int] = {}
 
     @property
@@ -142,6 +146,11 @@ class Change:
     def midnight(self, day: str) -> Moment:
         """The moment at which a day starts, of which time alone is the cause."""
         at = self.program.midnight(day)
+        return Moment("time", day, at, day, self.program.in_force(at))
+
+    def instant(self, at: str) -> Moment:
+        """The moment of an instant (text), of which time alone is the cause."""
+        day = self.program.business_date(instant(at))
         return Moment("time", day, at, day, self.program.in_force(at))
 
     @property
@@ -207,7 +216,7 @@ class Change:
 
     def decision(
         self,
-        subject: Purchase | Return | Adjustment | Redemption | Member,
+        subject: Purchase | Return | Adjustment | Redemption | Hold | Member,
         *,
         purchases: Sequence[Purchase] = (),
         returns: Sequence[Return] = (),
@@ -215,6 +224,7 @@ class Change:
         identifiers: Sequence[Identifier] = (),
         claimed: Sequence[Purchase | Return] = (),
         quotes: Sequence[Quote] = (),
+        holds: Sequence[Hold] = (),
         after: str | None = None,
     ) -> Decision:
         """The decision that this change comes to, with the records that it is about."""
@@ -231,6 +241,7 @@ class Change:
             claimed=list(claimed),
             supplies=self.supplies,
             quotes=list(quotes),
+            holds=[*self.holds, *holds],
             after=after,
         )
 

@@ -68,6 +68,7 @@ class RecordPurchase(NamedTuple):
     points_to_spend: int = 0
     credit_to_spend: int = 0
     quote: str | None = None
+    hold: str | None = None
 
 
 class AskQuote(NamedTuple):
@@ -190,6 +191,28 @@ class RedeemReward(NamedTuple):
     reward: str
 
 
+class PlaceHold(NamedTuple):
+    """Keep what a quote needs, or points, credit (minor units) and vouchers (codes), for so long."""
+
+    program_id: str
+    hold_id: str
+    basis: Basis
+    external_id: str | None
+    member: str
+    ttl_seconds: int
+    quote: str | None = None
+    points: int = 0
+    credit: int = 0
+    vouchers: tuple[str, ...] = ()
+
+
+class ReleaseHold(NamedTuple):
+    """Let go of a hold."""
+
+    program_id: str
+    hold: str
+
+
 class AddCard(NamedTuple):
     """Give a member one more card."""
 
@@ -265,6 +288,8 @@ Command = (
     | PassTime
     | AdjustBalance
     | RedeemReward
+    | PlaceHold
+    | ReleaseHold
     | AddCard
     | RemoveCard
     | ChangeMember

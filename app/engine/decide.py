@@ -8,6 +8,7 @@ from app.engine import (
     activation,
     adjustments,
     claims,
+    holding,
     members,
     merging,
     profiles,
@@ -29,8 +30,10 @@ from app.engine.commands import (
     EraseMember,
     MergeMembers,
     PassTime,
+    PlaceHold,
     RecordPurchase,
     RedeemReward,
+    ReleaseHold,
     RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -54,6 +57,8 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     PassTime: pass_time,
     AdjustBalance: adjustments.adjust,
     RedeemReward: redemptions.redeem,
+    PlaceHold: holding.place,
+    ReleaseHold: holding.let_go,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
     ChangeMember: profiles.change,
@@ -63,7 +68,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
-_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, AskQuote)
+_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, AskQuote, PlaceHold)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:

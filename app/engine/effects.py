@@ -83,7 +83,7 @@ def after_text(program: Program, state: MemberState, today: str, business_date: 
     after: dict[str, Any] = {
         "points": standing.balance,
         "pending": standing.pending,
-        "credit": balances.total(state.balances, CREDIT),
+        "credit": lots.free(state.balances.get(CREDIT, {})),
         "tier": state.tier,
         "punches": {
             card.id: punch_cards.shown(card, balances.total(state.balances, punches(card.id))) for card in rules.cards

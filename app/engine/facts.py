@@ -1,18 +1,20 @@
 """Everything that the tables say of one member, besides the stored state."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.records import Purchase, Return, Voucher
+from app.engine.records import Hold, Purchase, Return, Voucher
 from app.ledger.entries import Entry
 
 
 class Facts(NamedTuple):
-    """All entries, purchases, returns and vouchers of a member."""
+    """All entries, purchases, returns, vouchers and holds of a member."""
 
     entries: list[Entry]
     purchases: list[Purchase]
     returns: list[Return]
     vouchers: list[Voucher]
+    holds: Sequence[Hold] = ()
 
     def with_those(self, other: "Facts") -> "Facts":
         """The facts of two members as if they had been one."""
@@ -21,4 +23,5 @@ class Facts(NamedTuple):
             self.purchases + other.purchases,
             self.returns + other.returns,
             self.vouchers + other.vouchers,
+            [*self.holds, *other.holds],
         )

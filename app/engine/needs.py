@@ -15,8 +15,10 @@ from app.engine.commands import (
     EraseMember,
     MergeMembers,
     PassTime,
+    PlaceHold,
     RecordPurchase,
     RedeemReward,
+    ReleaseHold,
     RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -33,7 +35,7 @@ class Needs(NamedTuple):
     returns of that: a return is loaded to be undone. `vouchers` says that vouchers may have to be taken back, so the
     members' usable ones are needed too, and `expired` that points or punches may be, so what has expired is needed.
     `entries`: those of the purchase and its returns are needed. `codes` are vouchers to load by code. `facts`: all that
-    the tables say of the members is needed; `profiles`: their personal data is.
+    the tables say of the members is needed; `profiles`: their personal data is. `quote` and `hold` are ids.
     """
 
     members: tuple[str, ...] = ()
@@ -47,16 +49,15 @@ class Needs(NamedTuple):
     facts: bool = False
     profiles: bool = False
     quote: str | None = None
+    hold: str | None = None
 
 
 def needs(command: Command) -> Needs:
     """The needs of one command."""
     match command:
-        case RecordPurchase(member=member, basis=basis, vouchers=codes, quote=str() as quote):
+        case RecordPurchase(member=member, basis=basis, vouchers=codes, quote=quote, hold=hold):
             mine = (member,) if member else ()
-            return Needs(members=mine, basis=basis, codes=codes, quote=quote, vouchers=True)
-        case RecordPurchase(member=member, basis=basis, vouchers=codes):
-            return Needs(members=(member,) if member else (), basis=basis, codes=codes)
+            return Needs(mine, basis=basis, codes=codes, quote=quote, hold=hold, vouchers=bool(quote or hold))
         case AskQuote(member=member, vouchers=codes):
             return Needs(members=(member,) if member else (), vouchers=member is not None, codes=codes or ())
         case TakeReturn(purchase=purchase, member=member, basis=basis):
@@ -79,6 +80,10 @@ def needs(command: Command) -> Needs:
             return Needs(members=(member,), basis=basis, vouchers=True)
         case RedeemReward(member=member, basis=basis):
             return Needs(members=(member,), basis=basis)
+        case PlaceHold(member=member, basis=basis, quote=quote, vouchers=codes):
+            return Needs(members=(member,), basis=basis, quote=quote, codes=codes, vouchers=True)
+        case ReleaseHold(hold=hold):
+            return Needs(hold=hold, vouchers=True)
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
             return Needs(members=(member, f"card:{number}"))
         case MergeMembers(member=member, merged=merged):

@@ -47,6 +47,11 @@ def facts_at(facts: Facts, at: datetime) -> Facts:
         [one._replace(status="voided" if one.purchase_id in voided else "recorded") for one in purchases],
         returns,
         _vouchers_at(facts.vouchers, {one.purchase_id for one in purchases}, first, until),
+        [
+            one._replace(status="active" if one.ended_at is None or one.ended_at > until else one.status)
+            for one in facts.holds
+            if one.created_at <= until
+        ],
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import members, quotes, receipts, spending, tender, value
+from app.engine import holding, holds, members, quotes, receipts, spending, tender, value
 from app.engine.baskets import checked_lines
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.commands import RecordPurchase, VoidPurchase
@@ -26,6 +26,20 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     lines = checked_lines(program, command, now)
     if isinstance(lines, Refusal):
         return lines
+    customer = _customer(program, book, command, now)
+    if isinstance(customer, Refusal) and not command.already_paid:
+        return customer
+    member, identifiers = (None, []) if isinstance(customer, Refusal) else customer
+    change = begin(program, book, member, "purchase", command.purchase_id, now) if member else None
+    missed = [_shortfall(customer)] if isinstance(customer, Refusal) else []
+    if command.hold:
+        held = holding.capture(change, command)
+        if isinstance(held, Refusal):
+            if not command.already_paid:
+                return held
+            missed.append(_shortfall(held))
+        else:
+            command = held
     quote = quotes.booked(program, book, command, now) if command.quote else None
     if isinstance(quote, Refusal):
         return quote
@@ -35,22 +49,16 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if command.total is not None and command.total != net:
         comes_to = money_text(net, program.currency)
         return Refusal("total-mismatch", f"the lines and discounts come to {comes_to}, not to this total", "/total")
-    customer = _customer(program, book, command, now)
-    if isinstance(customer, Refusal) and not command.already_paid:
-        return customer
-    member, identifiers = (None, []) if isinstance(customer, Refusal) else customer
     day = program.business_date(command.occurred_at)
-    if member is None:
+    if member is None or change is None:
         unpaid = tender.of_guest(command)
         if isinstance(unpaid, Refusal):
             return unpaid
-        missed = [{"what": "/member", "code": customer.problem}] if isinstance(customer, Refusal) else []
         at, nobody = instant_text(now), book.draw_id("gst")
         purchase = _purchase(program, command, at, day, nobody, lines, net, guest=1, shortfalls=[*missed, *unpaid])
         receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
         return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
 
-    change = begin(program, book, member, "purchase", command.purchase_id, now)
     multiplier = multiplier_of(program, change.state)
     handed_over = quotes.take(change, quote, command.purchase_id) if quote else tender.take(change, command, net)
     if isinstance(handed_over, Refusal):
@@ -58,6 +66,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if not quote:
         lines = tender.with_freed_units(change, lines)
     sell(change, lines, day, command.store, command.channel, multiplier, handed_over.paid)
+    if command.hold:
+        holds.end(change)
     if quote and (refusal := quotes.difference(quote, change.entries)):
         return refusal
     after = after_text(program, change.state, change.today, day)
@@ -69,7 +79,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         member.member_id,
         lines,
         net,
-        shortfalls=handed_over.shortfalls,
+        shortfalls=[*missed, *handed_over.shortfalls],
         multiplier=multiplier,
         after=after,
         paid=handed_over.paid,
@@ -83,6 +93,10 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         identifiers=identifiers,
         quotes=_booked(quote, command),
     )
+
+
+def _shortfall(refusal: Refusal) -> dict[str, str]:
+    return {"what": refusal.pointer, "code": refusal.problem}
 
 
 def _booked(quote: Quote | None, command: RecordPurchase) -> list[Quote]:

@@ -26,7 +26,6 @@ from app.engine.time import begin
 from app.ledger.entries import Entry
 
 QUOTED: Final = ("lines", "discount", "currency", "store", "channel")
-GONE: Final = "the quote is over: ask for a fresh one"
 
 
 class Priced(NamedTuple):
@@ -65,7 +64,7 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
     paid = spending.payment(program.rules, command.points_to_spend, command.credit_to_spend, priced.total)
     if isinstance(paid, Refusal):
         return paid
-    if missing := spending.lacking(change, paid):
+    if missing := spending.lacking(change, paid.points, paid.credit):
         return missing[0]
     _use(change, priced.discounts, command.quote_id)
     spending.spend(change, paid)
@@ -77,16 +76,12 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
 
 def booked(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Quote | Refusal:
     """The quote that a purchase names, if it can be booked."""
-    quote = book.quotes.get(command.quote or "")
-    if quote is None or quote.program_id != program.id:
-        return Refusal("not-found", "there is no such quote", "/quote")
     if command.already_paid:
         detail = "what was paid already is told as it was paid, without a quote"
         return Refusal("validation", detail, "/quote", "not-possible")
-    if quote.booked_by is not None:
-        return Refusal("quote-expired", "the quote was booked with another purchase", "/quote", "booked")
-    if quote.expires_at <= instant_text(now):
-        return Refusal("quote-expired", GONE, "/quote", "expired")
+    quote = _open(program, book, command.quote or "", None if command.hold else now)
+    if isinstance(quote, Refusal):
+        return quote
     if quote.program_version != program.rules.version:
         return _changed("the programme has a new version", "/quote")
     member = book.member(program.id, command.member) if command.member else None
@@ -99,6 +94,19 @@ def booked(program: Program, book: Book, command: RecordPurchase, now: datetime)
     return _other_payment(quote, command) or quote
 
 
+def of_member(program: Program, book: Book, quote_id: str, member_id: str, now: datetime) -> Quote | Refusal:
+    """A member's quote that can still be booked."""
+    quote = _open(program, book, quote_id, now)
+    if isinstance(quote, Refusal) or quote.member_id == member_id:
+        return quote
+    return _changed("the quote was for another customer", "/quote")
+
+
+def paid_with(quote: Quote) -> Payment:
+    """What points and credit pay of a quote."""
+    return Payment(*from_json(quote.paid_with))
+
+
 def take(change: Change, quote: Quote, purchase_id: str) -> tender.Tender | Refusal:
     """Use and spend what a quote has shown."""
     for discount in quote_discounts(quote.discounts):
@@ -106,8 +114,8 @@ def take(change: Change, quote: Quote, purchase_id: str) -> tender.Tender | Refu
         fault = tender.unusable(change, found) if discount.code else None
         if fault:
             return _changed(f"{discount.name}: {fault}", "/quote")
-    paid = Payment(*from_json(quote.paid_with))
-    if spending.lacking(change, paid):
+    paid = paid_with(quote)
+    if spending.lacking(change, paid.points, paid.credit):
         return _changed("the member has fewer points or less credit to spend", "/quote")
     _use(change, quote_discounts(quote.discounts), purchase_id)
     spending.spend(change, paid)
@@ -147,6 +155,18 @@ def quote_discounts(text: str) -> tuple[Discount, ...]:
 def codes(quote: Quote) -> list[str]:
     """The codes of the vouchers that a quote uses."""
     return [one.code for one in quote_discounts(quote.discounts) if one.code]
+
+
+def _open(program: Program, book: Book, quote_id: str, now: datetime | None) -> Quote | Refusal:
+    """A quote that nobody has booked, and that is not over `now` (None: a hold keeps what it has shown)."""
+    quote = book.quotes.get(quote_id)
+    if quote is None or quote.program_id != program.id:
+        return Refusal("not-found", "there is no such quote", "/quote")
+    if quote.booked_by is not None:
+        return Refusal("quote-expired", "the quote was booked with another purchase", "/quote", "booked")
+    if now and quote.expires_at <= instant_text(now):
+        return Refusal("quote-expired", "the quote is over: ask for a fresh one", "/quote", "expired")
+    return quote
 
 
 def _for_guest(program: Program, command: AskQuote, basket: Basket, now: datetime) -> Decision | Refusal:
@@ -256,7 +276,7 @@ def _quote(
 
 
 def _other_payment(quote: Quote, command: RecordPurchase) -> Refusal | None:
-    paid = Payment(*from_json(quote.paid_with))
+    paid = paid_with(quote)
     if command.points_to_spend and command.points_to_spend != paid.points:
         return _changed("other points were quoted", "/points_to_spend")
     if command.credit_to_spend and command.credit_to_spend != paid.credit:

@@ -6,6 +6,8 @@ Balances are folded from entries, measures from purchases and returns, vouchers 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from app.engine import calendar, points, rebates, redemptions, tiers
 from app.engine.change import Basket, value_of
 from app.engine.expiry import last_day_of
@@ -49,6 +51,8 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
         if kind == "card" and voucher.status != "revoked":
             state.completed[card] = state.completed.get(card, 0) + 1
     state.redeemed = redemptions.counted(facts.entries)
+    active = (one for one in facts.holds if one.status == "active")
+    state.holds = {one.hold_id: [one.expires_at, from_json(one.content)] for one in active}
     measure_anew(program, state, facts, today)
     return state
 

@@ -5,9 +5,9 @@ from pydantic_core import from_json
 from app.engine.book import Book, Decision, MemberErased, Refusal
 from app.engine.commands import Basis
 from app.engine.names import identifiers
-from app.engine.records import Adjustment, Enrolment, Purchase, Receipt, Redemption, Return
+from app.engine.records import Adjustment, Enrolment, Hold, Purchase, Receipt, Redemption, Return
 
-FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption")
+FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold")
 
 
 def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | None:
@@ -47,10 +47,12 @@ def _enrolled(book: Book, receipt: Receipt) -> Decision:
     return Decision(first, replayed=True, identifiers=list(card))
 
 
-def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | Redemption:
+def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | Redemption | Hold:
     made = receipt.object_id
     if receipt.answer is not None:
         return (Redemption if made.startswith("red_") else Adjustment)(*from_json(receipt.answer))
+    if made.startswith("hld_"):
+        return book.holds[made]._replace(member_id=receipt.member_id)
     recorded = book.purchases.get(made) or book.returns.get(made)
     if recorded is None:
         raise LookupError("a receipt names something that was not loaded")

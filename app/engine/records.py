@@ -80,6 +80,30 @@ class Quote(NamedTuple):
     booked_by: str | None
 
 
+class Hold(NamedTuple):
+    """What is kept of a member's for a checkout under way, until `expires_at`; only its end ever changes.
+
+    `vouchers` is a JSON list of codes, `content` JSON of how much is held: unit -> lot -> amount. `after` is JSON text,
+    as of a purchase.
+    """
+
+    member_id: str
+    hold_id: str
+    program_id: str
+    external_id: str | None
+    status: str
+    created_at: str
+    expires_at: str
+    points: int
+    credit: int
+    vouchers: str
+    quote_id: str | None
+    content: str
+    ended_at: str | None
+    captured_by: str | None
+    after: str
+
+
 class Purchase(NamedTuple):
     """A purchase as it was recorded; only `status` ever changes.
 
@@ -163,13 +187,14 @@ class Voucher(NamedTuple):
     expires_on: str | None
     revoked_by: str | None
     used_by: str | None
+    held_by: str | None = None
 
 
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return`, `member`, `adjustment` or `redemption` for names given as `external_id`, `key` for
-    an Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
+    `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption` or `hold` for names given as `external_id`,
+    `key` for an Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
     """
 
     program_id: str

@@ -30,8 +30,8 @@ def reward_document(part: RewardPart, taken: int) -> dict[str, Any]:
     }
 
 
-def voucher_document(program: Program, voucher: Voucher, today: str) -> dict[str, Any]:
-    """A voucher as it is on `today`."""
+def voucher_document(program: Program, voucher: Voucher, today: str, is_held: bool = True) -> dict[str, Any]:
+    """A voucher as it is on `today`; `is_held` as of `status_on`."""
     reward = program.version(voucher.program_version).rewards.get(voucher.reward)
     return {
         "id": voucher.voucher_id,
@@ -42,14 +42,18 @@ def voucher_document(program: Program, voucher: Voucher, today: str) -> dict[str
         "kind": reward.kind if reward else "amount_off",
         "amount": voucher.amount if reward is None else reward.amount,
         "currency": program.currency,
-        "status": status_on(voucher, today),
+        "status": status_on(voucher, today, is_held),
         "issued_at": shown_instant(voucher.issued_at),
         "expires_on": voucher.expires_on,
         "used_by": (voucher.used_by or "").split(),
     }
 
 
-def status_on(voucher: Voucher, today: str) -> str:
-    """What a voucher is: one that is not used is over after its last day, whether or not somebody has looked."""
+def status_on(voucher: Voucher, today: str, is_held: bool = True) -> str:
+    """What a voucher is: one that is not used is over after its last day, whether or not somebody has looked.
+
+    `is_held`: whether the hold that keeps it, if one does, goes on.
+    """
+    status = "usable" if voucher.status == "held" and not is_held else voucher.status
     over = voucher.expires_on is not None and voucher.expires_on < today
-    return "expired" if voucher.status == "usable" and over else voucher.status
+    return "expired" if status == "usable" and over else status

@@ -17,7 +17,7 @@ from app.engine.money import money_text
 from app.engine.records import Payment, Purchase
 from app.engine.rules import Rules
 from app.engine.value import Kept, net
-from app.ledger import balances, lots
+from app.ledger import lots
 from app.ledger.entries import CREDIT, POINTS, Entry
 
 # What the ledger calls the rule by which points and credit pay.
@@ -42,13 +42,13 @@ def payment(rules: Rules, points: int, credit: int, total: int) -> Payment | Ref
     return paid
 
 
-def lacking(change: Change, paid: Payment) -> list[Refusal]:
-    """What the member has not got of a payment."""
+def lacking(change: Change, points: int, credit: int) -> list[Refusal]:
+    """What the member has not got of so many points and so much credit."""
     found = []
-    if paid.points > max(0, lots.standing(change.held, change.today).balance):
+    if points > max(0, lots.standing(change.held, change.today).balance):
         detail = "the member has fewer points to spend"
         found.append(Refusal("insufficient-balance", detail, "/points_to_spend", "insufficient"))
-    if paid.credit > max(0, balances.total(change.state.balances, CREDIT)):
+    if credit > max(0, lots.free(change.state.balances.get(CREDIT, {}))):
         found.append(Refusal("insufficient-balance", "the member has less credit", "/credit_to_spend", "insufficient"))
     return found
 

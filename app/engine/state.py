@@ -30,6 +30,7 @@ class MemberState:
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
     `completed`: punch card -> vouchers standing. `redeemed`: reward -> how often points were given for it.
+    `holds`: active hold -> [the instant at which it is over, unit -> lot -> amount].
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -49,6 +50,7 @@ class MemberState:
     rebates: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     completed: dict[str, int] = field(default_factory=dict)
     redeemed: dict[str, int] = field(default_factory=dict)
+    holds: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:
@@ -78,6 +80,7 @@ class MemberState:
             rebates,
             dict(self.completed),
             dict(self.redeemed),
+            {name: list(hold) for name, hold in self.holds.items()},
         )
 
     def dump(self) -> str:

@@ -17,7 +17,7 @@ from app.ledger.entries import rebate as rebate_unit
 
 
 def status(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> dict[str, Any]:
-    """The status document of the API contract, at the programme's `now`. `vouchers` are the usable ones."""
+    """The status document of the API contract, at the programme's `now`. `vouchers` are the usable and held ones."""
     present = advanced(program, member, now)
     state, today = present.state, present.today
     rules = program.rules
@@ -32,10 +32,10 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
         "qualifying": _qualifying(ladder, state, today) if ladder else None,
         "points": _points(program, state, today),
-        "credit": {"balance": balances.total(state.balances, CREDIT), "held": 0},
+        "credit": _credit(state),
         "punch_cards": [_card(card, state) for card in rules.cards],
         "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
-        "vouchers": [_voucher(program, one) for one in vouchers if one.expires_on is None or today <= one.expires_on],
+        "vouchers": [_voucher(program, one) for one in vouchers if _can_be_used(one, state, today)],
     }
 
 
@@ -147,10 +147,15 @@ def _points(program: Program, state: MemberState, today: str) -> dict[str, Any]:
     return {
         "balance": standing.balance,
         "pending": standing.pending,
-        "held": 0,
+        "held": standing.held,
         "debt": standing.debt,
         "expiring": [{"points": points, "on": day} for day, points in expiring.items()],
     }
+
+
+def _credit(state: MemberState) -> dict[str, Any]:
+    balance = lots.free(state.balances.get(CREDIT, {}))
+    return {"balance": balance, "held": balances.total(state.balances, CREDIT) - balance}
 
 
 def _card(card: PunchCard, state: MemberState) -> dict[str, Any]:
@@ -172,6 +177,12 @@ def _next_band(terms: Rebate, spend: int, year_before: int) -> dict[str, Any] | 
     band, needed = above
     due_then = rebates.due(terms, needed, year_before)
     return {"from": needed, "rate": band.rate_text, "needs": needed - spend, "due_then": due_then}
+
+
+def _can_be_used(voucher: Voucher, state: MemberState, today: str) -> bool:
+    # A hold may be over, and nobody has written it yet.
+    is_held = voucher.status == "held" and voucher.held_by in state.holds
+    return not is_held and (voucher.expires_on is None or today <= voucher.expires_on)
 
 
 def _voucher(program: Program, voucher: Voucher) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def unusable(change: Change, voucher: Voucher | None) -> str | None:
     status = vouchers.known(change, voucher).status
     if status != "usable":
         return f"the voucher was {status} already" if status == "used" else f"the voucher is {status}"
-    if voucher.expires_on and voucher.expires_on < change.today:
+    if voucher.expires_on and voucher.expires_on < change.today and voucher.status != "held":
         return "the voucher has expired"
     return None
 
@@ -99,7 +99,7 @@ def _pay(change: Change, command: RecordPurchase, net: int, shortfalls: list[Sho
         # A till that was offline took what it took: all of it counts as paid, as far as there was something to pay.
         shortfalls.append(_shortfall(paid.pointer, "validation"))
         paid = Payment(points, 0, credit)
-    missing = spending.lacking(change, paid)
+    missing = spending.lacking(change, paid.points, paid.credit)
     if missing and not command.already_paid:
         return missing[0]
     shortfalls += [_shortfall(one.pointer, one.problem) for one in missing]

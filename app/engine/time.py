@@ -2,15 +2,15 @@
 nobody looks at.
 
 Time has its effects at local midnight, day by day and family by family in one order, so that it makes no difference
-whether somebody looks every day or once in years. An entry of time says the midnight at which it was due, whenever it
-is written.
+whether somebody looks every day or once in years; holds alone end at their own moment. An entry of time says the moment
+at which it was due, whenever it is written.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from app.engine import expiry, point_moves, punch_cards, settlements, tiers, vouchers
+from app.engine import expiry, holds, point_moves, punch_cards, settlements, tiers, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.calendar import day_after
 from app.engine.change import Change
@@ -104,18 +104,29 @@ def next_due_at(program: Program, state: MemberState) -> str | None:
     """The instant (text) of the next effect; None when there is none in sight."""
     # What is to be measured anew may have been over for long: whoever comes next finds out.
     day = state.day if state.window == TO_BE_MEASURED_ANEW else _next_day(program, state)
-    return program.midnight(day) if day else None
+    at = program.midnight(day) if day else None
+    held = holds.next_end(state)
+    return min(at or held[0], held[0]) if held else at
 
 
 def _advance(change: Change) -> None:
     state, now = change.state, change.moment
     while (day := _next_day(change.program, state)) and day <= now.today:
+        _end_holds(change, change.program.midnight(day))
         change.moment = change.midnight(day)
         for family in FAMILIES:
             family.pass_day(change)
         state.day = change.today
+    _end_holds(change, now.at)
     change.moment = now
     change.passed, change.entries = change.entries, []
+
+
+def _end_holds(change: Change, by: str) -> None:
+    """Let the holds end that are over by an instant (text), each at its own: they alone do not wait for midnight."""
+    while (held := holds.next_end(change.state)) and held[0] <= by:
+        change.moment = change.instant(held[0])
+        holds.expire(change, held[1])
 
 
 def _next_day(program: Program, state: MemberState) -> str | None:

@@ -117,8 +117,10 @@ def expire(change: Change) -> None:
             count = held[lot]
             why = f"{count} {'voucher' if count == 1 else 'vouchers'} expired, good through {lot}"
             change.post(unit, "expire", -count, why, version=version, rule=reward, lot=lot)
-    for voucher in change.book.usable_vouchers(change.member.member_id):
-        if voucher.expires_on and voucher.expires_on < today and known(change, voucher).status == "usable":
+    standing = {one.voucher_id: one for one in change.book.usable_vouchers(change.member.member_id)}
+    standing |= {one.voucher_id: one for one in change.vouchers}
+    for voucher in standing.values():
+        if voucher.status == "usable" and voucher.expires_on and voucher.expires_on < today:
             change.vouchers.append(voucher._replace(status="expired"))
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 DEBT: Final = "debt"
 # Before the name of a lot: what is kept of it for somebody, and cannot be had otherwise, nor does it end meanwhile.
 HELD: Final = "held:"
+NOT_FREE: Final = (DEBT, HELD)
 # Behind every day that there is.
 NEVER: Final = "9999-99"
 
@@ -25,6 +26,7 @@ class Standing(NamedTuple):
     available: int
     pending: int
     debt: int
+    held: int = 0
 
     @property
     def balance(self) -> int:
@@ -47,38 +49,50 @@ def end_of(lot: str) -> str:
     return lot.partition("/")[2]
 
 
+def is_free(lot: str) -> bool:
+    """Whether a lot is neither debt nor held."""
+    return not lot.startswith(NOT_FREE)
+
+
+def free(lots: Lots) -> int:
+    """What is not held, of a balance without debt and pending lots."""
+    return sum(amount for lot, amount in lots.items() if not lot.startswith(HELD))
+
+
 def standing(lots: Lots, today: str) -> Standing:
-    """Available, pending and owed points on `today` (ISO day)."""
-    available = pending = 0
+    """Available, pending, owed and held points on `today` (ISO day)."""
+    available = pending = held = 0
     for lot, amount in lots.items():
         if lot == DEBT:
             continue
-        if available_on(lot) <= today:
+        if lot.startswith(HELD):
+            held += amount
+        elif available_on(lot) <= today:
             available += amount
         else:
             pending += amount
-    return Standing(available, pending, -lots.get(DEBT, 0))
+    return Standing(available, pending, -lots.get(DEBT, 0), held)
 
 
 def in_spending_order(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
     """The lots that can be spent on `today`, first to expire first, what never expires last."""
-    ready = [lot for lot, amount in lots.items() if lot != DEBT and amount > 0 and available_on(lot) <= today]
+    ready = [lot for lot, amount in lots.items() if is_free(lot) and amount > 0 and available_on(lot) <= today]
     return sorted(ready, key=lambda lot: (last_day(lot) or NEVER, lot))
 
 
 def first_end(lots: Lots, last_day: LastDay = end_of) -> str | None:
     """The last good day of the lot that ends first, None when none ever does."""
-    return min([end for lot in lots if lot != DEBT and (end := last_day(lot))], default=None)
+    return min([end for lot in lots if is_free(lot) and (end := last_day(lot))], default=None)
 
 
 def first_available_on(lots: Lots, today: str) -> str | None:
     """The first day after `today` on which points become available; None when none are pending."""
-    return min((day for lot in lots if lot != DEBT and (day := available_on(lot)) > today), default=None)
+    return min((day for lot in lots if is_free(lot) and (day := available_on(lot)) > today), default=None)
 
 
 def ended(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
     """The lots whose last good day is over on `today`, in the order in which they ended."""
-    over = [(end, lot) for lot in lots if lot != DEBT and (end := last_day(lot)) and end < today]
+    over = [(end, lot) for lot in lots if is_free(lot) and (end := last_day(lot)) and end < today]
     return [lot for _, lot in sorted(over)]
 
 

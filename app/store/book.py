@@ -12,11 +12,10 @@ from pydantic_core import from_json
 from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs, needs
-from app.engine.records import Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
+from app.engine.records import Hold, Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
 from app.engine.rules import Program
-from app.engine.supplies import wanted
 from app.ledger.entries import Entry
-from app.store import entries, folds, members, quotes, supplies, vouchers
+from app.store import checkout, entries, folds, members, supplies, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import AnyRecord, NameKey, Transaction
 
@@ -51,12 +50,12 @@ async def load_book(
     await _load_names(transaction, book, wants)
     named = _named(book, wants)
     await _lock(transaction, book, wants, named)
-    await _lock_supplies(transaction, book, programs, commands)
-    await _lock_quotes(transaction, book, wants)
     await _load_own_receipts(transaction, book, wants)
     if _named(book, wants) != named:
         raise IntegrityConflict("what a command refers to was recorded while it waited")
     repeats = _repeats(book, wants)
+    await checkout.load(transaction, book, wants, repeats)
+    await checkout.lock_supplies(transaction, book, programs, commands)
     await _load_purchases_and_returns(transaction, book, named, repeats)
     await _load_first_answers(transaction, book, repeats)
     await _load_earlier_entries(transaction, book, wants, named)
@@ -85,6 +84,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         book.new_entries,
         book.new_vouchers.values(),
         book.new_quotes.values(),
+        book.new_holds.values(),
     ]
     await transaction.save([records for records in new if records], book.changed_members.values())
     if book.changed_purchases:
@@ -92,9 +92,13 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     if book.changed_returns:
         await transaction.update(Return, book.changed_returns.values(), ("status",))
     if book.changed_vouchers:
-        await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by"))
+        await transaction.update(
+            Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by", "held_by")
+        )
     if book.changed_profiles:
         await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
+    if book.changed_holds:
+        await transaction.update(Hold, book.changed_holds.values(), ("status", "ended_at", "captured_by"))
     if book.changed_quotes:
         await transaction.update(Quote, book.changed_quotes.values(), ("booked_by",))
     if book.changed_supplies:
@@ -157,6 +161,7 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
             member_ids.add(returned.member_id)
             if returned.purchase_id:
                 purchase_ids.add(returned.purchase_id)
+    member_ids |= await checkout.owners_of_holds(transaction, wants)
     guest_purchases = []
     if purchase_ids:
         for purchase in await transaction.rows(Purchase, "purchase_id", purchase_ids):
@@ -170,21 +175,6 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
         await _refuse_merged_meanwhile(transaction, book, wants)
     if guest_purchases:
         await transaction.lock_purchases(guest_purchases)
-
-
-async def _lock_supplies(
-    transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command]
-) -> None:
-    asked = zip(programs, commands, strict=True)
-    names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
-    if names:
-        book.supplies = await supplies.lock(transaction, names)
-
-
-async def _lock_quotes(transaction: Transaction, book: Book, wants: Wants) -> None:
-    named = {need.quote for _, need in wants if need.quote}
-    if named:
-        book.quotes = {one.quote_id: one for one in await quotes.lock(transaction, named)}
 
 
 async def _refuse_merged_meanwhile(transaction: Transaction, book: Book, wants: Wants) -> None:

@@ -349,6 +349,33 @@ entries = Table(
     sqlite_strict=True,
 )
 
+holds = Table(
+    "holds",
+    metadata,
+    _required("member_id", NAME),
+    _required("hold_id", NAME),
+    _required("program_id", NAME),
+    _optional("external_id"),
+    _required("status", NAME),
+    _required("created_at", NAME),
+    _required("expires_at", NAME),
+    _required("points", AMOUNT),
+    _required("credit", AMOUNT),
+    _required("vouchers", TEXT),
+    _optional("quote_id"),
+    _required("content", TEXT),
+    _optional("ended_at"),
+    _optional("captured_by"),
+    _required("after", TEXT),
+    PrimaryKeyConstraint("member_id", "hold_id"),
+    Index("holds_by_id", "hold_id"),
+    _one_of("status", "active", "captured", "released", "expired"),
+    _not_negative("points"),
+    _not_negative("credit"),
+    _instants("created_at", "expires_at", "ended_at"),
+    sqlite_strict=True,
+)
+
 quotes = Table(
     "quotes",
     metadata,
@@ -409,6 +436,7 @@ vouchers = Table(
     _optional("expires_on"),
     _optional("revoked_by"),
     _optional("used_by"),
+    _optional("held_by"),
     PrimaryKeyConstraint("member_id", "voucher_id"),
     UniqueConstraint("program_id", "code"),
     _one_of("status", "usable", "held", "used", "expired", "revoked"),

@@ -11,10 +11,10 @@ from app.store.transaction import Transaction
 
 
 async def usable(transaction: Transaction, member_ids: Collection[str]) -> dict[str, list[Voucher]]:
-    """Each member's usable vouchers, oldest first."""
+    """Each member's vouchers that are usable, or held for a checkout, oldest first."""
     found: dict[str, list[Voucher]] = {member_id: [] for member_id in member_ids}
     if member_ids:
-        for voucher in await transaction.rows_of_members(Voucher, member_ids, ("status",), ("usable",)):
+        for voucher in await transaction.rows_of_members(Voucher, member_ids, ("status",), ("usable", "held")):
             found[voucher.member_id].append(voucher)
     return found
 

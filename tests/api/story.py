@@ -87,6 +87,8 @@ STORY: Sequence[Step] = (
     Step("adjust_balance", ADA, body=A_GIFT),
     Step("redeem_reward"),
     Step("ask_quote"),
+    Step("place_hold"),
+    Step("release_hold", {"hold": lambda told: told["place_hold"]["id"]}),
     Step("get_voucher", {"code": lambda told: told["redeem_reward"]["voucher"]["code"]}),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),

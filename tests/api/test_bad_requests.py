@@ -122,7 +122,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (purchase(points_to_spend=-1), "/points_to_spend", "out-of-range"),
     (purchase(credit_to_spend=-1), "/credit_to_spend", "out-of-range"),
     (purchase(quote="quo 1"), "/quote", "wrong-form"),
-    (purchase(hold="hld_1"), "/hold", "not-available"),
+    (purchase(hold="hld 1"), "/hold", "wrong-form"),
     ({}, "/occurred_at", "required"),
 ]
 

@@ -26,8 +26,10 @@ from app.engine.commands import (
     LinePart,
     MergeMembers,
     PassTime,
+    PlaceHold,
     RecordPurchase,
     RedeemReward,
+    ReleaseHold,
     ReturnedGoods,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -40,7 +42,7 @@ from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.program import compile_version
-from app.engine.records import Member, Quote, Voucher
+from app.engine.records import Hold, Member, Quote, Voucher
 from app.engine.rules import Program
 from app.engine.state_hash import standing_text, state_hash
 from app.engine.status import status
@@ -152,6 +154,15 @@ class Shop:
         assert isinstance(subject, Quote)
         return dict(json.loads(subject.answer))
 
+    def hold(self, **details: Any) -> str:
+        """Keep something for a checkout: the hold's id."""
+        subject = self.accepted(self.holding(**details)).subject
+        assert isinstance(subject, Hold)
+        return subject.hold_id
+
+    def release(self, hold: str) -> Decision:
+        return self.accepted(self.releasing(hold))
+
     def redeem(self, reward: str, customer: str = "ann") -> Decision:
         return self.accepted(self.redemption(reward, customer))
 
@@ -219,6 +230,16 @@ class Shop:
             tuple(lines),
             **details,
         )
+
+    def holding(
+        self, *, name: str | None = None, customer: str = "ann", ttl_seconds: int = 900, **details: Any
+    ) -> PlaceHold:
+        name = name or f"unnamed-{next(self._names)}"
+        basis = Basis("hold", name, repr(details))
+        return PlaceHold("prg_1", self._id("hld"), basis, name, f"ext:{customer}", ttl_seconds, **details)
+
+    def releasing(self, hold: str) -> ReleaseHold:
+        return ReleaseHold("prg_1", hold)
 
     def redemption(self, reward: str, customer: str = "ann", name: str | None = None) -> RedeemReward:
         name = name or f"unnamed-{next(self._names)}"
@@ -341,6 +362,7 @@ class Shop:
             [one for one in self.book.purchases.values() if one.member_id == owner],
             [one for one in self.book.returns.values() if one.member_id == owner],
             [one for one in self.book.vouchers.values() if one.member_id == owner],
+            [one for one in self.book.holds.values() if one.member_id == owner],
         )
 
     def standings(self) -> list[str]:
@@ -362,7 +384,7 @@ class Shop:
 
     def _hand_over(self, old_id: str, new_id: str) -> None:
         # The store gives the rows of a merged member to the other one.
-        for table in (self.book.purchases, self.book.returns, self.book.vouchers):
+        for table in (self.book.purchases, self.book.returns, self.book.vouchers, self.book.holds):
             table |= {key: row._replace(member_id=new_id) for key, row in table.items() if row.member_id == old_id}
         self.entries = [one._replace(member_id=new_id) if one.member_id == old_id else one for one in self.entries]
 
@@ -394,7 +416,7 @@ class Shop:
     def _prove_vouchers(self, member: Member) -> None:
         vouchers = self.facts(member).vouchers
         for reward in {one.reward for one in vouchers}:
-            standing = sum(one.status == "usable" for one in vouchers if one.reward == reward)
+            standing = sum(one.status in ("usable", "held") for one in vouchers if one.reward == reward)
             assert balances.total(member.state.balances, voucher_unit(reward)) == standing
         for card in {card.id: card for rules in self.program.versions for card in rules.cards}.values():
             collected = balances.total(member.state.balances, punches(card.id))

@@ -37,6 +37,7 @@ BODIES: dict[str, Any] = {
     "adjust_balance": {"external_id": "case-x", "unit": "points", "amount": 1, "reason": "Sorry"},
     "get_statuses": {"members": ["<member>"]},
     "ask_quote": {"member": "<member>", "currency": "GBP", "lines": [{"quantity": 1, "unit_price": 350}]},
+    "place_hold": {"external_id": "web-x", "member": "<member>", "points": 1},
     "redeem_reward": {"external_id": "app-x", "member": "<member>", "reward": "five-off"},
 }
 # Operations without a place for another's name.
@@ -58,17 +59,18 @@ OWN_ONLY = {
 }
 
 
-KINDS = ("member", "purchase", "return", "key", "code")
+KINDS = ("member", "purchase", "return", "key", "code", "hold")
 
 
 class Names(NamedTuple):
-    """All the names of one member, one purchase, one return, one key and one voucher."""
+    """All the names of one member, one purchase, one return, one key, one voucher and one hold."""
 
     member: tuple[str, ...]
     purchase: tuple[str, ...]
     return_: tuple[str, ...]
     key: tuple[str, ...]
     code: tuple[str, ...]
+    hold: tuple[str, ...]
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.return_ if kind == "return" else getattr(self, kind)
@@ -80,6 +82,7 @@ NOBODY = Names(
     (draw_id("ret"), "ext:nothing-at-all"),
     (draw_id("key"),),
     ("2222-2222-2222", "no-code"),
+    (draw_id("hld"),),
 )
 
 
@@ -104,6 +107,8 @@ def names_of(neighbour: Programme) -> list[Names]:
         bought, guest = (client.get(f"/v1/purchases/ext:till-{number}").json() for number in (1, 2))
         key = client.get("/v1/keys").json()["data"][0]["id"]
         [voucher] = client.get("/v1/members/ext:ada/status").json()["vouchers"]
+        hold = {"external_id": "web-1", "member": "ext:ada", "points": 1}
+        held = client.post("/v1/holds", json=hold).json()["id"]
     returned = bought["returns"][0]["id"]
     ours = Names(
         (bought["member"], "ext:ada", "card:6331001"),
@@ -111,6 +116,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         (returned, "ext:back-1"),
         (key,),
         (voucher["code"], voucher["code"].lower()),
+        (held,),
     )
     return [ours, ours._replace(purchase=(guest["id"], "ext:till-2"))]
 
@@ -143,7 +149,8 @@ def test_what_is_anothers_looks_like_what_was_never_there(house: House, neighbou
         returned = client.post("/v1/returns", json=back("own", guest, quantity=1)).json()["id"]
         key = client.post("/v1/keys", json={"role": "email"}).json()["id"]
         code = client.post("/v1/purchases", json=coffees("full", "ext:own", 10)).json()["vouchers_issued"][0]["code"]
-        own = Names((member,), (guest,), (returned,), (key,), (code,))
+        held = client.post("/v1/holds", json={"external_id": "h", "member": "ext:own", "points": 1}).json()["id"]
+        own = Names((member,), (guest,), (returned,), (key,), (code,), (held,))
         for operation in OPERATIONS:
             for theirs in names_of(neighbour):
                 for one, other in zip(requests(operation, theirs, own), requests(operation, NOBODY, own), strict=True):

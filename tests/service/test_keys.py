@@ -38,6 +38,8 @@ OFFERING = {"list_rewards", "get_voucher"}
 SELLING = OFFERING | {
     "redeem_reward",
     "ask_quote",
+    "place_hold",
+    "release_hold",
     "enrol_member",
     "list_members",
     "get_member",
@@ -90,6 +92,8 @@ def somewhere(operation: Operation) -> str:
         operation.path.replace("{version}", "77")
         .replace("{number}", "6331002")
         .replace("{key}", "key_1")
+        .replace("{code}", "X")
+        .replace("{hold}", "hld_1")
         .replace("{code}", "X")
     )
     for kind in operation.path_parameters:

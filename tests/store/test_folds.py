@@ -24,11 +24,11 @@ async def test_every_member_comes_once_with_its_own_facts(database: Database) ->
     last = await database.read(lambda transaction: chunk(transaction, "prg_one", "mem_c", 2))
     entries = [entry(), entry("ent_b"), entry("ent_d", program_id="prg_two")]
     assert first == [
-        (member("mem_a"), Facts(entries, [purchase()], [returned()], [voucher()])),
-        (member("mem_b"), Facts([], [purchase("pur_b", "mem_b")], [], [])),
+        (member("mem_a"), Facts(entries, [purchase()], [returned()], [voucher()], [])),
+        (member("mem_b"), Facts([], [purchase("pur_b", "mem_b")], [], [], [])),
     ]
     stray = voucher("vou_b", member_id="mem_c", status="used")
-    assert second == [(member("mem_c"), Facts([entry("ent_c", member_id="mem_c")], [], [], [stray]))]
+    assert second == [(member("mem_c"), Facts([entry("ent_c", member_id="mem_c")], [], [], [stray], []))]
     assert last == []
 
 

@@ -1,4 +1,4 @@
-"""What checkout needs: what purchases were paid with besides money, quotes, and what there is only so much of."""
+"""What checkout needs: how purchases were paid, quotes, holds, and what there is only so much of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,35 @@ def upgrade() -> None:
     """Add the column and the table."""
     op.add_column("purchases", sa.Column("paid_with", sa.Text(), nullable=True))
     op.add_column("purchases", sa.Column("discounts", sa.Text(), nullable=True))
+    op.add_column("vouchers", sa.Column("held_by", NAME, nullable=True))
+    op.create_table(
+        "holds",
+        sa.Column("member_id", NAME, nullable=False),
+        sa.Column("hold_id", NAME, nullable=False),
+        sa.Column("program_id", NAME, nullable=False),
+        sa.Column("external_id", NAME, nullable=True),
+        sa.Column("status", NAME, nullable=False),
+        sa.Column("created_at", NAME, nullable=False),
+        sa.Column("expires_at", NAME, nullable=False),
+        sa.Column("points", AMOUNT, nullable=False),
+        sa.Column("credit", AMOUNT, nullable=False),
+        sa.Column("vouchers", sa.Text(), nullable=False),
+        sa.Column("quote_id", NAME, nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("ended_at", NAME, nullable=True),
+        sa.Column("captured_by", NAME, nullable=True),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "hold_id", name="holds_pk"),
+        sa.CheckConstraint("status IN ('active', 'captured', 'released', 'expired')", name=op.f("holds_status_check")),
+        sa.CheckConstraint("points >= 0", name=op.f("holds_points_check")),
+        sa.CheckConstraint("credit >= 0", name=op.f("holds_credit_check")),
+        sa.CheckConstraint(
+            "length(created_at) = 27 AND length(expires_at) = 27 AND length(ended_at) = 27",
+            name=op.f("holds_instants_check"),
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index("holds_by_id", "holds", ["hold_id"])
     op.create_table(
         "quotes",
         sa.Column("quote_id", NAME, nullable=False),
@@ -48,5 +77,7 @@ def downgrade() -> None:
     """Take them away again."""
     op.drop_table("supplies")
     op.drop_table("quotes")
+    op.drop_table("holds")
+    op.drop_column("vouchers", "held_by")
     op.drop_column("purchases", "discounts")
     op.drop_column("purchases", "paid_with")

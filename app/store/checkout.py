@@ -1,0 +1,56 @@
+"""Loads what checkouts need into the book: holds, quotes, and what there is only so much of."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from app.engine.book import Book
+from app.engine.commands import Command
+from app.engine.needs import Needs
+from app.engine.records import Hold, Receipt
+from app.engine.rules import Program
+from app.engine.supplies import wanted
+from app.store import quotes, supplies
+from app.store.errors import IntegrityConflict
+from app.store.transaction import Transaction
+
+Wants = Sequence[tuple[str, Needs]]
+
+
+async def owners_of_holds(transaction: Transaction, wants: Wants) -> set[str]:
+    """The members whose holds are named, to be locked."""
+    named = {need.hold for _, need in wants if need.hold}
+    return {one.member_id for one in await transaction.rows(Hold, "hold_id", named)} if named else set()
+
+
+async def load(transaction: Transaction, book: Book, wants: Wants, repeats: Iterable[Receipt]) -> None:
+    """The holds that are named, or were placed by requests that are repeated, and quotes, their own and the holds'."""
+    named = {need.hold for _, need in wants if need.hold}
+    placed = {receipt.object_id for receipt in repeats if receipt.object_id.startswith("hld_")}
+    if named | placed:
+        _enter(book, await transaction.rows(Hold, "hold_id", named | placed))
+        if any(book.holds[one].member_id not in book.members for one in named & book.holds.keys()):
+            raise IntegrityConflict("the owner of a hold was merged into another member while this waited")
+    quoted = {need.quote for _, need in wants if need.quote}
+    quoted |= {one.quote_id for one in book.holds.values() if one.quote_id and one.hold_id in named}
+    if quoted:
+        book.quotes = {one.quote_id: one for one in await quotes.lock(transaction, quoted)}
+
+
+async def load_active_holds(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:
+    """The active holds of members for whom time may end them."""
+    holding = [one for one in member_ids if book.members[one].state.holds]
+    if holding:
+        _enter(book, await transaction.rows_of_members(Hold, holding, ("status",), ("active",)))
+
+
+async def lock_supplies(
+    transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command]
+) -> None:
+    """What commands may take of that there is only so much of, each of its programme; locked."""
+    asked = zip(programs, commands, strict=True)
+    names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
+    if names:
+        book.supplies = await supplies.lock(transaction, names)
+
+
+def _enter(book: Book, holds: Iterable[Hold]) -> None:
+    book.holds |= {one.hold_id: one for one in holds}
