@@ -59,7 +59,7 @@ class LedgerEntryAnswer(EntryAnswer):
     cause_id: Annotated[
         str,
         Field(
-            description="The id of the purchase, return, redemption, hold, adjustment or merged member; of time, the day."
+            description="The id of the purchase, return, redemption, hold, adjustment or merged member; of time, a day."
         ),
     ]
     program_version: int

@@ -59,6 +59,7 @@ OWN_ONLY = {
 }
 
 
+A_HOLD = {"external_id": "web-1", "member": "ext:ada", "points": 1}
 KINDS = ("member", "purchase", "return", "key", "code", "hold")
 
 
@@ -96,6 +97,7 @@ def neighbour(house: House) -> Programme:
             ("/v1/purchases", coffees("till-1", "ext:ada", 11)),
             ("/v1/returns", back("back-1", "ext:till-1", quantity=1)),
             ("/v1/purchases", coffees("till-2", None, 1)),
+            ("/v1/holds", A_HOLD),
         ):
             client.post(path, json=body).raise_for_status()
     return neighbour
@@ -107,8 +109,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         bought, guest = (client.get(f"/v1/purchases/ext:till-{number}").json() for number in (1, 2))
         key = client.get("/v1/keys").json()["data"][0]["id"]
         [voucher] = client.get("/v1/members/ext:ada/status").json()["vouchers"]
-        hold = {"external_id": "web-1", "member": "ext:ada", "points": 1}
-        held = client.post("/v1/holds", json=hold).json()["id"]
+        held = client.post("/v1/holds", json=A_HOLD).json()["id"]
     returned = bought["returns"][0]["id"]
     ours = Names(
         (bought["member"], "ext:ada", "card:6331001"),
