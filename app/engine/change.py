@@ -25,7 +25,8 @@ class TooManyVouchers(ArithmeticError):
 class Basket(NamedTuple):
     """What the rules look at: lines with their shares, and what was fixed when they were recorded.
 
-    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away.
+    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away. `campaigns`
+    are the ids of those that applied.
     """
 
     rules: Rules
@@ -37,6 +38,7 @@ class Basket(NamedTuple):
     multiplier_text: str = "1"
     sign: int = 1
     activated_on: str | None = None
+    campaigns: tuple[str, ...] = ()
 
     def matching(self, match: Match) -> tuple[int, ...]:
         """The positions of the lines that count."""

@@ -7,12 +7,13 @@ from app.ledger.entries import Entry
 
 
 class Facts(NamedTuple):
-    """All entries, purchases, returns and vouchers of a member."""
+    """All entries, purchases, returns and vouchers of a member, and its birthday (month and day) if that is known."""
 
     entries: list[Entry]
     purchases: list[Purchase]
     returns: list[Return]
     vouchers: list[Voucher]
+    birthday: str | None = None
 
     def with_those(self, other: "Facts") -> "Facts":
         """The facts of two members as if they had been one."""
@@ -21,4 +22,5 @@ class Facts(NamedTuple):
             self.purchases + other.purchases,
             self.returns + other.returns,
             self.vouchers + other.vouchers,
+            self.birthday or other.birthday,
         )

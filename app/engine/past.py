@@ -48,6 +48,7 @@ def facts_at(facts: Facts, at: datetime) -> Facts:
         [one._replace(status="voided" if one.purchase_id in voided else "recorded") for one in purchases],
         returns,
         _vouchers_at(facts.vouchers, {one.purchase_id for one in purchases}, first, until),
+        facts.birthday,
     )
 
 

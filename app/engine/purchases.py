@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import members, receipts, value
+from app.engine import campaigns, members, receipts, value
 from app.engine.baskets import checked_lines
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import Basket, Change
@@ -52,6 +52,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         return shortfalls
     lines = _with_freed_units(change, lines)
     basket = Basket(program.rules, day, lines, command.store, command.channel, ratio(multiplier), multiplier)
+    if program.rules.campaigns:
+        basket = campaigns.applied(basket, lines, change.state, program.local_time(command.occurred_at))
     rekeep(change, basket, value.nothing(lines), value.everything(lines))
     after = after_text(program, change.state, change.today, day)
     purchase = _purchase(
@@ -63,8 +65,9 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         lines,
         net,
         shortfalls=shortfalls,
-        multiplier=multiplier,
+        multiplier=basket.multiplier_text,
         after=after,
+        campaigns_text=campaigns.text_of(basket),
     )
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     return change.decision(purchase, purchases=[purchase], receipts=[receipt], identifiers=identifiers)
@@ -134,7 +137,7 @@ def _void_of(
 
 
 def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> Basket:
-    """The basket of a purchase, under the version and multiplier that decided it."""
+    """The basket of a purchase, under the version, multiplier and campaigns that decided it."""
     return Basket(
         program.version(purchase.program_version),
         purchase.business_date,
@@ -144,6 +147,7 @@ def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> 
         ratio(purchase.multiplier),
         purchase.multiplier,
         activated_on=purchase.activated_on,
+        campaigns=campaigns.ids_of(purchase),
     )
 
 
@@ -227,6 +231,7 @@ def _purchase(
     guest: int = 0,
     multiplier: str = "1",
     after: str = "null",
+    campaigns_text: str = campaigns.NONE,
 ) -> Purchase:
     return Purchase(
         member_id=member_id,
@@ -249,4 +254,5 @@ def _purchase(
         shortfalls=to_json(shortfalls).decode() if shortfalls else "[]",
         metadata=command.metadata,
         after=after,
+        campaigns=campaigns_text,
     )

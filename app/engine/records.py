@@ -39,7 +39,7 @@ class Purchase(NamedTuple):
     member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
     named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
     beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
-    so before it was time.
+    so before it was time. `campaigns` is a JSON list of those that applied to it, `{"id", "name"}` each.
     """
 
     member_id: str
@@ -63,6 +63,7 @@ class Purchase(NamedTuple):
     metadata: str
     after: str
     activated_on: str | None = None
+    campaigns: str = "[]"
 
 
 class Return(NamedTuple):

@@ -5,8 +5,9 @@ Each chunk is read at one moment, so that a member and its entries agree while o
 
 from sqlalchemy import func, select
 
+from app.engine.birthdays import birthday_of
 from app.engine.facts import Facts
-from app.engine.records import Member, Purchase, Return, Voucher
+from app.engine.records import Member, Profile, Purchase, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.statements import from_rows
 from app.store.tables import entries, members
@@ -37,8 +38,10 @@ async def facts_of(transaction: Transaction, chunk: list[Member]) -> list[tuple[
     purchases_of = await _by_member(transaction, Purchase, ids)
     returns_of = await _by_member(transaction, Return, ids)
     vouchers_of = await _by_member(transaction, Voucher, ids)
+    profiles = await transaction.rows(Profile, "member_id", ids) if ids else []
+    birthdays = {profile.member_id: birthday_of(profile.birth_date) for profile in profiles}
     return [
-        (member, Facts(entries_of[one], purchases_of[one], returns_of[one], vouchers_of[one]))
+        (member, Facts(entries_of[one], purchases_of[one], returns_of[one], vouchers_of[one], birthdays.get(one)))
         for one, member in zip(ids, chunk, strict=True)
     ]
 

@@ -261,6 +261,7 @@ purchases = Table(
     _required("metadata", TEXT),
     _required("after", TEXT),
     _optional("activated_on"),
+    Column("campaigns", TEXT, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("member_id", "purchase_id"),
     # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
     Index("purchases_by_id", "purchase_id"),
