@@ -109,7 +109,7 @@ def _comparison(node: Node, name: str, levels: Collection[str]) -> Iterator[Foun
 
 def _value(fact: Fact, value: Any, levels: Collection[str]) -> tuple[str, str] | None:
     """The code and words for a value with which a fact cannot be compared."""
-    wanted = bool if fact.kind == "flag" else int if fact.kind in ("amount", "number") else str
+    wanted: type[Any] = bool if fact.kind == "flag" else int if fact.kind in ("amount", "number") else str
     if type(value) is not wanted:
         return "wrong-type", _TYPES[wanted]
     if wanted is int and not fact.least <= value <= fact.most:
