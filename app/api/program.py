@@ -115,6 +115,15 @@ EXAMPLE = {
         }
     ],
     "rewards": [{"id": "free-coffee", "name": "A free coffee", "kind": "free_item", "valid_days": 60}],
+    "campaigns": [
+        {
+            "id": "quiet-hours",
+            "name": "Double points in quiet hours",
+            "weekdays": ["mon", "tue", "wed", "thu"],
+            "hours": [{"from": "14:00", "to": "17:00"}],
+            "points_multiplier": "2",
+        }
+    ],
 }
 
 OPERATIONS = [

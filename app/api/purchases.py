@@ -101,6 +101,13 @@ class ShortfallAnswer(BaseModel):
     ]
 
 
+class AppliedCampaignAnswer(BaseModel):
+    """A campaign that applied to a purchase."""
+
+    id: str
+    name: str
+
+
 class BriefPurchaseAnswer(BaseModel):
     """A purchase as it was recorded; `after` is null for guests."""
 
@@ -114,6 +121,10 @@ class BriefPurchaseAnswer(BaseModel):
     net: int
     currency: str
     program_version: int
+    campaigns: Annotated[
+        list[AppliedCampaignAnswer],
+        Field(description="The campaigns that applied; left out where none did."),
+    ] = []
     vouchers_issued: list[VoucherAnswer]
     shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
     after: AfterAnswer | None
@@ -266,6 +277,8 @@ def purchase_text(
         "currency": words.currency,
         "program_version": purchase.program_version,
     }
+    if purchase.campaigns != "[]":
+        document["campaigns"] = from_json(purchase.campaigns)
     if not brief:
         document["entries"] = entry_documents(entries)
     document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id, words.names) if known else []

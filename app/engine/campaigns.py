@@ -3,10 +3,10 @@
 What applied is decided when a purchase is recorded (or claimed) and stored with it, so that its returns go by it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
-from typing import Final
+from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
@@ -63,6 +63,13 @@ def applied(basket: Basket, kept: tuple[Line, ...], state: MemberState, moment: 
     text = _product(basket.multiplier_text, counting)
     ids = tuple(campaign.id for campaign in counting)
     return basket._replace(multiplier=ratio(text), multiplier_text=text, campaigns=ids)
+
+
+def state_of(part: Mapping[str, Any], today: str) -> str:
+    """Whether a campaign, as a document has it, is `upcoming`, `running` or `over` on a day, by its days alone."""
+    if part.get("from") and today < part["from"]:
+        return "upcoming"
+    return "over" if part.get("to") and today > part["to"] else "running"
 
 
 def text_of(basket: Basket) -> str:

@@ -190,7 +190,9 @@ class RewardPart(Part):
 
 def _comparable(value: object) -> object:
     parts = value if isinstance(value, list) else [value]
-    if len(parts) > 100 or not all(isinstance(part, bool | int | str) for part in parts):
+    if len(parts) > 100:
+        raise PydanticCustomError("wrong-length", "has too many of them: there may be at most 100")
+    if not all(isinstance(part, bool | int | str) for part in parts):
         raise PydanticCustomError("wrong-type", "must be a number, a text, true or false, or up to 100 of them")
     return value
 

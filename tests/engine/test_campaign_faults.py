@@ -85,7 +85,7 @@ TOTAL = {"fact": "basket.total", "is": "at_least", "value": 2000}
         ({**TOTAL, "value": -1}, "/value", "out-of-range"),
         ({**TOTAL, "is": "one_of", "value": []}, "/value", "wrong-length"),
         ({**TOTAL, "is": "one_of", "value": [1, "2"]}, "/value/1", "wrong-type"),
-        ({**TOTAL, "is": "one_of", "value": list(range(101))}, "/value", "wrong-type"),
+        ({**TOTAL, "is": "one_of", "value": list(range(101))}, "/value", "wrong-length"),
         ({**TOTAL, "currency": "GBP"}, "/currency", "unknown-field"),
         ({"fact": "member.tier", "is": "equals", "value": "silver"}, "/value", "unknown-level"),
         ({"fact": "member.tier", "is": "at_least", "value": "gold"}, "/is", "not-possible"),
