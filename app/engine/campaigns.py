@@ -92,11 +92,9 @@ def count(state: MemberState, basket: Basket, before: Sequence[Kept], after: Seq
         campaign = basket.rules.campaign(campaign_id)
         if campaign is None or campaign.limit_per_member is None:
             continue
-        uses = state.campaign_uses.get(campaign_id, 0) + more
-        if uses:
-            state.campaign_uses[campaign_id] = uses
-        else:
-            state.campaign_uses.pop(campaign_id, None)
+        # Copies of a state share what it has, since most have nothing.
+        uses = {**state.campaign_uses, campaign_id: state.campaign_uses.get(campaign_id, 0) + more}
+        state.campaign_uses = {name: number for name, number in uses.items() if number}
 
 
 def _why_not(campaign: Campaign, basket: Basket, scene: Scene) -> str | None:

@@ -52,8 +52,10 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         return shortfalls
     lines = _with_freed_units(change, lines)
     basket = Basket(program.rules, day, lines, command.store, command.channel, ratio(multiplier), multiplier)
+    applied = campaigns.NONE
     if program.rules.campaigns:
         basket = campaigns.applied(basket, lines, change.state, program.local_time(command.occurred_at))
+        applied = campaigns.text_of(basket)
     rekeep(change, basket, value.nothing(lines), value.everything(lines))
     after = after_text(program, change.state, change.today, day)
     purchase = _purchase(
@@ -67,7 +69,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         shortfalls=shortfalls,
         multiplier=basket.multiplier_text,
         after=after,
-        campaigns_text=campaigns.text_of(basket),
+        applied=applied,
     )
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     return change.decision(purchase, purchases=[purchase], receipts=[receipt], identifiers=identifiers)
@@ -231,7 +233,7 @@ def _purchase(
     guest: int = 0,
     multiplier: str = "1",
     after: str = "null",
-    campaigns_text: str = campaigns.NONE,
+    applied: str = campaigns.NONE,
 ) -> Purchase:
     return Purchase(
         member_id=member_id,
@@ -254,5 +256,5 @@ def _purchase(
         shortfalls=to_json(shortfalls).decode() if shortfalls else "[]",
         metadata=command.metadata,
         after=after,
-        campaigns=campaigns_text,
+        campaigns=applied,
     )

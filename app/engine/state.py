@@ -60,7 +60,7 @@ class MemberState:
         return self.joined_on or self.first_on
 
     def copy(self) -> "MemberState":
-        """An independent copy, so that a refusal leaves the original as it was."""
+        """An independent copy, so that a refusal leaves the original as it was. `campaign_uses` is never written to."""
         rebates = {
             name: {start: list(sums) for start, sums in periods.items()} for name, periods in self.rebates.items()
         }
@@ -83,7 +83,7 @@ class MemberState:
             dict(self.completed),
             self.bought,
             self.birthday,
-            dict(self.campaign_uses),
+            self.campaign_uses,
         )
 
     def dump(self) -> str:
