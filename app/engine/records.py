@@ -164,7 +164,10 @@ class Identifier(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """Personal data, kept apart so that erasing is deleting one row. `consents` and `metadata` are JSON."""
+    """Personal data, kept apart so that erasing is deleting one row. `consents` and `metadata` are JSON.
+
+    Of it, the state knows the birthday without its year, which goes with it.
+    """
 
     member_id: str
     program_id: str

@@ -159,6 +159,13 @@ def test_nothing_refers_to_nothing_and_nothing_is_left_over() -> None:
     }
 
 
+def test_a_model_that_refers_to_itself_is_told_once() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    assert "ConditionPart" in references(schemas["ConditionPart"]).pop()
+    assert [name for name in schemas if not name.isalpha()] == []
+    assert {one.rpartition("/")[2] for one in references(DOCUMENT) if "/schemas/" in one} <= schemas.keys()
+
+
 # A purchase that no campaign applied to is told in the same bytes as before there were any.
 LEFT_OUT = {"campaigns"}
 
