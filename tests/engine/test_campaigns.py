@@ -307,6 +307,15 @@ def test_members_who_become_one_keep_a_birthday_and_all_uses() -> None:
     assert ids(bought(shop)) == ["party"]
 
 
+@pytest.mark.parametrize(("mine", "joined"), [(None, "03-02"), ("1980-07-07", "07-07")])
+def test_a_birthday_outlives_a_merge_that_no_campaign_asked_for(mine: str | None, joined: str) -> None:
+    shop = campaign_shop()
+    shop.enrol("ann", birth_date=mine)
+    shop.enrol("ben", birth_date="1990-03-02")
+    shop.merge("ben")
+    assert shop.member().state.birthday == joined
+
+
 # Guests, claims and versions
 
 
