@@ -12,13 +12,14 @@ from app.actions.watch import Watch
 from app.actions.write_queue import Asked
 from app.engine.book import Book, Decision, Refusal
 from app.engine.decide import decide
+from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.rebuild import measure_anew
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.time import is_due
 from app.store import audit, folds
-from app.store.book import load_book, load_usable_vouchers, save_book
+from app.store.book import load_book, load_vouchers, save_book
 from app.store.database import Database
 from app.store.transaction import Transaction
 
@@ -51,6 +52,7 @@ class Batches:
             programs = [current[command.program_id] for command in commands]
             book = await load_book(
                 transaction,
+                programs,
                 commands,
                 draw_id=self._ids.draw,
                 draw_code=draw_voucher_code,
@@ -63,9 +65,9 @@ class Batches:
                 if program:
                     now = program.now(real_now)
                     book.members[member.member_id] = await counted_anew(transaction, program, member, now)
-                    if is_due(member, now):
+                    if is_due(member, instant_text(now)):
                         due.append(member.member_id)
-            await load_usable_vouchers(transaction, book, due)
+            await load_vouchers(transaction, book, due, "usable", "held")
             callers = [one.caller for one in asked]
             allowances = await Allowances.loaded(transaction, zip(callers, programs, strict=True), real_now)
             answers = [

@@ -11,6 +11,7 @@ from app.actions.check_members import Looked, check_members
 from app.actions.ids import IdSource, random_id_between
 from app.actions.key_making import Keys, KeyWish, limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
+from app.actions.offers import Offers
 from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
 from app.actions.reports import Reports
@@ -53,6 +54,7 @@ class Goldlist(Reads):
         self._programs = Programs(database, self._ids, clock, self._keys, recorder)
         super().__init__(database, self._programs, clock)
         self._reports = Reports(database, self._programs, clock)
+        self._offers = Offers(database, self._programs, clock)
         self._queue = WriteQueue(
             Batches(database, self._programs, self._ids, clock, recorder, watch).perform, on_death, watch
         )
@@ -201,6 +203,14 @@ class Goldlist(Reads):
     def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
         """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
         return self._reports.settlements(program_id, first_day, last_day)
+
+    async def rewards(self, program_id: str) -> Sequence[dict[str, Any]]:
+        """The rewards of the version in force, with what is left of them."""
+        return await self._offers.rewards(program_id)
+
+    async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
+        """A voucher by its code; None if there is none."""
+        return await self._offers.voucher(program_id, code)
 
     async def count_members(self, program_id: str) -> int:
         """How many members the programme has."""

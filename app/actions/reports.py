@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.actions.batches import counted_anew
@@ -11,7 +11,7 @@ from app.actions.settlements import HEADER, csv_text, settlement_cells
 from app.engine.book import Refusal
 from app.engine.calendar import day_after
 from app.engine.document import ProgramDocument
-from app.engine.instants import instant_text
+from app.engine.instants import instant, instant_text
 from app.engine.liability import LotSum, Owed, liability, owed_by_each, sum_of
 from app.engine.rules import Program
 from app.engine.time import advanced
@@ -53,7 +53,7 @@ class Reports:
             credit = await reports.credit_owed(transaction, program_id, end)
             late, differences = await _late(transaction, program, now, end)
             outstanding, owed = (sum(one) for one in zip(credit, *differences, strict=True))
-            rules = next((one for one in reversed(program.versions) if one.published_at < end), program.versions[0])
+            rules = program.in_force(_just_before(end))
             (version, *_) = await versions.versions(transaction, program_id, rules.version - 1)
             worth = ProgramDocument.model_validate(json.loads(version.document)).points.worth
             return liability(program, day, rules.version, worth, sums + late, Owed(outstanding, owed))
@@ -86,6 +86,10 @@ def start_of(program: Program, day: str) -> str:
 
 def _end_of(program: Program, day: str) -> str:
     return start_of(program, day_after(min(day, _LATEST)))
+
+
+def _just_before(at: str) -> str:
+    return instant_text(instant(at) - timedelta.resolution)
 
 
 async def _late(transaction: Transaction, program: Program, now: datetime, end: str) -> tuple[list[LotSum], list[Owed]]:

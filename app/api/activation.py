@@ -2,7 +2,8 @@
 
 from app.api.operation import Answer, Call, Nothing, Operation
 from app.api.problems import absent
-from app.api.purchases import PurchaseWithReturnsAnswer, purchase_answer
+from app.api.purchase_answers import PurchaseWithReturnsAnswer
+from app.api.purchases import purchase_answer
 from app.api.returns import read_nothing
 from app.engine.commands import ActivatePurchase
 from app.engine.fields import is_purchase_reference

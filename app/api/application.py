@@ -38,6 +38,7 @@ from app.api import (
     rebates,
     reports,
     returns,
+    rewards,
     status,
 )
 from app.api.access_log import AccessLog
@@ -66,6 +67,7 @@ OPERATIONS: Final = (
     *activation.OPERATIONS,
     *batches.OPERATIONS,
     *returns.OPERATIONS,
+    *rewards.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
     *balance.OPERATIONS,

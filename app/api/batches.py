@@ -8,13 +8,8 @@ from pydantic import BaseModel, Field
 
 from app.api.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, answer_to, validated
 from app.api.problems import Problem, ProblemAnswer
-from app.api.purchases import (
-    BriefPurchaseAnswer,
-    PurchaseAnswer,
-    PurchaseRequest,
-    present_purchase,
-    purchase_command,
-)
+from app.api.purchase_answers import BriefPurchaseAnswer, PurchaseAnswer
+from app.api.purchases import PurchaseRequest, present_purchase, purchase_command
 from app.api.returns import (
     BriefReturnAnswer,
     ReturnAnswer,

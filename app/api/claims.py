@@ -2,7 +2,8 @@
 
 from app.api.operation import Answer, Call, Operation, Request
 from app.api.problems import absent
-from app.api.purchases import PurchaseWithReturnsAnswer, purchase_answer
+from app.api.purchase_answers import PurchaseWithReturnsAnswer
+from app.api.purchases import purchase_answer
 from app.engine.commands import ClaimPurchase
 from app.engine.fields import MemberReference, is_purchase_reference
 

@@ -30,6 +30,7 @@ TAGS: Final = {
     "say it again as often as it likes.",
     "Returns": "What was brought back, with a receipt or without. The member is left where buying only the rest would "
     "have left them.",
+    "Checkout": "What a basket would cost and bring, and what customers may have for their points: rewards, vouchers.",
     "Keys": "Who may call, and what each may do.",
     "Status and ledger": "Where members stand, for tills, checkouts and e-mail, and every change that led there, each "
     "with its reason.",
@@ -72,6 +73,7 @@ _PATH_PARAMETERS: Final = {
     "version": ("The number of a version, from 1.", 1),
     "key": ("A key: `key_…`.", "key_01kjqm7c00e0a8000000000001"),
     "number": ("The number of a card.", "6331001234567891"),
+    "code": ("A voucher's code, as it is printed.", "8FNB-ZPFM-ZMQ7"),
 }
 _HEADERS: Final = {
     "Idempotency-Key": (

@@ -114,7 +114,24 @@ EXAMPLE = {
             "bands": [{"from": 8000, "rate": "0.02"}, {"from": 20000, "rate": "0.05"}],
         }
     ],
-    "rewards": [{"id": "free-coffee", "name": "A free coffee", "kind": "free_item", "valid_days": 60}],
+    "rewards": [
+        {
+            "id": "free-coffee",
+            "name": "A free coffee",
+            "kind": "free_item",
+            "match": {"categories": ["coffee"]},
+            "valid_days": 60,
+        },
+        {
+            "id": "five-off",
+            "name": "5.00 GBP off",
+            "kind": "amount_off",
+            "amount": 500,
+            "points_price": 500,
+            "min_spend": 1000,
+            "valid_days": 90,
+        },
+    ],
     "campaigns": [
         {
             "id": "quiet-hours",

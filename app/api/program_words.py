@@ -92,7 +92,9 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "expiry": "When points end.",
         "on_debt": "Points that are taken back and were spent are owed (`allow`) or forgotten (`write_off`).",
         "pending_days": "For so many days points cannot be spent. They can from the day after the last of them.",
-        "worth": "What points are worth in money; needed by rebates that pay points.",
+        "earn_on_rewards": "Whether what was paid with points or credit earns points and punches all the same.",
+        "worth": "What points are worth in money: for rebates that pay points, and for paying with points, in whole "
+        "units of so many `points`.",
     },
     "ProgramVersion": {
         "campaigns": "What is so for a while: more points for some purchases.",
@@ -144,7 +146,14 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "percent": "For `percent_off`: how much, as a decimal text (`0.10` is 10 %).",
         "points_price": "What it costs in points; null when it cannot be bought with points.",
         "text": "For `gift`: what it is.",
+        "budget": "How much may be given away in all, in minor units; null means any amount.",
+        "exclusive": "Whether it is used alone: with nothing else, or only with what has the same `group`.",
+        "group": "Your name for the discounts that may be used together even if they are `exclusive`.",
+        "limit_per_member": "How often a member may have it for points; null means any number of times.",
+        "order": "What takes its discount first: the lower number. If absent, percentages come before amounts.",
+        "stock": "How many there are in all to be had for points; null means any number.",
         "valid_days": "For how many days a voucher is good; null means for ever.",
+        "valid_until": "The last day on which it can be had and its vouchers are good; null for none.",
     },
     "TiersPart": {
         "downgrade": "Where a member falls: to what the window says (`requalify`), or one level down (`one_down`).",

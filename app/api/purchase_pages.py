@@ -11,7 +11,7 @@ from app.api.baskets import store_of
 from app.api.operation import Answer, Call, Operation
 from app.api.paging import PageQuery
 from app.api.problems import absent, invalid
-from app.api.purchases import PurchaseInListAnswer, listed_purchase
+from app.api.purchase_answers import PurchaseInListAnswer, listed_purchase
 from app.api.query_values import QueryMoment
 from app.api.vouchers import wording
 from app.engine.calendar import day_after, midnight

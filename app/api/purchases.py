@@ -1,31 +1,32 @@
 """Recording purchases, looking at them, and voiding them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import BaseModel, Field, ValidationError
-from pydantic_core import from_json, to_json
+from pydantic import Field, ValidationError
+from pydantic_core import to_json
 
 from app.actions.ids import read_voucher_code
-from app.api import vouchers
 from app.api.baskets import (
-    AfterAnswer,
     Lines,
-    PurchaseLineAnswer,
     basket_lines,
-    line_documents,
     metadata_text,
     require_enrol,
     store_of,
 )
-from app.api.entries import EntryAnswer, entry_documents
 from app.api.idempotency import basis
 from app.api.json_text import names_told, read_json
 from app.api.operation import Answer, Call, Nothing, Operation, Request, Steps, validated
 from app.api.problems import absent, invalid
-from app.api.returns import ReturnAnswer, read_nothing, recorded_answer, return_text, with_after
-from app.api.shown import ShownDay, ShownInstant
-from app.api.vouchers import VoucherAnswer, wording
+from app.api.purchase_answers import (
+    PurchaseAnswer,
+    PurchaseWithReturnsAnswer,
+    available_on,
+    details,
+    purchase_text,
+)
+from app.api.returns import read_nothing, recorded_answer, return_text
+from app.api.vouchers import wording
 from app.api.wording import Wording
 from app.engine.book import Decision
 from app.engine.commands import RecordPurchase, VoidPurchase
@@ -39,11 +40,8 @@ from app.engine.fields import (
     VoucherCode,
     is_purchase_reference,
 )
-from app.engine.instants import shown_instant
-from app.engine.records import Purchase, Return, Voucher
-from app.engine.value import kept, net, purchase_lines, standing_parts
-from app.ledger import lots
-from app.ledger.entries import POINTS, Entry
+from app.engine.records import Purchase
+from app.ledger.entries import Entry
 
 
 class PurchaseRequest(Request):
@@ -67,8 +65,10 @@ class PurchaseRequest(Request):
         description="Codes that were used, in any case, with or without dashes and blanks.",
         json_schema_extra={"default": []},
     )
-    points_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
-    credit_to_spend: Annotated[Amount, Field(description="Not available yet.")] = 0
+    points_to_spend: Annotated[
+        Amount, Field(description="Points that pay a part of the basket, in whole units of what they are worth.")
+    ] = 0
+    credit_to_spend: Annotated[Amount, Field(description="Credit that pays a part of the basket, in minor units.")] = 0
     quote: Annotated[Name | None, Field(description="Not available yet.")] = None
     hold: Annotated[Name | None, Field(description="Not available yet.")] = None
     already_paid: Annotated[
@@ -84,82 +84,6 @@ class PurchaseRequest(Request):
         """How many members the objects of the request have."""
         lines = sum([len(line.__pydantic_fields_set__) for line in self.lines])
         return len(self.__pydantic_fields_set__) + lines + len(self.metadata)
-
-
-class ShortfallAnswer(BaseModel):
-    """Something that a sale named and could no longer have: where it stood in the request, and why not."""
-
-    what: Annotated[
-        str, Field(description="Where in the request it stands: a JSON pointer, such as `/vouchers/0` or `/member`.")
-    ]
-    code: Annotated[
-        str,
-        Field(
-            description="The problem that it would have been: `voucher-not-usable`; at `/member`, where the sale was "
-            "recorded as a guest's instead, `not-found` or `member-erased`."
-        ),
-    ]
-
-
-class AppliedCampaignAnswer(BaseModel):
-    """A campaign that applied to a purchase."""
-
-    id: str
-    name: str
-
-
-class BriefPurchaseAnswer(BaseModel):
-    """A purchase as it was recorded; `after` is null for guests."""
-
-    id: str
-    external_id: str | None
-    member: str | None
-    status: Literal["recorded", "partly_returned", "returned", "voided"]
-    occurred_at: ShownInstant
-    recorded_at: ShownInstant
-    business_date: ShownDay
-    net: int
-    currency: str
-    program_version: int
-    campaigns: Annotated[
-        list[AppliedCampaignAnswer],
-        Field(description="The campaigns that applied; left out where none did."),
-    ] = []
-    vouchers_issued: list[VoucherAnswer]
-    shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
-    after: AfterAnswer | None
-
-
-class PurchaseAnswer(BriefPurchaseAnswer):
-    """A purchase as it was recorded, with all that it earned."""
-
-    entries: list[EntryAnswer]
-
-
-class PurchaseInListAnswer(BriefPurchaseAnswer):
-    """A purchase as it is now, without entries and returns."""
-
-    store: str | None
-    channel: str | None
-    lines: list[PurchaseLineAnswer]
-    discount: int
-    vouchers: Annotated[list[str], Field(description="The codes that were handed in.")]
-    metadata: dict[str, str]
-    returned_net: int
-    activated_on: Annotated[
-        ShownDay | None, Field(description="The day on which it was activated; null when it was not.")
-    ]
-
-
-class PurchaseWithReturnsAnswer(PurchaseInListAnswer):
-    """A purchase as it is now."""
-
-    available_on: Annotated[
-        ShownDay | None,
-        Field(description="The first day on which its points can be spent; null when they never had to wait."),
-    ]
-    entries: list[EntryAnswer]
-    returns: list[ReturnAnswer]
 
 
 async def record_purchase(call: Call) -> Answer:
@@ -250,6 +174,8 @@ def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[byte
         metadata_text(request.metadata),
         tuple([read_voucher_code(code) or code for code in request.vouchers]),
         request.already_paid,
+        request.points_to_spend,
+        request.credit_to_spend,
     )
 
 
@@ -259,31 +185,6 @@ def present_purchase(decision: Decision, words: Wording, brief: bool = False) ->
     assert isinstance(purchase, Purchase)
     first = purchase._replace(status="recorded") if decision.replayed else purchase
     return purchase_text(first, decision.entries, decision.vouchers, words, brief)
-
-
-def purchase_text(
-    purchase: Purchase, entries: Sequence[Entry], known: Sequence[Voucher], words: Wording, brief: bool = False
-) -> bytes:
-    """The JSON text of a purchase."""
-    document: dict[str, Any] = {
-        "id": purchase.purchase_id,
-        "external_id": purchase.external_id,
-        "member": None if purchase.guest else purchase.member_id,
-        "status": purchase.status,
-        "occurred_at": shown_instant(purchase.occurred_at),
-        "recorded_at": shown_instant(purchase.recorded_at),
-        "business_date": purchase.business_date,
-        "net": purchase.net,
-        "currency": words.currency,
-        "program_version": purchase.program_version,
-    }
-    if purchase.campaigns != "[]":
-        document["campaigns"] = from_json(purchase.campaigns)
-    if not brief:
-        document["entries"] = entry_documents(entries)
-    document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id, words.names) if known else []
-    document["shortfalls"] = from_json(purchase.shortfalls)
-    return with_after(document, purchase.after)
 
 
 EXAMPLE = {
@@ -311,6 +212,7 @@ RECORDING_PROBLEMS = (
     "occurred-too-old",
     "voucher-not-usable",
     "member-erased",
+    "insufficient-balance",
 )
 
 OPERATIONS = [
@@ -353,9 +255,9 @@ OPERATIONS = [
 
 
 def _refuse_what_is_to_come(request: PurchaseRequest) -> None:
-    for name in ("points_to_spend", "credit_to_spend", "quote", "hold"):
+    for name in ("quote", "hold"):
         if getattr(request, name):
-            raise invalid(f"/{name}", "not-available", "this release cannot spend with a purchase yet")
+            raise invalid(f"/{name}", "not-available", "this release has no quotes and holds yet")
 
 
 async def purchase_answer(call: Call, reference: str, after: str | None = None) -> Answer:
@@ -371,37 +273,8 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
         by_cause.setdefault(entry.cause_id, []).append(entry)
     own = by_cause.get(purchase.purchase_id, [])
     text = purchase_text(purchase, own, known, words)
-    available = to_json({"available_on": _available_on(purchase, own)})[1:-1]
+    available = to_json({"available_on": available_on(purchase, own)})[1:-1]
     shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
     return Answer(
-        200, b'%s,%s,%s,"returns":[%s]}' % (text[:-1], _details(purchase, returns), available, b",".join(shown))
+        200, b'%s,%s,%s,"returns":[%s]}' % (text[:-1], details(purchase, returns), available, b",".join(shown))
     )
-
-
-def listed_purchase(
-    purchase: Purchase, returns: Sequence[Return], entries: Sequence[Entry], known: Sequence[Voucher], words: Wording
-) -> bytes:
-    """The JSON text of a purchase as lists show it."""
-    text = purchase_text(purchase, entries, known, words, brief=True)
-    return b"%s,%s}" % (text[:-1], _details(purchase, returns))
-
-
-def _available_on(purchase: Purchase, entries: Sequence[Entry]) -> str | None:
-    days = [lots.available_on(one.lot) for one in entries if (one.unit, one.type) == (POINTS, "earn")]
-    day = max(days, default="")
-    return (purchase.activated_on or day) if day else None
-
-
-def _details(purchase: Purchase, returns: Sequence[Return]) -> bytes:
-    lines = purchase_lines(purchase.lines)
-    details = {
-        "store": purchase.store,
-        "channel": purchase.channel,
-        "lines": line_documents(lines),
-        "discount": purchase.discount,
-        "vouchers": from_json(purchase.vouchers),
-        "metadata": from_json(purchase.metadata),
-        "returned_net": purchase.net - net(kept(lines, standing_parts(returns))),
-        "activated_on": purchase.activated_on,
-    }
-    return to_json(details)[1:-1]

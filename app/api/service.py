@@ -163,6 +163,12 @@ class Service(Protocol):
     def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
         """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
 
+    async def rewards(self, program_id: str) -> Sequence[dict[str, Any]]:
+        """The rewards of the version in force, with what is left of them."""
+
+    async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
+        """A voucher as it is now; None where there is none of this code."""
+
     async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
         """A test programme's time, and whether it stands; None for a live programme."""
 

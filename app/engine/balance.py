@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from app.engine import punch_cards
 from app.engine.instants import instant_text, shown_instant
-from app.engine.rules import Program, Rules
+from app.engine.rules import Program
 from app.ledger import balances, lots
 from app.ledger.balances import Balances
 from app.ledger.entries import CREDIT, POINTS, punches
@@ -23,7 +23,7 @@ class Known(NamedTuple):
 
 def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
     """The balance document of the API contract."""
-    rules = _published(program, instant_text(at))
+    rules = program.published_by(instant_text(at))
     held = known.balances
     standing = lots.standing(held.get(POINTS, {}), program.business_date(at))
     cards = {card.id: card for version in rules for card in version.cards}
@@ -48,8 +48,3 @@ def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
         },
         "units": {unit: balances.total(held, unit) for unit in sorted(held)},
     }
-
-
-def _published(program: Program, at: str) -> list[Rules]:
-    """The versions that there were, oldest first; before the first one, that."""
-    return [rules for rules in program.versions if rules.published_at <= at] or [program.versions[0]]

@@ -9,12 +9,24 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
 from app.engine.facts import Facts
-from app.engine.records import Adjustment, Enrolment, Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.records import (
+    Adjustment,
+    Enrolment,
+    Identifier,
+    Member,
+    Profile,
+    Purchase,
+    Receipt,
+    Redemption,
+    Return,
+    Voucher,
+)
 from app.ledger.entries import Entry
 
 Record = TypeVar("Record")
 Name = tuple[str, str, str]
 Lot = tuple[str, str, str]
+Supply = tuple[str, str]
 
 ERASED: Final = "the member was erased; only the anonymous ledger is left"
 
@@ -46,12 +58,13 @@ class Decision:
 
     `subject` is what the command made or found. `entries` are what it did, and `passed` what time had done before.
     `claimed` are a guest's purchase and returns as they stay behind when
-    a member's own take their place. `removed` are names that are names no more. `merged` is a member who is another
+    a member's own take their place. `removed` are names that are names no more. `supplies`: how much more (or, given
+    back, less) is taken of what there is only so much of, by name. `merged` is a member who is another
     one now (old id, new id), `erased` one whose personal data and names go. `after` is where the member stands now, as
     JSON text, where the subject says where it stood when it was first recorded.
     """
 
-    subject: Purchase | Return | Member | Adjustment | Enrolment
+    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
@@ -64,6 +77,7 @@ class Decision:
     passed: list[Entry] = field(default_factory=list)
     claimed: list[Purchase | Return] = field(default_factory=list)
     removed: list[Identifier] = field(default_factory=list)
+    supplies: dict[Supply, int] = field(default_factory=dict)
     merged: tuple[str, str] | None = None
     after: str | None = None
     erased: str | None = None
@@ -78,6 +92,7 @@ class Book:
     requests are repeated, and of returns that may be undone, by cause; `claimed` guests' purchases and returns
     that a member's own stand for now; `expired` how much has expired out of which lot (member, unit, lot) of the
     members of commands that need it;
+    `supplies` how much was taken of what there is only so much of (programme, name), for commands that may take some;
     `facts` all that the tables say of a member, and `profiles` the personal data, for commands that need it. `new_*`
     are the records to insert; `changed_*` those to bring up to date.
     """
@@ -110,6 +125,8 @@ class Book:
     new_profiles: dict[str, Profile] = field(default_factory=dict)
     changed_profiles: dict[str, Profile] = field(default_factory=dict)
     removed_identifiers: dict[Name, Identifier] = field(default_factory=dict)
+    supplies: dict[Supply, int] = field(default_factory=dict)
+    changed_supplies: set[Supply] = field(default_factory=set)
     merges: list[tuple[str, str]] = field(default_factory=list)
     erasures: list[Member] = field(default_factory=list)
 
@@ -154,14 +171,14 @@ class Book:
         """The vouchers that a purchase used."""
         return [voucher for voucher in self.vouchers.values() if purchase_id in (voucher.used_by or "").split()]
 
-    def usable_vouchers(self, member_id: str, source: str) -> list[Voucher]:
-        """A member's usable vouchers from one source, newest first."""
-        found = [
-            voucher
-            for voucher in self.vouchers.values()
-            if voucher.member_id == member_id and voucher.source == source and voucher.status == "usable"
-        ]
-        return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)
+    def vouchers_from(self, member_id: str, source: str) -> list[Voucher]:
+        """A member's vouchers from one source."""
+        return [one for one in self.vouchers.values() if one.member_id == member_id and one.source == source]
+
+    def usable_vouchers(self, member_id: str) -> list[Voucher]:
+        """A member's usable vouchers, oldest first."""
+        found = [one for one in self.vouchers.values() if one.member_id == member_id and one.status == "usable"]
+        return sorted(found, key=lambda voucher: voucher.voucher_id)
 
     def apply(self, decision: Decision) -> None:
         """Enter a decision, so that the commands after it see its effects and the store can write them."""
@@ -219,6 +236,9 @@ class Book:
         for entry in decision.entries:
             self._count_expired(entry)
             self.entries.setdefault(entry.cause_id, []).append(entry)
+        for supply, more in decision.supplies.items():
+            self.supplies[supply] = self.supplies.get(supply, 0) + more
+            self.changed_supplies.add(supply)
         if decision.merged:
             old_id, new_id = decision.merged
             self.members.pop(old_id, None)

@@ -1,32 +1,24 @@
 """One change of one member while it is being decided: the state as it becomes, and the entries that say so."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.engine.book import Book, Decision
+from app.engine.book import Book, Decision, Supply
 from app.engine.expiry import last_day_of
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
-from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Return, Voucher
+from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Redemption, Return, Voucher
 from app.engine.rules import Program, Rules
-from app.engine.value import Kept
+from app.engine.value import Kept, paid_in_money
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry
-from app.ledger.entries import voucher as voucher_unit
-
-MOST_VOUCHERS = 10_000
-
-
-class TooManyVouchers(ArithmeticError):
-    """One command would issue more vouchers than anybody could want."""
 
 
 class Basket(NamedTuple):
     """What the rules look at: lines with their shares, and what was fixed when they were recorded.
 
-    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away. `campaigns`
-    are the ids of those that applied.
+    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away. `rewarded`:
+    minor units that were paid with rewards and earn nothing. `campaigns`: the ids of those that applied.
     """
 
     rules: Rules
@@ -38,7 +30,12 @@ class Basket(NamedTuple):
     multiplier_text: str = "1"
     sign: int = 1
     activated_on: str | None = None
+    rewarded: int = 0
     campaigns: tuple[str, ...] = ()
+
+    def earning(self, parts: tuple[Kept, ...]) -> tuple[Kept, ...]:
+        """What of the parts earns points and punches."""
+        return paid_in_money(parts, self.rewarded) if self.rewarded else parts
 
     def matching(self, match: Match) -> tuple[int, ...]:
         """The positions of the lines that count."""
@@ -85,6 +82,7 @@ class Change:
         "points_earned",
         "program",
         "state",
+        "supplies",
         "to_give_back",
         "vouchers",
     )
@@ -104,6 +102,7 @@ class Change:
         self.entries: list[Entry] = []
         self.passed: list[Entry] = []
         self.vouchers: list[Voucher] = []
+        self.supplies: dict[Supply, int] = {}
 
     @property
     def cause(self) -> str:
@@ -179,72 +178,26 @@ class Change:
             )
         )
 
-    def issue(
-        self,
-        source: str,
-        reward: str,
-        version: int,
-        why: str,
-        *,
-        valid_days: int | None = None,
-        amount: int | None = None,
-    ) -> None:
-        """Issue a voucher, usable from now on and through its last day. Raises TooManyVouchers."""
-        if len(self.vouchers) >= MOST_VOUCHERS:
-            raise TooManyVouchers
-        expires_on = None
-        if valid_days is not None:
-            expires_on = (date.fromisoformat(self.today) + timedelta(days=valid_days)).isoformat()
-        voucher = Voucher(
-            self.member.member_id,
-            self.book.draw_id("vou"),
-            self.program.id,
-            self.book.draw_code(),
-            reward,
-            source,
-            amount,
-            "usable",
-            version,
-            self.cause_id,
-            self.recorded_at,
-            expires_on,
-            None,
-            None,
-        )
-        self.vouchers.append(voucher)
-        self.post(voucher_unit(reward), "earn", 1, why, version=version, rule=_rule_of(source))
+    def take_own(
+        self, unit: str, lot: str, amount: int, why: str, *, type_: str, version: int, rule: str | None
+    ) -> int:
+        """Take up to `amount` (positive) out of one lot, and say how much that was.
 
-    def usable(self, source: str) -> list[Voucher]:
-        """The member's usable vouchers from one source, newest first, as they stand after this change so far."""
-        held = [voucher for owner in self.owners for voucher in self.book.usable_vouchers(owner, source)]
-        known = {voucher.voucher_id: voucher for voucher in held}
-        known |= {voucher.voucher_id: voucher for voucher in self.vouchers if voucher.source == source}
-        found = [voucher for voucher in known.values() if voucher.status == "usable"]
-        return sorted(found, key=lambda voucher: voucher.voucher_id, reverse=True)
-
-    def revoke(self, voucher: Voucher, why: str) -> None:
-        """Take a usable voucher back."""
-        self.vouchers.append(voucher._replace(status="revoked", revoked_by=self.cause_id))
-        version, rule = voucher.program_version, _rule_of(voucher.source)
-        self.post(voucher_unit(voucher.reward), "reverse", -1, why, version=version, rule=rule)
-
-    def use(self, voucher: Voucher, purchase_id: str, why: str) -> None:
-        """Mark a voucher used by a purchase; a second use counts against it too."""
-        users = [*(voucher.used_by or "").split(), purchase_id]
-        self.vouchers.append(voucher._replace(status="used", used_by=" ".join(users)))
-        version, rule = voucher.program_version, _rule_of(voucher.source)
-        self.post(voucher_unit(voucher.reward), "redeem", -1, why, version=version, rule=rule)
-
-    def give_back(self, voucher: Voucher, purchase_id: str, why: str) -> None:
-        """Undo a purchase's use of a voucher: it is usable again unless another purchase has used it too."""
-        users = [user for user in (voucher.used_by or "").split() if user != purchase_id]
-        self.vouchers.append(voucher._replace(status="used" if users else "usable", used_by=" ".join(users) or None))
-        version, rule = voucher.program_version, _rule_of(voucher.source)
-        self.post(voucher_unit(voucher.reward), "reverse", 1, why, version=version, rule=rule)
+        What it has goes first, then what expired out of it, as if that had never been there to expire.
+        """
+        there = min(amount, max(0, self.state.balances.get(unit, {}).get(lot, 0)))
+        if there:
+            self.post(unit, type_, -there, why, version=version, rule=rule, lot=lot)
+        over = min(amount - there, self.expired(unit, lot))
+        if over:
+            had_expired = f"{over} of them had expired"
+            self.post(unit, type_, -over, f"{why}; {had_expired}", version=version, rule=rule, lot=lot)
+            self.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=lot)
+        return there + over
 
     def decision(
         self,
-        subject: Purchase | Return | Adjustment | Member,
+        subject: Purchase | Return | Adjustment | Redemption | Member,
         *,
         purchases: Sequence[Purchase] = (),
         returns: Sequence[Return] = (),
@@ -265,6 +218,7 @@ class Change:
             receipts=list(receipts),
             identifiers=list(identifiers),
             claimed=list(claimed),
+            supplies=self.supplies,
             after=after,
         )
 
@@ -279,7 +233,3 @@ class Change:
             points_expire_on=lots.first_end(self.held, self.last_day),
             state=state,
         )
-
-
-def _rule_of(source: str) -> str:
-    return source.partition(":")[2].partition("/")[0]

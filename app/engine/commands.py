@@ -45,7 +45,8 @@ class ReturnedGoods(NamedTuple):
 class RecordPurchase(NamedTuple):
     """Record what was paid. `member` None is a guest; `enrol` makes a member of an unknown name.
 
-    `vouchers` are codes that were used. `already_paid`: it is recorded in any case, and what it cannot have is listed.
+    `vouchers` are codes that were used; `credit_to_spend` is minor units. `already_paid`: it is recorded in any
+    case, and what it cannot have is listed.
     """
 
     program_id: str
@@ -64,6 +65,8 @@ class RecordPurchase(NamedTuple):
     metadata: str = "{}"
     vouchers: tuple[str, ...] = ()
     already_paid: bool = False
+    points_to_spend: int = 0
+    credit_to_spend: int = 0
 
 
 class TakeReturn(NamedTuple):
@@ -154,6 +157,17 @@ class AdjustBalance(NamedTuple):
     allow_negative: bool = False
 
 
+class RedeemReward(NamedTuple):
+    """Give a member's points for a reward."""
+
+    program_id: str
+    redemption_id: str
+    basis: Basis
+    external_id: str | None
+    member: str
+    reward: str
+
+
 class AddCard(NamedTuple):
     """Give a member one more card."""
 
@@ -227,6 +241,7 @@ Command = (
     | ActivatePurchase
     | PassTime
     | AdjustBalance
+    | RedeemReward
     | AddCard
     | RemoveCard
     | ChangeMember

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from app.engine import activation, adjustments, claims, members, merging, profiles, purchases, returns
+from app.engine import activation, adjustments, claims, members, merging, profiles, purchases, redemptions, returns
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
-from app.engine.change import MOST_VOUCHERS, TooManyVouchers
 from app.engine.commands import (
     ActivatePurchase,
     AddCard,
@@ -19,6 +18,7 @@ from app.engine.commands import (
     MergeMembers,
     PassTime,
     RecordPurchase,
+    RedeemReward,
     RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -27,6 +27,7 @@ from app.engine.commands import (
 )
 from app.engine.rules import Program
 from app.engine.time import next_due_at, pass_time
+from app.engine.vouchers import MOST_AT_ONCE, TooManyVouchers
 from app.ledger.balances import BalanceOutOfRange
 
 DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {
@@ -39,6 +40,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     ActivatePurchase: activation.activate,
     PassTime: pass_time,
     AdjustBalance: adjustments.adjust,
+    RedeemReward: redemptions.redeem,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
     ChangeMember: profiles.change,
@@ -48,7 +50,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
-_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase)
+_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:
@@ -60,7 +62,7 @@ def decide(program: Program, book: Book, command: Command, now: datetime) -> Dec
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
     except TooManyVouchers:
-        return Refusal("validation", f"more than {MOST_VOUCHERS} vouchers would be issued at once", "", "too-large")
+        return Refusal("validation", f"more than {MOST_AT_ONCE} vouchers would be issued at once", "", "too-large")
     if isinstance(decision, Decision):
         decision.members = [one._replace(next_due_at=next_due_at(program, one.state)) for one in decision.members]
     return decision

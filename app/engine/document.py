@@ -88,6 +88,7 @@ class PointsPart(Part):
     expiry: ExpiryPart = ExpiryPart(kind="none")
     on_debt: Literal["allow", "write_off"] = "allow"
     worth: WorthPart | None = None
+    earn_on_rewards: bool = False
 
 
 class WindowPart(Part):
@@ -186,6 +187,13 @@ class RewardPart(Part):
     points_price: Annotated[int, Field(ge=1, le=10**9)] | None = None
     min_spend: Amount = 0
     valid_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    valid_until: Day | None = None
+    limit_per_member: Annotated[int, Field(ge=1, le=10**6)] | None = None
+    stock: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    budget: Amount | None = None
+    exclusive: bool = False
+    group: RuleId | None = None
+    order: Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
 def _comparable(value: object) -> object:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.engine import calendar, campaigns, points, punch_cards, rebates, tiers
+from app.engine import calendar, campaigns, points, punch_cards, rebates, spending, tiers, vouchers
 from app.engine.change import Basket, Change
 from app.engine.records import Purchase, Voucher
 from app.engine.rules import Program
@@ -13,7 +13,9 @@ from app.engine.value import Kept
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 
-FAMILIES = (points.earn, punch_cards.punch, rebates.accrue, tiers.qualify)
+# The first ones earn by what was paid with money, the others count all that was bought.
+EARNING = (points.earn, punch_cards.punch)
+COUNTING = (rebates.accrue, tiers.qualify)
 
 
 def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
@@ -25,7 +27,10 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
     state, kept_anything = change.state, any(part.quantity for part in after)
     if change.program.counts_activity and basket.sign > 0 and kept_anything:
         state.active_on = max(state.active_on or basket.business_date, basket.business_date)
-    for family in FAMILIES:
+    paid_before, paid_after = basket.earning(before), basket.earning(after)
+    for family in EARNING:
+        family(change, basket, paid_before, paid_after)
+    for family in COUNTING:
         family(change, basket, before, after)
     if basket.campaigns:
         campaigns.count(state, basket, before, after)
@@ -36,18 +41,25 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
         state.window = TO_BE_MEASURED_ANEW
 
 
-def vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+def rewards_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Give back what a purchase used and was paid with for goods that are kept no longer, or take it again."""
+    _vouchers_follow(change, purchase, before, after)
+    if purchase.paid_with:
+        spending.follow(change, purchase, before, after)
+
+
+def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
     """A voucher stays used while anything of its purchase is kept; it comes back with the last of it."""
     kept_before, kept_after = (any(part.quantity for part in parts) for parts in (before, after))
     if kept_before and not kept_after:
         for voucher in change.book.used_by(purchase.purchase_id):
-            change.give_back(voucher, purchase.purchase_id, "the purchase that used it was taken back")
+            vouchers.give_back(change, voucher, purchase.purchase_id, "the purchase that used it was taken back")
             _set_card_right(change, voucher)
     elif kept_after and not kept_before:
         for code in from_json(purchase.vouchers):
             found = change.book.voucher(change.program.id, code)
-            if found and found.member_id == purchase.member_id and found.status in ("usable", "used"):
-                change.use(found, purchase.purchase_id, "the purchase that used it is kept again")
+            if found and found.member_id == purchase.member_id and found.status in ("usable", "used", "expired"):
+                vouchers.use(change, found, purchase.purchase_id, "the purchase that used it is kept again")
 
 
 def _set_card_right(change: Change, voucher: Voucher) -> None:

@@ -15,6 +15,7 @@ from app.engine.commands import (
     MergeMembers,
     PassTime,
     RecordPurchase,
+    RedeemReward,
     RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -69,6 +70,8 @@ def needs(command: Command) -> Needs:
             return Needs(members=(member,), purchase=purchase)
         case AdjustBalance(member=member, basis=basis):
             return Needs(members=(member,), basis=basis, vouchers=True)
+        case RedeemReward(member=member, basis=basis):
+            return Needs(members=(member,), basis=basis)
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
             return Needs(members=(member, f"card:{number}"))
         case MergeMembers(member=member, merged=merged):

@@ -23,8 +23,7 @@ _UNDOING: Final = "return_void"
 
 def program_at(program: Program, at: datetime) -> Program:
     """The programme with the versions that there were; before the first one, with that."""
-    published = [one for one in program.versions if one.published_at <= instant_text(at)]
-    return replace(program, versions=tuple(published or program.versions[:1]), _terms={})
+    return replace(program, versions=program.published_by(instant_text(at)), _terms={})
 
 
 def facts_at(facts: Facts, at: datetime) -> Facts:

@@ -40,7 +40,9 @@ def undo(
     What was written off is summed over all of them: where steps are counted, undoing one return can give back what
     another one took. `moved`: the lots whose points are in another one since.
     """
-    taken = balances.fold(entry for entry in entries if entry.unit == POINTS).get(POINTS, {})
+    # What it gave back that had paid for the goods is another matter.
+    moved_points = (entry for entry in entries if entry.unit == POINTS and entry.type != "redeem")
+    taken = balances.fold(moved_points).get(POINTS, {})
     change.to_give_back = {(moved or {}).get(lot, lot): -amount for lot, amount in taken.items() if amount < 0}
     change.forgiven = sum(entry.amount for entry in all_entries if (entry.unit, entry.type) == (POINTS, "forfeit"))
 
@@ -64,21 +66,10 @@ def expire_points(change: Change, rules: Rules, *, rule: str | None = None) -> N
 def take_points(
     change: Change, rules: Rules, own: str | None, points: int, why: str, *, type_: str, rule: str | None
 ) -> None:
-    """Take points out of a purchase's own lot (if there is one), then out of others; what is not there becomes debt.
-
-    What has expired out of the own lot is taken back too, as if it had never been there to expire.
-    """
+    """Take points out of a purchase's own lot (if there is one), then out of others; what is not there becomes debt."""
     version = rules.version
     if own:
-        there = min(points, change.held.get(own, 0))
-        if there:
-            change.post(POINTS, type_, -there, why, version=version, rule=rule, lot=own)
-        over = min(points - there, change.expired(POINTS, own))
-        if over:
-            had_expired = f"{over} of them had expired"
-            change.post(POINTS, type_, -over, f"{why}; {had_expired}", version=version, rule=rule, lot=own)
-            change.post(POINTS, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=own)
-        points -= there + over
+        points -= change.take_own(POINTS, own, points, why, type_=type_, version=version, rule=rule)
     for lot, part in lots.take(change.held, points, change.today, change.last_day):
         if lot != lots.DEBT:
             change.post(POINTS, type_, -part, why, version=version, rule=rule, lot=lot)

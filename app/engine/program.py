@@ -24,13 +24,12 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         pending_days=points.pending_days,
         expiry=_expiry(points.expiry),
         writes_off_debt=points.on_debt == "write_off",
+        worth=rules.Worth(points.worth.points, points.worth.amount) if points.worth else None,
+        earns_on_rewards=points.earn_on_rewards,
         tiers=_tiers(document.tiers) if document.tiers else None,
         cards=tuple(_card(part) for part in document.punch_cards),
         rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
-        rewards={
-            part.id: rules.Reward(part.id, part.name, part.kind, part.valid_days, _match(part.match))
-            for part in document.rewards
-        },
+        rewards={part.id: _reward(part) for part in document.rewards},
         campaigns=tuple(_campaign(part) for part in document.campaigns),
         currency=document.currency,
     )
@@ -96,6 +95,28 @@ def _card(part: parts.PunchCardPart) -> rules.PunchCard:
         part.min_spend,
         part.max_per_purchase,
         part.expires_after_months,
+    )
+
+
+def _reward(part: parts.RewardPart) -> rules.Reward:
+    rate = part.percent or part.extra
+    return rules.Reward(
+        part.id,
+        part.name,
+        part.kind,
+        part.valid_days,
+        _match(part.match),
+        part.amount,
+        ratio(rate) if rate else None,
+        part.max_amount,
+        part.min_spend,
+        part.points_price,
+        part.valid_until,
+        part.limit_per_member,
+        part.stock,
+        part.budget,
+        rules.Stacking(part.exclusive, part.group, part.order),
+        part.cause or part.text,
     )
 
 

@@ -7,8 +7,10 @@ Punches that expire are held in lots named by their last good day. The oldest ar
 their day is over they are kept in a lot of their own.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
+from app.engine import vouchers
 from app.engine.calendar import day_after, last_good_day
 from app.engine.change import Basket, Change, value_of
 from app.engine.records import Line
@@ -88,15 +90,7 @@ def move(
         return
     owed = -punches
     if business_date and (own := _lot(card, business_date)):
-        there = min(owed, max(0, change.state.balances.get(unit, {}).get(own, 0)))
-        if there:
-            change.post(unit, type_, -there, why, version=version, rule=rule, lot=own)
-        over = min(owed - there, change.expired(unit, own))
-        if over:
-            had_expired = f"{over} of them had expired"
-            change.post(unit, type_, -over, f"{why}; {had_expired}", version=version, rule=rule, lot=own)
-            change.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=own)
-        owed -= there + over
+        owed -= change.take_own(unit, own, owed, why, type_=type_, version=version, rule=rule)
     held = change.state.balances.get(unit, {})
     # Those of full cards last: what is short in the end is owed by the lot that has no end.
     for lot in sorted((lot for lot in held if lot and held[lot] > 0), key=lambda lot: (lot == FULL, lot)):
@@ -113,11 +107,7 @@ def next_day(program: Program, state: MemberState) -> str | None:
     if not program.punches_expire:
         return None
     ends = [
-        lot
-        for unit, held in state.balances.items()
-        if unit.startswith(unit_of(""))
-        for lot in held
-        if lot[:1].isdigit()
+        lot for unit, held in state.balances.items() if unit.startswith(unit_of("")) for lot in _lots_that_end(held)
     ]
     return day_after(min(ends)) if ends else None
 
@@ -127,19 +117,13 @@ def expire(change: Change) -> None:
     if not change.program.punches_expire:
         return
     for unit in [unit for unit in change.state.balances if unit.startswith(unit_of(""))]:
-        held = change.state.balances[unit]
-        over = sorted(lot for lot in held if lot[:1].isdigit() and lot < change.today)
-        if not over:
+        if not any(lot < change.today for lot in _lots_that_end(change.state.balances[unit])):
             continue
         card = _newest_of(change.program, unit.partition(":")[2])
-        # The oldest punches filled the cards that are full, and pay what is owed.
-        spent = change.state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
-        for lot in over:
-            punches = held[lot]
-            filled = max(0, min(spent, punches))
-            spent -= filled
-            left = punches - filled
-            version, name = change.rules.version, card.name
+        version, name = change.rules.version, card.name
+        for lot, filled, left in _filled_and_left(card, change.state):
+            if lot >= change.today:
+                break
             if left:
                 why = f"{name}: {left} {'punch' if left == 1 else 'punches'} expired, good through {lot}"
                 change.post(unit, "expire", -left, why, version=version, rule=card.id, lot=lot)
@@ -153,15 +137,24 @@ def expire(change: Change) -> None:
 
 def expiring(card: PunchCard, state: MemberState) -> list[tuple[str, int]]:
     """How many punches on the card that is being filled end after which day, the first to end first."""
+    return [(lot, left) for lot, _, left in _filled_and_left(card, state) if left > 0]
+
+
+def _lots_that_end(held: Mapping[str, int]) -> list[str]:
+    return sorted(lot for lot in held if lot[:1].isdigit())
+
+
+def _filled_and_left(card: PunchCard, state: MemberState) -> list[tuple[str, int, int]]:
+    """How many punches of each lot that ends filled full cards, and how many are left; the first to end first."""
     held = state.balances.get(unit_of(card.id), {})
+    # The oldest punches filled the cards that are full, and pay what is owed.
     spent = state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
-    ends = []
-    for lot in sorted(lot for lot in held if lot[:1].isdigit()):
+    found = []
+    for lot in _lots_that_end(held):
         filled = max(0, min(spent, held[lot]))
         spent -= filled
-        if held[lot] > filled:
-            ends.append((lot, held[lot] - filled))
-    return ends
+        found.append((lot, filled, held[lot] - filled))
+    return found
 
 
 def _lot(card: PunchCard, business_date: str) -> str:
@@ -190,10 +183,12 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     for _ in range(missing):
         reward = rules.rewards[current.reward]
         why = f"{card.name} is full: {reward.name}"
-        change.issue(source, reward.id, rules.version, why, valid_days=reward.valid_days)
+        vouchers.issue(
+            change, source, reward.id, rules.version, why, valid_days=reward.valid_days, valid_until=reward.valid_until
+        )
         _stand(change, card, 1)
-    for voucher in change.usable(source)[: max(0, -missing)] if missing < 0 else ():
-        change.revoke(voucher, f"{card.name} is no longer full: the newest unused voucher is taken back")
+    for voucher in vouchers.to_take_back(change, source)[: max(0, -missing)] if missing < 0 else ():
+        vouchers.revoke(change, voucher, f"{card.name} is no longer full: the newest unused voucher is taken back")
         _stand(change, card, -1)
 
 

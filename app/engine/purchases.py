@@ -4,17 +4,17 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import campaigns, members, receipts, value
+from app.engine import campaigns, members, receipts, spending, value, vouchers
 from app.engine.baskets import checked_lines
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import RecordPurchase, VoidPurchase
-from app.engine.effects import after_text, rekeep, vouchers_follow
+from app.engine.effects import after_text, rekeep, rewards_follow
 from app.engine.instants import instant_text
 from app.engine.money import money_text
 from app.engine.ratio import ratio
-from app.engine.records import Identifier, Line, Member, Purchase, Return, ReturnedLine, Voucher
-from app.engine.rules import Program
+from app.engine.records import Identifier, Line, Member, Payment, Purchase, Return, ReturnedLine, Voucher
+from app.engine.rules import Program, Rules
 from app.engine.state import MemberState
 from app.engine.time import advanced, begin
 
@@ -35,13 +35,19 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if isinstance(customer, Refusal) and not command.already_paid:
         return customer
     member, identifiers = (None, []) if isinstance(customer, Refusal) else customer
-    at, day = instant_text(now), program.business_date(command.occurred_at)
+    day = program.business_date(command.occurred_at)
     if member is None:
         if command.vouchers and not command.already_paid:
             return Refusal("voucher-not-usable", "a guest has no vouchers", "/vouchers/0", "not-usable")
+        if not command.already_paid and (named := _spending_of(command)):
+            return Refusal(
+                "insufficient-balance", "a guest has neither points nor credit", f"/{named[0]}", "insufficient"
+            )
         missed = [{"what": "/member", "code": customer.problem}] if isinstance(customer, Refusal) else []
-        missed += [_shortfall(place) for place in range(len(command.vouchers))]
-        purchase = _purchase(program, command, at, day, book.draw_id("gst"), lines, net, guest=1, shortfalls=missed)
+        missed += [_shortfall(f"/vouchers/{place}", "voucher-not-usable") for place in range(len(command.vouchers))]
+        missed += [_shortfall(f"/{name}", "insufficient-balance") for name in _spending_of(command)]
+        at, nobody = instant_text(now), book.draw_id("gst")
+        purchase = _purchase(program, command, at, day, nobody, lines, net, guest=1, shortfalls=missed)
         receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
         return Decision(purchase, purchases=[purchase], receipts=[receipt])
 
@@ -50,8 +56,20 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     shortfalls = _use_vouchers(change, command)
     if isinstance(shortfalls, Refusal):
         return shortfalls
+    paid = _pay(change, command, net, shortfalls)
+    if isinstance(paid, Refusal):
+        return paid
     lines = _with_freed_units(change, lines)
-    basket = Basket(program.rules, day, lines, command.store, command.channel, ratio(multiplier), multiplier)
+    basket = Basket(
+        program.rules,
+        day,
+        lines,
+        command.store,
+        command.channel,
+        ratio(multiplier),
+        multiplier,
+        rewarded=rewarded(program.rules, paid),
+    )
     applied = campaigns.NONE
     if program.rules.campaigns:
         basket = campaigns.applied(basket, lines, change.state, program.local_time(command.occurred_at))
@@ -61,7 +79,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     purchase = _purchase(
         program,
         command,
-        at,
+        change.recorded_at,
         day,
         member.member_id,
         lines,
@@ -69,6 +87,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         shortfalls=shortfalls,
         multiplier=basket.multiplier_text,
         after=after,
+        paid=paid,
         applied=applied,
     )
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
@@ -93,7 +112,7 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     owner = book.members[purchase.member_id]
     change = begin(program, book, owner, "purchase_void", command.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
-    vouchers_follow(change, purchase, before, value.nothing(lines))
+    rewards_follow(change, purchase, before, value.nothing(lines))
     returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
     return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
 
@@ -149,8 +168,14 @@ def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> 
         ratio(purchase.multiplier),
         purchase.multiplier,
         activated_on=purchase.activated_on,
+        rewarded=rewarded(program.version(purchase.program_version), spending.payment_of(purchase)),
         campaigns=campaigns.ids_of(purchase),
     )
+
+
+def rewarded(rules: Rules, paid: Payment) -> int:
+    """How many minor units of a payment earn nothing."""
+    return 0 if rules.earns_on_rewards else paid.points_worth + paid.credit
 
 
 def _customer(
@@ -175,13 +200,13 @@ def _use_vouchers(change: Change, command: RecordPurchase) -> list[dict[str, str
         voucher = change.book.voucher(change.program.id, code)
         fault = _unusable(change, voucher)
         if fault is None and voucher:
-            change.use(voucher, command.purchase_id, "used with a purchase")
+            vouchers.use(change, voucher, command.purchase_id, "used with a purchase")
             continue
         if not command.already_paid:
             return Refusal("voucher-not-usable", fault or "", f"/vouchers/{place}", "not-usable")
-        shortfalls.append(_shortfall(place))
+        shortfalls.append(_shortfall(f"/vouchers/{place}", "voucher-not-usable"))
         if voucher and voucher.status == "used" and voucher.member_id == change.member.member_id:
-            change.use(voucher, command.purchase_id, "used once more, by a sale that was paid already")
+            vouchers.use(change, voucher, command.purchase_id, "used once more, by a sale that was paid already")
     return shortfalls
 
 
@@ -200,8 +225,33 @@ def _with_freed_units(change: Change, lines: tuple[Line, ...]) -> tuple[Line, ..
     return tuple(marked)
 
 
-def _shortfall(place: int) -> dict[str, str]:
-    return {"what": f"/vouchers/{place}", "code": "voucher-not-usable"}
+def _pay(change: Change, command: RecordPurchase, net: int, shortfalls: list[dict[str, str]]) -> Payment | Refusal:
+    """Spend points and credit; what is not there is refused, or owed if it is paid already."""
+    points, credit = command.points_to_spend, command.credit_to_spend
+    if not points and not credit:
+        return spending.NOTHING
+    paid = spending.payment(change.rules, points, credit, net)
+    if isinstance(paid, Refusal):
+        if not command.already_paid:
+            return paid
+        # A till that was offline took what it took: all of it counts as paid, as far as there was something to pay.
+        shortfalls.append(_shortfall(paid.pointer, "validation"))
+        paid = Payment(points, 0, credit)
+    missing = spending.lacking(change, paid)
+    if missing and not command.already_paid:
+        return missing[0]
+    shortfalls += [_shortfall(one.pointer, one.problem) for one in missing]
+    spending.spend(change, paid)
+    return paid
+
+
+def _spending_of(command: RecordPurchase) -> list[str]:
+    named = {"points_to_spend": command.points_to_spend, "credit_to_spend": command.credit_to_spend}
+    return [name for name, amount in named.items() if amount]
+
+
+def _shortfall(what: str, code: str) -> dict[str, str]:
+    return {"what": what, "code": code}
 
 
 def _unusable(change: Change, voucher: Voucher | None) -> str | None:
@@ -233,6 +283,7 @@ def _purchase(
     guest: int = 0,
     multiplier: str = "1",
     after: str = "null",
+    paid: Payment = spending.NOTHING,
     applied: str = campaigns.NONE,
 ) -> Purchase:
     return Purchase(
@@ -256,5 +307,6 @@ def _purchase(
         shortfalls=to_json(shortfalls).decode() if shortfalls else "[]",
         metadata=command.metadata,
         after=after,
+        paid_with=spending.payment_text(paid),
         campaigns=applied,
     )

@@ -5,7 +5,7 @@ the difference, so that splitting changes nothing. Paid at once, it becomes cred
 becomes due; otherwise it stays accrued until its period is settled.
 """
 
-from app.engine import calendar
+from app.engine import calendar, vouchers
 from app.engine.change import Basket, Change, value_of
 from app.engine.expiry import lot_of
 from app.engine.money import money_text
@@ -149,20 +149,20 @@ def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, now_d
         worth = min(unpaid, _next_voucher(terms, now_due - unpaid))
         why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)}"
         change.post(unit_of(terms.id), "settle", -worth, why, version=version, rule=terms.id, lot=start)
-        change.issue(source, terms.id, version, why, amount=worth)
+        vouchers.issue(change, source, terms.id, version, why, amount=worth)
         unpaid -= worth
     take_vouchers_back(change, version, terms, start, source, unpaid)
 
 
 def take_vouchers_back(change: Change, version: int, terms: Rebate, start: str, source: str, unpaid: int) -> None:
     """Take the newest unused vouchers back for what is due no longer (`unpaid` below zero), as far as they fit."""
-    for voucher in change.usable(source) if unpaid < 0 else ():
+    for voucher in vouchers.to_take_back(change, source) if unpaid < 0 else ():
         worth = voucher.amount or 0
         if worth > -unpaid:
             break
         why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)} is taken back"
         change.post(unit_of(terms.id), "settle", worth, why, version=version, rule=terms.id, lot=start)
-        change.revoke(voucher, why)
+        vouchers.revoke(change, voucher, why)
         unpaid += worth
 
 

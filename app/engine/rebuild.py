@@ -6,10 +6,11 @@ Balances are folded from entries, measures from purchases and returns, vouchers 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.engine import calendar, campaigns, points, rebates, tiers
+from app.engine import calendar, campaigns, points, rebates, redemptions, tiers
 from app.engine.change import Basket, value_of
 from app.engine.expiry import last_day_of
 from app.engine.facts import Facts
+from app.engine.instants import instant
 from app.engine.purchases import basket_of
 from app.engine.ratio import Ratio, added
 from app.engine.records import Member, Return
@@ -33,7 +34,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
         campaigns.count(state, one.basket, nothing(one.basket.lines), one.parts)
         for rule in one.basket.rules.earn:
             if rule.carry:
-                value = value_of(one.basket.matching(rule.match), one.parts)
+                value = value_of(one.basket.matching(rule.match), one.basket.earning(one.parts))
                 raw = points.raw(rule, value, one.basket.multiplier)
                 signed = Ratio(raw.amount * one.basket.sign, raw.per)
                 carried[rule.id] = added(carried.get(rule.id, NOTHING), signed)
@@ -48,6 +49,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
         kind, _, card = voucher.source.partition(":")
         if kind == "card" and voucher.status != "revoked":
             state.completed[card] = state.completed.get(card, 0) + 1
+    state.redeemed = redemptions.counted(facts.entries)
     measure_anew(program, state, facts, today)
     return state
 
@@ -59,7 +61,12 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
         one.basket.business_date for one in baskets if one.basket.sign > 0 and any(part.quantity for part in one.parts)
     ]
     state.first_on = min(bought, default=None)
-    state.active_on = max(bought, default=None) if program.counts_activity else None
+    state.active_on = None
+    if program.counts_activity:
+        redeemed = (
+            program.business_date(instant(entry.recorded_at)) for entry in facts.entries if redemptions.is_one(entry)
+        )
+        state.active_on = max([*bought, *redeemed], default=None)
     state.bought = len(bought) if program.counts_purchases else 0
     if program.knows_birthdays:
         state.birthday = facts.birthday

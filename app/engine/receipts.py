@@ -5,9 +5,9 @@ from pydantic_core import from_json
 from app.engine.book import Book, Decision, MemberErased, Refusal
 from app.engine.commands import Basis
 from app.engine.names import identifiers
-from app.engine.records import Adjustment, Enrolment, Purchase, Receipt, Return
+from app.engine.records import Adjustment, Enrolment, Purchase, Receipt, Redemption, Return
 
-FIRST_CAUSES = ("purchase", "return", "adjustment")
+FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption")
 
 
 def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | None:
@@ -47,10 +47,10 @@ def _enrolled(book: Book, receipt: Receipt) -> Decision:
     return Decision(first, replayed=True, identifiers=list(card))
 
 
-def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment:
-    if receipt.answer is not None:
-        return Adjustment(*from_json(receipt.answer))
+def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | Redemption:
     made = receipt.object_id
+    if receipt.answer is not None:
+        return (Redemption if made.startswith("red_") else Adjustment)(*from_json(receipt.answer))
     recorded = book.purchases.get(made) or book.returns.get(made)
     if recorded is None:
         raise LookupError("a receipt names something that was not loaded")

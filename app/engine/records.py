@@ -32,6 +32,14 @@ class ReturnedLine(NamedTuple):
     amount: int
 
 
+class Payment(NamedTuple):
+    """What was paid with besides money: points, what they were worth, and credit, both in minor units."""
+
+    points: int = 0
+    points_worth: int = 0
+    credit: int = 0
+
+
 class Purchase(NamedTuple):
     """A purchase as it was recorded; only `status` ever changes.
 
@@ -39,7 +47,8 @@ class Purchase(NamedTuple):
     member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
     named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
     beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
-    so before it was time. `campaigns` is a JSON list of those that applied to it, `{"id", "name"}` each.
+    so before it was time. `paid_with` is a JSON `Payment`, None where all was money. `campaigns` is a JSON list of
+    those that applied to it, `{"id", "name"}` each.
     """
 
     member_id: str
@@ -63,6 +72,7 @@ class Purchase(NamedTuple):
     metadata: str
     after: str
     activated_on: str | None = None
+    paid_with: str | None = None
     campaigns: str = "[]"
 
 
@@ -118,8 +128,8 @@ class Voucher(NamedTuple):
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return`, `member` or `adjustment` for names given as `external_id`, `key` for an
-    Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
+    `kind` is `purchase`, `return`, `member`, `adjustment` or `redemption` for names given as `external_id`, `key` for
+    an Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
     """
 
     program_id: str
@@ -140,6 +150,19 @@ class Adjustment(NamedTuple):
     amount: int
     reason: str
     recorded_at: str
+    after: str
+
+
+class Redemption(NamedTuple):
+    """Points given for a reward. `voucher_id` None: it was had at once. `after` is JSON text, as of a purchase."""
+
+    redemption_id: str
+    external_id: str | None
+    member_id: str
+    reward: str
+    points: int
+    recorded_at: str
+    voucher_id: str | None
     after: str
 
 

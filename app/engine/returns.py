@@ -12,7 +12,7 @@ from app.engine.baskets import checked_lines
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Basket, Change
 from app.engine.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
-from app.engine.effects import after_text, rekeep, vouchers_follow
+from app.engine.effects import after_text, rekeep, rewards_follow
 from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
 from app.engine.points import own_lot
 from app.engine.purchases import after_now, basket_of, of_another_store
@@ -73,7 +73,7 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
         return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
     change = begin(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, after)
-    vouchers_follow(change, purchase, before, after)
+    rewards_follow(change, purchase, before, after)
     returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
     return change.decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
 
@@ -153,7 +153,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
         return Decision(voided, purchases=[changed], returns=[voided])
     change = _undoing(program, book, returned, [*others, returned], now)
     rekeep(change, basket_of(program, purchase, lines), before, left)
-    vouchers_follow(change, purchase, before, left)
+    rewards_follow(change, purchase, before, left)
     after = after_text(program, change.state, change.today, purchase.business_date)
     return change.decision(voided, purchases=[changed], returns=[voided], after=after)
 

@@ -166,14 +166,47 @@ class Rebate(NamedTuple):
     worth: Ratio | None = None
 
 
+class Worth(NamedTuple):
+    """What points are worth when they are spent: every full `points` are `amount` minor units."""
+
+    points: int
+    amount: int
+
+
+class Stacking(NamedTuple):
+    """With what else a discount may be used.
+
+    An exclusive one is used alone, or with others of its joint `group`. Those with a lower `order` take theirs first.
+    """
+
+    exclusive: bool = False
+    group: str | None = None
+    order: int | None = None
+
+
 class Reward(NamedTuple):
-    """What a voucher stands for; `match` says for which lines it is good."""
+    """What a voucher stands for; `match` says for which lines it is good.
+
+    `amount`, `max_amount`, `min_spend` and `budget` are minor units; `rate` is the share of a percent off, or how much
+    more for the same price. `stock` is how many there are in all.
+    """
 
     id: str
     name: str
     kind: str
     valid_days: int | None
     match: Match = EVERYTHING
+    amount: int | None = None
+    rate: Ratio | None = None
+    max_amount: int | None = None
+    min_spend: int = 0
+    points_price: int | None = None
+    valid_until: str | None = None
+    limit_per_member: int | None = None
+    stock: int | None = None
+    budget: int | None = None
+    stacking: Stacking = Stacking()
+    told: str | None = None
 
 
 class Campaign(NamedTuple):
@@ -222,6 +255,8 @@ class Rules:
     pending_days: int = 0
     expiry: Expiry = NEVER
     writes_off_debt: bool = False
+    worth: Worth | None = None
+    earns_on_rewards: bool = False
     tiers: Tiers | None = None
     cards: tuple[PunchCard, ...] = ()
     rebates: tuple[Rebate, ...] = ()
@@ -286,9 +321,13 @@ class Program:
         """The version in force."""
         return self.versions[-1]
 
+    def published_by(self, at: str) -> tuple[Rules, ...]:
+        """The versions that there were at an instant (text), oldest first; before the first one, that."""
+        return tuple(rules for rules in self.versions if rules.published_at <= at) or self.versions[:1]
+
     def in_force(self, at: str) -> Rules:
         """The version in force at an instant (text); before the first one, that."""
-        return next((rules for rules in reversed(self.versions) if rules.published_at <= at), self.versions[0])
+        return self.published_by(at)[-1]
 
     def midnight(self, day: str) -> str:
         """The instant (text) at which a local day starts."""
@@ -322,9 +361,6 @@ class Program:
         return terms
 
     def _terms_at(self, rebate: Rebate, start: str) -> Rebate:
-        begins_at = self.midnight(start)
-        having = [(rules, found) for rules in self.versions if (found := rules.rebate(rebate.id))]
-        in_force = [rules for rules in self.versions if rules.published_at <= begins_at]
-        if in_force and (found := in_force[-1].rebate(rebate.id)):
-            return found
-        return having[0][1] if having else rebate
+        in_force = self.in_force(self.midnight(start))
+        having = (found for rules in (in_force, *self.versions) if (found := rules.rebate(rebate.id)))
+        return next(having, rebate)

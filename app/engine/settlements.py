@@ -4,7 +4,7 @@ Each period is paid as a line of its own. What becomes due, or is due no longer,
 on that period, and is paid or taken back when the rebate is settled next.
 """
 
-from app.engine import calendar
+from app.engine import calendar, vouchers
 from app.engine.change import Change
 from app.engine.money import money_text
 from app.engine.rebates import arithmetic, pay_credit, pay_points, take_vouchers_back
@@ -29,13 +29,14 @@ def next_day(program: Program, state: MemberState) -> str | None:
 
 
 def settle(change: Change) -> None:
-    """Pay, or take back, all that is open of rebates of which a period is settled today."""
+    """Pay, or take back, all that is open and whose next settlement is today's."""
     for rebate in change.program.settled_rebates:
         opened = change.state.balances.get(unit_of(rebate.id), {})
         for start in sorted(opened):
-            period = _settled_today(change.program, rebate, change.today)
-            if period and start <= period:
-                _pay(change, change.program.rebate_terms(rebate, start), start, opened[start], late=start < period)
+            # While a day passes, the state is still that of the days before it.
+            if _next_settlement(change.program, rebate, start, change.state.day) == change.today:
+                terms = change.program.rebate_terms(rebate, start)
+                _pay(change, terms, start, opened[start], late=settled_on(terms, start) < change.today)
 
 
 def _pay(change: Change, terms: Rebate, start: str, unpaid: int, *, late: bool) -> None:
@@ -64,7 +65,7 @@ def _pay_voucher(change: Change, version: int, terms: Rebate, start: str, unpaid
         take_vouchers_back(change, version, terms, start, source, unpaid)
         return
     change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
-    change.issue(source, terms.id, version, why, amount=unpaid)
+    vouchers.issue(change, source, terms.id, version, why, amount=unpaid)
 
 
 def _next_settlement(program: Program, rebate: Rebate, start: str, after: str) -> str:
@@ -73,11 +74,3 @@ def _next_settlement(program: Program, rebate: Rebate, start: str, after: str) -
     while (day := settled_on(program.rebate_terms(rebate, period), period)) <= after:
         period = calendar.day_after(calendar.period_end(period, rebate.period))
     return day
-
-
-def _settled_today(program: Program, rebate: Rebate, today: str) -> str | None:
-    """The first day of the period that is settled today, the latest if there are several."""
-    graces = {found.grace_days for rules in program.versions if (found := rules.rebate(rebate.id))}
-    ended = (calendar.days_after(today, -1 - grace) for grace in graces)
-    starts = {calendar.period_start(day, rebate.period) for day in ended}
-    return max((one for one in starts if settled_on(program.rebate_terms(rebate, one), one) == today), default=None)

@@ -29,9 +29,10 @@ class MemberState:
     `active_on`: the business date of the newest activity, where points live by it. `day`: the business date up to which
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
-    `completed`: punch card -> vouchers standing. `bought`: the purchases of which something is kept, where a campaign
-    asks for the first one. `birthday`: month and day ("05-31") of birth, where they are known. `campaign_uses`: where
-    each member may have a campaign only so often, the campaign -> the purchases kept to which it applied.
+    `completed`: punch card -> vouchers standing. `redeemed`: reward -> how often points were given for it. `bought`:
+    the purchases of which something is kept, where a campaign asks for the first one. `birthday`: month and day of
+    birth ("05-31"), where they are known. `campaign_uses`: where each member may have a campaign only so often, the
+    campaign -> the purchases kept to which it applied.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -50,6 +51,7 @@ class MemberState:
     carried: dict[str, list[int]] = field(default_factory=dict)
     rebates: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     completed: dict[str, int] = field(default_factory=dict)
+    redeemed: dict[str, int] = field(default_factory=dict)
     bought: int = 0
     birthday: str | None = None
     campaign_uses: dict[str, int] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class MemberState:
             dict(self.carried),
             rebates,
             dict(self.completed),
+            dict(self.redeemed),
             self.bought,
             self.birthday,
             self.campaign_uses,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from app.engine import expiry, point_moves, punch_cards, settlements, tiers
+from app.engine import expiry, point_moves, punch_cards, settlements, tiers, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.calendar import day_after
 from app.engine.change import Change
@@ -63,6 +63,7 @@ FAMILIES: Final = (
     Family(_next_end_of_points, _expire),
     Family(_next_payment_of_debt, _pay_debt),
     Family(punch_cards.next_day, punch_cards.expire),
+    Family(vouchers.next_day, vouchers.expire),
     Family(_next_loss_of_tier, _requalify),
     Family(settlements.next_day, settlements.settle),
 )
@@ -71,10 +72,9 @@ FAMILIES: Final = (
 def begin(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:
     """A change of a member by a command, with all that time has done to the member until now."""
     change = Change(program, book, member, cause, cause_id, instant_text(now), program.business_date(now))
-    if is_due(member, now):
+    if is_due(member, change.recorded_at):
         _advance(change)
-    if program.rules.tiers:
-        tiers.requalify(change.state, program.rules.tiers, change.today)
+    _requalify(change)
     change.state.day = change.today
     return change
 
@@ -89,15 +89,15 @@ def pass_time(program: Program, book: Book, command: PassTime, now: datetime) ->
     member = book.member_or_what_is_left(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member")
-    if not is_due(member, now):
+    if not is_due(member, instant_text(now)):
         return Decision(member, replayed=True)
     change = begin(program, book, member, "time", "", now)
     return change.decision(change.changed_member())
 
 
-def is_due(member: Member, now: datetime) -> bool:
-    """Whether time has something to do that was not done."""
-    return member.next_due_at is not None and member.next_due_at <= instant_text(now)
+def is_due(member: Member, at: str) -> bool:
+    """Whether time has something to do by an instant (text) that was not done."""
+    return member.next_due_at is not None and member.next_due_at <= at
 
 
 def next_due_at(program: Program, state: MemberState) -> str | None:

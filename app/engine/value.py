@@ -102,6 +102,21 @@ def net(parts: Iterable[Kept]) -> int:
     return sum(part.value for part in parts)
 
 
+def paid_in_money(parts: tuple[Kept, ...], rewarded: int) -> tuple[Kept, ...]:
+    """What is left of parts when `rewarded` minor units of them were paid with rewards, spread over all of them.
+
+    A unit counts if money has paid all of it.
+    """
+    total = net(parts)
+    if not total:
+        return parts
+    values = spread(min(rewarded, total), [part.value for part in parts], total)
+    return tuple(
+        Kept(part.quantity * value // part.value if part.value else part.quantity, value)
+        for part, value in zip(parts, values, strict=True)
+    )
+
+
 def standing_parts(returns: Iterable[Return]) -> list[ReturnedLine]:
     """The parts of all returns that still stand (a voided return took nothing)."""
     return [part for one in returns if one.status == "recorded" for part in returned_lines(one)]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 DEBT: Final = "debt"
+# Before the name of a lot: what is kept of it for somebody, and cannot be had otherwise, nor does it end meanwhile.
+HELD: Final = "held:"
 # Behind every day that there is.
 NEVER: Final = "9999-99"
 

@@ -4,7 +4,7 @@ The order is the point: names first, then the members' locks in the order of the
 Whoever repeats a request waits at the lock, and finds the first one's receipt behind it.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from pydantic_core import from_json
@@ -13,8 +13,10 @@ from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs, needs
 from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.rules import Program
+from app.engine.supplies import wanted
 from app.ledger.entries import Entry
-from app.store import entries, folds, members, vouchers
+from app.store import entries, folds, members, supplies, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import AnyRecord, NameKey, Transaction
 
@@ -33,13 +35,14 @@ class Named(NamedTuple):
 
 async def load_book(
     transaction: Transaction,
-    commands: Collection[Command],
+    programs: Sequence[Program],
+    commands: Sequence[Command],
     *,
     draw_id: Callable[[str], str],
     draw_code: Callable[[], str],
     draw_card_number: Callable[[], str],
 ) -> Book:
-    """Everything that these commands need, locked until the transaction ends.
+    """Everything that these commands need, each of its programme, locked until the transaction ends.
 
     Raises IntegrityConflict when a neighbour has just recorded what a command refers to: run the batch again.
     """
@@ -48,6 +51,7 @@ async def load_book(
     await _load_names(transaction, book, wants)
     named = _named(book, wants)
     await _lock(transaction, book, wants, named)
+    await _lock_supplies(transaction, book, programs, commands)
     await _load_own_receipts(transaction, book, wants)
     if _named(book, wants) != named:
         raise IntegrityConflict("what a command refers to was recorded while it waited")
@@ -89,6 +93,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by"))
     if book.changed_profiles:
         await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
+    if book.changed_supplies:
+        await supplies.save(transaction, {key: book.supplies[key] for key in book.changed_supplies})
     for old_id, new_id in book.merges:
         await members.move_everything(transaction, old_id, new_id)
 
@@ -160,6 +166,15 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
         await _refuse_merged_meanwhile(transaction, book, wants)
     if guest_purchases:
         await transaction.lock_purchases(guest_purchases)
+
+
+async def _lock_supplies(
+    transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command]
+) -> None:
+    asked = zip(programs, commands, strict=True)
+    names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
+    if names:
+        book.supplies = await supplies.lock(transaction, names)
 
 
 async def _refuse_merged_meanwhile(transaction: Transaction, book: Book, wants: Wants) -> None:
@@ -237,10 +252,12 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
 async def _load_earlier_entries(transaction: Transaction, book: Book, wants: Wants, named: Named) -> None:
     """The entries of the returns that are named, to be undone, and of all other returns of their purchases.
 
-    For commands that need them, those of the purchases too.
+    For commands that need them, and where more than money was paid, those of the purchases too.
     """
     undone = [book.returns[return_id] for return_id in named.returns & book.returns.keys()]
-    purchases = book.purchases if any(need.entries for _, need in wants) else {}
+    all_of_them = any(need.entries for _, need in wants)
+    # What a purchase was paid with goes back to where it came from.
+    purchases = {key: one for key, one in book.purchases.items() if all_of_them or one.paid_with}
     purchase_ids = {returned.purchase_id for returned in undone if returned.purchase_id} | purchases.keys()
     returns = undone + [returned for returned in book.returns.values() if returned.purchase_id in purchase_ids]
     owners = {one.member_id for one in returns} | {one.member_id for one in purchases.values()}
@@ -257,17 +274,16 @@ async def _load_expired(transaction: Transaction, book: Book, wants: Wants) -> N
         book.expired = await entries.expired(transaction, book.members)
 
 
-async def load_usable_vouchers(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:
-    """The usable vouchers of members for whom time may have to take some back."""
+async def load_vouchers(transaction: Transaction, book: Book, member_ids: Collection[str], *statuses: str) -> None:
+    """The vouchers of members which may end, or be taken back."""
     if member_ids:
-        _enter_vouchers(book, await transaction.rows_of_members(Voucher, member_ids, ("status",), ("usable",)))
+        _enter_vouchers(book, await transaction.rows_of_members(Voucher, member_ids, ("status",), statuses))
 
 
 async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
     """Vouchers that commands name, and those of every member of the batch if any command may have to take some back."""
-    if book.members and any(need.vouchers for _, need in wants):
-        usable = await transaction.rows_of_members(Voucher, book.members, ("status",), ("usable",))
-        _enter_vouchers(book, usable)
+    if any(need.vouchers for _, need in wants):
+        await load_vouchers(transaction, book, book.members, "usable", "held", "expired")
     codes = {(program_id, code) for program_id, need in wants for code in need.codes}
     codes |= {(one.program_id, code) for one in book.purchases.values() for code in from_json(one.vouchers)}
     for program_id in {program_id for program_id, _ in codes}:

@@ -261,6 +261,7 @@ purchases = Table(
     _required("metadata", TEXT),
     _required("after", TEXT),
     _optional("activated_on"),
+    _optional("paid_with", TEXT),
     Column("campaigns", TEXT, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("member_id", "purchase_id"),
     # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
@@ -345,6 +346,17 @@ entries = Table(
         "donate",
     ),
     _instants("recorded_at"),
+    sqlite_strict=True,
+)
+
+supplies = Table(
+    "supplies",
+    metadata,
+    _required("program_id", NAME),
+    _required("name", NAME),
+    _required("taken", AMOUNT),
+    PrimaryKeyConstraint("program_id", "name"),
+    _not_negative("taken"),
     sqlite_strict=True,
 )
 

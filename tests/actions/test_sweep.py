@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +46,25 @@ async def shop(database_url: str) -> AsyncIterator[Shop]:
 
 def sweeper(shop: Shop, submit: Submit | None = None, name: str = "one", watch: Watch | None = None) -> Sweep:
     return Sweep(shop.goldlist.database, submit or shop.goldlist.submit, lambda: shop.now, name, watch or Watch())
+
+
+@asynccontextmanager
+async def stuck_worker(shop: Shop, name: str) -> AsyncIterator[None]:
+    """While a worker has begun to sweep, and gets no further."""
+    begun = asyncio.Event()
+
+    async def never(command: Command) -> Answer:
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    task = asyncio.create_task(sweeper(shop, never, name).go_round())
+    await begun.wait()
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def leases_left(shop: Shop) -> list[Any]:
@@ -119,25 +139,15 @@ async def test_what_another_worker_has_taken_is_left_to_it_until_it_is_dead(shop
     await new_program(shop, "month")
     await sell(shop, shop.program_id, 40)
     shop.now = LATER
-    killed = asyncio.Event()
-
-    async def never(command: Command) -> Answer:
-        killed.set()
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    task = asyncio.create_task(sweeper(shop, never, "killed").go_round())
-    await killed.wait()
-    taken = await leases_left(shop)
-    assert [one.holder for one in taken] == ["killed"]
-    other = sweeper(shop, name="other")
-    brought = await other.go_round()
-    left = await count_due(shop, shop.program_id)
-    assert (brought + left, left > 0) == (40, True)
-    shop.now += timedelta(seconds=LEASE_SECONDS + 1)
-    assert await other.go_round() == left
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    async with stuck_worker(shop, "killed"):
+        taken = await leases_left(shop)
+        assert [one.holder for one in taken] == ["killed"]
+        other = sweeper(shop, name="other")
+        brought = await other.go_round()
+        left = await count_due(shop, shop.program_id)
+        assert (brought + left, left > 0) == (40, True)
+        shop.now += timedelta(seconds=LEASE_SECONDS + 1)
+        assert await other.go_round() == left
     assert await leases_left(shop) == []
 
 
@@ -145,19 +155,9 @@ async def test_who_catches_up_waits_for_no_lease(shop: Shop) -> None:
     await new_program(shop, "month")
     await sell(shop, shop.program_id, 70)
     shop.now = LATER
-    begun = asyncio.Event()
-
-    async def never(command: Command) -> Answer:
-        begun.set()
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    task = asyncio.create_task(sweeper(shop, never, "slow").go_round())
-    await begun.wait()
-    assert await sweeper(shop).catch_up(shop.program_id) == 70
-    assert await count_due(shop, shop.program_id) == 0
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    async with stuck_worker(shop, "slow"):
+        assert await sweeper(shop).catch_up(shop.program_id) == 70
+        assert await count_due(shop, shop.program_id) == 0
 
 
 async def test_who_stays_due_is_told_once_and_holds_nobody_up(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:

@@ -23,6 +23,7 @@ from app.engine.liability import Owed, liability
 from app.engine.names import kept_name
 from app.engine.program import compile_version
 from app.engine.records import Identifier, Member, Voucher
+from app.engine.rewards import reward_document, voucher_document
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status, voucher_name
 from app.ledger.entries import Entry
@@ -252,6 +253,16 @@ class Counter:
     async def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
         self._fail()
         yield f"{first_day},{last_day}\r\n".encode()
+
+    async def rewards(self, program_id: str) -> list[dict[str, Any]]:
+        self._fail()
+        return [reward_document(part, 0) for part in ProgramDocument.model_validate(self._documents[-1]).rewards]
+
+    async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
+        self._fail()
+        found = self._book.voucher(program_id, code)
+        program = self._programs[program_id]
+        return voucher_document(program, found, program.business_date(self.now)) if found else None
 
     async def clock(self, program_id: str) -> None:
         return None

@@ -7,7 +7,7 @@ import asyncio
 import json
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -26,10 +26,13 @@ _DRAWN = re.compile(
 
 
 class Step(NamedTuple):
-    """An operation by name, and what its path names. With another body than its example's, it is no example."""
+    """An operation by name, and what its path names: where that is drawn, by what was answered before.
+
+    With another body than its example's, it is no example.
+    """
 
     operation: str
-    path: Mapping[str, str | int] = {}
+    path: Mapping[str, str | int | Callable[[dict[str, Any]], str]] = {}
     body: Any = None
     headers: Mapping[str, str] = {}
     query: Mapping[str, str] = {}
@@ -48,6 +51,7 @@ BREAKFAST = {
     ],
 }
 UNKNOWN = {**BREAKFAST, "external_id": "till7-000118", "member": "card:6331009876543210", "enrol": True}
+A_GIFT = {"external_id": "case-4712", "unit": "points", "amount": 500, "reason": "Happy birthday"}
 ADA = {"member": "ext:crm-5531"}
 SALE = {"purchase": "ext:till7-000123"}
 BACK = {"return": "ext:till7-R-000017"}
@@ -80,6 +84,10 @@ STORY: Sequence[Step] = (
     Step("get_liability"),
     Step("list_settlements", query={"from": "2026-03-01", "to": "2026-03-02"}),
     Step("adjust_balance", ADA),
+    Step("list_rewards"),
+    Step("adjust_balance", ADA, body=A_GIFT),
+    Step("redeem_reward"),
+    Step("get_voucher", {"code": lambda told: told["redeem_reward"]["voucher"]["code"]}),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),
     Step("remove_card", {**ADA, "number": "6331001234567891"}),
@@ -101,8 +109,11 @@ async def told() -> dict[str, Any]:
             made = await shop.goldlist.create_program("corner-coffee", EXAMPLE, test=True, clock=None)
             assert not isinstance(made, list), made
             shop.admin = shop.client_of(made.key)
-            heard = [(step, await _answer(shop, step)) for step in STORY]
-    answers = {step.operation: answer for step, answer in heard if step.body is None and answer is not None}
+            answers: dict[str, Any] = {}
+            for step in STORY:
+                answer = await _answer(shop, step, answers)
+                if step.body is None and answer is not None:
+                    answers[step.operation] = answer
     return dict(json.loads(_DRAWN.sub(_numbered({}), json.dumps(answers))))
 
 
@@ -111,9 +122,10 @@ def text(answers: dict[str, Any]) -> str:
     return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
 
 
-async def _answer(shop: Shop, step: Step) -> Any:
+async def _answer(shop: Shop, step: Step, told: dict[str, Any]) -> Any:
     (operation,) = [one for one in OPERATIONS if one.function.__name__ == step.operation]
-    path = operation.path.format(**step.path)
+    named = {name: value(told) if callable(value) else value for name, value in step.path.items()}
+    path = operation.path.format(**named)
     body = step.body or operation.example
     answer = await shop.admin.request(operation.method, path, json=body, headers=step.headers, params=step.query)
     assert answer.status_code == operation.statuses[0], f"{step.operation}: {answer.text}"

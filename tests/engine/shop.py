@@ -26,6 +26,7 @@ from app.engine.commands import (
     MergeMembers,
     PassTime,
     RecordPurchase,
+    RedeemReward,
     ReturnedGoods,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -144,6 +145,9 @@ class Shop:
         self.book.facts = {member.member_id: self.facts(member) for member in (gone, owner)}
         return self.accepted(MergeMembers("prg_1", f"ext:{into}", f"ext:{merged}"))
 
+    def redeem(self, reward: str, customer: str = "ann") -> Decision:
+        return self.accepted(self.redemption(reward, customer))
+
     def activate(self, purchase: str) -> Decision:
         return self.accepted(ActivatePurchase("prg_1", f"ext:{purchase}"))
 
@@ -197,6 +201,11 @@ class Shop:
         basis = Basis("return", name, repr((purchase, parts, when)))
         taken: Any = tuple(parts) if parts is not None else None
         return TakeReturn("prg_1", self._id("ret"), basis, name, reference, when, taken)
+
+    def redemption(self, reward: str, customer: str = "ann", name: str | None = None) -> RedeemReward:
+        name = name or f"unnamed-{next(self._names)}"
+        basis = Basis("redemption", name, reward)
+        return RedeemReward("prg_1", self._id("red"), basis, name, f"ext:{customer}", reward)
 
     def unlinked_return(
         self,

@@ -300,6 +300,18 @@ def test_what_falls_after_the_settlement_is_taken_with_the_next_and_may_leave_a_
     assert shop.status()["credit"]["balance"] == 0
 
 
+def test_each_period_waits_as_long_as_its_own_version_says() -> None:
+    shop = rebate_shop("2026-08-01T12:00:00Z", period="month", grace_days=40)
+    shop.buy(line(5000))
+    newest = shop.documents[-1].model_dump(by_alias=True, exclude_none=True)["rebates"]
+    shop.publish(rebates=[{**newest[0], "grace_days": 0}])
+    shop.wait_until("2026-09-01T12:00:00Z")
+    shop.buy(line(2000))
+    shop.sweep("2026-11-01T12:00:00Z")
+    assert [one[:3] for one in settled(shop)] == [("2026-10-01", "2026-09-01", 40), ("2026-10-11", "2026-08-01", 100)]
+    assert not any("adjustment" in one[3] for one in settled(shop))
+
+
 def test_rebates_are_settled_as_points_vouchers_or_a_statement() -> None:
     for as_, unit in (("points", "points"), ("voucher", "voucher:r"), ("statement", None)):
         shop = rebate_shop("2026-08-01T12:00:00Z", **{"as": as_})

@@ -36,6 +36,7 @@ BODIES: dict[str, Any] = {
     "merge_members": {"from": "<member>"},
     "adjust_balance": {"external_id": "case-x", "unit": "points", "amount": 1, "reason": "Sorry"},
     "get_statuses": {"members": ["<member>"]},
+    "redeem_reward": {"external_id": "app-x", "member": "<member>", "reward": "five-off"},
 }
 # Operations without a place for another's name.
 OWN_ONLY = {
@@ -53,19 +54,21 @@ OWN_ONLY = {
     "list_campaigns",
     "enrol_member",
     "list_members",
+    "list_rewards",
 }
 
 
-KINDS = ("member", "purchase", "return", "key")
+KINDS = ("member", "purchase", "return", "key", "code")
 
 
 class Names(NamedTuple):
-    """All the names of one member, one purchase, one return and one key."""
+    """All the names of one member, one purchase, one return, one key and one voucher."""
 
     member: tuple[str, ...]
     purchase: tuple[str, ...]
     return_: tuple[str, ...]
     key: tuple[str, ...]
+    code: tuple[str, ...]
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.return_ if kind == "return" else getattr(self, kind)
@@ -76,6 +79,7 @@ NOBODY = Names(
     (draw_id("pur"), "ext:nothing-at-all"),
     (draw_id("ret"), "ext:nothing-at-all"),
     (draw_id("key"),),
+    ("2222-2222-2222", "no-code"),
 )
 
 
@@ -99,12 +103,14 @@ def names_of(neighbour: Programme) -> list[Names]:
     with neighbour.client() as client:
         bought, guest = (client.get(f"/v1/purchases/ext:till-{number}").json() for number in (1, 2))
         key = client.get("/v1/keys").json()["data"][0]["id"]
+        [voucher] = client.get("/v1/members/ext:ada/status").json()["vouchers"]
     returned = bought["returns"][0]["id"]
     ours = Names(
         (bought["member"], "ext:ada", "card:6331001"),
         (bought["id"], "ext:till-1"),
         (returned, "ext:back-1"),
         (key,),
+        (voucher["code"], voucher["code"].lower()),
     )
     return [ours, ours._replace(purchase=(guest["id"], "ext:till-2"))]
 
@@ -136,7 +142,8 @@ def test_what_is_anothers_looks_like_what_was_never_there(house: House, neighbou
         guest = client.post("/v1/purchases", json=coffees("own", None, 2)).json()["id"]
         returned = client.post("/v1/returns", json=back("own", guest, quantity=1)).json()["id"]
         key = client.post("/v1/keys", json={"role": "email"}).json()["id"]
-        own = Names((member,), (guest,), (returned,), (key,))
+        code = client.post("/v1/purchases", json=coffees("full", "ext:own", 10)).json()["vouchers_issued"][0]["code"]
+        own = Names((member,), (guest,), (returned,), (key,), (code,))
         for operation in OPERATIONS:
             for theirs in names_of(neighbour):
                 for one, other in zip(requests(operation, theirs, own), requests(operation, NOBODY, own), strict=True):

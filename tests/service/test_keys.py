@@ -35,7 +35,9 @@ READING = {
     "get_balance",
     "list_rebates",
 }
-SELLING = {
+OFFERING = {"list_rewards", "get_voucher"}
+SELLING = OFFERING | {
+    "redeem_reward",
     "enrol_member",
     "list_members",
     "get_member",
@@ -67,7 +69,7 @@ MANAGING = {
     "adjust_balance",
 }
 MAY: dict[str, set[str]] = {
-    "admin": READING | SELLING | MANAGING | {"create_key", "revoke_key"},
+    "admin": READING | OFFERING | SELLING | MANAGING | {"create_key", "revoke_key"},
     "pos": SELLING,
     "ecommerce": SELLING,
     "email": {
@@ -79,13 +81,18 @@ MAY: dict[str, set[str]] = {
         "get_balance",
         "list_rebates",
     },
-    "auditor": READING,
+    "auditor": READING | OFFERING,
 }
 
 
 def somewhere(operation: Operation) -> str:
     """An address of the operation, of things that do not exist."""
-    path = operation.path.replace("{version}", "77").replace("{number}", "6331002").replace("{key}", "key_1")
+    path = (
+        operation.path.replace("{version}", "77")
+        .replace("{number}", "6331002")
+        .replace("{key}", "key_1")
+        .replace("{code}", "X")
+    )
     for kind in operation.path_parameters:
         if kind in KINDS:
             path = path.replace(f"{{{kind}}}", NOBODY.of(kind)[0])

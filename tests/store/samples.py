@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.engine.book import Book, Decision
 from app.engine.commands import Basis, Command, EnrolMember, RecordPurchase, TakeReturn, VoidPurchase, VoidReturn
 from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.rules import Program, Rules
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
 from app.store.book import load_book, save_book
@@ -15,6 +17,7 @@ from app.store.transaction import Transaction
 PROGRAM = "prg_one"
 AT = "2026-03-01T10:15:00.000000Z"
 DAY = "2026-03-01"
+RULES = Program(PROGRAM, "one", "GBP", ZoneInfo("UTC"), (Rules(1, AT, "One"),))
 
 
 def member(member_id: str = "mem_a", **changes: Any) -> Member:
@@ -147,7 +150,12 @@ def empty_book() -> Book:
 
 async def book_of(transaction: Transaction, *commands: Command) -> Book:
     return await load_book(
-        transaction, commands, draw_id=lambda prefix: prefix, draw_code=lambda: "code", draw_card_number=lambda: "card"
+        transaction,
+        [RULES] * len(commands),
+        commands,
+        draw_id=lambda prefix: prefix,
+        draw_code=lambda: "code",
+        draw_card_number=lambda: "card",
     )
 
 

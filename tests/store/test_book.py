@@ -78,7 +78,7 @@ async def test_a_named_purchase_comes_with_its_returns_its_owner_and_the_owner_s
         assert [one.return_id for one in book.returns_of("pur_a")] == ["ret_a", "ret_b"]
         assert book.members == {"mem_a": member()}
         assert set(book.vouchers) == {"vou_a", "vou_money"}
-        assert book.usable_vouchers("mem_a", "card:coffee") == [voucher()]
+        assert book.vouchers_from("mem_a", "card:coffee") == [voucher()]
 
 
 async def test_a_named_return_comes_with_its_purchase_and_that_one_s_other_returns(database: Database) -> None:

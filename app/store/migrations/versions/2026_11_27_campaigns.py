@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_25_campaigns"
-down_revision = "2026_11_23_time"
+revision = "2026_11_27_campaigns"
+down_revision = "2026_11_26_checkout"
 
 
 def upgrade() -> None:

@@ -1,0 +1,44 @@
+"""What a programme offers: its rewards with what is left of them, and single vouchers by their codes."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from app.actions.programs import Programs
+from app.engine import supplies
+from app.engine.document import ProgramDocument
+from app.engine.rewards import reward_document, voucher_document
+from app.store import supplies as store
+from app.store import vouchers
+from app.store.database import Database
+from app.store.transaction import Transaction
+
+
+class Offers:
+    """Reads of one database. `clock` gives the real time, in UTC."""
+
+    def __init__(self, database: Database, programs: Programs, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._programs = programs
+        self._clock = clock
+
+    async def rewards(self, program_id: str) -> list[dict[str, Any]]:
+        """The rewards of the version in force, in the order of its document."""
+        found = await self._programs.document(program_id, None)
+        assert found, "every programme has a version"
+        parts = ProgramDocument.model_validate(json.loads(found[1])).rewards
+        names = [supplies.stock(part.id) for part in parts if part.stock is not None]
+        taken = await self._database.read(lambda transaction: store.taken(transaction, program_id, names))
+        return [reward_document(part, taken.get(supplies.stock(part.id), 0)) for part in parts]
+
+    async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
+        """A voucher as it is now; None where there is none of this code."""
+
+        async def work(transaction: Transaction) -> dict[str, Any] | None:
+            program = await self._programs.one(transaction, program_id)
+            found = await vouchers.by_codes(transaction, program_id, [code])
+            today = program.business_date(program.now(self._clock()))
+            return voucher_document(program, found[0], today) if found else None
+
+        return await self._database.read(work)

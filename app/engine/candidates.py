@@ -1,0 +1,93 @@
+"""The discounts that a basket might have: of the member's level and vouchers, and why others are out of question."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.engine.change import Basket, Change
+from app.engine.match import EVERYTHING
+from app.engine.money import money_text
+from app.engine.pricing import Candidate, Effect
+from app.engine.ratio import Ratio, ratio
+from app.engine.records import Voucher
+from app.engine.rules import Reward
+
+EFFECTS: dict[str, Effect] = {
+    "amount_off": "amount",
+    "percent_off": "percent",
+    "free_item": "free_item",
+    "bonus_quantity": "extra",
+    "store_credit": "amount",
+    "gift": "nothing",
+}
+
+
+class Rejected(NamedTuple):
+    """A discount that is not used: what it is (`voucher` or `campaign`), its code or id, and why not, in words."""
+
+    kind: str
+    name: str
+    reason: str
+
+
+def of_level(change: Change, basket: Basket) -> list[Candidate]:
+    """The price reduction of the level that the member holds."""
+    ladder = change.program.rules.tiers
+    level = ladder.level(change.state.tier) if ladder else None
+    if level is None or not level.discount:
+        return []
+    places = tuple(range(len(basket.lines)))
+    return [Candidate("tier", level.id, level.name, "percent", places, rate=ratio(level.discount))]
+
+
+def of_vouchers(
+    change: Change, basket: Basket, vouchers: Iterable[Voucher], named: bool
+) -> tuple[list[Candidate], list[Rejected]]:
+    """What vouchers might do for a basket. Those that only hand something out are used where they are `named`."""
+    candidates, rejected = [], []
+    for voucher in vouchers:
+        candidate = of_voucher(change, basket, voucher)
+        if isinstance(candidate, str):
+            rejected.append(Rejected("voucher", voucher.code, candidate))
+        elif candidate.effect == "nothing" and not named:
+            rejected.append(Rejected("voucher", voucher.code, "it is handed out, not priced: name it to use it"))
+        else:
+            candidates.append(candidate)
+    return candidates, rejected
+
+
+def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | str:
+    """What a voucher might do for a basket, or why it can do nothing, in words."""
+    program = change.program
+    reward = program.version(voucher.program_version).rewards.get(voucher.reward)
+    if reward is None:
+        reward = Reward(voucher.reward, voucher.reward, "amount_off", None, amount=voucher.amount)
+    places = basket.matching(reward.match)
+    if voucher.expires_on and voucher.expires_on < change.today:
+        return f"it was good through {voucher.expires_on}"
+    if reward.kind == "donation":
+        return "it is a gift to a cause, not a discount"
+    if not places:
+        return "nothing in the basket is what it is for"
+    total = sum(line.share for line in basket.lines)
+    if total < reward.min_spend:
+        needed, comes_to = (money_text(amount, program.currency) for amount in (reward.min_spend, total))
+        return f"it needs a basket of {needed}, and this one comes to {comes_to}"
+    return Candidate(
+        "voucher",
+        voucher.voucher_id,
+        reward.name,
+        EFFECTS[reward.kind],
+        places,
+        reward.rate or Ratio(0, 1),
+        voucher.amount if voucher.amount is not None else reward.amount or 0,
+        reward.max_amount,
+        reward.stacking,
+        voucher.code,
+        voucher.reward,
+        voucher.expires_on,
+    )
+
+
+def whole(basket: Basket) -> Sequence[int]:
+    """Every line of a basket."""
+    return basket.matching(EVERYTHING)

@@ -1,0 +1,123 @@
+"""The combination of discounts that is best for the customer.
+
+What may be used together: anything that is not exclusive, and an exclusive discount with those of its own joint group.
+Of all that may, the combination that gives the customer most is found by trying them all, cleverly; of those that give
+as much, the one that uses up the fewest vouchers. Who has one voucher more never pays more.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from app.engine.pricing import Candidate, Left, Taken, take
+
+MOST_TRIED: Final = 12
+
+
+class Combination(NamedTuple):
+    """The discounts to use, in their turns. `exact`: every combination was considered."""
+
+    used: tuple[Taken, ...]
+    exact: bool = True
+
+    @property
+    def gain(self) -> int:
+        """What the customer has of it, in minor units."""
+        return sum(taken.gain for taken in self.used)
+
+    @property
+    def vouchers(self) -> int:
+        """How many vouchers it uses up."""
+        return sum(taken.candidate.kind == "voucher" for taken in self.used)
+
+    def beats(self, other: "Combination") -> bool:
+        """Whether it is better for the customer."""
+        return (self.gain, -self.vouchers) > (other.gain, -other.vouchers)
+
+
+def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None = None) -> Combination:
+    """The best combination of these; with more than 12 that can be used together it may not be the very best."""
+    found, exact = Combination(()), True
+    for together in _joint(candidates):
+        useful = [one for one in sorted(together, key=lambda one: one.turn) if take(one, left).gain]
+        tried = Search(useful, left, most_vouchers).best() if len(useful) <= MOST_TRIED else None
+        if tried is None:
+            tried, exact = _one_after_another(useful, left, most_vouchers), False
+        if tried.beats(found):
+            found = tried
+    return found._replace(exact=exact)
+
+
+def may_stand_beside(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether it may be used together with all of these."""
+    return all(_may_join(candidate, other) for other in others)
+
+
+def _may_join(one: Candidate, other: Candidate) -> bool:
+    if not one.stacking.exclusive and not other.stacking.exclusive:
+        return True
+    return one.stacking.group is not None and one.stacking.group == other.stacking.group
+
+
+def _joint(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """All that may be used together, as sets of which none is a part of another."""
+    free = [one for one in candidates if not one.stacking.exclusive]
+    groups = {one.stacking.group for one in candidates if one.stacking.exclusive and one.stacking.group}
+    joint = [[one for one in candidates if one.stacking.group == group] for group in sorted(groups)]
+    alone = [[one] for one in candidates if one.stacking.exclusive and not one.stacking.group]
+    return [free, *joint, *alone]
+
+
+class Search:
+    """A search through all combinations, each discount taken or not in its turn, that leaves out what cannot win."""
+
+    def __init__(self, candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> None:
+        self._candidates = candidates
+        self._left = left
+        self._most_vouchers = most_vouchers
+        # None takes more of what others have left than it would alone.
+        alone = [take(one, left).gain for one in candidates]
+        self._hope = [sum(alone[place:]) for place in range(len(alone) + 1)]
+        self._found = Combination(())
+
+    def best(self) -> Combination:
+        """The best combination."""
+        self._from(0, self._left, ())
+        return self._found
+
+    def _from(self, place: int, left: Left, used: tuple[Taken, ...]) -> None:
+        reached = Combination(used)
+        if reached.beats(self._found):
+            self._found = reached
+        if place == len(self._candidates) or reached.gain + self._hope[place] < self._found.gain:
+            return
+        candidate = self._candidates[place]
+        if candidate.kind != "voucher" or self._most_vouchers is None or reached.vouchers < self._most_vouchers:
+            taken = take(candidate, left)
+            if taken.gain:
+                self._from(place + 1, left.after(taken), (*used, taken))
+        self._from(place + 1, left, used)
+
+
+def _one_after_another(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
+    """Add what brings most, again and again, until nothing brings more."""
+    chosen: list[Candidate] = []
+    found = Combination(())
+    while True:
+        rest = [one for one in candidates if one not in chosen]
+        tries = [(one, applied([*chosen, one], left)) for one in rest]
+        tries = [(one, tried) for one, tried in tries if most_vouchers is None or tried.vouchers <= most_vouchers]
+        better = [(one, tried) for one, tried in tries if tried.gain > found.gain]
+        if not better:
+            return found
+        one, found = max(better, key=lambda pair: pair[1].gain)
+        chosen.append(one)
+
+
+def applied(candidates: Sequence[Candidate], left: Left) -> Combination:
+    """What these take off together, each in its turn."""
+    used = []
+    for candidate in sorted(candidates, key=lambda one: one.turn):
+        taken = take(candidate, left)
+        left = left.after(taken)
+        used.append(taken)
+    return Combination(tuple(used))
