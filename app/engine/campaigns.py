@@ -15,8 +15,7 @@ from app.engine.calendar import LocalTime
 from app.engine.change import Basket, value_of
 from app.engine.conditions import WEEKDAYS, Scene, why_not
 from app.engine.money import money_text
-from app.engine.ratio import ratio
-from app.engine.records import Line, Purchase
+from app.engine.records import Purchase
 from app.engine.rules import Campaign, Rules
 from app.engine.state import MemberState
 from app.engine.value import Kept, everything
@@ -54,15 +53,16 @@ def multiplying(found: Iterable[Campaign]) -> list[Campaign]:
     return max(choices, key=lambda choice: Decimal(_product("1", choice)), default=[])
 
 
-def applied(basket: Basket, kept: tuple[Line, ...], state: MemberState, moment: LocalTime) -> Basket:
-    """The basket, of which these lines are `kept`, with the multiplying campaigns that apply to it now."""
-    looked = applying(basket.rules, basket._replace(lines=kept), state, moment)
+def decided(basket: Basket, state: MemberState, moment: LocalTime) -> tuple[str, tuple[str, ...]]:
+    """The multiplier of a basket with all campaigns that apply to it now, as a decimal text, and their ids.
+
+    The lines of `basket` are what is kept of it, its `multiplier_text` is that of the level held.
+    """
+    looked = applying(basket.rules, basket, state, moment)
     counting = multiplying(campaign for campaign, why in looked if why is None)
     if not counting:
-        return basket
-    text = _product(basket.multiplier_text, counting)
-    ids = tuple(campaign.id for campaign in counting)
-    return basket._replace(multiplier=ratio(text), multiplier_text=text, campaigns=ids)
+        return basket.multiplier_text, ()
+    return _product(basket.multiplier_text, counting), tuple(campaign.id for campaign in counting)
 
 
 def state_of(part: Mapping[str, Any], today: str) -> str:
@@ -72,11 +72,9 @@ def state_of(part: Mapping[str, Any], today: str) -> str:
     return "over" if part.get("to") and today > part["to"] else "running"
 
 
-def text_of(basket: Basket) -> str:
-    """The campaigns of a basket as a purchase keeps them."""
-    if not basket.campaigns:
-        return NONE
-    found = (basket.rules.campaign(campaign_id) for campaign_id in basket.campaigns)
+def text_of(rules: Rules, ids: Iterable[str]) -> str:
+    """Campaigns of a version as a purchase keeps them."""
+    found = (rules.campaign(campaign_id) for campaign_id in ids)
     return to_json([{"id": one.id, "name": one.name} for one in found if one]).decode()
 
 

@@ -36,14 +36,13 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     parts = value.kept(lines, value.standing_parts(returns))
     basket = basket_of(program, own, lines)
     if basket.rules.campaigns:
-        time = program.local_time(instant(purchase.occurred_at))
-        basket = campaigns.applied(basket, value.kept_lines(lines, parts), change.state, time)
+        kept = basket._replace(lines=value.kept_lines(lines, parts))
+        moment = program.local_time(instant(purchase.occurred_at))
+        multiplier, applied = campaigns.decided(kept, change.state, moment)
+        own = own._replace(multiplier=multiplier, campaigns=campaigns.text_of(basket.rules, applied))
+        basket = basket_of(program, own, lines)
     rekeep(change, basket, value.nothing(lines), parts)
-    own = own._replace(
-        multiplier=basket.multiplier_text,
-        after=after_text(program, change.state, change.today, own.business_date),
-        campaigns=campaigns.text_of(basket),
-    )
+    own = own._replace(after=after_text(program, change.state, change.today, own.business_date))
     return change.decision(
         own,
         purchases=[own],

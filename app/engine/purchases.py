@@ -53,6 +53,11 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
 
     change = begin(program, book, member, "purchase", command.purchase_id, now)
     multiplier = multiplier_of(program, change.state)
+    applied: tuple[str, ...] = ()
+    if program.rules.campaigns:
+        # Before anything is spent: what the member had when the basket was put together.
+        looked = Basket(program.rules, day, lines, command.store, command.channel, multiplier_text=multiplier)
+        multiplier, applied = campaigns.decided(looked, change.state, program.local_time(command.occurred_at))
     shortfalls = _use_vouchers(change, command)
     if isinstance(shortfalls, Refusal):
         return shortfalls
@@ -69,11 +74,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         ratio(multiplier),
         multiplier,
         rewarded=rewarded(program.rules, paid),
+        campaigns=applied,
     )
-    applied = campaigns.NONE
-    if program.rules.campaigns:
-        basket = campaigns.applied(basket, lines, change.state, program.local_time(command.occurred_at))
-        applied = campaigns.text_of(basket)
     rekeep(change, basket, value.nothing(lines), value.everything(lines))
     after = after_text(program, change.state, change.today, day)
     purchase = _purchase(
@@ -85,10 +87,10 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         lines,
         net,
         shortfalls=shortfalls,
-        multiplier=basket.multiplier_text,
+        multiplier=multiplier,
         after=after,
         paid=paid,
-        applied=applied,
+        applied=campaigns.text_of(program.rules, applied) if applied else campaigns.NONE,
     )
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     return change.decision(purchase, purchases=[purchase], receipts=[receipt], identifiers=identifiers)

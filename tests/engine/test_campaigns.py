@@ -217,6 +217,14 @@ def test_it_is_for_members(details: dict[str, Any], state: MemberState, why: str
     assert why_not(details, state=state) == why
 
 
+def test_points_that_pay_for_the_basket_count_as_had_before_it() -> None:
+    rich = {"fact": "member.points", "is": "at_least", "value": 10}
+    worth = {"points": 1, "amount": 1}
+    shop = Shop(points={**EARN, "worth": worth, "earn_on_rewards": True}, campaigns=[campaign(when=rich)])
+    assert ids(bought(shop)) == []
+    assert ids(bought(shop, points_to_spend=10)) == ["double"]
+
+
 # What the state remembers
 
 
