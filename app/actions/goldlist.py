@@ -156,6 +156,7 @@ class Goldlist(Reads):
 
     async def sweep(self) -> int:
         """Let time have its effects on every member who is due, of any programme: on how many it had."""
+        await self._offers.forget_quotes()
         return await self._sweep.go_round()
 
     async def program_of(self, slug: str) -> Program:

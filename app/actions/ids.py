@@ -70,7 +70,7 @@ class IdSource:
 
     def _start(self, drawn_at: int) -> None:
         self._drawn_at = drawn_at
-        self._head = "".join(_PAIRS[drawn_at >> shift & 1023] for shift in (40, 30, 20, 10, 0))
+        self._head = _head(drawn_at)
         # The highest random bit starts as 0, so that a millisecond does not run out of greater ids.
         self._random = int.from_bytes(self._entropy(), "big") >> (8 * _RANDOM_BYTES - _RANDOM_BITS + 1)
 
@@ -80,6 +80,15 @@ class IdSource:
             self._pool, self._used = secrets.token_bytes(_POOL_BYTES), 0
         self._used += _RANDOM_BYTES
         return self._pool[self._used - _RANDOM_BYTES : self._used]
+
+
+def first_id_at(prefix: str, at: int) -> str:
+    """What stands between the ids that were drawn before a moment (milliseconds since 1970) and all later ones."""
+    return f"{prefix}_{_head(at)}"
+
+
+def _head(drawn_at: int) -> str:
+    return "".join(_PAIRS[drawn_at >> shift & 1023] for shift in (40, 30, 20, 10, 0))
 
 
 def random_id_between(first: str, last: str) -> str:

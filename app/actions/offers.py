@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
+from app.actions.ids import first_id_at
 from app.actions.programs import Programs
 from app.engine import supplies
 from app.engine.document import ProgramDocument
 from app.engine.rewards import reward_document, voucher_document
+from app.store import quotes, vouchers
 from app.store import supplies as store
-from app.store import vouchers
 from app.store.database import Database
 from app.store.transaction import Transaction
+
+# Longer than any quote is good for.
+KEPT_FOR: Final = timedelta(days=2)
 
 
 class Offers:
@@ -22,6 +26,7 @@ class Offers:
         self._database = database
         self._programs = programs
         self._clock = clock
+        self._forgot_at: datetime | None = None
 
     async def rewards(self, program_id: str) -> list[dict[str, Any]]:
         """The rewards of the version in force, in the order of its document."""
@@ -31,6 +36,15 @@ class Offers:
         names = [supplies.stock(part.id) for part in parts if part.stock is not None]
         taken = await self._database.read(lambda transaction: store.taken(transaction, program_id, names))
         return [reward_document(part, taken.get(supplies.stock(part.id), 0)) for part in parts]
+
+    async def forget_quotes(self) -> None:
+        """Forget the quotes of yesterday and before, which nobody can book any more; at most once an hour."""
+        now = self._clock()
+        if self._forgot_at and now < self._forgot_at + timedelta(hours=1):
+            return
+        self._forgot_at = now
+        before = first_id_at("quo", int((now - KEPT_FOR).timestamp() * 1000))
+        await self._database.write(lambda transaction: quotes.forget(transaction, before))
 
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher as it is now; None where there is none of this code."""

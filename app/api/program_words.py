@@ -35,6 +35,12 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "weekdays": "Only on these days of the week; null means all.",
         "when": "A condition that must hold; null means none.",
     },
+    "CheckoutPart": {
+        "max_discount": "The largest part of a basket that all discounts may take together, as a decimal text (`0.50` "
+        "is half); null means all of it.",
+        "max_vouchers": "How many vouchers may be used with one purchase; null means any number.",
+        "quote_minutes": "For how many minutes a quote can be booked.",
+    },
     "Condition": {
         "all": "Conditions of which all must hold.",
         "any": "Conditions of which one must hold.",
@@ -98,6 +104,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "ProgramVersion": {
         "campaigns": "What is so for a while: more points for some purchases.",
+        "checkout": "How baskets are quoted.",
         "currency": "The one currency (ISO 4217). It cannot change.",
         "name": "What the programme is called.",
         "points": "How points are earned and when they end.",

@@ -14,6 +14,7 @@ from app.api.shown import ShownDay, ShownInstant
 from app.api.vouchers import VoucherAnswer
 from app.api.wording import Wording
 from app.engine.instants import shown_instant
+from app.engine.quote_text import discount_documents
 from app.engine.records import Purchase, Return, Voucher
 from app.engine.spending import payment_of
 from app.engine.value import kept, net, purchase_lines, standing_parts
@@ -51,6 +52,17 @@ class AppliedCampaignAnswer(BaseModel):
     name: str
 
 
+class DiscountAnswer(BaseModel):
+    """What a voucher, a campaign or the level (exactly one is named) took off a purchase that was quoted."""
+
+    voucher: Annotated[str | None, Field(description="The voucher's code.")]
+    campaign: Annotated[str | None, Field(description="The campaign's id.")]
+    tier: Annotated[str | None, Field(description="The level's id.")]
+    name: str
+    amount: Annotated[int, Field(description="In minor units.")]
+    why: Annotated[str, Field(description="With its arithmetic, in words.")]
+
+
 class BriefPurchaseAnswer(BaseModel):
     """A purchase as it was recorded; `after` is null for guests."""
 
@@ -66,6 +78,9 @@ class BriefPurchaseAnswer(BaseModel):
     program_version: int
     spent: Annotated[
         SpentAnswer | None, Field(description="What was paid with points and credit, if anything was.")
+    ] = None
+    discounts: Annotated[
+        list[DiscountAnswer] | None, Field(description="What was taken off by its quote, if it had one.")
     ] = None
     campaigns: Annotated[
         list[AppliedCampaignAnswer],
@@ -127,6 +142,8 @@ def purchase_text(
     if purchase.paid_with:
         # Left out otherwise: what was recorded before there was such a thing is answered as it was then.
         document["spent"] = payment_of(purchase)._asdict()
+    if purchase.discounts is not None:
+        document["discounts"] = discount_documents(purchase.discounts)
     if purchase.campaigns != "[]":
         document["campaigns"] = from_json(purchase.campaigns)
     if not brief:

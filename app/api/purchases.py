@@ -69,7 +69,9 @@ class PurchaseRequest(Request):
         Amount, Field(description="Points that pay a part of the basket, in whole units of what they are worth.")
     ] = 0
     credit_to_spend: Annotated[Amount, Field(description="Credit that pays a part of the basket, in minor units.")] = 0
-    quote: Annotated[Name | None, Field(description="Not available yet.")] = None
+    quote: Annotated[
+        Name | None, Field(description="A quote to book exactly as it was shown, with its lines and prices (`quo_…`).")
+    ] = None
     hold: Annotated[Name | None, Field(description="Not available yet.")] = None
     already_paid: Annotated[
         bool,
@@ -176,6 +178,7 @@ def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[byte
         request.already_paid,
         request.points_to_spend,
         request.credit_to_spend,
+        request.quote,
     )
 
 
@@ -213,6 +216,8 @@ RECORDING_PROBLEMS = (
     "voucher-not-usable",
     "member-erased",
     "insufficient-balance",
+    "quote-expired",
+    "quote-changed",
 )
 
 OPERATIONS = [
@@ -255,9 +260,8 @@ OPERATIONS = [
 
 
 def _refuse_what_is_to_come(request: PurchaseRequest) -> None:
-    for name in ("quote", "hold"):
-        if getattr(request, name):
-            raise invalid(f"/{name}", "not-available", "this release has no quotes and holds yet")
+    if request.hold:
+        raise invalid("/hold", "not-available", "this release has no holds yet")
 
 
 async def purchase_answer(call: Call, reference: str, after: str | None = None) -> Answer:

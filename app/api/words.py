@@ -293,6 +293,19 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "member": "Whose return it is: `mem_…`, `ext:<external_id>` or `card:<number>`.",
         "purchase": "Null: nobody knows the purchase.",
     },
+    "Quote": {
+        "expires_at": "Until when it can be booked, by the programme's clock.",
+        "rejected": "What was considered and is not used.",
+        "vouchers_applied": "The vouchers that the purchase would use up.",
+    },
+    "QuotedEntry": {
+        "amount": "Signed: points, minor units, punches or vouchers.",
+        "rule": "The rule that it follows from; null where none does.",
+        "type": "What kind of change it is, as in the ledger.",
+        "unit": "What changes: `points`, `credit`, `punches:<card>`, `rebate:<id>` or `voucher:<reward>`.",
+        "why": "The reason with its arithmetic, in words.",
+    },
+    "QuotedLine": {"line": "Which line, from 1."},
     "Reward": {
         "amount": "For `amount_off` and `store_credit`: what it is worth, in minor units; null for others.",
         "cause": "For `donation`: who is given to; null for others.",
@@ -334,6 +347,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "since": "The day from which the level is held; null when it was held from the start.",
         "until": "The last day to which the level is promised; null when no day is.",
     },
+    "VoucherApplied": {"why": "What it does, with its arithmetic, in words."},
     "UnknownMember": {"member": "The reference as it was sent."},
     **PROGRAM_WORDS,
 }

@@ -7,9 +7,10 @@ from app.engine.change import Change
 from app.engine.commands import ActivatePurchase
 from app.engine.point_moves import expire_points, pay_debt
 from app.engine.points import own_lot
-from app.engine.purchases import basket_of, of_another_store
+from app.engine.purchases import of_another_store
 from app.engine.records import Purchase
 from app.engine.rules import Program
+from app.engine.selling import basket_of
 from app.engine.time import begin
 from app.engine.value import purchase_lines
 from app.ledger import lots

@@ -16,6 +16,7 @@ from app.engine.records import (
     Member,
     Profile,
     Purchase,
+    Quote,
     Receipt,
     Redemption,
     Return,
@@ -64,7 +65,7 @@ class Decision:
     JSON text, where the subject says where it stood when it was first recorded.
     """
 
-    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment
+    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Decision:
     claimed: list[Purchase | Return] = field(default_factory=list)
     removed: list[Identifier] = field(default_factory=list)
     supplies: dict[Supply, int] = field(default_factory=dict)
+    quotes: list[Quote] = field(default_factory=list)
     merged: tuple[str, str] | None = None
     after: str | None = None
     erased: str | None = None
@@ -125,6 +127,9 @@ class Book:
     new_profiles: dict[str, Profile] = field(default_factory=dict)
     changed_profiles: dict[str, Profile] = field(default_factory=dict)
     removed_identifiers: dict[Name, Identifier] = field(default_factory=dict)
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    new_quotes: dict[str, Quote] = field(default_factory=dict)
+    changed_quotes: dict[str, Quote] = field(default_factory=dict)
     supplies: dict[Supply, int] = field(default_factory=dict)
     changed_supplies: set[Supply] = field(default_factory=set)
     merges: list[tuple[str, str]] = field(default_factory=list)
@@ -166,10 +171,6 @@ class Book:
         """The voucher with this code, None when there is none in this programme."""
         found = (one for one in self.vouchers.values() if one.code == code and one.program_id == program_id)
         return next(found, None)
-
-    def used_by(self, purchase_id: str) -> list[Voucher]:
-        """The vouchers that a purchase used."""
-        return [voucher for voucher in self.vouchers.values() if purchase_id in (voucher.used_by or "").split()]
 
     def vouchers_from(self, member_id: str, source: str) -> list[Voucher]:
         """A member's vouchers from one source."""
@@ -215,6 +216,14 @@ class Book:
                 self.vouchers,
                 self.new_vouchers,
                 self.changed_vouchers,
+            )
+        for quote in decision.quotes:
+            _enter(
+                quote,
+                quote.quote_id,
+                self.quotes,
+                self.new_quotes,
+                self.changed_quotes,
             )
         for profile in decision.profiles:
             _enter(

@@ -7,7 +7,18 @@ from app.engine.book import Book, Decision, Supply
 from app.engine.expiry import last_day_of
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
-from app.engine.records import Adjustment, Identifier, Line, Member, Purchase, Receipt, Redemption, Return, Voucher
+from app.engine.records import (
+    Adjustment,
+    Identifier,
+    Line,
+    Member,
+    Purchase,
+    Quote,
+    Receipt,
+    Redemption,
+    Return,
+    Voucher,
+)
 from app.engine.rules import Program, Rules
 from app.engine.value import Kept, paid_in_money
 from app.ledger import balances, lots
@@ -204,6 +215,7 @@ class Change:
         receipts: Sequence[Receipt] = (),
         identifiers: Sequence[Identifier] = (),
         claimed: Sequence[Purchase | Return] = (),
+        quotes: Sequence[Quote] = (),
         after: str | None = None,
     ) -> Decision:
         """The decision that this change comes to, with the records that it is about."""
@@ -219,6 +231,7 @@ class Change:
             identifiers=list(identifiers),
             claimed=list(claimed),
             supplies=self.supplies,
+            quotes=list(quotes),
             after=after,
         )
 

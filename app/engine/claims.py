@@ -12,8 +12,8 @@ from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import ClaimPurchase
 from app.engine.effects import after_text, rekeep
 from app.engine.instants import instant
-from app.engine.purchases import basket_of, multiplier_of
 from app.engine.rules import Program
+from app.engine.selling import basket_of, multiplier_of
 from app.engine.time import begin
 
 

@@ -1,8 +1,9 @@
 """The combination of discounts that is best for the customer.
 
 What may be used together: anything that is not exclusive, and an exclusive discount with those of its own joint group.
-Of all that may, the combination that gives the customer most is found by trying them all, cleverly; of those that give
-as much, the one that uses up the fewest vouchers. Who has one voucher more never pays more.
+Of all that may, the combination with which the customer pays least is found by trying them all, cleverly; of those that
+cost as little, the one that gives most besides, and of these the one that uses up the fewest vouchers. Who has one
+voucher more never pays more.
 """
 
 from collections.abc import Sequence
@@ -20,9 +21,14 @@ class Combination(NamedTuple):
     exact: bool = True
 
     @property
-    def gain(self) -> int:
-        """What the customer has of it, in minor units."""
-        return sum(taken.gain for taken in self.used)
+    def amount(self) -> int:
+        """What it takes off, in minor units."""
+        return sum(taken.amount for taken in self.used)
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """What the customer has of it: what it takes off, and what it gives besides, in minor units."""
+        return self.amount, sum(taken.extra for taken in self.used)
 
     @property
     def vouchers(self) -> int:
@@ -31,7 +37,7 @@ class Combination(NamedTuple):
 
     def beats(self, other: "Combination") -> bool:
         """Whether it is better for the customer."""
-        return (self.gain, -self.vouchers) > (other.gain, -other.vouchers)
+        return (*self.worth, -self.vouchers) > (*other.worth, -other.vouchers)
 
 
 def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None = None) -> Combination:
@@ -75,7 +81,7 @@ class Search:
         self._left = left
         self._most_vouchers = most_vouchers
         # None takes more of what others have left than it would alone.
-        alone = [take(one, left).gain for one in candidates]
+        alone = [take(one, left).amount for one in candidates]
         self._hope = [sum(alone[place:]) for place in range(len(alone) + 1)]
         self._found = Combination(())
 
@@ -88,7 +94,7 @@ class Search:
         reached = Combination(used)
         if reached.beats(self._found):
             self._found = reached
-        if place == len(self._candidates) or reached.gain + self._hope[place] < self._found.gain:
+        if place == len(self._candidates) or reached.amount + self._hope[place] < self._found.amount:
             return
         candidate = self._candidates[place]
         if candidate.kind != "voucher" or self._most_vouchers is None or reached.vouchers < self._most_vouchers:
@@ -106,10 +112,10 @@ def _one_after_another(candidates: Sequence[Candidate], left: Left, most_voucher
         rest = [one for one in candidates if one not in chosen]
         tries = [(one, applied([*chosen, one], left)) for one in rest]
         tries = [(one, tried) for one, tried in tries if most_vouchers is None or tried.vouchers <= most_vouchers]
-        better = [(one, tried) for one, tried in tries if tried.gain > found.gain]
+        better = [(one, tried) for one, tried in tries if tried.worth > found.worth]
         if not better:
             return found
-        one, found = max(better, key=lambda pair: pair[1].gain)
+        one, found = max(better, key=lambda pair: pair[1].worth)
         chosen.append(one)
 
 

@@ -67,6 +67,28 @@ class RecordPurchase(NamedTuple):
     already_paid: bool = False
     points_to_spend: int = 0
     credit_to_spend: int = 0
+    quote: str | None = None
+
+
+class AskQuote(NamedTuple):
+    """Price a basket, to be bought at a moment (None: now).
+
+    `vouchers` None: all that the member can use are candidates.
+    """
+
+    program_id: str
+    quote_id: str
+    member: str | None
+    occurred_at: datetime | None
+    currency: str
+    lines: tuple[BasketLine, ...]
+    discount: int = 0
+    total: int | None = None
+    store: str | None = None
+    channel: str | None = None
+    vouchers: tuple[str, ...] | None = None
+    points_to_spend: int = 0
+    credit_to_spend: int = 0
 
 
 class TakeReturn(NamedTuple):
@@ -233,6 +255,7 @@ class EnrolMember(NamedTuple):
 
 Command = (
     RecordPurchase
+    | AskQuote
     | TakeReturn
     | TakeReturnWithoutReceipt
     | VoidPurchase

@@ -4,12 +4,24 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from app.engine import activation, adjustments, claims, members, merging, profiles, purchases, redemptions, returns
+from app.engine import (
+    activation,
+    adjustments,
+    claims,
+    members,
+    merging,
+    profiles,
+    purchases,
+    quotes,
+    redemptions,
+    returns,
+)
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.commands import (
     ActivatePurchase,
     AddCard,
     AdjustBalance,
+    AskQuote,
     ChangeMember,
     ClaimPurchase,
     Command,
@@ -32,6 +44,7 @@ from app.ledger.balances import BalanceOutOfRange
 
 DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {
     RecordPurchase: purchases.record,
+    AskQuote: quotes.ask,
     TakeReturn: returns.take,
     TakeReturnWithoutReceipt: returns.take_without_receipt,
     VoidPurchase: purchases.void,
@@ -50,7 +63,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
-_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward)
+_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, AskQuote)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:

@@ -293,6 +293,14 @@ class CampaignPart(Part):
     order: Annotated[int, Field(ge=-1000, le=1000)] = 0
 
 
+class CheckoutPart(Part):
+    """How baskets are quoted."""
+
+    quote_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    max_vouchers: Annotated[int, Field(ge=0, le=100)] | None = None
+    max_discount: Rate | None = None
+
+
 class ProgramDocument(Part):
     """A whole programme, as a merchant writes it."""
 
@@ -304,4 +312,5 @@ class ProgramDocument(Part):
     punch_cards: Annotated[list[PunchCardPart], Field(max_length=50)] = []
     rebates: Annotated[list[RebatePart], Field(max_length=20)] = []
     rewards: Annotated[list[RewardPart], Field(max_length=200)] = []
+    checkout: CheckoutPart = CheckoutPart()
     campaigns: Annotated[list[CampaignPart], Field(max_length=100)] = []

@@ -6,7 +6,7 @@ from pydantic_core import from_json, to_json
 
 from app.engine import calendar, campaigns, points, punch_cards, rebates, spending, tiers, vouchers
 from app.engine.change import Basket, Change
-from app.engine.records import Purchase, Voucher
+from app.engine.records import Discount, Purchase, Voucher
 from app.engine.rules import Program
 from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.value import Kept
@@ -49,17 +49,26 @@ def rewards_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...],
 
 
 def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
-    """A voucher stays used while anything of its purchase is kept; it comes back with the last of it."""
-    kept_before, kept_after = (any(part.quantity for part in parts) for parts in (before, after))
-    if kept_before and not kept_after:
-        for voucher in change.book.used_by(purchase.purchase_id):
-            vouchers.give_back(change, voucher, purchase.purchase_id, "the purchase that used it was taken back")
+    """A voucher stays used while anything is kept that it was used for; it comes back with the last of it."""
+    for code, places in _used_for(purchase, len(before)):
+        was, becomes = (any(parts[place].quantity for place in places) for parts in (before, after))
+        voucher = change.book.voucher(change.program.id, code)
+        if was == becomes or voucher is None or voucher.member_id != purchase.member_id:
+            continue
+        is_used = purchase.purchase_id in (voucher.used_by or "").split()
+        if was and is_used:
+            vouchers.give_back(change, voucher, purchase.purchase_id, "what it was used for was taken back")
             _set_card_right(change, voucher)
-    elif kept_after and not kept_before:
-        for code in from_json(purchase.vouchers):
-            found = change.book.voucher(change.program.id, code)
-            if found and found.member_id == purchase.member_id and found.status in ("usable", "used", "expired"):
-                vouchers.use(change, found, purchase.purchase_id, "the purchase that used it is kept again")
+        elif becomes and not is_used and voucher.status in ("usable", "used", "expired"):
+            vouchers.use(change, voucher, purchase.purchase_id, "what it was used for is kept again")
+
+
+def _used_for(purchase: Purchase, lines: int) -> list[tuple[str, list[int]]]:
+    """The codes that a purchase used, and the lines for which: where a quote does not say it, for all of them."""
+    everything = list(range(lines))
+    discounts = [Discount(*one) for one in from_json(purchase.discounts)] if purchase.discounts else []
+    touched = {one.code: [line - 1 for line, _ in one.parts] for one in discounts if one.code}
+    return [(code, touched.get(code) or everything) for code in from_json(purchase.vouchers)]
 
 
 def _set_card_right(change: Change, voucher: Voucher) -> None:

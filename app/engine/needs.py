@@ -6,6 +6,7 @@ from app.engine.commands import (
     ActivatePurchase,
     AddCard,
     AdjustBalance,
+    AskQuote,
     Basis,
     ChangeMember,
     ClaimPurchase,
@@ -45,13 +46,19 @@ class Needs(NamedTuple):
     entries: bool = False
     facts: bool = False
     profiles: bool = False
+    quote: str | None = None
 
 
 def needs(command: Command) -> Needs:
     """The needs of one command."""
     match command:
+        case RecordPurchase(member=member, basis=basis, vouchers=codes, quote=str() as quote):
+            mine = (member,) if member else ()
+            return Needs(members=mine, basis=basis, codes=codes, quote=quote, vouchers=True)
         case RecordPurchase(member=member, basis=basis, vouchers=codes):
             return Needs(members=(member,) if member else (), basis=basis, codes=codes)
+        case AskQuote(member=member, vouchers=codes):
+            return Needs(members=(member,) if member else (), vouchers=member is not None, codes=codes or ())
         case TakeReturn(purchase=purchase, member=member, basis=basis):
             return Needs(
                 members=(member,) if member else (), purchase=purchase, basis=basis, vouchers=True, expired=True

@@ -30,6 +30,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         cards=tuple(_card(part) for part in document.punch_cards),
         rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
         rewards={part.id: _reward(part) for part in document.rewards},
+        checkout=_checkout(document.checkout),
         campaigns=tuple(_campaign(part) for part in document.campaigns),
         currency=document.currency,
     )
@@ -96,6 +97,11 @@ def _card(part: parts.PunchCardPart) -> rules.PunchCard:
         part.max_per_purchase,
         part.expires_after_months,
     )
+
+
+def _checkout(part: parts.CheckoutPart) -> rules.Checkout:
+    most = part.max_discount
+    return rules.Checkout(part.quote_minutes, part.max_vouchers, ratio(most) if most else None)
 
 
 def _reward(part: parts.RewardPart) -> rules.Reward:

@@ -11,11 +11,11 @@ from app.engine.change import Basket, value_of
 from app.engine.expiry import last_day_of
 from app.engine.facts import Facts
 from app.engine.instants import instant
-from app.engine.purchases import basket_of
 from app.engine.ratio import Ratio, added
 from app.engine.records import Member, Return
 from app.engine.returns import basket_without_receipt
 from app.engine.rules import Program
+from app.engine.selling import basket_of
 from app.engine.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
 from app.engine.value import Kept, everything, kept, nothing, purchase_lines, standing_parts
 from app.ledger import balances, lots

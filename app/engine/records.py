@@ -40,6 +40,46 @@ class Payment(NamedTuple):
     credit: int = 0
 
 
+class Discount(NamedTuple):
+    """What a level, a campaign or a voucher (`kind`) took off a basket that was quoted.
+
+    `parts` are [line (from 1), minor units]: all lines that it touched, also those on which it took nothing. `extra` is
+    the value of what it gave beyond the price, in minor units.
+    """
+
+    kind: str
+    id: str
+    name: str
+    code: str | None
+    reward: str | None
+    parts: list[list[int]]
+    extra: int
+    why: str
+
+
+class Quote(NamedTuple):
+    """A basket as it was priced, kept until it expires. `booked_by` is the purchase that was made of it.
+
+    All that is a text but for ids and instants is JSON: `basket` what was asked, `lines` (`Line`) and `discounts`
+    (`Discount`) as it would be sold, `paid_with` (`Payment`), `earns` the sums of what it would bring by unit, type and
+    rule, and `answer` the whole answer.
+    """
+
+    quote_id: str
+    program_id: str
+    member_id: str | None
+    created_at: str
+    expires_at: str
+    program_version: int
+    basket: str
+    lines: str
+    discounts: str
+    paid_with: str
+    earns: str
+    answer: str
+    booked_by: str | None
+
+
 class Purchase(NamedTuple):
     """A purchase as it was recorded; only `status` ever changes.
 
@@ -47,8 +87,9 @@ class Purchase(NamedTuple):
     member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
     named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
     beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
-    so before it was time. `paid_with` is a JSON `Payment`, None where all was money. `campaigns` is a JSON list of
-    those that applied to it, `{"id", "name"}` each.
+    so before it was time. `paid_with` is a JSON `Payment`, None where all was money; `discounts` a JSON list of
+    `Discount`, None where nothing was quoted. `campaigns` is a JSON list of those that multiplied its points,
+    `{"id", "name"}` each.
     """
 
     member_id: str
@@ -73,6 +114,7 @@ class Purchase(NamedTuple):
     after: str
     activated_on: str | None = None
     paid_with: str | None = None
+    discounts: str | None = None
     campaigns: str = "[]"
 
 

@@ -15,9 +15,10 @@ from app.engine.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnW
 from app.engine.effects import after_text, rekeep, rewards_follow
 from app.engine.instants import CLOCKS_APART, instant, instant_text, untimely
 from app.engine.points import own_lot
-from app.engine.purchases import after_now, basket_of, of_another_store
+from app.engine.purchases import after_now, of_another_store
 from app.engine.records import Line, Purchase, Return, ReturnedLine
 from app.engine.rules import Program
+from app.engine.selling import basket_of
 from app.engine.time import advanced, begin
 from app.engine.value import Kept
 

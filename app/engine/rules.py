@@ -244,6 +244,17 @@ class Campaign(NamedTuple):
     asks: frozenset[str] = frozenset()
 
 
+class Checkout(NamedTuple):
+    """How baskets are quoted: for so long, with so many vouchers and so large a part off at most (None: any)."""
+
+    quote_minutes: int = 15
+    most_vouchers: int | None = None
+    most_off: Ratio | None = None
+
+
+AS_USUAL = Checkout()
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """One version of a programme, ready to decide with."""
@@ -261,6 +272,7 @@ class Rules:
     cards: tuple[PunchCard, ...] = ()
     rebates: tuple[Rebate, ...] = ()
     rewards: dict[str, Reward] = field(default_factory=dict)
+    checkout: Checkout = AS_USUAL
     campaigns: tuple[Campaign, ...] = ()
     currency: str = ""
 

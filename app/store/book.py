@@ -12,11 +12,11 @@ from pydantic_core import from_json
 from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs, needs
-from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.records import Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
 from app.engine.rules import Program
 from app.engine.supplies import wanted
 from app.ledger.entries import Entry
-from app.store import entries, folds, members, supplies, vouchers
+from app.store import entries, folds, members, quotes, supplies, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import AnyRecord, NameKey, Transaction
 
@@ -52,6 +52,7 @@ async def load_book(
     named = _named(book, wants)
     await _lock(transaction, book, wants, named)
     await _lock_supplies(transaction, book, programs, commands)
+    await _lock_quotes(transaction, book, wants)
     await _load_own_receipts(transaction, book, wants)
     if _named(book, wants) != named:
         raise IntegrityConflict("what a command refers to was recorded while it waited")
@@ -83,6 +84,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         book.new_returns.values(),
         book.new_entries,
         book.new_vouchers.values(),
+        book.new_quotes.values(),
     ]
     await transaction.save([records for records in new if records], book.changed_members.values())
     if book.changed_purchases:
@@ -93,6 +95,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await transaction.update(Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by"))
     if book.changed_profiles:
         await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
+    if book.changed_quotes:
+        await transaction.update(Quote, book.changed_quotes.values(), ("booked_by",))
     if book.changed_supplies:
         await supplies.save(transaction, {key: book.supplies[key] for key in book.changed_supplies})
     for old_id, new_id in book.merges:
@@ -175,6 +179,12 @@ async def _lock_supplies(
     names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
     if names:
         book.supplies = await supplies.lock(transaction, names)
+
+
+async def _lock_quotes(transaction: Transaction, book: Book, wants: Wants) -> None:
+    named = {need.quote for _, need in wants if need.quote}
+    if named:
+        book.quotes = {one.quote_id: one for one in await quotes.lock(transaction, named)}
 
 
 async def _refuse_merged_meanwhile(transaction: Transaction, book: Book, wants: Wants) -> None:

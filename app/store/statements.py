@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.records import Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
 from app.store import tables
@@ -23,6 +23,7 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Identifier: tables.identifiers,
     Receipt: tables.receipts,
     Purchase: tables.purchases,
+    Quote: tables.quotes,
     Return: tables.returns,
     Entry: tables.entries,
     Voucher: tables.vouchers,

@@ -262,6 +262,7 @@ purchases = Table(
     _required("after", TEXT),
     _optional("activated_on"),
     _optional("paid_with", TEXT),
+    _optional("discounts", TEXT),
     Column("campaigns", TEXT, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("member_id", "purchase_id"),
     # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
@@ -346,6 +347,27 @@ entries = Table(
         "donate",
     ),
     _instants("recorded_at"),
+    sqlite_strict=True,
+)
+
+quotes = Table(
+    "quotes",
+    metadata,
+    _required("quote_id", NAME),
+    _required("program_id", NAME),
+    _optional("member_id"),
+    _required("created_at", NAME),
+    _required("expires_at", NAME),
+    _required("program_version", NUMBER),
+    _required("basket", TEXT),
+    _required("lines", TEXT),
+    _required("discounts", TEXT),
+    _required("paid_with", TEXT),
+    _required("earns", TEXT),
+    _required("answer", TEXT),
+    _optional("booked_by"),
+    PrimaryKeyConstraint("quote_id"),
+    _instants("created_at", "expires_at"),
     sqlite_strict=True,
 )
 

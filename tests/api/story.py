@@ -87,6 +87,7 @@ STORY: Sequence[Step] = (
     Step("list_rewards"),
     Step("adjust_balance", ADA, body=A_GIFT),
     Step("redeem_reward"),
+    Step("ask_quote"),
     Step("get_voucher", {"code": lambda told: told["redeem_reward"]["voucher"]["code"]}),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),

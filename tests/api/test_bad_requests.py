@@ -121,7 +121,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (purchase(enrol=1), "/enrol", "wrong-type"),
     (purchase(points_to_spend=-1), "/points_to_spend", "out-of-range"),
     (purchase(credit_to_spend=-1), "/credit_to_spend", "out-of-range"),
-    (purchase(quote="quo_1"), "/quote", "not-available"),
+    (purchase(quote="quo 1"), "/quote", "wrong-form"),
     (purchase(hold="hld_1"), "/hold", "not-available"),
     ({}, "/occurred_at", "required"),
 ]

@@ -4,6 +4,7 @@ Whatever is done here is proved at once: entries fold to the balances, the table
 are what the punches stand for, and a refusal changes nothing. So every test that uses it proves that too.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import fields
@@ -17,6 +18,7 @@ from app.engine.birthdays import birthday_of
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import (
     ActivatePurchase,
+    AskQuote,
     Basis,
     BasketLine,
     ClaimPurchase,
@@ -39,7 +41,7 @@ from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.program import compile_version
-from app.engine.records import Member, Voucher
+from app.engine.records import Member, Quote, Voucher
 from app.engine.rules import Program
 from app.engine.state_hash import standing_text, state_hash
 from app.engine.status import status
@@ -145,6 +147,12 @@ class Shop:
         self.book.facts = {member.member_id: self.facts(member) for member in (gone, owner)}
         return self.accepted(MergeMembers("prg_1", f"ext:{into}", f"ext:{merged}"))
 
+    def quote(self, *lines: BasketLine, **details: Any) -> dict[str, Any]:
+        """What a basket would cost and bring, as it is answered."""
+        subject = self.accepted(self.question(lines, **details)).subject
+        assert isinstance(subject, Quote)
+        return dict(json.loads(subject.answer))
+
     def redeem(self, reward: str, customer: str = "ann") -> Decision:
         return self.accepted(self.redemption(reward, customer))
 
@@ -201,6 +209,17 @@ class Shop:
         basis = Basis("return", name, repr((purchase, parts, when)))
         taken: Any = tuple(parts) if parts is not None else None
         return TakeReturn("prg_1", self._id("ret"), basis, name, reference, when, taken)
+
+    def question(self, lines: Iterable[BasketLine], *, customer: str | None = "ann", **details: Any) -> AskQuote:
+        return AskQuote(
+            "prg_1",
+            self._id("quo"),
+            f"ext:{customer}" if customer else None,
+            details.pop("occurred_at", self.now),
+            self.program.currency,
+            tuple(lines),
+            **details,
+        )
 
     def redemption(self, reward: str, customer: str = "ann", name: str | None = None) -> RedeemReward:
         name = name or f"unnamed-{next(self._names)}"

@@ -225,6 +225,24 @@ def test_points_that_pay_for_the_basket_count_as_had_before_it() -> None:
     assert ids(bought(shop, points_to_spend=10)) == ["double"]
 
 
+def test_a_quote_shows_what_campaigns_bring_and_is_booked_with_them() -> None:
+    shop = campaign_shop(campaign(limit_per_member=1))
+    shop.enrol("ann")
+    quote = shop.quote(COFFEE)
+    assert [one["amount"] for one in quote["would_earn"] if one["unit"] == "points"] == [20]
+    purchase = bought(shop, quote=quote["id"])
+    assert (ids(purchase), purchase.multiplier) == (["double"], "2")
+    assert [one["amount"] for one in shop.quote(COFFEE)["would_earn"] if one["unit"] == "points"] == [10]
+
+
+def test_a_quote_is_not_booked_with_a_campaign_that_was_used_up_meanwhile() -> None:
+    shop = campaign_shop(campaign(limit_per_member=1))
+    shop.enrol("ann")
+    quote = shop.quote(COFFEE)
+    bought(shop)
+    assert shop.refused(shop.purchase([COFFEE], quote=quote["id"])).problem == "quote-changed"
+
+
 # What the state remembers
 
 

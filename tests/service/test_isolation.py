@@ -36,6 +36,7 @@ BODIES: dict[str, Any] = {
     "merge_members": {"from": "<member>"},
     "adjust_balance": {"external_id": "case-x", "unit": "points", "amount": 1, "reason": "Sorry"},
     "get_statuses": {"members": ["<member>"]},
+    "ask_quote": {"member": "<member>", "currency": "GBP", "lines": [{"quantity": 1, "unit_price": 350}]},
     "redeem_reward": {"external_id": "app-x", "member": "<member>", "reward": "five-off"},
 }
 # Operations without a place for another's name.

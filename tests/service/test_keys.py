@@ -38,6 +38,7 @@ READING = {
 OFFERING = {"list_rewards", "get_voucher"}
 SELLING = OFFERING | {
     "redeem_reward",
+    "ask_quote",
     "enrol_member",
     "list_members",
     "get_member",

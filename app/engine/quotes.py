@@ -1,0 +1,276 @@
+"""Quotes: what a basket would cost a customer and bring, and the booking of exactly that.
+
+Asking changes nothing. A purchase that names its quote is sold with the discounts of the quote by the same function
+that made it, and refused with what has changed where that comes to anything else.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from app.engine import combining, quote_text, spending, tender, value, vouchers
+from app.engine.baskets import checked_lines
+from app.engine.book import Book, Decision, Refusal
+from app.engine.candidates import Rejected, of_level, of_vouchers
+from app.engine.change import Basket, Change
+from app.engine.commands import AskQuote, RecordPurchase
+from app.engine.instants import instant_text
+from app.engine.money import money_text
+from app.engine.pricing import Left, Taken
+from app.engine.records import Discount, Line, Payment, Quote, Voucher
+from app.engine.rules import Program
+from app.engine.selling import sell, terms_of
+from app.engine.time import begin
+from app.ledger.entries import Entry
+
+QUOTED: Final = ("lines", "discount", "currency", "store", "channel")
+GONE: Final = "the quote is over: ask for a fresh one"
+
+
+class Priced(NamedTuple):
+    """What a basket comes to with the best discounts: the lines as they are sold, and what was used and was not."""
+
+    lines: tuple[Line, ...]
+    discounts: tuple[Discount, ...]
+    rejected: tuple[Rejected, ...]
+    exact: bool
+
+    @property
+    def total(self) -> int:
+        """What is to be paid, in minor units."""
+        return sum(line.share for line in self.lines)
+
+
+def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decision | Refusal:
+    """Price a basket, and say what buying it would bring."""
+    lines = checked_lines(program, command, now)
+    if isinstance(lines, Refusal):
+        return lines
+    total_before = sum(line.share for line in lines)
+    if command.total is not None and command.total != total_before:
+        comes_to = money_text(total_before, program.currency)
+        return Refusal("total-mismatch", f"the lines and discounts come to {comes_to}, not to this total", "/total")
+    day = program.business_date(command.occurred_at or now)
+    basket = Basket(program.rules, day, lines, command.store, command.channel)
+    if command.member is None:
+        return _for_guest(program, command, basket, now)
+    member = book.member(program.id, command.member)
+    if member is None:
+        return Refusal("not-found", "there is no such member", "/member")
+    change = begin(program, book, member, "purchase", command.quote_id, now)
+    priced = _priced(change, command, basket)
+    paid = spending.payment(program.rules, command.points_to_spend, command.credit_to_spend, priced.total)
+    if isinstance(paid, Refusal):
+        return paid
+    if missing := spending.lacking(change, paid):
+        return missing[0]
+    terms = terms_of(change, priced.lines, command.store, command.channel, command.occurred_at or now)
+    _use(change, priced.discounts, command.quote_id)
+    spending.spend(change, paid)
+    sell(change, priced.lines, day, command.store, command.channel, terms, paid)
+    quote = _quote(program, command, member.member_id, priced, paid, change.entries, now)
+    answer = quote_text.document(program, quote, priced.rejected, priced.exact, total_before, change, day)
+    return _kept(quote, answer)
+
+
+def booked(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Quote | Refusal:
+    """The quote that a purchase names, if it can be booked."""
+    quote = book.quotes.get(command.quote or "")
+    if quote is None or quote.program_id != program.id:
+        return Refusal("not-found", "there is no such quote", "/quote")
+    if command.already_paid:
+        detail = "what was paid already is told as it was paid, without a quote"
+        return Refusal("validation", detail, "/quote", "not-possible")
+    if quote.booked_by is not None:
+        return Refusal("quote-expired", "the quote was booked with another purchase", "/quote", "booked")
+    if quote.expires_at <= instant_text(now):
+        return Refusal("quote-expired", GONE, "/quote", "expired")
+    if quote.program_version != program.rules.version:
+        return _changed("the programme has a new version", "/quote")
+    member = book.member(program.id, command.member) if command.member else None
+    if (member.member_id if member else None) != quote.member_id:
+        return _changed("the quote was for another customer", "/member")
+    asked = basket_text(command)
+    for name, was, becomes in zip(QUOTED, from_json(quote.basket), from_json(asked), strict=True):
+        if was != becomes:
+            return _changed(f"the {name} {'are' if name == 'lines' else 'is'} not what was quoted", f"/{name}")
+    return _other_payment(quote, command) or quote
+
+
+def take(change: Change, quote: Quote, purchase_id: str) -> tender.Tender | Refusal:
+    """Use and spend what a quote has shown."""
+    for discount in quote_discounts(quote.discounts):
+        found = change.book.voucher(change.program.id, discount.code) if discount.code else None
+        fault = tender.unusable(change, found) if discount.code else None
+        if fault:
+            return _changed(f"{discount.name}: {fault}", "/quote")
+    paid = Payment(*from_json(quote.paid_with))
+    if spending.lacking(change, paid):
+        return _changed("the member has fewer points or less credit to spend", "/quote")
+    _use(change, quote_discounts(quote.discounts), purchase_id)
+    spending.spend(change, paid)
+    return tender.Tender(paid)
+
+
+def difference(quote: Quote, entries: Iterable[Entry]) -> Refusal | None:
+    """What a purchase would bring otherwise than its quote has shown."""
+    shown, comes = dict(_pairs(from_json(quote.earns))), dict(_pairs(earned(entries)))
+    for unit, type_, rule in sorted(shown.keys() | comes.keys()):
+        was, becomes = shown.get((unit, type_, rule), 0), comes.get((unit, type_, rule), 0)
+        if was != becomes:
+            return _changed(f"{unit} ({rule}) would change by {becomes} and not by {was}", "/quote")
+    return None
+
+
+def earned(entries: Iterable[Entry]) -> list[tuple[str, str, str, int]]:
+    """What entries of a purchase come to, by unit, type and rule."""
+    sums: dict[tuple[str, str, str], int] = {}
+    for entry in entries:
+        if entry.cause == "purchase":
+            key = (entry.unit, entry.type, entry.rule or "")
+            sums[key] = sums.get(key, 0) + entry.amount
+    return [(*key, amount) for key, amount in sorted(sums.items()) if amount]
+
+
+def basket_text(command: AskQuote | RecordPurchase) -> str:
+    """What was quoted of a request, as the text that is compared."""
+    return to_json([getattr(command, name) for name in QUOTED]).decode()
+
+
+def quote_discounts(text: str) -> tuple[Discount, ...]:
+    """The discounts of a quote, or of its purchase, from their stored text."""
+    return tuple(Discount(*one) for one in from_json(text))
+
+
+def codes(quote: Quote) -> list[str]:
+    """The codes of the vouchers that a quote uses."""
+    return [one.code for one in quote_discounts(quote.discounts) if one.code]
+
+
+def _for_guest(program: Program, command: AskQuote, basket: Basket, now: datetime) -> Decision | Refusal:
+    if command.points_to_spend or command.credit_to_spend:
+        pointer = "/points_to_spend" if command.points_to_spend else "/credit_to_spend"
+        return Refusal("insufficient-balance", "a guest has neither points nor credit", pointer, "insufficient")
+    rejected = [Rejected("voucher", code, "a guest has no vouchers") for code in command.vouchers or ()]
+    priced = Priced(basket.lines, (), tuple(rejected), exact=True)
+    quote = _quote(program, command, None, priced, spending.NOTHING, (), now)
+    total = sum(line.share for line in basket.lines)
+    answer = quote_text.document(program, quote, priced.rejected, priced.exact, total, None, basket.business_date)
+    return _kept(quote, answer)
+
+
+def _kept(quote: Quote, answer: bytes) -> Decision:
+    quote = quote._replace(answer=answer.decode())
+    return Decision(quote, quotes=[quote])
+
+
+def _priced(change: Change, command: AskQuote, basket: Basket) -> Priced:
+    settings = change.rules.checkout
+    candidates = of_level(change, basket)
+    named = command.vouchers is not None
+    unknown, usable = _vouchers(change, command)
+    of_them, rejected = of_vouchers(change, basket, usable, named)
+    candidates += [one for one in of_them if one.effect != "nothing"]
+    total = sum(line.share for line in basket.lines)
+    allowance = None
+    if settings.most_off is not None:
+        allowance = total * settings.most_off.amount // settings.most_off.per
+    left = Left.of(basket.lines, allowance)
+    found = combining.best(candidates, left, settings.most_vouchers)
+    used = [*found.used, *(Taken(one, {}) for one in of_them if one.effect == "nothing")]
+    chosen = [one.candidate for one in used]
+    rejected += [
+        Rejected(one.kind, one.code or one.id, quote_text.unused(one, chosen, found, left))
+        for one in candidates
+        if one not in chosen and one.kind != "tier"
+    ]
+    discounts = tuple(_discount(change.program, basket, taken) for taken in used)
+    return Priced(_sold(basket.lines, used), discounts, (*unknown, *rejected), found.exact)
+
+
+def _vouchers(change: Change, command: AskQuote) -> tuple[list[Rejected], list[Voucher]]:
+    if command.vouchers is None:
+        return [], change.book.usable_vouchers(change.member.member_id)
+    rejected, usable = [], []
+    for code in dict.fromkeys(command.vouchers):
+        found = change.book.voucher(change.program.id, code)
+        fault = tender.unusable(change, found)
+        if fault or found is None:
+            rejected.append(Rejected("voucher", code, fault or ""))
+        else:
+            usable.append(found)
+    return rejected, usable
+
+
+def _sold(lines: Sequence[Line], used: Iterable[Taken]) -> tuple[Line, ...]:
+    sold = list(lines)
+    for taken in used:
+        for place, amount in taken.parts.items():
+            freed = sold[place].freed + (place == taken.freed)
+            sold[place] = sold[place]._replace(share=sold[place].share - amount, freed=freed)
+    return tuple(sold)
+
+
+def _discount(program: Program, basket: Basket, taken: Taken) -> Discount:
+    candidate = taken.candidate
+    parts = [[place + 1, amount] for place, amount in sorted(taken.parts.items())]
+    why = quote_text.why(program, basket, taken)
+    return Discount(
+        candidate.kind, candidate.id, candidate.name, candidate.code, candidate.reward, parts, taken.extra, why
+    )
+
+
+def _use(change: Change, discounts: Iterable[Discount], purchase_id: str) -> None:
+    for discount in discounts:
+        voucher = change.book.voucher(change.program.id, discount.code) if discount.code else None
+        if voucher:
+            vouchers.use(change, vouchers.known(change, voucher), purchase_id, discount.why)
+
+
+def _quote(
+    program: Program,
+    command: AskQuote,
+    member_id: str | None,
+    priced: Priced,
+    paid: Payment,
+    entries: Iterable[Entry],
+    now: datetime,
+) -> Quote:
+    return Quote(
+        command.quote_id,
+        program.id,
+        member_id,
+        instant_text(now),
+        instant_text(now + timedelta(minutes=program.rules.checkout.quote_minutes)),
+        program.rules.version,
+        basket_text(command),
+        value.lines_text(priced.lines),
+        to_json(priced.discounts).decode(),
+        to_json(paid).decode(),
+        to_json(earned(entries)).decode(),
+        "",
+        None,
+    )
+
+
+def _other_payment(quote: Quote, command: RecordPurchase) -> Refusal | None:
+    paid = Payment(*from_json(quote.paid_with))
+    if command.points_to_spend and command.points_to_spend != paid.points:
+        return _changed("other points were quoted", "/points_to_spend")
+    if command.credit_to_spend and command.credit_to_spend != paid.credit:
+        return _changed("other credit was quoted", "/credit_to_spend")
+    if command.vouchers and set(command.vouchers) != set(codes(quote)):
+        return _changed("other vouchers were quoted", "/vouchers")
+    return None
+
+
+def _pairs(sums: Iterable[Sequence[object]]) -> Iterable[tuple[tuple[str, str, str], int]]:
+    for unit, type_, rule, amount in sums:
+        assert isinstance(amount, int)
+        yield (str(unit), str(type_), str(rule)), amount
+
+
+def _changed(detail: str, pointer: str) -> Refusal:
+    return Refusal("quote-changed", f"{detail}: ask for a fresh quote", pointer, "changed")
