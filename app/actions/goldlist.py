@@ -128,6 +128,10 @@ class Goldlist(Reads):
         """A version of the programme (the newest if not said): its number, and the document as JSON text."""
         return await self._programs.document(program_id, version)
 
+    async def campaigns(self, program_id: str) -> list[dict[str, Any]]:
+        """The campaigns of the version in force as its document has them, each with its `state` of today."""
+        return await self._programs.campaigns(program_id)
+
     async def check_program(self, program_id: str, document: Any) -> Sequence[Fault]:
         """What keeps this document from being the programme's next version."""
         return await self._programs.check(program_id, document)

@@ -16,6 +16,7 @@ from app.actions.ids import IdSource
 from app.actions.key_making import Keys, KeyWish
 from app.actions.keys import Caller, MadeKey
 from app.engine.book import Refusal
+from app.engine.campaigns import state_of
 from app.engine.document import ProgramDocument
 from app.engine.faults import Fault, check
 from app.engine.instants import instant, instant_text, shown_instant
@@ -202,6 +203,18 @@ class Programs:
                 return None
             found = (await store.versions(transaction, program_id, wanted - 1))[0]
             return found.version, found.document
+
+        return await self._database.read(work)
+
+    async def campaigns(self, program_id: str) -> list[dict[str, Any]]:
+        """The campaigns of the version in force as its document has them, each with its `state` of today."""
+
+        async def work(transaction: Transaction) -> list[dict[str, Any]]:
+            program = await self.one(transaction, program_id)
+            (row,) = await store.versions(transaction, program_id, program.rules.version - 1)
+            today = program.business_date(program.now(self._clock()))
+            found = json.loads(row.document).get("campaigns", [])
+            return [{**campaign, "state": state_of(campaign, today)} for campaign in found]
 
         return await self._database.read(work)
 

@@ -20,6 +20,7 @@ from app.api import (
     audit,
     balance,
     batches,
+    campaigns,
     cards,
     claims,
     clock,
@@ -54,6 +55,7 @@ logger = logging.getLogger(__name__)
 VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
     *program.OPERATIONS,
+    *campaigns.OPERATIONS,
     *clock.OPERATIONS,
     *keys.OPERATIONS,
     *audit.OPERATIONS,

@@ -132,12 +132,42 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
         wanted.update(dict.fromkeys((model, "validation") for model in operation.request))
         if operation.answer:
             wanted[operation.answer, "serialization"] = None
-    references, document = models_json_schema(list(wanted), ref_template=REFERENCE)
-    describe(document["$defs"])
-    for definition in document["$defs"].values():
+    found, document = models_json_schema(list(wanted), ref_template=REFERENCE)
+    references, definitions = _without_twins(found, document["$defs"])
+    describe(definitions)
+    for definition in definitions.values():
         for told in definition.get("properties", {}).values():
             _tell_default(told)
-    return references, document["$defs"]
+    return references, definitions
+
+
+def _without_twins(references: Schemas, definitions: dict[str, Any]) -> tuple[Schemas, dict[str, Any]]:
+    """The same with one definition for each model that was defined alike for requests and for answers.
+
+    Models that refer to themselves, and those around them, come out as twins; clients know them by one name.
+    """
+    names = [name.removesuffix("-Input") for name in definitions if name.endswith("-Input")]
+    texts = {name: json.dumps(definition) for name, definition in definitions.items()}
+    twins = [
+        name
+        for name in names
+        if texts[f"{name}-Input"].replace("-Input", "") == texts[f"{name}-Output"].replace("-Output", "")
+    ]
+
+    def one(part: Any) -> Any:
+        text = json.dumps(part)
+        for name in twins:
+            reference = REFERENCE.format(model=name)
+            text = text.replace(f'"{reference}-Input"', f'"{reference}"').replace(
+                f'"{reference}-Output"', f'"{reference}"'
+            )
+        return json.loads(text)
+
+    kept = {name: one(definition) for name, definition in definitions.items()}
+    for name in twins:
+        kept[name] = kept.pop(f"{name}-Input")
+        del kept[f"{name}-Output"]
+    return {key: one(reference) for key, reference in references.items()}, kept
 
 
 def _tell_default(told: dict[str, Any]) -> None:

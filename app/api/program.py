@@ -132,6 +132,15 @@ EXAMPLE = {
             "valid_days": 90,
         },
     ],
+    "campaigns": [
+        {
+            "id": "quiet-hours",
+            "name": "Double points in quiet hours",
+            "weekdays": ["mon", "tue", "wed", "thu"],
+            "hours": [{"from": "14:00", "to": "17:00"}],
+            "points_multiplier": "2",
+        }
+    ],
 }
 
 OPERATIONS = [

@@ -9,11 +9,46 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "from": "From this spend on, in minor units; of growth, this growth, as text (`0.10` is 10 %).",
         "rate": "What share of the spend is due, as a decimal text (`0.02` is 2 %); not with a lump sum.",
     },
+    "Campaign": {
+        "amount_off": "What is taken off, in minor units. Not available yet.",
+        "birthday": "Only near the member's birthday: on the `day`, within 3 days of it (`week`), or in its `month`.",
+        "budget": "The most that it may take off in all, in minor units. Not available yet.",
+        "channels": "Only for purchases through these channels; null means all.",
+        "data": "All campaigns, in the order of the programme's document.",
+        "exclusive": "No other campaign multiplies beside it; of what is possible, the best for the customer counts.",
+        "first_purchase": "Only for a member's first purchase: there is no other of which anything is kept.",
+        "from": "The first day; null means always.",
+        "group": "Of the campaigns in one group only the best for the customer counts.",
+        "hours": "Only in these hours of the local day; null means all.",
+        "id": "Your name for the campaign; it stands with the purchases to which it applied.",
+        "limit_per_member": "To how many purchases of one member it applies; null means any number.",
+        "limit_total": "To how many purchases it applies in all. Not available yet.",
+        "match": "Which lines count; null means all. At least one such line must be in the basket.",
+        "max_amount": "Of `percent_off`: the most that it takes off, in minor units.",
+        "min_spend": "What the lines that count must come to, in minor units.",
+        "order": "Which comes first where campaigns are alike: the lower number.",
+        "percent_off": "What share is taken off, as a decimal text. Not available yet.",
+        "points_multiplier": "The points of the whole purchase are multiplied by this, a decimal text such as `2`.",
+        "state": "By its days: `upcoming`, `running` or `over`.",
+        "stores": "Only for purchases in these stores; null means all.",
+        "to": "The last day; null means for ever.",
+        "weekdays": "Only on these days of the week; null means all.",
+        "when": "A condition that must hold; null means none.",
+    },
     "CheckoutPart": {
         "max_discount": "The largest part of a basket that all discounts may take together, as a decimal text (`0.50` "
         "is half); null means all of it.",
         "max_vouchers": "How many vouchers may be used with one purchase; null means any number.",
         "quote_minutes": "For how many minutes a quote can be booked.",
+    },
+    "Condition": {
+        "all": "Conditions of which all must hold.",
+        "any": "Conditions of which one must hold.",
+        "fact": "What is compared, such as `basket.total`; then `is` and `value` say with what.",
+        "is": "How the fact is compared with the `value`.",
+        "not": "A condition that must not hold.",
+        "value": "What the fact is compared with: an amount in minor units, a number, a text, a day, true or false; "
+        "for `one_of` a list of them.",
     },
     "Earn": {
         "carry": "Carry fractions over to the member's next purchase, so that splitting a purchase changes nothing.",
@@ -32,6 +67,10 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "month": "Of `yearly`: the month in which points end.",
         "months": "How many months points are good; needed with `after` and `inactivity`.",
         "round_up_to": "Of `after`: points are good to the end of the day, month, … or year that the months lead to.",
+    },
+    "Hours": {
+        "from": "From this time of the local day on, such as `10:00`.",
+        "to": "Up to this time, not included; before `from` it is past midnight.",
     },
     "Keep": {
         "kind": "How long a level is kept: `while_qualified`, as long as the window says so; "
@@ -64,6 +103,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "units of so many `points`.",
     },
     "ProgramVersion": {
+        "campaigns": "What is so for a while: more points for some purchases.",
         "checkout": "How baskets are quoted.",
         "currency": "The one currency (ISO 4217). It cannot change.",
         "name": "What the programme is called.",

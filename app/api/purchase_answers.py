@@ -45,6 +45,13 @@ class SpentAnswer(BaseModel):
     credit: int
 
 
+class AppliedCampaignAnswer(BaseModel):
+    """A campaign that applied to a purchase."""
+
+    id: str
+    name: str
+
+
 class DiscountAnswer(BaseModel):
     """What a voucher, a campaign or the level (exactly one is named) took off a purchase that was quoted."""
 
@@ -75,6 +82,10 @@ class BriefPurchaseAnswer(BaseModel):
     discounts: Annotated[
         list[DiscountAnswer] | None, Field(description="What was taken off by its quote, if it had one.")
     ] = None
+    campaigns: Annotated[
+        list[AppliedCampaignAnswer],
+        Field(description="The campaigns that applied; left out where none did."),
+    ] = []
     vouchers_issued: list[VoucherAnswer]
     shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
     after: AfterAnswer | None
@@ -133,6 +144,8 @@ def purchase_text(
         document["spent"] = payment_of(purchase)._asdict()
     if purchase.discounts is not None:
         document["discounts"] = discount_documents(purchase.discounts)
+    if purchase.campaigns != "[]":
+        document["campaigns"] = from_json(purchase.campaigns)
     if not brief:
         document["entries"] = entry_documents(entries)
     document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id, words.names) if known else []

@@ -104,6 +104,9 @@ class Service(Protocol):
     async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
         """A version of the programme (the newest if not said): its number, and the document as JSON text."""
 
+    async def campaigns(self, program_id: str) -> Sequence[Mapping[str, Any]]:
+        """The campaigns of the version in force as its document has them, each with its `state` of today."""
+
     async def check_program(self, program_id: str, document: Any) -> Sequence[Fault]:
         """What keeps this document from being the programme's next version."""
 

@@ -71,6 +71,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "rebates": "Each rebate by its id, in the period that this belongs to.",
         "tier": "The id of the level held; null in a programme without levels.",
     },
+    "AppliedCampaign": {
+        "id": "The id of the campaign in the programme.",
+        "name": "What it was called when the purchase was recorded.",
+    },
     "Balance": {
         "at": "The moment for which this holds, by the programme's clock.",
         "credit": "Credit in minor units; negative when more was taken back than was there.",

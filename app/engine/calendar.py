@@ -21,6 +21,22 @@ def business_date(instant: datetime, zone: ZoneInfo) -> str:
         return instant.date().isoformat()
 
 
+class LocalTime(NamedTuple):
+    """A local day, and the minute of it (0 to 1439) by the clock on the wall."""
+
+    day: str
+    minute: int
+
+
+def local_time(instant: datetime, zone: ZoneInfo) -> LocalTime:
+    """The local day and minute in which an instant falls."""
+    try:
+        local = instant.astimezone(zone)
+    except OverflowError:
+        local = instant
+    return LocalTime(local.date().isoformat(), local.hour * 60 + local.minute)
+
+
 def midnight(day: str, zone: ZoneInfo) -> datetime:
     """The instant (UTC) at which a local day starts."""
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), zone).astimezone(UTC)

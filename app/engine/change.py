@@ -31,7 +31,7 @@ class Basket(NamedTuple):
     """What the rules look at: lines with their shares, and what was fixed when they were recorded.
 
     `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away. `rewarded`:
-    minor units that were paid with rewards and earn nothing.
+    minor units that were paid with rewards and earn nothing. `campaigns`: the ids of those that applied.
     """
 
     rules: Rules
@@ -44,6 +44,7 @@ class Basket(NamedTuple):
     sign: int = 1
     activated_on: str | None = None
     rewarded: int = 0
+    campaigns: tuple[str, ...] = ()
 
     def earning(self, parts: tuple[Kept, ...]) -> tuple[Kept, ...]:
         """What of the parts earns points and punches."""

@@ -1,15 +1,17 @@
 """Claiming: a guest's purchase becomes a member's, as if it were recorded for the member now.
 
-It keeps the version that decided it, its day and what was returned of it; the tier is the one held now. The guest's
-own rows stay behind as they were, so that the first request still gets its first answer.
+It keeps the version that decided it, its day and what was returned of it; the tier is the one held now, and which
+campaigns of its version apply is decided now. The guest's own rows stay behind as they were, so that the first request
+still gets its first answer.
 """
 
 from datetime import datetime
 
-from app.engine import value
+from app.engine import campaigns, value
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import ClaimPurchase
 from app.engine.effects import after_text, rekeep
+from app.engine.instants import instant
 from app.engine.rules import Program
 from app.engine.selling import basket_of, multiplier_of
 from app.engine.time import begin
@@ -32,7 +34,14 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     own = purchase._replace(member_id=member.member_id, guest=0, multiplier=multiplier_of(program, change.state))
     lines = value.purchase_lines(purchase.lines)
     parts = value.kept(lines, value.standing_parts(returns))
-    rekeep(change, basket_of(program, own, lines), value.nothing(lines), parts)
+    basket = basket_of(program, own, lines)
+    if basket.rules.campaigns:
+        kept = basket._replace(lines=value.kept_lines(lines, parts))
+        moment = program.local_time(instant(purchase.occurred_at))
+        multiplier, applied = campaigns.decided(kept, change.state, moment)
+        own = own._replace(multiplier=multiplier, campaigns=campaigns.text_of(basket.rules, applied))
+        basket = basket_of(program, own, lines)
+    rekeep(change, basket, value.nothing(lines), parts)
     own = own._replace(after=after_text(program, change.state, change.today, own.business_date))
     return change.decision(
         own,

@@ -1,9 +1,9 @@
 """The programme document: the one readable text in which a merchant writes the whole programme."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.engine.calendar import PeriodUnit
@@ -17,6 +17,8 @@ Months = Annotated[int, Field(ge=1, le=120)]
 Rate = Annotated[str, StringConstraints(pattern=r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$")]
 Growth = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
 Multiplier = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?(\.[0-9]{1,4})?|0\.[0-9]{0,3}[1-9])$")]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _known_zone(name: str) -> str:
@@ -194,6 +196,103 @@ class RewardPart(Part):
     order: Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
+def _comparable(value: object) -> object:
+    parts = value if isinstance(value, list) else [value]
+    if len(parts) > 100:
+        raise PydanticCustomError("wrong-length", "has too many of them: there may be at most 100")
+    if not all(isinstance(part, bool | int | str) for part in parts):
+        raise PydanticCustomError("wrong-type", "must be a number, a text, true or false, or up to 100 of them")
+    return value
+
+
+class ConditionPart(Part):
+    """A condition: `all`, `any` or `not` of others, or a comparison of a fact with a value."""
+
+    all_: Annotated[list["ConditionPart"] | None, Field(alias="all", min_length=1, max_length=100)] = None
+    any_: Annotated[list["ConditionPart"] | None, Field(alias="any", min_length=1, max_length=100)] = None
+    not_: Annotated["ConditionPart | None", Field(alias="not")] = None
+    fact: (
+        Literal[
+            "basket.total",
+            "basket.quantity",
+            "basket.categories",
+            "basket.skus",
+            "basket.store",
+            "basket.channel",
+            "member.tier",
+            "member.points",
+            "member.joined_on",
+            "member.days_since_joined",
+            "member.first_purchase",
+            "member.birthday_in_days",
+            "time.date",
+            "time.weekday",
+            "time.hour",
+            "time.minute_of_day",
+        ]
+        | None
+    ) = None
+    is_: Annotated[
+        Literal["equals", "not_equals", "at_least", "at_most", "more_than", "less_than", "one_of", "contains"] | None,
+        Field(alias="is"),
+    ] = None
+    value: Annotated[
+        Any,
+        AfterValidator(lambda value: value if value is None else _comparable(value)),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"type": "integer"},
+                    {"type": "string"},
+                    {"type": "boolean"},
+                    {
+                        "type": "array",
+                        "items": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+                        "minItems": 1,
+                        "maxItems": 100,
+                    },
+                    {"type": "null"},
+                ]
+            }
+        ),
+    ] = None
+
+
+class HoursPart(Part):
+    """Hours of the local day, from one time up to another, which may be past midnight."""
+
+    from_: Annotated[TimeOfDay, Field(alias="from")]
+    to: TimeOfDay
+
+
+class CampaignPart(Part):
+    """Something that is so for a while: more points, or less to pay, for the purchases to which it applies."""
+
+    id: RuleId
+    name: HumanText
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+    weekdays: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = None
+    hours: Annotated[list[HoursPart], Field(min_length=1, max_length=20)] | None = None
+    channels: Annotated[list[Name], Field(min_length=1, max_length=100)] | None = None
+    stores: Annotated[list[Name], Field(min_length=1, max_length=1000)] | None = None
+    match: MatchPart | None = None
+    first_purchase: bool = False
+    birthday: Literal["day", "week", "month"] | None = None
+    min_spend: Amount = 0
+    limit_per_member: Annotated[int, Field(ge=1, le=10**6)] | None = None
+    limit_total: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    budget: PositiveAmount | None = None
+    when: ConditionPart | None = None
+    points_multiplier: Multiplier | None = None
+    percent_off: Rate | None = None
+    max_amount: PositiveAmount | None = None
+    amount_off: PositiveAmount | None = None
+    exclusive: bool = False
+    group: RuleId | None = None
+    order: Annotated[int, Field(ge=-1000, le=1000)] = 0
+
+
 class CheckoutPart(Part):
     """How baskets are quoted."""
 
@@ -214,3 +313,4 @@ class ProgramDocument(Part):
     rebates: Annotated[list[RebatePart], Field(max_length=20)] = []
     rewards: Annotated[list[RewardPart], Field(max_length=200)] = []
     checkout: CheckoutPart = CheckoutPart()
+    campaigns: Annotated[list[CampaignPart], Field(max_length=100)] = []

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.engine import calendar, points, punch_cards, rebates, spending, tiers, vouchers
+from app.engine import calendar, campaigns, points, punch_cards, rebates, spending, tiers, vouchers
 from app.engine.change import Basket, Change
 from app.engine.records import Discount, Purchase, Voucher
 from app.engine.rules import Program
@@ -32,6 +32,10 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
         family(change, basket, paid_before, paid_after)
     for family in COUNTING:
         family(change, basket, before, after)
+    if basket.campaigns:
+        campaigns.count(state, basket, before, after)
+    if change.program.counts_purchases and basket.sign > 0:
+        state.bought += kept_anything - any(part.quantity for part in before)
     if basket.sign > 0 and not kept_anything and basket.business_date in (state.first_on, state.active_on):
         # Which purchase is the first one now, or the newest, is not in the state: it is found at the next look.
         state.window = TO_BE_MEASURED_ANEW

@@ -8,13 +8,14 @@ from app.ledger.entries import Entry
 
 
 class Facts(NamedTuple):
-    """All entries, purchases, returns, vouchers and holds of a member."""
+    """All entries, purchases, returns, vouchers and holds of a member, and its birthday ("05-31") if that is known."""
 
     entries: list[Entry]
     purchases: list[Purchase]
     returns: list[Return]
     vouchers: list[Voucher]
     holds: Sequence[Hold] = ()
+    birthday: str | None = None
 
     def with_those(self, other: "Facts") -> "Facts":
         """The facts of two members as if they had been one."""
@@ -24,4 +25,5 @@ class Facts(NamedTuple):
             self.returns + other.returns,
             self.vouchers + other.vouchers,
             [*self.holds, *other.holds],
+            self.birthday or other.birthday,
         )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from app.engine import campaign_faults
 from app.engine.document import ProgramDocument, RebatePart, TiersPart
 from app.engine.validation import in_words
 
@@ -70,6 +71,7 @@ def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
         "/punch_cards": document.punch_cards,
         "/rebates": document.rebates,
         "/rewards": document.rewards,
+        "/campaigns": document.campaigns,
     }
     for place, parts in lists.items():
         seen = set()
@@ -219,6 +221,14 @@ def _expiry(document: ProgramDocument) -> Iterator[Fault]:
             yield Fault(f"/points/expiry/{name}", "not-possible", f"points that end by {expiry.kind} have no such rule")
 
 
+def _campaigns(document: ProgramDocument) -> Iterator[Fault]:
+    return (Fault(*one) for one in campaign_faults.found(document))
+
+
+def _campaigns_not_available(document: ProgramDocument) -> Iterator[Fault]:
+    return (Fault(*one) for one in campaign_faults.not_available(document))
+
+
 def _not_available(document: ProgramDocument) -> Iterator[Fault]:
     """Rules that the document may name and that this release does not decide yet: refused, never ignored."""
     if document.tiers and document.tiers.notice_delay_minutes > 0:
@@ -232,6 +242,8 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _rebates,
     _rewards,
     _expiry,
+    _campaigns,
+    _campaigns_not_available,
     _not_available,
 )
 

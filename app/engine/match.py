@@ -21,11 +21,11 @@ class Match(NamedTuple):
 
     def takes(self, line: Line) -> bool:
         """Whether a line counts."""
-        if self.categories and not _under(line.category, self.categories):
+        if self.categories and not under(line.category, self.categories):
             return False
         if self.skus and line.sku not in self.skus:
             return False
-        if self.exclude_categories and _under(line.category, self.exclude_categories):
+        if self.exclude_categories and under(line.category, self.exclude_categories):
             return False
         return not (self.exclude_skus and line.sku in self.exclude_skus)
 
@@ -33,5 +33,6 @@ class Match(NamedTuple):
 EVERYTHING = Match()
 
 
-def _under(category: str | None, roots: tuple[str, ...]) -> bool:
+def under(category: str | None, roots: tuple[str, ...]) -> bool:
+    """Whether a category is one of these, or below one."""
     return category is not None and any(category == root or category.startswith(root + "/") for root in roots)

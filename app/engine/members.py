@@ -6,6 +6,7 @@ from typing import Final
 from pydantic_core import to_json
 
 from app.engine import receipts, tiers
+from app.engine.birthdays import birthday_of
 from app.engine.book import Book, Decision, Refusal
 from app.engine.calendar import day_after
 from app.engine.commands import AddCard, EnrolMember, RemoveCard
@@ -31,6 +32,7 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
         if value and (program.id, kind, kept_name(kind, value)) in book.identifiers:
             return Refusal("member-exists", "another member has this", f"/{field}", "taken")
     member = new_member(program, now, command.member_id, command.external_id, command.joined_on)
+    member.state.birthday = birthday_of(command.birth_date)
     profile = Profile(
         member.member_id,
         program.id,

@@ -6,6 +6,7 @@ Balances and measures add up; what depends on sums (rebates, full cards, carried
 from datetime import datetime
 
 from app.engine import profiles, punch_cards, rebates, rebuild, tiers
+from app.engine.birthdays import birthday_of
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import MergeMembers
@@ -45,6 +46,7 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     ladder = program.rules.tiers
     change.state.tier_since = (ladder and tiers.held_since(change.state, ladder, today)) or earliest
     change.state.day = today
+    change.state.birthday = birthday_of(profile.birth_date) if profile else None
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
     for card in program.rules.cards:

@@ -52,6 +52,7 @@ def facts_at(facts: Facts, at: datetime) -> Facts:
             for one in facts.holds
             if one.created_at <= until
         ],
+        facts.birthday,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from app.engine.birthdays import birthday_of
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import ChangeMember, EraseMember
 from app.engine.fields import MOST_METADATA
@@ -44,7 +45,7 @@ def change(program: Program, book: Book, command: ChangeMember, now: datetime) -
         joined_on=joined_on,
         changed_at=instant_text(now),
         version=member.version + 1,
-        state=member.state if joined_on == member.joined_on else _joined_on(member.state, joined_on),
+        state=_told(member, joined_on, after.birth_date),
     )
     return Decision(
         changed,
@@ -63,7 +64,9 @@ def erase(program: Program, book: Book, command: EraseMember, now: datetime) -> 
     if member.erased_at:
         return Decision(member, replayed=True)
     at = instant_text(now)
-    left = member._replace(external_id=None, changed_at=at, version=member.version + 1, erased_at=at)
+    state = member.state.copy()
+    state.birthday = None
+    left = member._replace(external_id=None, changed_at=at, version=member.version + 1, erased_at=at, state=state)
     return Decision(left, members=[left], erased=member.member_id)
 
 
@@ -106,8 +109,10 @@ def _names(profile: Profile) -> Iterator[Identifier]:
     return identifiers(profile.program_id, profile.member_id, email=profile.email, phone=profile.phone)
 
 
-def _joined_on(state: MemberState, joined_on: str | None) -> MemberState:
-    # Years of a member may begin on another day now, so what counts is taken from the tables again.
-    changed = state.copy()
-    changed.joined_on, changed.window = joined_on, TO_BE_MEASURED_ANEW
+def _told(member: Member, joined_on: str | None, birth_date: str | None) -> MemberState:
+    changed = member.state.copy()
+    changed.birthday = birthday_of(birth_date)
+    if joined_on != member.joined_on:
+        # Years of a member may begin on another day now, so what counts is taken from the tables again.
+        changed.joined_on, changed.window = joined_on, TO_BE_MEASURED_ANEW
     return changed

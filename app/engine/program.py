@@ -3,6 +3,8 @@
 from app.engine import document as parts
 from app.engine import rules
 from app.engine.calendar import Window
+from app.engine.condition_parts import compiled, facts_of
+from app.engine.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
 from app.engine.document import ProgramDocument
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import Ratio, ratio
@@ -29,6 +31,8 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
         rewards={part.id: _reward(part) for part in document.rewards},
         checkout=_checkout(document.checkout),
+        campaigns=tuple(_campaign(part) for part in document.campaigns),
+        currency=document.currency,
     )
 
 
@@ -145,3 +149,37 @@ def _band(band: parts.BandPart) -> rules.Band:
     if isinstance(band.from_, str):
         return rules.Band(0, rate, band.rate, growth=ratio(band.from_))
     return rules.Band(band.from_, rate, band.rate, band.amount or 0)
+
+
+def _campaign(part: parts.CampaignPart) -> rules.Campaign:
+    asks = facts_of(part.when) | ({FIRST_PURCHASE} if part.first_purchase else set())
+    return rules.Campaign(
+        part.id,
+        part.name,
+        part.from_,
+        part.to,
+        frozenset(WEEKDAYS.index(day) for day in part.weekdays or ()),
+        tuple((_minute(hours.from_), _minute(hours.to)) for hours in part.hours or ()),
+        frozenset(part.channels or ()),
+        frozenset(part.stores or ()),
+        _match(part.match),
+        part.first_purchase,
+        part.birthday,
+        part.min_spend,
+        part.limit_per_member,
+        part.limit_total,
+        part.budget,
+        compiled(part.when) if part.when else None,
+        part.points_multiplier,
+        ratio(part.percent_off) if part.percent_off else None,
+        part.max_amount,
+        part.amount_off,
+        part.exclusive,
+        part.group,
+        part.order,
+        asks | ({BIRTHDAY} if part.birthday else set()),
+    )
+
+
+def _minute(time: str) -> int:
+    return int(time[:2]) * 60 + int(time[3:])

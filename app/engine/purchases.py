@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import holding, holds, members, quotes, receipts, spending, tender, value
+from app.engine import campaigns, holding, holds, members, quotes, receipts, spending, tender, value
 from app.engine.baskets import checked_lines
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.commands import RecordPurchase, VoidPurchase
@@ -14,7 +14,7 @@ from app.engine.instants import instant_text
 from app.engine.money import money_text
 from app.engine.records import Identifier, Line, Member, Payment, Purchase, Quote, Return, ReturnedLine
 from app.engine.rules import Program
-from app.engine.selling import basket_of, multiplier_of, sell
+from app.engine.selling import basket_of, sell, terms_of
 from app.engine.time import advanced, begin
 
 
@@ -59,13 +59,13 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
         return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
 
-    multiplier = multiplier_of(program, change.state)
+    terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
     handed_over = quotes.take(change, quote, command.purchase_id) if quote else tender.take(change, command, net)
     if isinstance(handed_over, Refusal):
         return handed_over
     if not quote:
         lines = tender.with_freed_units(change, lines)
-    sell(change, lines, day, command.store, command.channel, multiplier, handed_over.paid)
+    sell(change, lines, day, command.store, command.channel, terms, handed_over.paid)
     if command.hold:
         holds.end(change)
     if quote and (refusal := quotes.difference(quote, change.entries)):
@@ -80,10 +80,11 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         lines,
         net,
         shortfalls=[*missed, *handed_over.shortfalls],
-        multiplier=multiplier,
+        multiplier=terms.multiplier,
         after=after,
         paid=handed_over.paid,
         quote=quote,
+        applied=campaigns.text_of(program.rules, terms.campaigns) if terms.campaigns else campaigns.NONE,
     )
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     return change.decision(
@@ -196,6 +197,7 @@ def _purchase(
     after: str = "null",
     paid: Payment = spending.NOTHING,
     quote: Quote | None = None,
+    applied: str = campaigns.NONE,
 ) -> Purchase:
     codes = quotes.codes(quote) if quote else command.vouchers
     return Purchase(
@@ -221,4 +223,5 @@ def _purchase(
         after=after,
         paid_with=spending.payment_text(paid),
         discounts=quote.discounts if quote else None,
+        campaigns=applied,
     )

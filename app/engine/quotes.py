@@ -21,7 +21,7 @@ from app.engine.money import money_text
 from app.engine.pricing import Left, Taken
 from app.engine.records import Discount, Line, Payment, Quote, Voucher
 from app.engine.rules import Program
-from app.engine.selling import multiplier_of, sell
+from app.engine.selling import sell, terms_of
 from app.engine.time import begin
 from app.ledger.entries import Entry
 
@@ -59,16 +59,16 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")
     change = begin(program, book, member, "purchase", command.quote_id, now)
-    multiplier = multiplier_of(program, change.state)
     priced = _priced(change, command, basket)
     paid = spending.payment(program.rules, command.points_to_spend, command.credit_to_spend, priced.total)
     if isinstance(paid, Refusal):
         return paid
     if missing := spending.lacking(change, paid.points, paid.credit):
         return missing[0]
+    terms = terms_of(change, priced.lines, command.store, command.channel, command.occurred_at or now)
     _use(change, priced.discounts, command.quote_id)
     spending.spend(change, paid)
-    sell(change, priced.lines, day, command.store, command.channel, multiplier, paid)
+    sell(change, priced.lines, day, command.store, command.channel, terms, paid)
     quote = _quote(program, command, member.member_id, priced, paid, change.entries, now)
     answer = quote_text.document(program, quote, priced.rejected, priced.exact, total_before, change, day)
     return _kept(quote, answer)

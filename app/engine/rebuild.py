@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
-from app.engine import calendar, points, rebates, redemptions, tiers
+from app.engine import calendar, campaigns, points, rebates, redemptions, tiers
 from app.engine.change import Basket, value_of
 from app.engine.expiry import last_day_of
 from app.engine.facts import Facts
@@ -33,6 +33,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     carried: dict[str, Ratio] = {}
     spends: dict[str, dict[str, int]] = {}
     for one in kept_baskets(program, facts):
+        campaigns.count(state, one.basket, nothing(one.basket.lines), one.parts)
         for rule in one.basket.rules.earn:
             if rule.carry:
                 value = value_of(one.basket.matching(rule.match), one.basket.earning(one.parts))
@@ -70,6 +71,9 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
             program.business_date(instant(entry.recorded_at)) for entry in facts.entries if redemptions.is_one(entry)
         )
         state.active_on = max([*bought, *redeemed], default=None)
+    state.bought = len(bought) if program.counts_purchases else 0
+    if program.knows_birthdays:
+        state.birthday = facts.birthday
     ladder = program.rules.tiers
     measured: dict[str, int] = {}
     given_back: dict[str, int] = {}
@@ -153,6 +157,9 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
         made.tier = stored.tier
     # These say how far time has come and when to look again; no table can tell.
     made.day, made.tier_check_on = stored.day, stored.tier_check_on
+    if not program.knows_birthdays:
+        # Nobody asked for the birthdays of those who were there before they were kept.
+        made.birthday = stored.birthday
     made.tier_since = _held_since(program, made, facts, today) or stored.tier_since
     found = [
         f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"

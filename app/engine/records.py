@@ -112,7 +112,8 @@ class Purchase(NamedTuple):
     named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
     beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
     so before it was time. `paid_with` is a JSON `Payment`, None where all was money; `discounts` a JSON list of
-    `Discount`, None where nothing was quoted.
+    `Discount`, None where nothing was quoted. `campaigns` is a JSON list of those that multiplied its points,
+    `{"id", "name"}` each.
     """
 
     member_id: str
@@ -138,6 +139,7 @@ class Purchase(NamedTuple):
     activated_on: str | None = None
     paid_with: str | None = None
     discounts: str | None = None
+    campaigns: str = "[]"
 
 
 class Return(NamedTuple):
@@ -252,7 +254,10 @@ class Identifier(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """Personal data, kept apart so that erasing is deleting one row. `consents` and `metadata` are JSON."""
+    """Personal data, kept apart so that erasing is deleting one row. `consents` and `metadata` are JSON.
+
+    Of it, the state knows the birthday without its year, which goes with it.
+    """
 
     member_id: str
     program_id: str

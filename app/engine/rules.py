@@ -11,6 +11,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from app.engine import calendar
+from app.engine.conditions import BIRTHDAY, FIRST_PURCHASE, Condition
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio, Rounding
 
@@ -208,6 +209,41 @@ class Reward(NamedTuple):
     told: str | None = None
 
 
+class Campaign(NamedTuple):
+    """Something that is so from `first_day` through `last_day` (None: from or for ever), for what it applies to.
+
+    It applies on `weekdays` (0 is Monday) and in `hours` (minutes of the day, the second not included and maybe past
+    midnight), to purchases of which at least one line counts for `match` and such lines come to `min_spend`, to members
+    who used it fewer than `limit_per_member` times, if its `condition` holds. `asks` are the facts that it looks at.
+    It multiplies points, or takes `percent_off` or `amount_off`, and then `limit_total` and `budget` bound it.
+    """
+
+    id: str
+    name: str
+    first_day: str | None = None
+    last_day: str | None = None
+    weekdays: frozenset[int] = frozenset()
+    hours: tuple[tuple[int, int], ...] = ()
+    channels: frozenset[str] = frozenset()
+    stores: frozenset[str] = frozenset()
+    match: Match = EVERYTHING
+    first_purchase: bool = False
+    birthday: str | None = None
+    min_spend: int = 0
+    limit_per_member: int | None = None
+    limit_total: int | None = None
+    budget: int | None = None
+    condition: Condition | None = None
+    multiplier: str | None = None
+    percent_off: Ratio | None = None
+    max_amount: int | None = None
+    amount_off: int | None = None
+    exclusive: bool = False
+    group: str | None = None
+    order: int = 0
+    asks: frozenset[str] = frozenset()
+
+
 class Checkout(NamedTuple):
     """How baskets are quoted: for so long, with so many vouchers and so large a part off at most (None: any)."""
 
@@ -237,6 +273,8 @@ class Rules:
     rebates: tuple[Rebate, ...] = ()
     rewards: dict[str, Reward] = field(default_factory=dict)
     checkout: Checkout = AS_USUAL
+    campaigns: tuple[Campaign, ...] = ()
+    currency: str = ""
 
     def card(self, card_id: str) -> PunchCard | None:
         """The punch card of this id, if this version has it."""
@@ -246,6 +284,10 @@ class Rules:
         """The rebate of this id, if this version has it."""
         return next((rebate for rebate in self.rebates if rebate.id == rebate_id), None)
 
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        """The campaign of this id, if this version has it."""
+        return next((campaign for campaign in self.campaigns if campaign.id == campaign_id), None)
+
 
 @dataclass(slots=True)
 class Program:
@@ -253,6 +295,7 @@ class Program:
 
     `counts_activity`: some points live only as long as their owner is active. `measure_name` changes when what is
     measured of a member would no longer mean the same. `settled_rebates` are those paid at the end of their periods.
+    `counts_purchases` and `knows_birthdays`: some campaign asks whether a purchase is the first one, or for birthdays.
     """
 
     id: str
@@ -263,6 +306,8 @@ class Program:
     test: bool = False
     clock: datetime | None = None
     counts_activity: bool = field(init=False)
+    counts_purchases: bool = field(init=False)
+    knows_birthdays: bool = field(init=False)
     measure_name: str = field(init=False)
     settled_rebates: tuple[Rebate, ...] = field(init=False)
     punches_expire: bool = field(init=False)
@@ -276,7 +321,12 @@ class Program:
         self.punches_expire = any(card.expires_after_months for card in cards)
         known = {rebate.id: rebate for rules in self.versions for rebate in rules.rebates}
         self.settled_rebates = tuple(one for one in known.values() if not one.pays_at_once)
-        self.measure_name = (ladder.name if ladder else "") + ("+active" if self.counts_activity else "")
+        asked = {name for rules in self.versions for campaign in rules.campaigns for name in campaign.asks}
+        self.counts_purchases, self.knows_birthdays = FIRST_PURCHASE in asked, BIRTHDAY in asked
+        # Who was known before anything asked for it is made anew from the tables, which know it.
+        kept = {"+active": self.counts_activity, "+bought": self.counts_purchases, "+birthday": self.knows_birthdays}
+        also = "".join(name for name, is_kept in kept.items() if is_kept)
+        self.measure_name = (ladder.name if ladder else "") + also
 
     @property
     def rules(self) -> Rules:
@@ -310,6 +360,10 @@ class Program:
     def business_date(self, instant: datetime) -> str:
         """The local day on which an instant falls."""
         return calendar.business_date(instant, self.zone)
+
+    def local_time(self, instant: datetime) -> calendar.LocalTime:
+        """The local day and minute in which an instant falls."""
+        return calendar.local_time(instant, self.zone)
 
     def rebate_terms(self, rebate: Rebate, start: str) -> Rebate:
         """The terms of the rebate in the period that starts on day `start`."""

@@ -3,7 +3,10 @@
 A quote and the purchase that books it are this one function, which is why a quote is booked exactly as it was shown.
 """
 
-from app.engine import spending, value
+from datetime import datetime
+from typing import NamedTuple
+
+from app.engine import campaigns, spending, value
 from app.engine.change import Basket, Change
 from app.engine.effects import rekeep
 from app.engine.ratio import ratio
@@ -12,31 +15,51 @@ from app.engine.rules import Program, Rules
 from app.engine.state import MemberState
 
 
+class Terms(NamedTuple):
+    """By what points are multiplied, as a decimal text, and the ids of the campaigns that have a part in it."""
+
+    multiplier: str
+    campaigns: tuple[str, ...] = ()
+
+
+def terms_of(
+    change: Change, lines: tuple[Line, ...], store: str | None, channel: str | None, occurred_at: datetime
+) -> Terms:
+    """The terms of a basket, by the level held and the campaigns that apply before anything is used or spent."""
+    multiplier = multiplier_of(change.program, change.state)
+    if not change.rules.campaigns:
+        return Terms(multiplier)
+    moment = change.program.local_time(occurred_at)
+    basket = Basket(change.rules, moment.day, lines, store, channel, multiplier_text=multiplier)
+    return Terms(*campaigns.decided(basket, change.state, moment))
+
+
 def sell(
     change: Change,
     lines: tuple[Line, ...],
     business_date: str,
     store: str | None,
     channel: str | None,
-    multiplier: str,
+    terms: Terms,
     paid: Payment,
 ) -> None:
-    """Post all that the lines earn. `multiplier`: of the points, as it was before anything of this was done."""
+    """Post all that the lines earn, on the terms that held before anything of this was done."""
     basket = Basket(
         change.rules,
         business_date,
         lines,
         store,
         channel,
-        ratio(multiplier),
-        multiplier,
+        ratio(terms.multiplier),
+        terms.multiplier,
         rewarded=rewarded(change.rules, paid),
+        campaigns=terms.campaigns,
     )
     rekeep(change, basket, value.nothing(lines), value.everything(lines))
 
 
 def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> Basket:
-    """The basket of a purchase, under the version and multiplier that decided it."""
+    """The basket of a purchase, under the version, multiplier and campaigns that decided it."""
     rules = program.version(purchase.program_version)
     return Basket(
         rules,
@@ -48,6 +71,7 @@ def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> 
         purchase.multiplier,
         activated_on=purchase.activated_on,
         rewarded=rewarded(rules, spending.payment_of(purchase)) if purchase.paid_with else 0,
+        campaigns=campaigns.ids_of(purchase),
     )
 
 

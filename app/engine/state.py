@@ -30,7 +30,10 @@ class MemberState:
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
     `completed`: punch card -> vouchers standing. `redeemed`: reward -> how often points were given for it.
-    `holds`: active hold -> [the instant at which it is over, unit -> lot -> amount].
+    `holds`: active hold -> [the instant at which it is over, unit -> lot -> amount]. `bought`: the purchases of which
+    something is kept, where a campaign asks for the first one. `birthday`: month and day of birth ("05-31"), where they
+    are known. `campaign_uses`: where each member may have a campaign only so often, the campaign -> the purchases kept
+    to which it applied.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -51,6 +54,9 @@ class MemberState:
     completed: dict[str, int] = field(default_factory=dict)
     redeemed: dict[str, int] = field(default_factory=dict)
     holds: dict[str, list[Any]] = field(default_factory=dict)
+    bought: int = 0
+    birthday: str | None = None
+    campaign_uses: dict[str, int] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:
@@ -58,7 +64,7 @@ class MemberState:
         return self.joined_on or self.first_on
 
     def copy(self) -> "MemberState":
-        """An independent copy, so that a refusal leaves the original as it was."""
+        """An independent copy, so that a refusal leaves the original as it was. `campaign_uses` is never written to."""
         rebates = {
             name: {start: list(sums) for start, sums in periods.items()} for name, periods in self.rebates.items()
         }
@@ -81,6 +87,9 @@ class MemberState:
             dict(self.completed),
             dict(self.redeemed),
             {name: list(hold) for name, hold in self.holds.items()},
+            self.bought,
+            self.birthday,
+            self.campaign_uses,
         )
 
     def dump(self) -> str:

@@ -83,6 +83,15 @@ def kept(lines: Sequence[Line], returned: Iterable[ReturnedLine]) -> tuple[Kept,
     )
 
 
+def kept_lines(lines: Iterable[Line], parts: Iterable[Kept]) -> tuple[Line, ...]:
+    """The lines as if only what is kept had been bought."""
+    return tuple(
+        line._replace(quantity=part.quantity, share=part.value)
+        for line, part in zip(lines, parts, strict=True)
+        if part.quantity
+    )
+
+
 def worth(line: Line, units: int) -> int:
     """What the first so many units of a line are worth, in minor units."""
     return (2 * line.share * units + line.quantity) // (2 * line.quantity)

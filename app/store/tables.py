@@ -263,6 +263,7 @@ purchases = Table(
     _optional("activated_on"),
     _optional("paid_with", TEXT),
     _optional("discounts", TEXT),
+    Column("campaigns", TEXT, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("member_id", "purchase_id"),
     # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
     Index("purchases_by_id", "purchase_id"),

@@ -14,6 +14,7 @@ from app.actions.write_queue import Done, Unavailable
 from app.api.service import KnownMember, KnownPurchase, KnownReturn
 from app.engine import faults
 from app.engine.book import Book, Decision, Refusal
+from app.engine.campaigns import state_of
 from app.engine.commands import Command
 from app.engine.decide import decide
 from app.engine.document import ProgramDocument
@@ -182,6 +183,11 @@ class Counter:
     async def program(self, program_id: str, version: int | None = None) -> tuple[int, str] | None:
         number = len(self._documents) if version is None else version
         return (number, json.dumps(self._documents[number - 1])) if number <= len(self._documents) else None
+
+    async def campaigns(self, program_id: str) -> list[dict[str, Any]]:
+        self._fail()
+        today = self._programs[program_id].business_date(self.now)
+        return [{**one, "state": state_of(one, today)} for one in self._documents[-1].get("campaigns", [])]
 
     async def check_program(self, program_id: str, document: Any) -> list[Fault]:
         earlier = [ProgramDocument.model_validate(one) for one in self._documents]

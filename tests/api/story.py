@@ -60,6 +60,7 @@ STORY: Sequence[Step] = (
     Step("publish_program"),
     Step("get_program"),
     Step("get_program_version", {"version": 1}),
+    Step("list_campaigns"),
     Step("get_clock"),
     Step("create_key"),
     Step("list_keys"),

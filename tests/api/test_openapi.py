@@ -159,8 +159,15 @@ def test_nothing_refers_to_nothing_and_nothing_is_left_over() -> None:
     }
 
 
+def test_a_model_that_refers_to_itself_is_told_once() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    assert "ConditionPart" in references(schemas["ConditionPart"]).pop()
+    assert [name for name in schemas if not name.isalpha()] == []
+    assert {one.rpartition("/")[2] for one in references(DOCUMENT) if "/schemas/" in one} <= schemas.keys()
+
+
 # Left out where there is nothing to tell, so that what was answered before they were there is repeated byte for byte.
-CAME_LATER = {"spent", "discounts"}
+CAME_LATER = {"spent", "discounts", "campaigns"}
 
 
 def test_answers_have_no_optional_fields() -> None:
@@ -201,9 +208,23 @@ def test_rules_that_are_still_to_come_are_marked_and_no_others() -> None:
             "notice_delay_minutes": 1,
             "levels": [{"id": "base", "name": "Base", "from": 0}],
         },
+        "campaigns": [
+            {"id": "percent", "name": "Tenth off", "percent_off": "0.10", "limit_total": 100},
+            {"id": "amount", "name": "A pound off", "amount_off": 100, "budget": 10000},
+        ],
+    }
+    campaigns = {
+        "/campaigns/0/percent_off",
+        "/campaigns/0/limit_total",
+        "/campaigns/1/amount_off",
+        "/campaigns/1/budget",
     }
     found = check({**EXAMPLE, **asked})
     assert isinstance(found, list)
     refused = {fault.pointer for fault in found if fault.code == "not-available"}
-    assert refused == {"/tiers/notice_delay_minutes"}
-    assert marked == {"TiersPart.notice_delay_minutes"}
+    assert refused == {"/tiers/notice_delay_minutes", *campaigns}
+    names = ("percent_off", "limit_total", "amount_off", "budget")
+    assert {one.replace("Answer.", "Part.") for one in marked} == {
+        "TiersPart.notice_delay_minutes",
+        *(f"CampaignPart.{name}" for name in names),
+    }

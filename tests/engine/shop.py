@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.engine import faults, punch_cards, rebuild
+from app.engine.birthdays import birthday_of
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import (
     ActivatePurchase,
@@ -363,6 +364,7 @@ class Shop:
             [one for one in self.book.returns.values() if one.member_id == owner],
             [one for one in self.book.vouchers.values() if one.member_id == owner],
             [one for one in self.book.holds.values() if one.member_id == owner],
+            birthday_of(profile.birth_date if (profile := self.book.profiles.get(owner)) else None),
         )
 
     def standings(self) -> list[str]:

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from app.engine import campaigns, value
 from app.engine.book import Decision
+from app.engine.change import Basket
 from app.engine.decide import decide
+from app.engine.records import Line
 from app.engine.state import MemberState
 from tests.engine.anything import Event, after, histories, programmes
 from tests.engine.shop import Shop, line
@@ -27,6 +30,18 @@ def test_a_copy_can_be_changed_alone() -> None:
     changed.rebates["r"]["2026-01-01"][0] = 7
     changed.completed.clear()
     assert state == untouched
+
+
+def test_uses_of_campaigns_are_counted_in_a_state_of_its_own() -> None:
+    rules = Shop(campaigns=[{"id": "c", "name": "C", "points_multiplier": "2", "limit_per_member": 1}]).program.rules
+    lines = (Line(None, None, 1, 100, 0, 100),)
+    basket = Basket(rules, "2026-03-02", lines, None, None, campaigns=("c",))
+    first = MemberState()
+    second = first.copy()
+    campaigns.count(second, basket, value.nothing(lines), value.everything(lines))
+    third = second.copy()
+    campaigns.count(third, basket, value.everything(lines), value.nothing(lines))
+    assert [one.campaign_uses for one in (first, second, third)] == [{}, {"c": 1}, {}]
 
 
 def test_a_state_of_another_version_is_not_guessed_at() -> None:

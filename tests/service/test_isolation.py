@@ -53,6 +53,7 @@ OWN_ONLY = {
     "publish_program",
     "check_program",
     "get_program_version",
+    "list_campaigns",
     "enrol_member",
     "list_members",
     "list_rewards",

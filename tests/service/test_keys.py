@@ -23,6 +23,7 @@ READING = {
     "get_program",
     "get_program_version",
     "check_program",
+    "list_campaigns",
     "list_members",
     "get_member",
     "get_purchase",
@@ -58,6 +59,7 @@ SELLING = OFFERING | {
     "list_entries",
     "get_balance",
     "list_rebates",
+    "list_campaigns",
 }
 MANAGING = {
     "publish_program",

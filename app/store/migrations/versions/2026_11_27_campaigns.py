@@ -1,0 +1,17 @@
+"""What campaigns need: which of them applied to each purchase."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2026_11_27_campaigns"
+down_revision = "2026_11_26_checkout"
+
+
+def upgrade() -> None:
+    """Add the column."""
+    op.add_column("purchases", sa.Column("campaigns", sa.Text(), nullable=False, server_default="[]"))
+
+
+def downgrade() -> None:
+    """Take it away again."""
+    op.drop_column("purchases", "campaigns")
