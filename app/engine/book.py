@@ -136,7 +136,7 @@ class Book:
     new_quotes: dict[str, Quote] = field(default_factory=dict)
     changed_quotes: dict[str, Quote] = field(default_factory=dict)
     supplies: dict[Supply, int] = field(default_factory=dict)
-    changed_supplies: set[Supply] = field(default_factory=set)
+    taken_supplies: dict[Supply, int] = field(default_factory=dict)
     merges: list[tuple[str, str]] = field(default_factory=list)
     erasures: list[Member] = field(default_factory=list)
 
@@ -264,7 +264,7 @@ class Book:
             self.entries.setdefault(entry.cause_id, []).append(entry)
         for supply, more in decision.supplies.items():
             self.supplies[supply] = self.supplies.get(supply, 0) + more
-            self.changed_supplies.add(supply)
+            self.taken_supplies[supply] = self.taken_supplies.get(supply, 0) + more
         if decision.merged:
             old_id, new_id = decision.merged
             self.members.pop(old_id, None)

@@ -17,18 +17,8 @@ def found(document: ProgramDocument) -> Iterator[Found]:
         place = f"/campaigns/{number}"
         yield from _time(campaign, place)
         yield from _effect(campaign, place)
-        if campaign.exclusive and campaign.group is not None:
-            yield f"{place}/group", "not-possible", "an exclusive campaign goes with no other, so it is in no group"
         if campaign.when:
             yield from condition_parts.faults(campaign.when, f"{place}/when", levels)
-
-
-def not_available(document: ProgramDocument) -> Iterator[Found]:
-    """What campaigns may name and this release does not decide yet: prices, and what all members share."""
-    for number, campaign in enumerate(document.campaigns):
-        for name in ("percent_off", "amount_off", "limit_total", "budget"):
-            if getattr(campaign, name) is not None:
-                yield f"/campaigns/{number}/{name}", "not-available", "this release does not have this rule yet"
 
 
 def _time(campaign: CampaignPart, place: str) -> Iterator[Found]:

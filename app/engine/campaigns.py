@@ -3,7 +3,7 @@
 What applied is decided when a purchase is recorded (or claimed) and stored with it, so that its returns go by it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from typing import Any, Final
@@ -13,8 +13,10 @@ from pydantic_core import from_json, to_json
 from app.engine.birthdays import is_near
 from app.engine.calendar import LocalTime
 from app.engine.change import Basket, value_of
+from app.engine.combining import joint
 from app.engine.conditions import WEEKDAYS, Scene, why_not
 from app.engine.money import money_text
+from app.engine.pricing import LAST
 from app.engine.records import Purchase
 from app.engine.rules import Campaign, Rules
 from app.engine.state import MemberState
@@ -39,27 +41,22 @@ def applying(rules: Rules, basket: Basket, state: MemberState, moment: LocalTime
 def multiplying(found: Iterable[Campaign]) -> list[Campaign]:
     """Those that multiply points together, of campaigns that apply: the best for the customer.
 
-    Of one group only the best counts, and an exclusive one goes alone. Of equals an exclusive one goes first, then
-    the one with the lower `order`, then the earlier one in the document.
+    Of what is equally good, what is not exclusive goes first.
     """
-    known = sorted((one for one in found if one.multiplier), key=lambda one: one.order)
-    best: dict[str, Campaign] = {}
-    for one in known:
-        name = one.group or ""
-        if name and (name not in best or _factor(one) > _factor(best[name])):
-            best[name] = one
-    together = [one for one in known if not one.exclusive and (one.group is None or best[one.group] is one)]
-    choices = [[one] for one in known if one.exclusive] + ([together] if together else [])
-    return max(choices, key=lambda choice: Decimal(_product("1", choice)), default=[])
+    known = sorted((one for one in found if one.multiplier), key=_turn)
+    return max(joint(known), key=lambda choice: Decimal(_product("1", choice)), default=[])
 
 
-def decided(basket: Basket, state: MemberState, moment: LocalTime) -> tuple[str, tuple[str, ...]]:
+def decided(
+    basket: Basket, state: MemberState, moment: LocalTime, exhausted: Collection[str] = ()
+) -> tuple[str, tuple[str, ...]]:
     """The multiplier of a basket with all campaigns that apply to it now, as a decimal text, and their ids.
 
-    The lines of `basket` are what is kept of it, its `multiplier_text` is that of the level held.
+    The lines of `basket` are what is kept of it, its `multiplier_text` is that of the level held. Of those that are
+    `exhausted` nothing is left.
     """
     looked = applying(basket.rules, basket, state, moment)
-    counting = multiplying(campaign for campaign, why in looked if why is None)
+    counting = multiplying(campaign for campaign, why in looked if why is None and campaign.id not in exhausted)
     if not counting:
         return basket.multiplier_text, ()
     return _product(basket.multiplier_text, counting), tuple(campaign.id for campaign in counting)
@@ -156,6 +153,10 @@ def _is_within(minute: int, start: int, end: int) -> bool:
 
 def _weekday(day: str) -> int:
     return date.fromisoformat(day).weekday()
+
+
+def _turn(campaign: Campaign) -> int:
+    return LAST if campaign.stacking.order is None else campaign.stacking.order
 
 
 def _factor(campaign: Campaign) -> Decimal:

@@ -1,17 +1,21 @@
-"""The discounts that a basket might have: of the member's level and vouchers, and why others are out of question."""
+"""The discounts that a basket might have: of level, campaigns and vouchers, and why others are out of the question."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
+from app.engine import supplies
+from app.engine.calendar import LocalTime
+from app.engine.campaigns import applying
 from app.engine.change import Basket, Change
-from app.engine.match import EVERYTHING
 from app.engine.money import money_text
 from app.engine.pricing import Candidate, Effect
 from app.engine.ratio import Ratio, ratio
 from app.engine.records import Voucher
 from app.engine.rules import Reward
+from app.engine.supplies import budget, uses
+from app.ledger import lots
 
-EFFECTS: dict[str, Effect] = {
+EFFECTS: Final[dict[str, Effect]] = {
     "amount_off": "amount",
     "percent_off": "percent",
     "free_item": "free_item",
@@ -19,6 +23,8 @@ EFFECTS: dict[str, Effect] = {
     "store_credit": "amount",
     "gift": "nothing",
 }
+
+EXHAUSTED: Final = "nothing is left of what it may give away"
 
 
 class Rejected(NamedTuple):
@@ -37,6 +43,44 @@ def of_level(change: Change, basket: Basket) -> list[Candidate]:
         return []
     places = tuple(range(len(basket.lines)))
     return [Candidate("tier", level.id, level.name, "percent", places, rate=ratio(level.discount))]
+
+
+def of_campaigns(change: Change, basket: Basket, moment: LocalTime) -> tuple[list[Candidate], list[Rejected]]:
+    """What the campaigns that run take off, and why the others of them do not."""
+    candidates, rejected = [], []
+    for campaign, why_not in applying(change.rules, basket, change.state, moment):
+        if (campaign.first_day or "") > moment.day or (campaign.last_day or lots.NEVER) < moment.day:
+            continue
+        most = campaign.max_amount
+        if campaign.takes_off and why_not is None:
+            if campaign.limit_total is not None and supplies.left(change, uses(campaign.id), campaign.limit_total) < 1:
+                why_not = EXHAUSTED
+            most = _within_budget(change, "campaign", campaign.id, campaign.budget, most)
+        if why_not or most == 0:
+            rejected.append(Rejected("campaign", campaign.id, why_not or EXHAUSTED))
+        elif campaign.takes_off:
+            effect: Effect = "percent" if campaign.percent_off else "amount"
+            candidates.append(
+                Candidate(
+                    "campaign",
+                    campaign.id,
+                    campaign.name,
+                    effect,
+                    basket.matching(campaign.match),
+                    campaign.percent_off or Ratio(0, 1),
+                    campaign.amount_off or 0,
+                    most,
+                    campaign.stacking,
+                )
+            )
+    return candidates, rejected
+
+
+def _within_budget(change: Change, kind: str, id_: str, limit: int | None, most: int | None) -> int | None:
+    if limit is None:
+        return most
+    left = max(0, supplies.left(change, budget(kind, id_), limit))
+    return left if most is None else min(most, left)
 
 
 def of_vouchers(
@@ -72,6 +116,9 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
     if total < reward.min_spend:
         needed, comes_to = (money_text(amount, program.currency) for amount in (reward.min_spend, total))
         return f"it needs a basket of {needed}, and this one comes to {comes_to}"
+    most = _within_budget(change, "reward", reward.id, _budget(change, reward), reward.max_amount)
+    if most == 0:
+        return EXHAUSTED
     return Candidate(
         "voucher",
         voucher.voucher_id,
@@ -80,7 +127,7 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
         places,
         reward.rate or Ratio(0, 1),
         voucher.amount if voucher.amount is not None else reward.amount or 0,
-        reward.max_amount,
+        most,
         reward.stacking,
         voucher.code,
         voucher.reward,
@@ -88,6 +135,6 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
     )
 
 
-def whole(basket: Basket) -> Sequence[int]:
-    """Every line of a basket."""
-    return basket.matching(EVERYTHING)
+def _budget(change: Change, reward: Reward) -> int | None:
+    newest = change.rules.rewards.get(reward.id)
+    return newest.budget if newest else None

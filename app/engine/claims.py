@@ -7,7 +7,7 @@ still gets its first answer.
 
 from datetime import datetime
 
-from app.engine import campaigns, value
+from app.engine import campaigns, supplies, value
 from app.engine.book import Book, Decision, Refusal
 from app.engine.commands import ClaimPurchase
 from app.engine.effects import after_text, rekeep
@@ -38,7 +38,9 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     if basket.rules.campaigns:
         kept = basket._replace(lines=value.kept_lines(lines, parts))
         moment = program.local_time(instant(purchase.occurred_at))
-        multiplier, applied = campaigns.decided(kept, change.state, moment)
+        gone = supplies.exhausted(change, basket.rules) if basket.rules.limited_uses else ()
+        multiplier, applied = campaigns.decided(kept, change.state, moment, gone)
+        supplies.use(change, basket.rules, applied)
         own = own._replace(multiplier=multiplier, campaigns=campaigns.text_of(basket.rules, applied))
         basket = basket_of(program, own, lines)
     rekeep(change, basket, value.nothing(lines), parts)

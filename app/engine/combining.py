@@ -7,9 +7,10 @@ voucher more never pays more.
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from app.engine.pricing import Candidate, Left, Taken, take
+from app.engine.rules import Stacking
 
 MOST_TRIED: Final = 12
 
@@ -40,10 +41,21 @@ class Combination(NamedTuple):
         return (*self.worth, -self.vouchers) > (*other.worth, -other.vouchers)
 
 
+class Stacked(Protocol):
+    """Something that says with what else it may be used."""
+
+    @property
+    def stacking(self) -> Stacking:
+        """With what else."""
+
+
+Some = TypeVar("Some", bound=Stacked)
+
+
 def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None = None) -> Combination:
     """The best combination of these; with more than 12 that can be used together it may not be the very best."""
     found, exact = Combination(()), True
-    for together in _joint(candidates):
+    for together in joint(candidates):
         useful = [one for one in sorted(together, key=lambda one: one.turn) if take(one, left).gain]
         tried = Search(useful, left, most_vouchers).best() if len(useful) <= MOST_TRIED else None
         if tried is None:
@@ -64,8 +76,8 @@ def _may_join(one: Candidate, other: Candidate) -> bool:
     return one.stacking.group is not None and one.stacking.group == other.stacking.group
 
 
-def _joint(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """All that may be used together, as sets of which none is a part of another."""
+def joint(candidates: Sequence[Some]) -> list[list[Some]]:
+    """All that may be used together: what is not exclusive, each joint group, and what goes alone."""
     free = [one for one in candidates if not one.stacking.exclusive]
     groups = {one.stacking.group for one in candidates if one.stacking.exclusive and one.stacking.group}
     joint = [[one for one in candidates if one.stacking.group == group] for group in sorted(groups)]

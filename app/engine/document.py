@@ -290,7 +290,7 @@ class CampaignPart(Part):
     amount_off: PositiveAmount | None = None
     exclusive: bool = False
     group: RuleId | None = None
-    order: Annotated[int, Field(ge=-1000, le=1000)] = 0
+    order: Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
 class CheckoutPart(Part):

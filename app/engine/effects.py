@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.engine import calendar, campaigns, points, punch_cards, rebates, spending, tiers, vouchers
+from app.engine import calendar, campaigns, points, punch_cards, rebates, spending, supplies, tiers, vouchers
 from app.engine.change import Basket, Change
 from app.engine.records import Discount, Purchase, Voucher
 from app.engine.rules import Program
@@ -44,6 +44,7 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
 def rewards_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
     """Give back what a purchase used and was paid with for goods that are kept no longer, or take it again."""
     _vouchers_follow(change, purchase, before, after)
+    _supplies_follow(change, purchase, before, after)
     if purchase.paid_with:
         spending.follow(change, purchase, before, after)
 
@@ -63,11 +64,35 @@ def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
             vouchers.use(change, voucher, purchase.purchase_id, "what it was used for is kept again")
 
 
+def _supplies_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """What there is only so much of is given back with the last line it was for, and taken again with the first."""
+    rules = change.program.version(purchase.program_version)
+    if not rules.limited:
+        return
+    more = _keeps(after) - _keeps(before)
+    for campaign_id in campaigns.ids_of(purchase) if more else ():
+        campaign = rules.campaign(campaign_id)
+        if campaign and campaign.limit_total is not None and not campaign.takes_off:
+            supplies.add(change, supplies.uses(campaign_id), more)
+    for discount in _discounts(purchase):
+        places = [line - 1 for line, _ in discount.parts] or None
+        more = _keeps(after, places) - _keeps(before, places)
+        for share in supplies.shares(rules, discount) if more else ():
+            supplies.add(change, share.name, share.amount * more)
+
+
+def _keeps(parts: tuple[Kept, ...], places: list[int] | None = None) -> int:
+    return int(any(part.quantity for part in (parts if places is None else [parts[place] for place in places])))
+
+
+def _discounts(purchase: Purchase) -> list[Discount]:
+    return [Discount(*one) for one in from_json(purchase.discounts)] if purchase.discounts else []
+
+
 def _used_for(purchase: Purchase, lines: int) -> list[tuple[str, list[int]]]:
     """The codes that a purchase used, and the lines for which: where a quote does not say it, for all of them."""
     everything = list(range(lines))
-    discounts = [Discount(*one) for one in from_json(purchase.discounts)] if purchase.discounts else []
-    touched = {one.code: [line - 1 for line, _ in one.parts] for one in discounts if one.code}
+    touched = {one.code: [line - 1 for line, _ in one.parts] for one in _discounts(purchase) if one.code}
     return [(code, touched.get(code) or everything) for code in from_json(purchase.vouchers)]
 
 

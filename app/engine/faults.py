@@ -225,10 +225,6 @@ def _campaigns(document: ProgramDocument) -> Iterator[Fault]:
     return (Fault(*one) for one in campaign_faults.found(document))
 
 
-def _campaigns_not_available(document: ProgramDocument) -> Iterator[Fault]:
-    return (Fault(*one) for one in campaign_faults.not_available(document))
-
-
 def _not_available(document: ProgramDocument) -> Iterator[Fault]:
     """Rules that the document may name and that this release does not decide yet: refused, never ignored."""
     if document.tiers and document.tiers.notice_delay_minutes > 0:
@@ -243,7 +239,6 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _rewards,
     _expiry,
     _campaigns,
-    _campaigns_not_available,
     _not_available,
 )
 

@@ -43,12 +43,12 @@ def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> De
         return quote
     change = begin(program, book, member, "hold", command.hold_id, now)
     wanted = _wanted(command, quote)
-    refusal = _keep(change, command, wanted)
+    refusal = _keep(change, command, wanted, quote)
     if refusal:
         return refusal
     until = instant_text(now + timedelta(seconds=command.ttl_seconds))
-    content = to_json(change.state.holds[command.hold_id][1]).decode()
     change.state.holds[command.hold_id][0] = until
+    content = to_json(change.state.holds[command.hold_id][1:]).decode()
     hold = Hold(
         member.member_id,
         command.hold_id,
@@ -121,7 +121,7 @@ def _wanted(command: PlaceHold, quote: Quote | None) -> Wanted:
     return Wanted(paid.points, paid.credit, tuple(quotes.codes(quote)))
 
 
-def _keep(change: Change, command: PlaceHold, wanted: Wanted) -> Refusal | None:
+def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | None) -> Refusal | None:
     if not any(wanted) and not command.quote:
         return Refusal("validation", "say what to hold: a quote, points, credit or vouchers", "", "required")
     if len(change.state.holds) >= MOST_ACTIVE:
@@ -129,7 +129,10 @@ def _keep(change: Change, command: PlaceHold, wanted: Wanted) -> Refusal | None:
     if missing := lacking(change, wanted.points, wanted.credit):
         return missing[0]._replace(pointer="/quote" if command.quote else missing[0].pointer)
     content: dict[str, dict[str, int]] = {}
-    change.state.holds[command.hold_id] = ["", content]
+    taken = quotes.supplies_of(change, quote) if quote else {}
+    if isinstance(taken, Refusal):
+        return taken
+    change.state.holds[command.hold_id] = ["", content, taken]
     why = "held for a checkout"
     for lot, part in lots.take(change.held, wanted.points, change.today, change.last_day):
         content.setdefault(POINTS, {})[lot] = part

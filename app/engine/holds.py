@@ -4,7 +4,7 @@ What is held stays the member's until a purchase captures it, somebody lets go o
 expire while it is held.
 """
 
-from app.engine import point_moves, vouchers
+from app.engine import point_moves, supplies, vouchers
 from app.engine.change import Change
 from app.engine.state import MemberState
 from app.ledger import lots
@@ -14,7 +14,9 @@ RULE = "hold"
 
 def release(change: Change, hold_id: str, why: str) -> None:
     """Put what is held back to where it was."""
-    _, content = change.state.holds.pop(hold_id)
+    _, content, taken = change.state.holds.pop(hold_id)
+    for name, amount in taken.items():
+        supplies.add(change, name, -amount)
     for unit, held in content.items():
         for lot, amount in held.items():
             move(change, unit, lot, -amount, why)
@@ -24,7 +26,9 @@ def release(change: Change, hold_id: str, why: str) -> None:
 
 def next_end(state: MemberState) -> tuple[str, str] | None:
     """When the next hold is over (instant as text), and its id; None without holds."""
-    return min(((until, hold_id) for hold_id, (until, _) in state.holds.items()), default=None) if state.holds else None
+    return (
+        min(((until, hold_id) for hold_id, (until, *_) in state.holds.items()), default=None) if state.holds else None
+    )
 
 
 def expire(change: Change, hold_id: str) -> None:

@@ -8,6 +8,7 @@ from app.engine.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
 from app.engine.document import ProgramDocument
 from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import Ratio, ratio
+from app.engine.supplies import budget, uses
 
 
 def compile_version(document: ProgramDocument, version: int, published_at: str) -> rules.Rules:
@@ -33,7 +34,15 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         checkout=_checkout(document.checkout),
         campaigns=tuple(_campaign(part) for part in document.campaigns),
         currency=document.currency,
+        limited=_limited(document),
+        limited_uses=tuple(uses(part.id) for part in document.campaigns if part.limit_total and part.points_multiplier),
     )
+
+
+def _limited(document: ProgramDocument) -> tuple[str, ...]:
+    limits = [uses(part.id) for part in document.campaigns if part.limit_total]
+    budgets = [budget("campaign", part.id) for part in document.campaigns if part.budget]
+    return (*limits, *budgets, *(budget("reward", part.id) for part in document.rewards if part.budget is not None))
 
 
 def _expiry(part: parts.ExpiryPart) -> rules.Expiry:
@@ -174,9 +183,7 @@ def _campaign(part: parts.CampaignPart) -> rules.Campaign:
         ratio(part.percent_off) if part.percent_off else None,
         part.max_amount,
         part.amount_off,
-        part.exclusive,
-        part.group,
-        part.order,
+        rules.Stacking(part.exclusive, part.group, part.order),
         asks | ({BIRTHDAY} if part.birthday else set()),
     )
 

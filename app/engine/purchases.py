@@ -60,6 +60,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
 
     terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
+    if quote:
+        terms = terms.with_discounts(quotes.quote_discounts(quote.discounts))
     handed_over = quotes.take(change, quote, command.purchase_id) if quote else tender.take(change, command, net)
     if isinstance(handed_over, Refusal):
         return handed_over

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from pydantic_core import from_json, to_json
 
-from app.engine import combining, quote_text, spending, tender, value, vouchers
+from app.engine import combining, quote_text, spending, supplies, tender, value, vouchers
 from app.engine.baskets import checked_lines
 from app.engine.book import Book, Decision, Refusal
-from app.engine.candidates import Rejected, of_level, of_vouchers
+from app.engine.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_vouchers
 from app.engine.change import Basket, Change
 from app.engine.commands import AskQuote, RecordPurchase
 from app.engine.instants import instant_text
@@ -59,13 +59,14 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")
     change = begin(program, book, member, "purchase", command.quote_id, now)
-    priced = _priced(change, command, basket)
+    priced = _priced(change, command, basket, command.occurred_at or now)
     paid = spending.payment(program.rules, command.points_to_spend, command.credit_to_spend, priced.total)
     if isinstance(paid, Refusal):
         return paid
     if missing := spending.lacking(change, paid.points, paid.credit):
         return missing[0]
     terms = terms_of(change, priced.lines, command.store, command.channel, command.occurred_at or now)
+    terms = terms.with_discounts(priced.discounts)
     _use(change, priced.discounts, command.quote_id)
     spending.spend(change, paid)
     sell(change, priced.lines, day, command.store, command.channel, terms, paid)
@@ -107,6 +108,18 @@ def paid_with(quote: Quote) -> Payment:
     return Payment(*from_json(quote.paid_with))
 
 
+def supplies_of(change: Change, quote: Quote) -> dict[str, int] | Refusal:
+    """Take what a quote needs of what there is only so much of, and say how much of what."""
+    discounts = quote_discounts(quote.discounts)
+    short = _first_without_supply(change, discounts)
+    if short:
+        return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
+    taken: dict[str, int] = {}
+    for share in (share for one in discounts for share in supplies.shares(change.rules, one)):
+        taken[share.name] = taken.get(share.name, 0) + share.amount
+    return taken
+
+
 def take(change: Change, quote: Quote, purchase_id: str) -> tender.Tender | Refusal:
     """Use and spend what a quote has shown."""
     for discount in quote_discounts(quote.discounts):
@@ -114,6 +127,9 @@ def take(change: Change, quote: Quote, purchase_id: str) -> tender.Tender | Refu
         fault = tender.unusable(change, found) if discount.code else None
         if fault:
             return _changed(f"{discount.name}: {fault}", "/quote")
+    short = _first_without_supply(change, quote_discounts(quote.discounts))
+    if short:
+        return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
     paid = paid_with(quote)
     if spending.lacking(change, paid.points, paid.credit):
         return _changed("the member has fewer points or less credit to spend", "/quote")
@@ -186,28 +202,43 @@ def _kept(quote: Quote, answer: bytes) -> Decision:
     return Decision(quote, quotes=[quote])
 
 
-def _priced(change: Change, command: AskQuote, basket: Basket) -> Priced:
+def _priced(change: Change, command: AskQuote, basket: Basket, occurred_at: datetime) -> Priced:
     settings = change.rules.checkout
-    candidates = of_level(change, basket)
-    named = command.vouchers is not None
     unknown, usable = _vouchers(change, command)
-    of_them, rejected = of_vouchers(change, basket, usable, named)
-    candidates += [one for one in of_them if one.effect != "nothing"]
+    of_them, rejected = of_vouchers(change, basket, usable, named=command.vouchers is not None)
+    of_all, without = of_campaigns(change, basket, change.program.local_time(occurred_at))
+    handed_out = [Taken(one, {}) for one in of_them if one.effect == "nothing"]
+    candidates = of_level(change, basket) + of_all + [one for one in of_them if one.effect != "nothing"]
     total = sum(line.share for line in basket.lines)
-    allowance = None
-    if settings.most_off is not None:
-        allowance = total * settings.most_off.amount // settings.most_off.per
-    left = Left.of(basket.lines, allowance)
-    found = combining.best(candidates, left, settings.most_vouchers)
-    used = [*found.used, *(Taken(one, {}) for one in of_them if one.effect == "nothing")]
+    most = settings.most_off
+    left = Left.of(basket.lines, total * most.amount // most.per if most else None)
+    while True:
+        found = combining.best(candidates, left, settings.most_vouchers)
+        used = [*found.used, *handed_out]
+        discounts = tuple(_discount(change.program, basket, taken) for taken in used)
+        short = _first_without_supply(change, discounts)
+        if short is None:
+            break
+        # Others of the same budget have taken what was left of it.
+        candidates = [one for one in candidates if one.id != short.id]
+        rejected.append(Rejected(short.kind, short.code or short.id, EXHAUSTED))
     chosen = [one.candidate for one in used]
     rejected += [
         Rejected(one.kind, one.code or one.id, quote_text.unused(one, chosen, found, left))
         for one in candidates
         if one not in chosen and one.kind != "tier"
     ]
-    discounts = tuple(_discount(change.program, basket, taken) for taken in used)
-    return Priced(_sold(basket.lines, used), discounts, (*unknown, *rejected), found.exact)
+    return Priced(_sold(basket.lines, used), discounts, (*unknown, *rejected, *without), found.exact)
+
+
+def _first_without_supply(change: Change, discounts: Iterable[Discount]) -> Discount | None:
+    """Take what the discounts need of what there is only so much of; the first for which less is left, and nothing."""
+    before = dict(change.supplies)
+    for discount in discounts:
+        if not supplies.take_all(change, supplies.shares(change.rules, discount)):
+            change.supplies = before
+            return discount
+    return None
 
 
 def _vouchers(change: Change, command: AskQuote) -> tuple[list[Rejected], list[Voucher]]:

@@ -53,7 +53,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
             state.completed[card] = state.completed.get(card, 0) + 1
     state.redeemed = redemptions.counted(facts.entries)
     active = (one for one in facts.holds if one.status == "active")
-    state.holds = {one.hold_id: [one.expires_at, from_json(one.content)] for one in active}
+    state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
     measure_anew(program, state, facts, today)
     return state
 

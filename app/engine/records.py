@@ -83,8 +83,8 @@ class Quote(NamedTuple):
 class Hold(NamedTuple):
     """What is kept of a member's for a checkout under way, until `expires_at`; only its end ever changes.
 
-    `vouchers` is a JSON list of codes, `content` JSON of how much is held: unit -> lot -> amount. `after` is JSON text,
-    as of a purchase.
+    `vouchers` is a JSON list of codes, `content` JSON of how much is held: unit -> lot -> amount, and supply ->
+    amount. `after` is JSON text, as of a purchase.
     """
 
     member_id: str

@@ -166,13 +166,6 @@ class Rebate(NamedTuple):
     worth: Ratio | None = None
 
 
-class Worth(NamedTuple):
-    """What points are worth when they are spent: every full `points` are `amount` minor units."""
-
-    points: int
-    amount: int
-
-
 class Stacking(NamedTuple):
     """With what else a discount may be used.
 
@@ -182,6 +175,13 @@ class Stacking(NamedTuple):
     exclusive: bool = False
     group: str | None = None
     order: int | None = None
+
+
+class Worth(NamedTuple):
+    """What points are worth when they are spent: every full `points` are `amount` minor units."""
+
+    points: int
+    amount: int
 
 
 class Reward(NamedTuple):
@@ -238,10 +238,13 @@ class Campaign(NamedTuple):
     percent_off: Ratio | None = None
     max_amount: int | None = None
     amount_off: int | None = None
-    exclusive: bool = False
-    group: str | None = None
-    order: int = 0
+    stacking: Stacking = Stacking()
     asks: frozenset[str] = frozenset()
+
+    @property
+    def takes_off(self) -> bool:
+        """Whether it is a discount, and no multiplier."""
+        return self.multiplier is None
 
 
 class Checkout(NamedTuple):
@@ -273,6 +276,8 @@ class Rules:
     rebates: tuple[Rebate, ...] = ()
     rewards: dict[str, Reward] = field(default_factory=dict)
     checkout: Checkout = AS_USUAL
+    limited: tuple[str, ...] = ()
+    limited_uses: tuple[str, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     currency: str = ""
 

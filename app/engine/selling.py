@@ -3,14 +3,15 @@
 A quote and the purchase that books it are this one function, which is why a quote is booked exactly as it was shown.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from app.engine import campaigns, spending, value
+from app.engine import campaigns, spending, supplies, value
 from app.engine.change import Basket, Change
 from app.engine.effects import rekeep
 from app.engine.ratio import ratio
-from app.engine.records import Line, Payment, Purchase
+from app.engine.records import Discount, Line, Payment, Purchase
 from app.engine.rules import Program, Rules
 from app.engine.state import MemberState
 
@@ -21,6 +22,10 @@ class Terms(NamedTuple):
     multiplier: str
     campaigns: tuple[str, ...] = ()
 
+    def with_discounts(self, discounts: Iterable[Discount]) -> "Terms":
+        """The same, with the campaigns that take something off."""
+        return self._replace(campaigns=(*self.campaigns, *(one.id for one in discounts if one.kind == "campaign")))
+
 
 def terms_of(
     change: Change, lines: tuple[Line, ...], store: str | None, channel: str | None, occurred_at: datetime
@@ -30,8 +35,12 @@ def terms_of(
     if not change.rules.campaigns:
         return Terms(multiplier)
     moment = change.program.local_time(occurred_at)
-    basket = Basket(change.rules, moment.day, lines, store, channel, multiplier_text=multiplier)
-    return Terms(*campaigns.decided(basket, change.state, moment))
+    rules = change.rules
+    basket = Basket(rules, moment.day, lines, store, channel, multiplier_text=multiplier)
+    gone = supplies.exhausted(change, rules) if rules.limited_uses else ()
+    terms = Terms(*campaigns.decided(basket, change.state, moment, gone))
+    supplies.use(change, rules, terms.campaigns)
+    return terms
 
 
 def sell(

@@ -101,8 +101,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await transaction.update(Hold, book.changed_holds.values(), ("status", "ended_at", "captured_by"))
     if book.changed_quotes:
         await transaction.update(Quote, book.changed_quotes.values(), ("booked_by",))
-    if book.changed_supplies:
-        await supplies.save(transaction, {key: book.supplies[key] for key in book.changed_supplies})
+    await supplies.add(transaction, book.taken_supplies)
     for old_id, new_id in book.merges:
         await members.move_everything(transaction, old_id, new_id)
 

@@ -14,7 +14,6 @@ from app.store.audit import AuditRow
 from app.store.key_days import KeyDay
 from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
-from app.store.supplies import Supply
 from app.store.transaction import AnyRecord, Record
 
 KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
@@ -33,7 +32,6 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     KeyRow: tables.api_keys,
     KeyDay: tables.key_days,
     AuditRow: tables.audit,
-    Supply: tables.supplies,
 }
 
 MEMBER_CHANGES = (

@@ -1,22 +1,14 @@
 """How much was taken of what there is only so much of, one row for each, locked by who may take some."""
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, text, tuple_
 
 from app.store.tables import supplies
 from app.store.transaction import Transaction
 
+_ADD = text("UPDATE supplies SET taken = taken + :amount WHERE program_id = :program_id AND name = :name")
 _BEGIN = text("INSERT INTO supplies VALUES (:program_id, :name, 0) ON CONFLICT DO NOTHING")
-
-
-class Supply(NamedTuple):
-    """How much was taken of something of a programme: pieces, or minor units of money."""
-
-    program_id: str
-    name: str
-    taken: int
 
 
 async def lock(transaction: Transaction, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -36,6 +28,8 @@ async def taken(transaction: Transaction, program_id: str, names: Collection[str
     return {row[1]: row[2] for row in await transaction.execute(select(supplies).where(*wanted))}
 
 
-async def save(transaction: Transaction, taken: Mapping[tuple[str, str], int]) -> None:
-    """Write how much was taken of what this transaction has locked."""
-    await transaction.update(Supply, [Supply(*key, amount) for key, amount in sorted(taken.items())], ("taken",))
+async def add(transaction: Transaction, more: Mapping[tuple[str, str], int]) -> None:
+    """Add to what was taken: less than nothing is given back."""
+    for (program_id, name), amount in sorted(more.items()):
+        if amount:
+            await transaction.execute(_ADD.bindparams(program_id=program_id, name=name, amount=amount))

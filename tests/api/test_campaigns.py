@@ -168,7 +168,7 @@ async def test_tills_and_shops_may_read_campaigns_and_others_may_not(
     ("details", "pointer", "code"),
     [
         ({"amount_off": 100, "points_multiplier": "2"}, "/campaigns/0/amount_off", "not-possible"),
-        ({"limit_total": 3}, "/campaigns/0/limit_total", "not-available"),
+        ({"limit_total": 0}, "/campaigns/0/limit_total", "out-of-range"),
         ({"when": {"fact": "basket.total", "is": "at_least", "value": "x"}}, "/campaigns/0/when/value", "wrong-type"),
         ({"when": {"fact": "basket.total", "is": "at_least", "value": 1.5}}, "/campaigns/0/when/value", "wrong-type"),
         ({"when": {"any": [{"not": {"wrong": 1}}]}}, "/campaigns/0/when/any/0/not/wrong", "unknown-field"),

@@ -208,23 +208,9 @@ def test_rules_that_are_still_to_come_are_marked_and_no_others() -> None:
             "notice_delay_minutes": 1,
             "levels": [{"id": "base", "name": "Base", "from": 0}],
         },
-        "campaigns": [
-            {"id": "percent", "name": "Tenth off", "percent_off": "0.10", "limit_total": 100},
-            {"id": "amount", "name": "A pound off", "amount_off": 100, "budget": 10000},
-        ],
-    }
-    campaigns = {
-        "/campaigns/0/percent_off",
-        "/campaigns/0/limit_total",
-        "/campaigns/1/amount_off",
-        "/campaigns/1/budget",
     }
     found = check({**EXAMPLE, **asked})
     assert isinstance(found, list)
     refused = {fault.pointer for fault in found if fault.code == "not-available"}
-    assert refused == {"/tiers/notice_delay_minutes", *campaigns}
-    names = ("percent_off", "limit_total", "amount_off", "budget")
-    assert {one.replace("Answer.", "Part.") for one in marked} == {
-        "TiersPart.notice_delay_minutes",
-        *(f"CampaignPart.{name}" for name in names),
-    }
+    assert refused == {"/tiers/notice_delay_minutes"}
+    assert {one.replace("Answer.", "Part.") for one in marked} == {"TiersPart.notice_delay_minutes"}

@@ -110,13 +110,21 @@ def test_without_a_campaign_that_applies_the_multiplier_is_the_level_s_own_text(
     ("campaigns", "counting", "multiplier"),
     [
         ([campaign("a", "2"), campaign("b", "3")], ["a", "b"], "6"),
-        ([campaign("a", "2", order=1), campaign("b", "3")], ["b", "a"], "6"),
-        ([campaign("a", "2", group="g"), campaign("b", "3", group="g"), campaign("c", "1.5")], ["b", "c"], "4.5"),
-        ([campaign("a", "2", group="g"), campaign("b", "3", group="h")], ["a", "b"], "6"),
-        ([campaign("a", "2", group="g"), campaign("b", "2.0", group="g", order=-1)], ["b"], "2"),
+        ([campaign("a", "2"), campaign("b", "3", order=1)], ["b", "a"], "6"),
+        ([campaign("a", "2", group="g"), campaign("b", "3", group="g"), campaign("c", "1.5")], ["a", "b", "c"], "9"),
+        (
+            [campaign("a", "2", group="g", exclusive=True), campaign("b", "2", group="g"), campaign("c", "3")],
+            ["b", "c"],
+            "6",
+        ),
+        (
+            [campaign("a", "3", group="g", exclusive=True), campaign("b", "3", group="g"), campaign("c", "2")],
+            ["a", "b"],
+            "9",
+        ),
         ([campaign("a", "2"), campaign("b", "3", exclusive=True)], ["b"], "3"),
         ([campaign("a", "2"), campaign("b", "3", exclusive=True), campaign("c", "2")], ["a", "c"], "4"),
-        ([campaign("a", "2"), campaign("b", "2", exclusive=True)], ["b"], "2"),
+        ([campaign("a", "2"), campaign("b", "2", exclusive=True)], ["a"], "2"),
         ([campaign("a", "2", exclusive=True), campaign("b", "3", exclusive=True)], ["b"], "3"),
         ([campaign("a", "0.5"), campaign("b", "3", exclusive=True, to="2026-03-01")], ["a"], "0.5"),
     ],
@@ -420,7 +428,7 @@ def some_campaigns(draw: st.DrawFn, *, limits: bool) -> list[dict[str, Any]]:
             }
         names = draw(st.sets(st.sampled_from(sorted(parts)), max_size=3))
         details = {name: draw(parts[name]) for name in sorted(names)}
-        stacking = draw(st.sampled_from(({}, {"group": "g"}, {"exclusive": True})))
+        stacking = draw(st.sampled_from(({}, {"group": "g"}, {"exclusive": True}, {"exclusive": True, "group": "g"})))
         multiplier = draw(st.sampled_from(("2", "1.5", "0.5", "3.3333")))
         found.append(campaign(f"c-{number}", multiplier, **details, **stacking, **draw(matches())))
     return found
