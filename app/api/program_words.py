@@ -127,7 +127,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "grace_days": "For how many days a level stays after its end.",
         "keep": "How long a level is kept.",
         "levels": "The levels, lowest first.",
-        "notice_delay_minutes": "How long a notice of a new level waits. More than 0 is not available yet.",
+        "notice_delay_minutes": "For how many minutes a change of level must stand before it is announced.",
         "on_return": "Whether a return can take a level (`requalify`) or not (`keep`).",
         "qualify_by": "What decides the level: spend, points earned, or visits.",
         "window": "Which days count towards a level.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from app.engine import held
 from app.engine.change import Basket, Change
 from app.engine.match import EVERYTHING
 from app.engine.money import money_text
@@ -32,7 +33,7 @@ class Rejected(NamedTuple):
 def of_level(change: Change, basket: Basket) -> list[Candidate]:
     """The price reduction of the level that the member holds."""
     ladder = change.program.rules.tiers
-    level = ladder.level(change.state.tier) if ladder else None
+    level = held.level(ladder, change.state) if ladder else None
     if level is None or not level.discount:
         return []
     places = tuple(range(len(basket.lines)))

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.records import Hold, Purchase, Return, Voucher
+from app.engine.records import GivenLevel, Hold, Purchase, Return, TierChange, Voucher
 from app.ledger.entries import Entry
 
 
 class Facts(NamedTuple):
-    """All entries, purchases, returns, vouchers and holds of a member."""
+    """All entries, purchases, returns, vouchers and holds of a member, what was given by hand, and changes of level."""
 
     entries: list[Entry]
     purchases: list[Purchase]
     returns: list[Return]
     vouchers: list[Voucher]
     holds: Sequence[Hold] = ()
+    given: Sequence[GivenLevel] = ()
+    tier_changes: Sequence[TierChange] = ()
 
     def with_those(self, other: "Facts") -> "Facts":
         """The facts of two members as if they had been one."""
@@ -24,4 +26,6 @@ class Facts(NamedTuple):
             self.returns + other.returns,
             self.vouchers + other.vouchers,
             [*self.holds, *other.holds],
+            [*self.given, *other.given],
+            [*self.tier_changes, *other.tier_changes],
         )

@@ -219,12 +219,6 @@ def _expiry(document: ProgramDocument) -> Iterator[Fault]:
             yield Fault(f"/points/expiry/{name}", "not-possible", f"points that end by {expiry.kind} have no such rule")
 
 
-def _not_available(document: ProgramDocument) -> Iterator[Fault]:
-    """Rules that the document may name and that this release does not decide yet: refused, never ignored."""
-    if document.tiers and document.tiers.notice_delay_minutes > 0:
-        yield Fault("/tiers/notice_delay_minutes", "not-available", "this release does not have this rule yet")
-
-
 CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _unique_ids,
     _ladder,
@@ -232,7 +226,6 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _rebates,
     _rewards,
     _expiry,
-    _not_available,
 )
 
 

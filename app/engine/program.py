@@ -76,6 +76,7 @@ def _tiers(part: parts.TiersPart) -> rules.Tiers:
         part.grace_days,
         # What a whole lifetime counts can be lost by returns only.
         looks_back=kept and window.kind != "lifetime",
+        notice_delay_minutes=part.notice_delay_minutes,
     )
 
 

@@ -76,6 +76,7 @@ class Tiers(NamedTuple):
     one_down: bool = False
     grace_days: int = 0
     looks_back: bool = False
+    notice_delay_minutes: int = 0
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 A quote and the purchase that books it are this one function, which is why a quote is booked exactly as it was shown.
 """
 
-from app.engine import spending, value
+from app.engine import held, spending, value
 from app.engine.change import Basket, Change
 from app.engine.effects import rekeep
 from app.engine.ratio import ratio
@@ -59,4 +59,4 @@ def rewarded(rules: Rules, paid: Payment) -> int:
 def multiplier_of(program: Program, state: MemberState) -> str:
     """The multiplier of the tier that the member holds, as a decimal string."""
     ladder = program.rules.tiers
-    return ladder.level(state.tier).multiplier_text if ladder else "1"
+    return held.level(ladder, state).multiplier_text if ladder else "1"

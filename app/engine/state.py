@@ -31,6 +31,9 @@ class MemberState:
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
     `completed`: punch card -> vouchers standing. `redeemed`: reward -> how often points were given for it.
     `holds`: active hold -> [the instant at which it is over, unit -> lot -> amount].
+    `given`: a level given by hand (`held.Given`). `notice`: of the newest change of level whose announcement waits, the
+    id, the level that was announced before, and when it is due. `ladders`: ladder of ranks -> the level held (None) and
+    since when. The lists of these three are replaced, never changed.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -51,6 +54,9 @@ class MemberState:
     completed: dict[str, int] = field(default_factory=dict)
     redeemed: dict[str, int] = field(default_factory=dict)
     holds: dict[str, list[Any]] = field(default_factory=dict)
+    given: list[str | None] = field(default_factory=list)
+    notice: list[str | None] = field(default_factory=list)
+    ladders: dict[str, list[str | None]] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:
@@ -81,6 +87,9 @@ class MemberState:
             dict(self.completed),
             dict(self.redeemed),
             {name: list(hold) for name, hold in self.holds.items()},
+            self.given,
+            self.notice,
+            dict(self.ladders),
         )
 
     def dump(self) -> str:

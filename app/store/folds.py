@@ -6,7 +6,7 @@ Each chunk is read at one moment, so that a member and its entries agree while o
 from sqlalchemy import func, select
 
 from app.engine.facts import Facts
-from app.engine.records import Hold, Member, Purchase, Return, Voucher
+from app.engine.records import GivenLevel, Hold, Member, Purchase, Return, TierChange, Voucher
 from app.ledger.entries import Entry
 from app.store.statements import from_rows
 from app.store.tables import entries, members
@@ -38,8 +38,21 @@ async def facts_of(transaction: Transaction, chunk: list[Member]) -> list[tuple[
     returns_of = await _by_member(transaction, Return, ids)
     vouchers_of = await _by_member(transaction, Voucher, ids)
     holds_of = await _by_member(transaction, Hold, ids)
+    given_to = await _by_member(transaction, GivenLevel, ids)
+    changes_of = await _by_member(transaction, TierChange, ids)
     return [
-        (member, Facts(entries_of[one], purchases_of[one], returns_of[one], vouchers_of[one], holds_of[one]))
+        (
+            member,
+            Facts(
+                entries_of[one],
+                purchases_of[one],
+                returns_of[one],
+                vouchers_of[one],
+                holds_of[one],
+                given_to[one],
+                changes_of[one],
+            ),
+        )
         for one, member in zip(ids, chunk, strict=True)
     ]
 
