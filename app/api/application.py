@@ -25,6 +25,7 @@ from app.api import (
     clock,
     docs,
     entries,
+    given_levels,
     health,
     holds,
     keys,
@@ -41,6 +42,7 @@ from app.api import (
     returns,
     rewards,
     status,
+    tier_changes,
 )
 from app.api.access_log import AccessLog
 from app.api.door import Door
@@ -74,6 +76,8 @@ OPERATIONS: Final = (
     *entries.OPERATIONS,
     *balance.OPERATIONS,
     *adjustments.OPERATIONS,
+    *given_levels.OPERATIONS,
+    *tier_changes.OPERATIONS,
     *rebates.OPERATIONS,
     *reports.OPERATIONS,
 )

@@ -16,6 +16,15 @@ from app.engine.fields import MemberReference, is_member_reference
 _AS_OF: Final = b'"as_of":"'
 
 
+class GivenAnswer(BaseModel):
+    """A level given by hand."""
+
+    level: Annotated[str, Field(description="The id of the level.")]
+    kind: Annotated[Literal["gift", "invitation", "status_match"], Field(description="What it was given as.")]
+    reason: Annotated[str, Field(description="Why it was given.")]
+    until: Annotated[ShownDay | None, Field(description="The last day; null: until it is taken away.")]
+
+
 class TierAnswer(BaseModel):
     """The level held."""
 
@@ -26,6 +35,7 @@ class TierAnswer(BaseModel):
     points_multiplier: str
     discount: str | None
     privileges: list[str]
+    given: Annotated[GivenAnswer | None, Field(description="What was given by hand and holds still, if anything was.")]
 
 
 class NextTierAnswer(BaseModel):
