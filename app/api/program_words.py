@@ -40,6 +40,13 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "says so on the last of them.",
         "n": "Of `months`: how many.",
     },
+    "LadderPart": {
+        "id": "Your name for the ladder.",
+        "levels": "The levels, in any order: the smaller the share, the higher.",
+        "months": "How many months before a review count.",
+        "rank_by": "By what members are ranked: what they spent, less what came back.",
+        "review": "When all members are looked at, and levels are set.",
+    },
     "Level": {
         "discount": "A price reduction that your till may give at this level, as a decimal text (`0.05` is 5 %).",
         "from": "From this much of the measure on; the first level has 0 and is everybody's.",
@@ -54,6 +61,12 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "skus": "Only these articles; null means all.",
         "stores": "Only purchases in these stores; null means all.",
     },
+    "RankLevelPart": {
+        "id": "Your name for the level.",
+        "share": "For the best members up to this share of all, as a decimal text (`0.10` is the best 10 %).",
+        "stay_share": "Who holds it keeps it while within this share, so that nobody flaps; null means `share`.",
+    },
+    "ReviewPart": {"unit": "On the first day of each month, quarter or year."},
     "PointsPart": {
         "earn": "The rules by which points are earned. They add up: a line that two rules match earns by both.",
         "expiry": "When points end.",
@@ -71,6 +84,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "punch_cards": "Cards of which a full one gives a voucher.",
         "rebates": "Money back on the spend of a period.",
         "rewards": "What vouchers stand for.",
+        "ladders": "Levels by rank, such as for the best 10 % of all members.",
         "tiers": "The levels; null for a programme without.",
         "time_zone": "The IANA time zone in which days begin and end, such as `Europe/London`. It cannot change.",
     },

@@ -146,6 +146,24 @@ class UsableVoucherAnswer(BaseModel):
     expires_on: ShownDay | None
 
 
+class RankLevelAnswer(BaseModel):
+    """A level of a ladder of ranks."""
+
+    id: Annotated[str, Field(description="The id of the level.")]
+    name: str
+    privileges: list[str]
+
+
+class LadderAnswer(BaseModel):
+    """A ladder of ranks, and where the member stands on it."""
+
+    id: Annotated[str, Field(description="The id of the ladder.")]
+    name: str
+    level: Annotated[RankLevelAnswer | None, Field(description="The level held; null for none.")]
+    since: Annotated[ShownDay | None, Field(description="The day from which the level is held; null without a level.")]
+    next_review_on: Annotated[ShownDay, Field(description="The day on which all members are looked at again.")]
+
+
 class StatusAnswer(BaseModel):
     """Where a member stands. Days are the last good day."""
 
@@ -157,6 +175,7 @@ class StatusAnswer(BaseModel):
     next_tier: NextTierAnswer | None
     keep_tier: KeepTierAnswer | None
     qualifying: QualifyingAnswer | None
+    ladders: Annotated[list[LadderAnswer], Field(description="Every ladder of ranks of the programme.")]
     points: PointsAnswer
     credit: CreditAnswer
     punch_cards: list[PunchCardAnswer]

@@ -236,6 +236,16 @@ class TakeLevelAway(NamedTuple):
     member: str
 
 
+class SetRank(NamedTuple):
+    """Let a member hold the level of a ladder of ranks that a review has found; None is no level."""
+
+    program_id: str
+    member: str
+    ladder: str
+    level: str | None
+    review_on: str
+
+
 class AddCard(NamedTuple):
     """Give a member one more card."""
 
@@ -315,6 +325,7 @@ Command = (
     | ReleaseHold
     | GiveLevel
     | TakeLevelAway
+    | SetRank
     | AddCard
     | RemoveCard
     | ChangeMember

@@ -15,6 +15,7 @@ from app.engine import (
     profiles,
     purchases,
     quotes,
+    ranks,
     redemptions,
     returns,
 )
@@ -37,6 +38,7 @@ from app.engine.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    SetRank,
     TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -64,6 +66,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     ReleaseHold: holding.let_go,
     GiveLevel: given.give,
     TakeLevelAway: given.take_away,
+    SetRank: ranks.set_rank,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
     ChangeMember: profiles.change,

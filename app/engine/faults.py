@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from app.engine.document import ProgramDocument, RebatePart, TiersPart
+from app.engine.rank_faults import rank_faults
 from app.engine.validation import in_words
 
 
@@ -67,6 +68,7 @@ def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
     lists: dict[str, Sequence[Any]] = {
         "/points/earn": document.points.earn,
         "/tiers/levels": document.tiers.levels if document.tiers else [],
+        "/ladders": document.ladders,
         "/punch_cards": document.punch_cards,
         "/rebates": document.rebates,
         "/rewards": document.rewards,
@@ -109,6 +111,10 @@ def _keeping(tiers: TiersPart) -> Iterator[Fault]:
         yield Fault("/tiers/keep/n", "not-possible", "only what is kept for months has a number of them")
     if keep.kind == "until_end_of_next_window" and tiers.window.kind not in ("calendar", "anniversary"):
         yield Fault("/tiers/keep/kind", "not-possible", "only windows of the calendar and of anniversaries end")
+
+
+def _ranks(document: ProgramDocument) -> Iterator[Fault]:
+    return (Fault(*found) for found in rank_faults(document.ladders))
 
 
 def _cards(document: ProgramDocument) -> Iterator[Fault]:
@@ -222,6 +228,7 @@ def _expiry(document: ProgramDocument) -> Iterator[Fault]:
 CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _unique_ids,
     _ladder,
+    _ranks,
     _cards,
     _rebates,
     _rewards,

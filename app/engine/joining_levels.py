@@ -1,6 +1,6 @@
 """What becomes of given levels and of notices that wait when two members turn out to be one."""
 
-from app.engine import held
+from app.engine import held, ranks
 from app.engine.change import Change
 from app.engine.facts import Facts
 from app.engine.records import GivenLevel, Member, TierChange
@@ -49,6 +49,20 @@ def join_histories(change: Change, facts: Facts) -> None:
                 notice_at=None,
             )
         )
+
+
+def join_ranks(change: Change, facts: Facts, mine: MemberState, theirs: MemberState) -> None:
+    """Let the higher level stay of each ladder of ranks, whichever of the two had a change last."""
+    last = ranks.held(facts.tier_changes)
+    for name in sorted(mine.ladders.keys() | theirs.ladders.keys()):
+        ladder = change.program.rules.ladder(name)
+        held_by = [state.ladders[name][0] for state in (mine, theirs) if name in state.ladders]
+        best = max(held_by, key=lambda level: (ladder.height(level) if ladder else -1, level is not None))
+        before, since = last[name]
+        change.state.ladders[name] = [before, since]
+        if best != before:
+            announced = mine.ladders[name][0] if name in mine.ladders else None
+            ranks.enter(change, name, before, best, change.today, announced_from=announced)
 
 
 def _by_id(change: TierChange) -> str:

@@ -55,6 +55,7 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         count = balances.total(change.state.balances, punches(card.id))
         punch_cards.set_vouchers_right(change, card, program.rules, count)
     pay_debt(change, program.rules, rule=None)
+    joining_levels.join_ranks(change, facts, mine, theirs)
     changed = change.changed_member()
     joining_levels.join_histories(change, facts)
     changed = changed._replace(joined_on=joined_on, external_id=member.external_id or merged.external_id)

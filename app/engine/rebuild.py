@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
-from app.engine import calendar, held, points, rebates, redemptions, tiers
+from app.engine import calendar, held, points, ranks, rebates, redemptions, tiers
 from app.engine.change import Basket, value_of
 from app.engine.expiry import last_day_of
 from app.engine.facts import Facts
@@ -54,6 +54,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     active = (one for one in facts.holds if one.status == "active")
     state.holds = {one.hold_id: [one.expires_at, from_json(one.content)] for one in active}
     state.given = given_then(program, facts, today)
+    state.ladders = ranks.held(facts.tier_changes)
     measure_anew(program, state, facts, today)
     return state
 

@@ -113,6 +113,30 @@ class Tiers(NamedTuple):
         return above[0] if above else None
 
 
+class RankLevel(NamedTuple):
+    """A level for the best `share` of all members; who holds it keeps it while within `stay`."""
+
+    id: str
+    name: str
+    share: Ratio
+    stay: Ratio
+    privileges: tuple[str, ...] = ()
+
+
+class RankLadder(NamedTuple):
+    """Levels by rank, lowest first, by the spend of so many months, set on the first day of each `unit`."""
+
+    id: str
+    name: str
+    months: int
+    unit: calendar.PeriodUnit
+    levels: tuple[RankLevel, ...]
+
+    def height(self, level_id: str | None) -> int:
+        """How high a level is, from 0; -1 for none, and for one that the ladder has not got any more."""
+        return next((height for height, level in enumerate(self.levels) if level.id == level_id), -1)
+
+
 class PunchCard(NamedTuple):
     """A card that is full after `punches`; each full card issues a voucher for `reward`."""
 
@@ -234,10 +258,15 @@ class Rules:
     worth: Worth | None = None
     earns_on_rewards: bool = False
     tiers: Tiers | None = None
+    ladders: tuple[RankLadder, ...] = ()
     cards: tuple[PunchCard, ...] = ()
     rebates: tuple[Rebate, ...] = ()
     rewards: dict[str, Reward] = field(default_factory=dict)
     checkout: Checkout = AS_USUAL
+
+    def ladder(self, ladder_id: str) -> RankLadder | None:
+        """The ladder of ranks of this id, if this version has it."""
+        return next((ladder for ladder in self.ladders if ladder.id == ladder_id), None)
 
     def card(self, card_id: str) -> PunchCard | None:
         """The punch card of this id, if this version has it."""

@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from app.engine import held
+from app.engine import held, ranks
 from app.engine.records import Member, Voucher
 from app.engine.rules import Program
 from app.engine.tiers import measure
@@ -36,6 +36,7 @@ def standing_text(program: Program, member: Member, vouchers: list[Voucher], now
         "completed": state.completed,
         "rebates": state.rebates,
         "tier": level if ladder and level != ladder.levels[0].id else None,
+        "ladders": {one.id: top.id for one in program.rules.ladders if (top := ranks.level_of(one, state))},
         "qualifying": measure(ladder, state, present.today) if ladder else 0,
         "vouchers": _counts(vouchers),
     }

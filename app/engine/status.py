@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.engine import calendar, held, punch_cards, rebates, tiers
+from app.engine import calendar, held, punch_cards, ranks, rebates, tiers
 from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text, shown_instant
 from app.engine.records import Member, Voucher
@@ -31,6 +31,7 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "next_tier": _next_tier(ladder, state, today) if ladder else None,
         "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
         "qualifying": _qualifying(ladder, state, today) if ladder else None,
+        "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
         "points": _points(program, state, today),
         "credit": _credit(state),
         "punch_cards": [_card(card, state) for card in rules.cards],
