@@ -175,12 +175,12 @@ class StatusAnswer(BaseModel):
     next_tier: NextTierAnswer | None
     keep_tier: KeepTierAnswer | None
     qualifying: QualifyingAnswer | None
-    ladders: Annotated[list[LadderAnswer], Field(description="Every ladder of ranks of the programme.")]
     points: PointsAnswer
     credit: CreditAnswer
     punch_cards: list[PunchCardAnswer]
     rebates: list[RebateAnswer]
     vouchers: list[UsableVoucherAnswer]
+    ladders: Annotated[list[LadderAnswer], Field(description="Every ladder of ranks of the programme.")]
 
 
 class StatusBatchRequest(Request):

@@ -31,12 +31,12 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "next_tier": _next_tier(ladder, state, today) if ladder else None,
         "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
         "qualifying": _qualifying(ladder, state, today) if ladder else None,
-        "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
         "points": _points(program, state, today),
         "credit": _credit(state),
         "punch_cards": [_card(card, state) for card in rules.cards],
         "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
         "vouchers": [_voucher(program, one) for one in vouchers if _can_be_used(one, state, today)],
+        "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
     }
 
 

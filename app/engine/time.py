@@ -51,7 +51,7 @@ def _pay_debt(change: Change) -> None:
 
 
 def _next_end_of_given(_: Program, state: MemberState) -> str | None:
-    lent = held.given(state)
+    lent = held.given(state) if state.given else None
     return day_after(lent.until) if lent and lent.until else None
 
 
