@@ -283,8 +283,9 @@ class Change:
 
     def changed_member(self) -> Member:
         """The member's row as it becomes."""
-        self.note_level()
         state = self.state
+        if state.given or self.level != state.tier:
+            self.note_level()
         return self.member._replace(
             version=self.member.version + 1,
             changed_at=self.recorded_at,

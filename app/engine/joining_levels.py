@@ -59,7 +59,7 @@ def join_ranks(change: Change, facts: Facts, mine: MemberState, theirs: MemberSt
         held_by = [state.ladders[name][0] for state in (mine, theirs) if name in state.ladders]
         best = max(held_by, key=lambda level: (ladder.height(level) if ladder else -1, level is not None))
         before, since = last[name]
-        change.state.ladders[name] = [before, since]
+        change.state.ladders = {**change.state.ladders, name: [before, since]}
         if best != before:
             announced = mine.ladders[name][0] if name in mine.ladders else None
             ranks.enter(change, name, before, best, change.today, announced_from=announced)

@@ -123,7 +123,7 @@ def enter(
     announced_from: str | None,
 ) -> None:
     """Let another level of a ladder be held, and put it on record; announced at once, if it is another one."""
-    change.state.ladders[ladder] = [after, effective_on]
+    change.state.ladders = {**change.state.ladders, ladder: [after, effective_on]}
     is_news = announced_from != after
     change.tier_changes.append(
         TierChange(

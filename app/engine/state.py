@@ -33,7 +33,7 @@ class MemberState:
     `holds`: active hold -> [the instant at which it is over, unit -> lot -> amount].
     `given`: a level given by hand (`held.Given`). `notice`: of the newest change of level whose announcement waits, the
     id, the level that was announced before, and when it is due. `ladders`: ladder of ranks -> the level held (None) and
-    since when. The lists of these three are replaced, never changed.
+    since when. These three are replaced, never changed.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -89,7 +89,7 @@ class MemberState:
             {name: list(hold) for name, hold in self.holds.items()},
             self.given,
             self.notice,
-            dict(self.ladders),
+            self.ladders,
         )
 
     def dump(self) -> str:

@@ -89,7 +89,7 @@ def begin(program: Program, book: Book, member: Member, cause: str, cause_id: st
         _advance(change)
     _requalify(change)
     change.state.day = change.today
-    if change.level != change.state.tier:
+    if change.state.given or change.level != change.state.tier:
         change.note_level(_found_by_looking(change))
     return change
 
