@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from json import loads
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from app.actions.reviews import LEASE_SECONDS, Reviews
 from app.actions.write_queue import Answer, Unavailable
+from app.engine.calendar import midnight
 from app.engine.commands import Command, EraseMember, SetRank
 from app.store.level_tables import ladder_reviews, tier_changes
 from tests.actions.till import Till, till_on
@@ -247,8 +249,8 @@ async def test_nothing_is_read_of_members_where_no_review_is_due(database_url: s
 async def test_a_live_programme_waits_until_all_is_written(database_url: str) -> None:
     async with till_on(database_url, ladders=[CIRCLE]) as till:
         await till.buy(100)
-        month = till.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        begins = (month + timedelta(days=32)).replace(day=1)
+        month = till.now.astimezone(ZoneInfo("Europe/London")).date().replace(day=1)
+        begins = midnight((month + timedelta(days=32)).replace(day=1).isoformat(), ZoneInfo("Europe/London"))
         real_now = [begins + timedelta(seconds=4)]
         goldlist = till.goldlist
         reviews = Reviews(goldlist.database, goldlist._programs, goldlist.submit, lambda: real_now[0], "one")
