@@ -52,6 +52,15 @@ def test_a_given_level_acts_at_once() -> None:
     assert '"tier":"gold"' in bought.subject.after  # type: ignore[union-attr]
 
 
+def test_a_quote_is_at_the_given_level() -> None:
+    shop = Shop(tiers={"window": ROLLING, "levels": [LEVELS[0], {**LEVELS[1], "discount": "0.05"}]}, points=EARN)
+    shop.buy(line(7_000))
+    assert [one["kind"] for one in shop.quote(line(2_000))["near"]] == ["tier"]
+    shop.give("silver")
+    quote = shop.quote(line(2_000))
+    assert (quote["total"], quote["lines"][0]["discounts"][0]["tier"], quote["near"]) == (1_900, "silver", [])
+
+
 def test_after_its_last_day_the_member_falls_to_what_the_ladder_says() -> None:
     shop = tier_shop()
     shop.give("gold", "2026-06-30")
