@@ -5,7 +5,7 @@ of 25 members, the first two are within 10 %. Who holds a level, or a higher one
 share, so that nobody flaps.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -145,7 +145,7 @@ def enter(
     )
 
 
-def held(tier_changes: list[TierChange]) -> dict[str, list[str | None]]:
+def held(tier_changes: Iterable[TierChange]) -> dict[str, list[str | None]]:
     """What the history says is held of each ladder, and since when."""
     newest = {one.ladder: one for one in sorted(tier_changes, key=lambda one: one.tier_change_id) if one.ladder}
     return {ladder: [one.to_level, one.effective_on] for ladder, one in newest.items() if ladder}
