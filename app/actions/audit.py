@@ -13,8 +13,10 @@ from app.engine.commands import (
     ChangeMember,
     Command,
     EraseMember,
+    GiveLevel,
     MergeMembers,
     RemoveCard,
+    TakeLevelAway,
 )
 from app.engine.instants import instant_text
 from app.engine.records import Adjustment, Member
@@ -23,6 +25,8 @@ from app.store.audit import AuditRow
 # By the names that the operations have in the API.
 _ACTS: dict[type, str] = {
     AdjustBalance: "adjust_balance",
+    GiveLevel: "give_level",
+    TakeLevelAway: "take_level_away",
     ChangeMember: "change_member",
     EraseMember: "erase_member",
     MergeMembers: "merge_members",
@@ -72,6 +76,8 @@ def _detail(command: Command, decision: Decision) -> dict[str, Any]:
         case ChangeMember():
             parts = {"consents": command.consents, "metadata": command.metadata}
             return {"changed": sorted([*command.told, *(name for name, part in parts.items() if part != {})])}
+        case GiveLevel():
+            return {"tier": command.level, "until": command.until, "kind": command.kind, "reason": command.reason}
         case MergeMembers():
             return {"from": decision.merged[0]} if decision.merged else {}
         case _:

@@ -15,6 +15,7 @@ from app.actions.offers import Offers
 from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
 from app.actions.reports import Reports
+from app.actions.reviews import Reviews
 from app.actions.sweep import Sweep
 from app.actions.verify import Verified, verify
 from app.actions.watch import Watch
@@ -59,6 +60,7 @@ class Goldlist(Reads):
             Batches(database, self._programs, self._ids, clock, recorder, watch).perform, on_death, watch
         )
         self._sweep = Sweep(database, self._queue.submit, clock, self._ids.draw("wrk"), watch)
+        self._reviews = Reviews(database, self._programs, self._queue.submit, clock, self._ids.draw("wrk"))
         self._keyring = Keyring(self._find_caller, pepper)
 
     @property
@@ -152,12 +154,18 @@ class Goldlist(Reads):
         moved = await self._programs.advance_clock(program_id, to, caller)
         if isinstance(moved, datetime):
             await self._sweep.catch_up(program_id)
+            await self._reviews.catch_up(program_id)
         return moved
 
     async def sweep(self) -> int:
-        """Let time have its effects on every member who is due, of any programme: on how many it had."""
+        """Let time have its effects on every member who is due, of any programme: on how many it had.
+
+        Ladders of ranks whose day has come are reviewed after that.
+        """
         await self._offers.forget_quotes()
-        return await self._sweep.go_round()
+        swept = await self._sweep.go_round()
+        await self._reviews.go_round()
+        return swept
 
     async def program_of(self, slug: str) -> Program:
         """The programme of a short name. Raises LookupError."""

@@ -44,6 +44,7 @@ WRITES: Final = frozenset(
         "members:enrol",
         "members:write",
         "ledger:adjust",
+        "tiers:give",
         "checkout:write",
         "program:write",
         "clock:write",

@@ -1,8 +1,8 @@
 """Everything that is read and not changed. A read sees all that was acknowledged before it was asked."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 
 from pydantic_core import to_json
 
@@ -14,13 +14,13 @@ from app.engine.book import Refusal
 from app.engine.instants import LATEST, instant_text
 from app.engine.names import kept_name
 from app.engine.past import facts_at, member_at, program_at
-from app.engine.records import Member
+from app.engine.records import Member, TierChange
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status
 from app.engine.time import advanced
 from app.ledger import balances
 from app.ledger.entries import Entry
-from app.store import audit, entries, folds, members, purchases, vouchers
+from app.store import audit, entries, folds, members, purchases, tier_changes, vouchers
 from app.store.audit import AuditRow
 from app.store.database import Database
 from app.store.entries import Sum
@@ -29,6 +29,10 @@ from app.store.purchases import KnownPurchase, KnownReturn
 from app.store.transaction import Transaction
 
 Result = TypeVar("Result")
+
+# Longer than a transaction may take, and than the clocks of two processes are apart: whoever asks for what comes after
+# the last one that was seen is to find all of it.
+ALL_IS_WRITTEN_AFTER: Final = timedelta(seconds=5)
 
 
 class Reads:
@@ -180,6 +184,28 @@ class Reads:
             return await entries.page(transaction, member.member_id, limit, before, unit, cause)
 
         return await self._of_member(program_id, reference, work)
+
+    async def tier_changes_page(
+        self, program_id: str, reference: str, limit: int, before: str | None
+    ) -> list[TierChange] | None:
+        """Up to `limit` changes of a member's levels, newest first, before the given id; None for an unknown one."""
+
+        async def work(program: Program, transaction: Transaction, member: Member) -> list[TierChange]:
+            return await tier_changes.page(transaction, member.member_id, limit, before)
+
+        return await self._of_member(program_id, reference, work)
+
+    async def announced_page(self, program_id: str, limit: int, after: tuple[str, str]) -> list[TierChange]:
+        """Up to `limit` changes of level that are announced by now, behind a `notice_at` and id, in their order."""
+
+        async def work(transaction: Transaction) -> list[TierChange]:
+            program = await self._programs.one(transaction, program_id)
+            now = program.now(self._clock())
+            # A test programme has one who tries it, and wants to see at once what came of it.
+            until = now if program.test else now - ALL_IS_WRITTEN_AFTER
+            return await tier_changes.announced_page(transaction, program_id, limit, after, instant_text(until))
+
+        return await self._database.read(work)
 
     async def balance(self, program_id: str, reference: str, at: datetime | None) -> dict[str, Any] | Refusal | None:
         """What a member had at a moment (now if not said), as was known then; None for an unknown reference."""

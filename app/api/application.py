@@ -26,6 +26,7 @@ from app.api import (
     clock,
     docs,
     entries,
+    given_levels,
     health,
     holds,
     keys,
@@ -42,6 +43,7 @@ from app.api import (
     returns,
     rewards,
     status,
+    tier_changes,
 )
 from app.api.access_log import AccessLog
 from app.api.door import Door
@@ -76,6 +78,8 @@ OPERATIONS: Final = (
     *entries.OPERATIONS,
     *balance.OPERATIONS,
     *adjustments.OPERATIONS,
+    *given_levels.OPERATIONS,
+    *tier_changes.OPERATIONS,
     *rebates.OPERATIONS,
     *reports.OPERATIONS,
 )

@@ -27,6 +27,8 @@ class ActAnswer(BaseModel):
             "create_key",
             "revoke_key",
             "adjust_balance",
+            "give_level",
+            "take_level_away",
             "change_member",
             "erase_member",
             "merge_members",

@@ -87,6 +87,6 @@ def page_of_texts(texts: Sequence[bytes], next_cursor: str | None) -> bytes:
     return b'{"data":[%s],"next_cursor":%s}' % (b",".join(texts), to_json(next_cursor))
 
 
-def page(data: Sequence[object], next_cursor: str | None) -> bytes:
-    """The text of a page."""
-    return to_json({"data": data, "next_cursor": next_cursor})
+def page(data: Sequence[object], next_cursor: str | None, **more: object) -> bytes:
+    """The text of a page, and of what else it has."""
+    return to_json({"data": data, "next_cursor": next_cursor, **more})

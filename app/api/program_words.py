@@ -80,6 +80,13 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "says so on the last of them.",
         "n": "Of `months`: how many.",
     },
+    "LadderPart": {
+        "id": "Your name for the ladder.",
+        "levels": "The levels, in any order: the smaller the share, the higher.",
+        "months": "How many months before a review count.",
+        "rank_by": "By what members are ranked: what they spent, less what came back.",
+        "review": "When all members are looked at, and levels are set.",
+    },
     "Level": {
         "discount": "A price reduction that your till may give at this level, as a decimal text (`0.05` is 5 %).",
         "from": "From this much of the measure on; the first level has 0 and is everybody's.",
@@ -94,6 +101,12 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "skus": "Only these articles; null means all.",
         "stores": "Only purchases in these stores; null means all.",
     },
+    "RankLevelPart": {
+        "id": "Your name for the level.",
+        "share": "For the best members up to this share of all, as a decimal text (`0.10` is the best 10 %).",
+        "stay_share": "Who holds it keeps it while within this share, so that nobody flaps; null means `share`.",
+    },
+    "ReviewPart": {"unit": "On the first day of each month, quarter or year."},
     "PointsPart": {
         "earn": "The rules by which points are earned. They add up: a line that two rules match earns by both.",
         "expiry": "When points end.",
@@ -112,6 +125,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "punch_cards": "Cards of which a full one gives a voucher.",
         "rebates": "Money back on the spend of a period.",
         "rewards": "What vouchers stand for.",
+        "ladders": "Levels by rank, such as for the best 10 % of all members.",
         "tiers": "The levels; null for a programme without.",
         "time_zone": "The IANA time zone in which days begin and end, such as `Europe/London`. It cannot change.",
     },
@@ -168,7 +182,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "grace_days": "For how many days a level stays after its end.",
         "keep": "How long a level is kept.",
         "levels": "The levels, lowest first.",
-        "notice_delay_minutes": "How long a notice of a new level waits. More than 0 is not available yet.",
+        "notice_delay_minutes": "For how many minutes a change of level must stand before it is announced.",
         "on_return": "Whether a return can take a level (`requalify`) or not (`keep`).",
         "qualify_by": "What decides the level: spend, points earned, or visits.",
         "window": "Which days count towards a level.",

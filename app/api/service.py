@@ -15,7 +15,7 @@ from app.actions.write_queue import Done
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
 from app.engine.faults import Fault
-from app.engine.records import Identifier, Member, Profile, Purchase, Return, Voucher
+from app.engine.records import Identifier, Member, Profile, Purchase, Return, TierChange, Voucher
 from app.ledger.entries import Entry
 from app.store.audit import AuditRow
 
@@ -174,6 +174,17 @@ class Service(Protocol):
 
     async def advance_clock(self, program_id: str, to: datetime, caller: Caller) -> datetime | Refusal | None:
         """Move a test programme's time forward: the time it is; None for a live programme."""
+
+    async def tier_changes_page(
+        self, program_id: str, reference: str, limit: int, before: str | None
+    ) -> Sequence[TierChange] | None:
+        """Up to `limit` changes of a member's levels, newest first, before the given id; None for an unknown one."""
+
+    async def announced_page(self, program_id: str, limit: int, after: tuple[str, str]) -> Sequence[TierChange]:
+        """Up to `limit` changes of level that are announced by now, in the order of that.
+
+        `after` is the `notice_at` and id of the last one of the page before, or the instant to begin with and "".
+        """
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None

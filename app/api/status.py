@@ -16,6 +16,15 @@ from app.engine.fields import MemberReference, is_member_reference
 _AS_OF: Final = b'"as_of":"'
 
 
+class GivenAnswer(BaseModel):
+    """A level given by hand."""
+
+    level: Annotated[str, Field(description="The id of the level.")]
+    kind: Annotated[Literal["gift", "invitation", "status_match"], Field(description="What it was given as.")]
+    reason: Annotated[str, Field(description="Why it was given.")]
+    until: Annotated[ShownDay | None, Field(description="The last day; null: until it is taken away.")]
+
+
 class TierAnswer(BaseModel):
     """The level held."""
 
@@ -26,6 +35,7 @@ class TierAnswer(BaseModel):
     points_multiplier: str
     discount: str | None
     privileges: list[str]
+    given: Annotated[GivenAnswer | None, Field(description="What was given by hand and holds still, if anything was.")]
 
 
 class NextTierAnswer(BaseModel):
@@ -136,6 +146,24 @@ class UsableVoucherAnswer(BaseModel):
     expires_on: ShownDay | None
 
 
+class RankLevelAnswer(BaseModel):
+    """A level of a ladder of ranks."""
+
+    id: Annotated[str, Field(description="The id of the level.")]
+    name: str
+    privileges: list[str]
+
+
+class LadderAnswer(BaseModel):
+    """A ladder of ranks, and where the member stands on it."""
+
+    id: Annotated[str, Field(description="The id of the ladder.")]
+    name: str
+    level: Annotated[RankLevelAnswer | None, Field(description="The level held; null for none.")]
+    since: Annotated[ShownDay | None, Field(description="The day from which the level is held; null without a level.")]
+    next_review_on: Annotated[ShownDay, Field(description="The day on which all members are looked at again.")]
+
+
 class StatusAnswer(BaseModel):
     """Where a member stands. Days are the last good day."""
 
@@ -152,6 +180,7 @@ class StatusAnswer(BaseModel):
     punch_cards: list[PunchCardAnswer]
     rebates: list[RebateAnswer]
     vouchers: list[UsableVoucherAnswer]
+    ladders: Annotated[list[LadderAnswer], Field(description="Every ladder of ranks of the programme.")]
 
 
 class StatusBatchRequest(Request):

@@ -12,6 +12,7 @@ from app.engine.facts import Facts
 from app.engine.records import (
     Adjustment,
     Enrolment,
+    GivenLevel,
     Hold,
     Identifier,
     Member,
@@ -21,6 +22,7 @@ from app.engine.records import (
     Receipt,
     Redemption,
     Return,
+    TierChange,
     Voucher,
 )
 from app.ledger.entries import Entry
@@ -63,7 +65,8 @@ class Decision:
     a member's own take their place. `removed` are names that are names no more. `supplies`: how much more (or, given
     back, less) is taken of what there is only so much of, by name. `merged` is a member who is another
     one now (old id, new id), `erased` one whose personal data and names go. `after` is where the member stands now, as
-    JSON text, where the subject says where it stood when it was first recorded.
+    JSON text, where the subject says where it stood when it was first recorded. `tier_changes` are changes of level and
+    `withdrawn` those (member id, id) that are not announced any more; `given` is what was given by hand.
     """
 
     subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold
@@ -85,6 +88,9 @@ class Decision:
     merged: tuple[str, str] | None = None
     after: str | None = None
     erased: str | None = None
+    given: list[GivenLevel] = field(default_factory=list)
+    tier_changes: list[TierChange] = field(default_factory=list)
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -139,6 +145,9 @@ class Book:
     taken_supplies: dict[Supply, int] = field(default_factory=dict)
     merges: list[tuple[str, str]] = field(default_factory=list)
     erasures: list[Member] = field(default_factory=list)
+    new_given: list[GivenLevel] = field(default_factory=list)
+    new_tier_changes: dict[str, TierChange] = field(default_factory=dict)
+    withdrawn_notices: list[tuple[str, str]] = field(default_factory=list)
 
     def member(self, program_id: str, reference: str) -> Member | None:
         """The member that a reference names, None when there is none in this programme. Raises MemberErased."""
@@ -274,6 +283,17 @@ class Book:
             self._erase(self.members[decision.erased])
         self.new_entries += decision.passed
         self.new_entries += decision.entries
+        self.new_given += decision.given
+        self._announce(decision)
+
+    def _announce(self, decision: Decision) -> None:
+        self.new_tier_changes |= {change.tier_change_id: change for change in decision.tier_changes}
+        for owner, change_id in decision.withdrawn:
+            waiting = self.new_tier_changes.get(change_id)
+            if waiting:
+                self.new_tier_changes[change_id] = waiting._replace(notice_at=None)
+            else:
+                self.withdrawn_notices.append((owner, change_id))
 
     def _count_expired(self, entry: Entry) -> None:
         if entry.type == "expire":

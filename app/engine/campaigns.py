@@ -15,6 +15,7 @@ from app.engine.calendar import LocalTime
 from app.engine.change import Basket, value_of
 from app.engine.combining import joint
 from app.engine.conditions import WEEKDAYS, Scene, why_not
+from app.engine.held import level_id
 from app.engine.money import money_text
 from app.engine.pricing import LAST
 from app.engine.records import Purchase
@@ -34,7 +35,7 @@ def applying(rules: Rules, basket: Basket, state: MemberState, moment: LocalTime
     `state` is the member's before the purchase; `moment` says when it happened. The lines of `basket` are what is
     kept of it, each with its share in minor units.
     """
-    scene = Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency)
+    scene = Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency, level_id(rules.tiers, state))
     return [(campaign, _why_not(campaign, basket, scene)) for campaign in rules.campaigns]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from app.engine import supplies
+from app.engine import held, supplies
 from app.engine.calendar import LocalTime
 from app.engine.campaigns import applying
 from app.engine.change import Basket, Change
@@ -38,7 +38,7 @@ class Rejected(NamedTuple):
 def of_level(change: Change, basket: Basket) -> list[Candidate]:
     """The price reduction of the level that the member holds."""
     ladder = change.program.rules.tiers
-    level = ladder.level(change.state.tier) if ladder else None
+    level = held.level(ladder, change.state) if ladder else None
     if level is None or not level.discount:
         return []
     places = tuple(range(len(basket.lines)))

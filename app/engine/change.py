@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.engine import held, tier_history
 from app.engine.book import Book, Decision, Supply
 from app.engine.expiry import last_day_of
 from app.engine.instants import instant
@@ -10,6 +11,7 @@ from app.engine.match import EVERYTHING, Match
 from app.engine.ratio import ONE, Ratio
 from app.engine.records import (
     Adjustment,
+    GivenLevel,
     Hold,
     Identifier,
     Line,
@@ -19,9 +21,11 @@ from app.engine.records import (
     Receipt,
     Redemption,
     Return,
+    TierChange,
     Voucher,
 )
 from app.engine.rules import Program, Rules
+from app.engine.tier_history import Why
 from app.engine.value import Kept, paid_in_money
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry
@@ -81,14 +85,17 @@ class Change:
     `merge`, the undoing of one, `purchase_void` and `return_void`, or `time`. `points_earned` sums what the earn rules
     posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
     Where a return is undone, `to_give_back` is what it took from which lot of points and has not got back yet, and
-    `forgiven` what was written off because it was not there to take.
+    `forgiven` what was written off because it was not there to take. `decided_at` is the instant of deciding, also
+    while time passes; `level` the level that was last put on record.
     """
 
     __slots__ = (
         "book",
+        "decided_at",
         "entries",
         "forgiven",
         "holds",
+        "level",
         "member",
         "moment",
         "owners",
@@ -97,8 +104,10 @@ class Change:
         "program",
         "state",
         "supplies",
+        "tier_changes",
         "to_give_back",
         "vouchers",
+        "withdrawn",
     )
 
     def __init__(
@@ -110,6 +119,8 @@ class Change:
         self.owners: tuple[str, ...] = (member.member_id,)
         self.state = member.state.copy()
         self.moment = Moment(cause, cause_id, recorded_at, today, program.rules)
+        self.decided_at = recorded_at
+        self.level = member.tier
         self.points_earned = 0
         self.to_give_back: lots.Lots = {}
         self.forgiven = 0
@@ -118,6 +129,8 @@ class Change:
         self.vouchers: list[Voucher] = []
         self.holds: list[Hold] = []
         self.supplies: dict[Supply, int] = {}
+        self.tier_changes: list[TierChange] = []
+        self.withdrawn: list[tuple[str, str]] = []
 
     @property
     def cause(self) -> str:
@@ -215,6 +228,24 @@ class Change:
             self.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=lot)
         return there + over
 
+    def note_level(self, why: Why | None = None, reason: str | None = None) -> None:
+        """Put on record that another level is held than before, if so. `why`, if not the moment."""
+        before, after = self.level, held.level_id(self.program.rules.tiers, self.state)
+        if before == after:
+            return
+        self.level = after
+        why = why or Why(*self.moment[:4])
+        lent = held.given(self.state)
+        if lent and lent.level == after != self.state.tier:
+            self.state.given = [*lent[:-1], why.today]
+        if tier_history.is_change(self.program, before, after):
+            owner, draw_id = self.member.member_id, self.book.draw_id
+            change, withdrawn = tier_history.recorded(
+                self.program, owner, self.state, (before, after), why, self.decided_at, draw_id, reason
+            )
+            self.tier_changes.append(change)
+            self.withdrawn += [(owner, withdrawn)] if withdrawn else []
+
     def decision(
         self,
         subject: Purchase | Return | Adjustment | Redemption | Hold | Member,
@@ -226,12 +257,14 @@ class Change:
         claimed: Sequence[Purchase | Return] = (),
         quotes: Sequence[Quote] = (),
         holds: Sequence[Hold] = (),
+        given: Sequence[GivenLevel] = (),
         after: str | None = None,
     ) -> Decision:
         """The decision that this change comes to, with the records that it is about."""
+        changed = self.changed_member()
         return Decision(
             subject,
-            members=[self.changed_member()],
+            members=[changed],
             purchases=list(purchases),
             returns=list(returns),
             entries=self.entries,
@@ -243,16 +276,21 @@ class Change:
             supplies=self.supplies,
             quotes=list(quotes),
             holds=[*self.holds, *holds],
+            given=list(given),
+            tier_changes=self.tier_changes,
+            withdrawn=self.withdrawn,
             after=after,
         )
 
     def changed_member(self) -> Member:
         """The member's row as it becomes."""
         state = self.state
+        if state.given or self.level != state.tier:
+            self.note_level()
         return self.member._replace(
             version=self.member.version + 1,
             changed_at=self.recorded_at,
-            tier=state.tier,
+            tier=self.level,
             points=balances.total(state.balances, POINTS),
             points_expire_on=lots.first_end(self.held, self.last_day),
             state=state,

@@ -213,6 +213,39 @@ class ReleaseHold(NamedTuple):
     hold: str
 
 
+class GiveLevel(NamedTuple):
+    """Let a member hold at least a level of the tiers through the day `until`; None: until it is taken away.
+
+    `kind` is `gift`, `invitation` or `status_match`.
+    """
+
+    program_id: str
+    given_id: str
+    member: str
+    level: str
+    until: str | None
+    kind: str
+    reason: str
+
+
+class TakeLevelAway(NamedTuple):
+    """Take away the level that a member was given."""
+
+    program_id: str
+    given_id: str
+    member: str
+
+
+class SetRank(NamedTuple):
+    """Let a member hold the level of a ladder of ranks that a review has found; None is no level."""
+
+    program_id: str
+    member: str
+    ladder: str
+    level: str | None
+    review_on: str
+
+
 class AddCard(NamedTuple):
     """Give a member one more card."""
 
@@ -290,6 +323,9 @@ Command = (
     | RedeemReward
     | PlaceHold
     | ReleaseHold
+    | GiveLevel
+    | TakeLevelAway
+    | SetRank
     | AddCard
     | RemoveCard
     | ChangeMember

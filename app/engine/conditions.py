@@ -24,7 +24,8 @@ BIRTHDAY: Final = "member.birthday_in_days"
 class Scene(NamedTuple):
     """What conditions look at: the kept lines of a basket, the member before it, its business date and local minute.
 
-    `minute` counts from the day's midnight by the clock on the wall. Amounts are minor units of `currency`.
+    `minute` counts from the day's midnight by the clock on the wall. Amounts are minor units of `currency`. `level` is
+    the id of the level held.
     """
 
     lines: tuple[Line, ...]
@@ -34,6 +35,7 @@ class Scene(NamedTuple):
     day: str
     minute: int
     currency: str
+    level: str | None
 
 
 class Fact(NamedTuple):
@@ -80,7 +82,7 @@ FACTS: Final[dict[str, Fact]] = {
     "basket.skus": Fact("skus", lambda scene: [line.sku for line in scene.lines], "the basket has {}"),
     "basket.store": Fact("name", lambda scene: scene.store, "the store is {}", "no store is told"),
     "basket.channel": Fact("name", lambda scene: scene.channel, "the channel is {}", "no channel is told"),
-    "member.tier": Fact("level", lambda scene: scene.state.tier, "the member's level is {}", "there are no levels"),
+    "member.tier": Fact("level", lambda scene: scene.level, "the member's level is {}", "there are no levels"),
     "member.points": Fact("number", _points, "the member has {} points"),
     "member.joined_on": Fact("day", lambda scene: scene.state.joined_on, "the member joined on {}", _JOINED),
     "member.days_since_joined": Fact("number", _days_since_joined, "the member joined {} days ago", _JOINED),

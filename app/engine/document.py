@@ -301,6 +301,33 @@ class CheckoutPart(Part):
     max_discount: Rate | None = None
 
 
+class ReviewPart(Part):
+    """When a ladder of ranks is reviewed: on the first day of each period."""
+
+    unit: Literal["month", "quarter", "year"]
+
+
+class RankLevelPart(Part):
+    """A level for the best `share` of all members, kept while within `stay_share`."""
+
+    id: RuleId
+    name: HumanText
+    share: Rate
+    stay_share: Rate | None = None
+    privileges: list[RuleId] = []
+
+
+class LadderPart(Part):
+    """Levels by a member's place among all members."""
+
+    id: RuleId
+    name: HumanText
+    rank_by: Literal["spend"] = "spend"
+    months: Months = 12
+    review: ReviewPart
+    levels: Annotated[list[RankLevelPart], Field(min_length=1, max_length=20)]
+
+
 class ProgramDocument(Part):
     """A whole programme, as a merchant writes it."""
 
@@ -309,6 +336,7 @@ class ProgramDocument(Part):
     time_zone: Annotated[str, AfterValidator(_known_zone)]
     points: PointsPart = PointsPart()
     tiers: TiersPart | None = None
+    ladders: Annotated[list[LadderPart], Field(max_length=20)] = []
     punch_cards: Annotated[list[PunchCardPart], Field(max_length=50)] = []
     rebates: Annotated[list[RebatePart], Field(max_length=20)] = []
     rewards: Annotated[list[RewardPart], Field(max_length=200)] = []

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.engine import calendar, campaigns, points, punch_cards, rebates, spending, supplies, tiers, vouchers
+from app.engine import calendar, campaigns, held, points, punch_cards, rebates, spending, supplies, tiers, vouchers
 from app.engine.change import Basket, Change
 from app.engine.records import Discount, Purchase, Voucher
 from app.engine.rules import Program
@@ -113,7 +113,7 @@ def after_text(program: Program, state: MemberState, today: str, business_date: 
         "points": standing.balance,
         "pending": standing.pending,
         "credit": lots.free(state.balances.get(CREDIT, {})),
-        "tier": state.tier,
+        "tier": held.level_id(rules.tiers, state),
         "punches": {
             card.id: punch_cards.shown(card, balances.total(state.balances, punches(card.id))) for card in rules.cards
         },

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.records import Hold, Purchase, Return, Voucher
+from app.engine.records import GivenLevel, Hold, Purchase, Return, TierChange, Voucher
 from app.ledger.entries import Entry
 
 
 class Facts(NamedTuple):
-    """All entries, purchases, returns, vouchers and holds of a member, and its birthday ("05-31") if that is known."""
+    """All entries, purchases, returns, vouchers and holds of a member, what was given by hand, and changes of level;
+    and its birthday ("05-31") if that is known.
+    """
 
     entries: list[Entry]
     purchases: list[Purchase]
@@ -16,6 +18,8 @@ class Facts(NamedTuple):
     vouchers: list[Voucher]
     holds: Sequence[Hold] = ()
     birthday: str | None = None
+    given: Sequence[GivenLevel] = ()
+    tier_changes: Sequence[TierChange] = ()
 
     def with_those(self, other: "Facts") -> "Facts":
         """The facts of two members as if they had been one."""
@@ -26,4 +30,6 @@ class Facts(NamedTuple):
             self.vouchers + other.vouchers,
             [*self.holds, *other.holds],
             self.birthday or other.birthday,
+            [*self.given, *other.given],
+            [*self.tier_changes, *other.tier_changes],
         )

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from app.engine import campaign_faults
 from app.engine.document import ProgramDocument, RebatePart, TiersPart
+from app.engine.rank_faults import rank_faults
 from app.engine.validation import in_words
 
 
@@ -68,6 +69,7 @@ def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
     lists: dict[str, Sequence[Any]] = {
         "/points/earn": document.points.earn,
         "/tiers/levels": document.tiers.levels if document.tiers else [],
+        "/ladders": document.ladders,
         "/punch_cards": document.punch_cards,
         "/rebates": document.rebates,
         "/rewards": document.rewards,
@@ -111,6 +113,10 @@ def _keeping(tiers: TiersPart) -> Iterator[Fault]:
         yield Fault("/tiers/keep/n", "not-possible", "only what is kept for months has a number of them")
     if keep.kind == "until_end_of_next_window" and tiers.window.kind not in ("calendar", "anniversary"):
         yield Fault("/tiers/keep/kind", "not-possible", "only windows of the calendar and of anniversaries end")
+
+
+def _ranks(document: ProgramDocument) -> Iterator[Fault]:
+    return (Fault(*found) for found in rank_faults(document.ladders))
 
 
 def _cards(document: ProgramDocument) -> Iterator[Fault]:
@@ -225,21 +231,15 @@ def _campaigns(document: ProgramDocument) -> Iterator[Fault]:
     return (Fault(*one) for one in campaign_faults.found(document))
 
 
-def _not_available(document: ProgramDocument) -> Iterator[Fault]:
-    """Rules that the document may name and that this release does not decide yet: refused, never ignored."""
-    if document.tiers and document.tiers.notice_delay_minutes > 0:
-        yield Fault("/tiers/notice_delay_minutes", "not-available", "this release does not have this rule yet")
-
-
 CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _unique_ids,
     _ladder,
+    _ranks,
     _cards,
     _rebates,
     _rewards,
     _expiry,
     _campaigns,
-    _not_available,
 )
 
 

@@ -5,7 +5,7 @@ Balances and measures add up; what depends on sums (rebates, full cards, carried
 
 from datetime import datetime
 
-from app.engine import profiles, punch_cards, rebates, rebuild, tiers
+from app.engine import joining_levels, profiles, punch_cards, rebates, rebuild, tiers
 from app.engine.birthdays import birthday_of
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
@@ -34,6 +34,8 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     change.owners = (member.member_id, merged.member_id)
     change.passed += other.passed
     change.vouchers += other.vouchers
+    change.tier_changes += other.tier_changes
+    change.withdrawn += other.withdrawn
     today, mine, theirs = change.today, change.state, other.state
     facts = book.facts[member.member_id].with_those(book.facts[merged.member_id])
     facts = facts._replace(
@@ -47,15 +49,18 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     change.state.tier_since = (ladder and tiers.held_since(change.state, ladder, today)) or earliest
     change.state.day = today
     change.state.birthday = birthday_of(profile.birth_date) if profile else None
+    given = joining_levels.join_given(change, mine, theirs)
+    joining_levels.join_notices(change, merged, mine, theirs)
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
     for card in program.rules.cards:
         count = balances.total(change.state.balances, punches(card.id))
         punch_cards.set_vouchers_right(change, card, program.rules, count)
     pay_debt(change, program.rules, rule=None)
-    changed = change.changed_member()._replace(
-        joined_on=joined_on, external_id=member.external_id or merged.external_id
-    )
+    joining_levels.join_ranks(change, facts, mine, theirs)
+    changed = change.changed_member()
+    joining_levels.join_histories(change, facts)
+    changed = changed._replace(joined_on=joined_on, external_id=member.external_id or merged.external_id)
     return Decision(
         changed,
         members=[changed],
@@ -63,6 +68,9 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         entries=change.entries,
         passed=change.passed,
         vouchers=change.vouchers,
+        given=given,
+        tier_changes=change.tier_changes,
+        withdrawn=change.withdrawn,
         identifiers=[Identifier(program.id, "mem", merged.member_id, member.member_id)],
         merged=(merged.member_id, member.member_id),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from app.engine import calendar, punch_cards, tiers
+from app.engine import calendar, held, punch_cards, tiers
 from app.engine.change import Change
 from app.engine.money import money_text
 from app.engine.rules import Program
@@ -55,7 +55,7 @@ def _rebates(program: Program, change: Change, business_date: str) -> list[dict[
 
 def _tier(program: Program, change: Change) -> list[dict[str, Any]]:
     ladder = program.rules.tiers
-    above = ladder.level_after(ladder.level(change.state.tier)) if ladder else None
+    above = ladder.level_after(held.level(ladder, change.state)) if ladder else None
     if ladder is None or above is None:
         return []
     needs = above.reached_at - tiers.measure(ladder, change.state, change.today)

@@ -13,6 +13,7 @@ from app.engine.commands import (
     Command,
     EnrolMember,
     EraseMember,
+    GiveLevel,
     MergeMembers,
     PassTime,
     PlaceHold,
@@ -20,6 +21,8 @@ from app.engine.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    SetRank,
+    TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
     VoidPurchase,
@@ -72,7 +75,7 @@ def needs(command: Command) -> Needs:
             return Needs(returned=returned, vouchers=True, expired=True)
         case ActivatePurchase(purchase=purchase):
             return Needs(purchase=purchase, entries=True)
-        case PassTime(member=member):
+        case PassTime(member=member) | GiveLevel(member=member) | TakeLevelAway(member=member) | SetRank(member=member):
             return Needs(members=(member,))
         case ClaimPurchase(purchase=purchase, member=member):
             return Needs(members=(member,), purchase=purchase)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from app.engine import tiers
+from app.engine import held, tiers
 from app.engine.facts import Facts
 from app.engine.instants import instant_text
 from app.engine.rebuild import rebuild
@@ -53,6 +53,8 @@ def facts_at(facts: Facts, at: datetime) -> Facts:
             if one.created_at <= until
         ],
         facts.birthday,
+        [one for one in facts.given if one.recorded_at <= until],
+        [one for one in facts.tier_changes if one.recorded_at <= until],
     )
 
 
@@ -64,7 +66,8 @@ def member_at(program: Program, member: Member, facts: Facts, at: datetime) -> M
     state.tier_since = (ladder and tiers.held_since(state, ladder, day)) or _held_on_since(member, state, day)
     # Up to the day to which the member was brought since, all that time did is among the entries.
     state.day = min(member.state.day or day, day)
-    return member._replace(state=state, next_due_at=next_due_at(program, state))
+    level = held.level_id(ladder, state)
+    return member._replace(state=state, tier=level, next_due_at=next_due_at(program, state))
 
 
 def _held_on_since(member: Member, state: MemberState, day: str) -> str | None:

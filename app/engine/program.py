@@ -1,5 +1,7 @@
 """Makes rules of a programme document."""
 
+from decimal import Decimal
+
 from app.engine import document as parts
 from app.engine import rules
 from app.engine.calendar import Window
@@ -28,6 +30,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         worth=rules.Worth(points.worth.points, points.worth.amount) if points.worth else None,
         earns_on_rewards=points.earn_on_rewards,
         tiers=_tiers(document.tiers) if document.tiers else None,
+        ladders=tuple(_ladder(part) for part in document.ladders),
         cards=tuple(_card(part) for part in document.punch_cards),
         rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
         rewards={part.id: _reward(part) for part in document.rewards},
@@ -89,7 +92,18 @@ def _tiers(part: parts.TiersPart) -> rules.Tiers:
         part.grace_days,
         # What a whole lifetime counts can be lost by returns only.
         looks_back=kept and window.kind != "lifetime",
+        notice_delay_minutes=part.notice_delay_minutes,
     )
+
+
+def _ladder(part: parts.LadderPart) -> rules.RankLadder:
+    levels = [
+        rules.RankLevel(
+            level.id, level.name, ratio(level.share), ratio(level.stay_share or level.share), tuple(level.privileges)
+        )
+        for level in sorted(part.levels, key=lambda level: Decimal(level.share), reverse=True)
+    ]
+    return rules.RankLadder(part.id, part.name, part.months, part.review.unit, tuple(levels))
 
 
 def _card(part: parts.PunchCardPart) -> rules.PunchCard:

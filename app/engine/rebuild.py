@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
-from app.engine import calendar, campaigns, points, rebates, redemptions, tiers
+from app.engine import calendar, campaigns, held, points, ranks, rebates, redemptions, tiers
 from app.engine.change import Basket, value_of
 from app.engine.expiry import last_day_of
 from app.engine.facts import Facts
@@ -54,8 +54,22 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     state.redeemed = redemptions.counted(facts.entries)
     active = (one for one in facts.holds if one.status == "active")
     state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
+    state.given = given_then(program, facts, today)
+    state.ladders = ranks.held(facts.tier_changes)
     measure_anew(program, state, facts, today)
     return state
+
+
+def given_then(program: Program, facts: Facts, today: str) -> list[str | None]:
+    """What the newest row says that was given by hand, if it is not over (see `held.Given`)."""
+    newest = max(facts.given, key=lambda one: one.given_id, default=None)
+    if newest is None or newest.level is None or (newest.until and newest.until < today):
+        return []
+    changes = [one for one in facts.tier_changes if one.ladder is None]
+    last = max(changes, key=lambda one: one.tier_change_id, default=None)
+    given_on = program.business_date(instant(newest.recorded_at))
+    since = last.effective_on if last and last.to_level == newest.level else given_on
+    return [newest.given_id, newest.level, newest.until, newest.kind, newest.reason, since]
 
 
 def measure_anew(program: Program, state: MemberState, facts: Facts, today: str) -> None:
@@ -161,6 +175,9 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
         # Nobody asked for the birthdays of those who were there before they were kept.
         made.birthday = stored.birthday
     made.tier_since = _held_since(program, made, facts, today) or stored.tier_since
+    # What time has not ended yet is there still, and what waits to be announced follows from no row but the last.
+    made.given = _held_as_stored(given_then(program, facts, stored.day or today), stored)
+    made.notice = stored.notice
     found = [
         f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"
         for name in FIELDS
@@ -175,6 +192,12 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     ):
         found.append(f"the column points_expire_on says {member.points_expire_on}")
     return found + _unaccounted(made, facts)
+
+
+def _held_as_stored(given: list[str | None], stored: MemberState) -> list[str | None]:
+    """What was given, since when the stored state says: the level may have been held by the ladder before."""
+    found = held.given(stored)
+    return [*given[:-1], found.since] if given and found and found.id == given[0] else given
 
 
 def _held_since(program: Program, made: MemberState, facts: Facts, today: str) -> str | None:

@@ -192,6 +192,47 @@ class Voucher(NamedTuple):
     held_by: str | None = None
 
 
+class GivenLevel(NamedTuple):
+    """A level given by hand, or (`level` None) that what was given holds no more; the newest of a member counts.
+
+    `until` is the last day, None until it is taken away; `kind` is `gift`, `invitation` or `status_match`.
+    """
+
+    member_id: str
+    given_id: str
+    program_id: str
+    level: str | None
+    until: str | None
+    kind: str | None
+    reason: str | None
+    recorded_at: str
+
+
+class TierChange(NamedTuple):
+    """A member held one level and holds another: of the ladder of tiers, or of a `ladder` of ranks.
+
+    `effective_on` is the business date from which it holds, of what time did the day of its midnight; `recorded_at`
+    when it was found. `cause` and `cause_id` are as those of entries, or `hand`, `version`, `recount`, `review`.
+    It is announced at `notice_at` as a change from `notice_from`; None: never, for it came to nothing, or the next one
+    came within its delay and is announced instead.
+    """
+
+    member_id: str
+    tier_change_id: str
+    program_id: str
+    ladder: str | None
+    from_level: str | None
+    to_level: str | None
+    effective_on: str
+    recorded_at: str
+    program_version: int
+    cause: str
+    cause_id: str
+    reason: str | None
+    notice_from: str | None
+    notice_at: str | None
+
+
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 

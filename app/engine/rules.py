@@ -77,6 +77,7 @@ class Tiers(NamedTuple):
     one_down: bool = False
     grace_days: int = 0
     looks_back: bool = False
+    notice_delay_minutes: int = 0
 
     @property
     def name(self) -> str:
@@ -111,6 +112,30 @@ class Tiers(NamedTuple):
         """The next level up, None at the top."""
         above = [other for other in self.levels if other.reached_at > level.reached_at]
         return above[0] if above else None
+
+
+class RankLevel(NamedTuple):
+    """A level for the best `share` of all members; who holds it keeps it while within `stay`."""
+
+    id: str
+    name: str
+    share: Ratio
+    stay: Ratio
+    privileges: tuple[str, ...] = ()
+
+
+class RankLadder(NamedTuple):
+    """Levels by rank, lowest first, by the spend of so many months, set on the first day of each `unit`."""
+
+    id: str
+    name: str
+    months: int
+    unit: calendar.PeriodUnit
+    levels: tuple[RankLevel, ...]
+
+    def height(self, level_id: str | None) -> int:
+        """How high a level is, from 0; -1 for none, and for one that the ladder has not got any more."""
+        return next((height for height, level in enumerate(self.levels) if level.id == level_id), -1)
 
 
 class PunchCard(NamedTuple):
@@ -272,6 +297,7 @@ class Rules:
     worth: Worth | None = None
     earns_on_rewards: bool = False
     tiers: Tiers | None = None
+    ladders: tuple[RankLadder, ...] = ()
     cards: tuple[PunchCard, ...] = ()
     rebates: tuple[Rebate, ...] = ()
     rewards: dict[str, Reward] = field(default_factory=dict)
@@ -280,6 +306,10 @@ class Rules:
     limited_uses: tuple[str, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     currency: str = ""
+
+    def ladder(self, ladder_id: str) -> RankLadder | None:
+        """The ladder of ranks of this id, if this version has it."""
+        return next((ladder for ladder in self.ladders if ladder.id == ladder_id), None)
 
     def card(self, card_id: str) -> PunchCard | None:
         """The punch card of this id, if this version has it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from app.engine import campaigns, spending, supplies, value
+from app.engine import campaigns, held, spending, supplies, value
 from app.engine.change import Basket, Change
 from app.engine.effects import rekeep
 from app.engine.ratio import ratio
@@ -92,4 +92,4 @@ def rewarded(rules: Rules, paid: Payment) -> int:
 def multiplier_of(program: Program, state: MemberState) -> str:
     """The multiplier of the tier that the member holds, as a decimal string."""
     ladder = program.rules.tiers
-    return ladder.level(state.tier).multiplier_text if ladder else "1"
+    return held.level(ladder, state).multiplier_text if ladder else "1"

@@ -34,6 +34,9 @@ class MemberState:
     purchases of which something is kept, where a campaign asks for the first one. `birthday`: month and day of birth
     ("05-31"), where they are known. `campaign_uses`: where each member may have a campaign only so often, the campaign
     -> the purchases kept to which it applied.
+    `given`: a level given by hand (`held.Given`). `notice`: of the newest change of level whose announcement waits, the
+    id, the level that was announced before, and when it is due. `ladders`: ladder of ranks -> the level held (None) and
+    since when. These three are replaced, never changed.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -57,6 +60,9 @@ class MemberState:
     bought: int = 0
     birthday: str | None = None
     campaign_uses: dict[str, int] = field(default_factory=dict)
+    given: list[str | None] = field(default_factory=list)
+    notice: list[str | None] = field(default_factory=list)
+    ladders: dict[str, list[str | None]] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:
@@ -90,6 +96,9 @@ class MemberState:
             self.bought,
             self.birthday,
             self.campaign_uses,
+            self.given,
+            self.notice,
+            self.ladders,
         )
 
     def dump(self) -> str:

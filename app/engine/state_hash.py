@@ -9,6 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from app.engine import held, ranks
 from app.engine.records import Member, Voucher
 from app.engine.rules import Program
 from app.engine.tiers import measure
@@ -22,6 +23,7 @@ def standing_text(program: Program, member: Member, vouchers: list[Voucher], now
     present = advanced(program, member, now)
     state = present.state
     ladder = program.rules.tiers
+    level = held.level_id(ladder, state)
     owed = sum(balances.total(state.balances, unit) for unit in state.balances if unit.startswith("rebate:"))
     content: dict[str, Any] = {
         "points": balances.total(state.balances, POINTS),
@@ -33,7 +35,8 @@ def standing_text(program: Program, member: Member, vouchers: list[Voucher], now
         },
         "completed": state.completed,
         "rebates": state.rebates,
-        "tier": state.tier if ladder and state.tier != ladder.levels[0].id else None,
+        "tier": level if ladder and level != ladder.levels[0].id else None,
+        "ladders": {one.id: top.id for one in program.rules.ladders if (top := ranks.level_of(one, state))},
         "qualifying": measure(ladder, state, present.today) if ladder else 0,
         "vouchers": _counts(vouchers),
     }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.engine import calendar, punch_cards, rebates, tiers
+from app.engine import calendar, held, punch_cards, ranks, rebates, tiers
 from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text, shown_instant
 from app.engine.records import Member, Voucher
@@ -27,7 +27,7 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "as_of": shown_instant(instant_text(now)),
         "currency": program.currency,
         "program_version": rules.version,
-        "tier": _tier(ladder.level(state.tier), state) if ladder else None,
+        "tier": _tier(ladder, state) if ladder else None,
         "next_tier": _next_tier(ladder, state, today) if ladder else None,
         "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
         "qualifying": _qualifying(ladder, state, today) if ladder else None,
@@ -36,6 +36,7 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "punch_cards": [_card(card, state) for card in rules.cards],
         "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
         "vouchers": [_voucher(program, one) for one in vouchers if _can_be_used(one, state, today)],
+        "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
     }
 
 
@@ -95,20 +96,27 @@ def _starts(program: Program, rebate: Rebate, state: MemberState, today: str) ->
     return sorted(starts)
 
 
-def _tier(level: Level, state: MemberState) -> dict[str, Any]:
+def _tier(ladder: Tiers, state: MemberState) -> dict[str, Any]:
+    level = held.level(ladder, state)
     return {
         "id": level.id,
         "name": level.name,
-        "since": state.tier_since,
-        "until": state.tier_until,
+        "since": held.since(ladder, state),
+        "until": held.until(ladder, state),
         "points_multiplier": level.multiplier_text,
         "discount": level.discount,
         "privileges": list(level.privileges),
+        "given": _given(ladder, state),
     }
 
 
+def _given(ladder: Tiers, state: MemberState) -> dict[str, Any] | None:
+    found = held.given(state) if held.given_level(ladder, state) else None
+    return {"level": found.level, "kind": found.kind, "reason": found.reason, "until": found.until} if found else None
+
+
 def _next_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
-    above = ladder.level_after(ladder.level(state.tier))
+    above = ladder.level_after(held.level(ladder, state))
     if above is None:
         return None
     needs = above.reached_at - tiers.measure(ladder, state, today)
@@ -117,13 +125,21 @@ def _next_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] 
 
 
 def _keep_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
-    level = ladder.level(state.tier)
+    level, lent = held.level(ladder, state), held.lent(ladder, state)
     lost_on = tiers.lost_on(ladder, state, today)
+    if lent and (lent.level != state.tier or (lost_on and held.later(lent.until, lost_on) != lost_on)):
+        return _keep_given(ladder, state, level, lent.until)
     if lost_on is None:
         return {"needs": 0, "by": None}
     checked_on = state.tier_until or calendar.days_after(lost_on, -ladder.grace_days)
     left = tiers.measure(ladder, state, checked_on)
     return {"needs": max(0, level.reached_at - left), "by": calendar.day_before(lost_on)}
+
+
+def _keep_given(ladder: Tiers, state: MemberState, level: Level, until: str | None) -> dict[str, Any]:
+    """A level that lasts longer than the ladder says: what is missing for it to say so on the last day."""
+    needs = max(0, level.reached_at - tiers.measure(ladder, state, until)) if until else 0
+    return {"needs": needs, "by": until}
 
 
 def _qualifying(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any]:

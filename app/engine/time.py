@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from app.engine import expiry, holds, point_moves, punch_cards, settlements, tiers, vouchers
+from app.engine import expiry, held, holds, point_moves, punch_cards, settlements, tiers, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.calendar import day_after
 from app.engine.change import Change
@@ -19,6 +19,7 @@ from app.engine.instants import instant_text
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
+from app.engine.tier_history import Why
 from app.ledger import lots
 from app.ledger.entries import POINTS
 
@@ -49,6 +50,17 @@ def _pay_debt(change: Change) -> None:
     point_moves.pay_debt(change, change.rules, rule=None)
 
 
+def _next_end_of_given(_: Program, state: MemberState) -> str | None:
+    lent = held.given(state) if state.given else None
+    return day_after(lent.until) if lent and lent.until else None
+
+
+def _end_given(change: Change) -> None:
+    lent = held.given(change.state)
+    if lent and lent.until and lent.until < change.today:
+        change.state.given = []
+
+
 def _next_loss_of_tier(_: Program, state: MemberState) -> str | None:
     return state.tier_check_on
 
@@ -64,6 +76,7 @@ FAMILIES: Final = (
     Family(_next_payment_of_debt, _pay_debt),
     Family(punch_cards.next_day, punch_cards.expire),
     Family(vouchers.next_day, vouchers.expire),
+    Family(_next_end_of_given, _end_given),
     Family(_next_loss_of_tier, _requalify),
     Family(settlements.next_day, settlements.settle),
 )
@@ -76,6 +89,8 @@ def begin(program: Program, book: Book, member: Member, cause: str, cause_id: st
         _advance(change)
     _requalify(change)
     change.state.day = change.today
+    if change.state.given or change.level != change.state.tier:
+        change.note_level(_found_by_looking(change))
     return change
 
 
@@ -116,6 +131,7 @@ def _advance(change: Change) -> None:
         change.moment = change.midnight(day)
         for family in FAMILIES:
             family.pass_day(change)
+        change.note_level()
         state.day = change.today
     _end_holds(change, now.at)
     change.moment = now
@@ -127,6 +143,15 @@ def _end_holds(change: Change, by: str) -> None:
     while (held := holds.next_end(change.state)) and held[0] <= by:
         change.moment = change.instant(held[0])
         holds.expire(change, held[1])
+
+
+def _found_by_looking(change: Change) -> Why:
+    """Why the level is another one though nothing has happened and time did nothing."""
+    rules = change.program.rules
+    if change.member.changed_at <= rules.published_at:
+        return Why("version", str(rules.version), change.decided_at, change.today)
+    # A return took what no sum shows that is kept: that is found out when all is counted again.
+    return Why("recount", change.today, change.decided_at, change.today)
 
 
 def _next_day(program: Program, state: MemberState) -> str | None:

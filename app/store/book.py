@@ -15,7 +15,7 @@ from app.engine.needs import Needs, needs
 from app.engine.records import Hold, Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
 from app.engine.rules import Program
 from app.ledger.entries import Entry
-from app.store import checkout, entries, folds, members, supplies, vouchers
+from app.store import checkout, entries, folds, members, supplies, tier_changes, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import AnyRecord, NameKey, Transaction
 
@@ -85,6 +85,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         book.new_vouchers.values(),
         book.new_quotes.values(),
         book.new_holds.values(),
+        book.new_given,
+        book.new_tier_changes.values(),
     ]
     await transaction.save([records for records in new if records], book.changed_members.values())
     if book.changed_purchases:
@@ -102,6 +104,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     if book.changed_quotes:
         await transaction.update(Quote, book.changed_quotes.values(), ("booked_by",))
     await supplies.add(transaction, book.taken_supplies)
+    for member_id, change_id in book.withdrawn_notices:
+        await tier_changes.withdraw(transaction, member_id, change_id)
     for old_id, new_id in book.merges:
         await members.move_everything(transaction, old_id, new_id)
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.engine.birthdays import birthday_of
 from app.engine.facts import Facts
-from app.engine.records import Hold, Member, Profile, Purchase, Return, Voucher
+from app.engine.records import GivenLevel, Hold, Member, Profile, Purchase, Return, TierChange, Voucher
 from app.ledger.entries import Entry
 from app.store.statements import from_rows
 from app.store.tables import entries, members
@@ -41,6 +41,8 @@ async def facts_of(transaction: Transaction, chunk: list[Member]) -> list[tuple[
     holds_of = await _by_member(transaction, Hold, ids)
     profiles = await transaction.rows(Profile, "member_id", ids) if ids else []
     birthdays = {profile.member_id: birthday_of(profile.birth_date) for profile in profiles}
+    given_to = await _by_member(transaction, GivenLevel, ids)
+    changes_of = await _by_member(transaction, TierChange, ids)
     return [
         (
             member,
@@ -51,6 +53,8 @@ async def facts_of(transaction: Transaction, chunk: list[Member]) -> list[tuple[
                 vouchers_of[one],
                 holds_of[one],
                 birthdays.get(one),
+                given_to[one],
+                changes_of[one],
             ),
         )
         for one, member in zip(ids, chunk, strict=True)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
 
 from app.engine.records import Identifier, Member, Profile
+from app.store.level_tables import given_levels, tier_changes
 from app.store.statements import from_rows
 from app.store.tables import entries, holds, identifiers, members, profiles, purchases, receipts, returns, vouchers
 from app.store.transaction import Transaction
@@ -128,7 +129,7 @@ async def erase(transaction: Transaction, program_id: str, member_id: str) -> No
 
 async def move_everything(transaction: Transaction, old_id: str, new_id: str) -> None:
     """Make every row of one member another's, and forget the one."""
-    for table in (purchases, returns, entries, vouchers, holds, identifiers):
+    for table in (purchases, returns, entries, vouchers, holds, given_levels, tier_changes, identifiers):
         await transaction.execute(update(table).where(table.c.member_id == old_id).values(member_id=new_id))
     for table in (profiles, members):
         await transaction.execute(delete(table).where(table.c.member_id == old_id))

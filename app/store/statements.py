@@ -6,14 +6,27 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.engine.records import Hold, Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
+from app.engine.records import (
+    GivenLevel,
+    Hold,
+    Identifier,
+    Member,
+    Profile,
+    Purchase,
+    Quote,
+    Receipt,
+    Return,
+    TierChange,
+    Voucher,
+)
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
-from app.store import tables
+from app.store import level_tables, tables
 from app.store.audit import AuditRow
 from app.store.key_days import KeyDay
 from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
+from app.store.reviews import ReviewRow
 from app.store.transaction import AnyRecord, Record
 
 KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
@@ -27,6 +40,9 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Return: tables.returns,
     Entry: tables.entries,
     Voucher: tables.vouchers,
+    GivenLevel: level_tables.given_levels,
+    TierChange: level_tables.tier_changes,
+    ReviewRow: level_tables.ladder_reviews,
     ProgramRow: tables.programs,
     VersionRow: tables.program_versions,
     KeyRow: tables.api_keys,

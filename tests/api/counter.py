@@ -22,7 +22,7 @@ from app.engine.faults import Fault
 from app.engine.liability import Owed, liability
 from app.engine.names import kept_name
 from app.engine.program import compile_version
-from app.engine.records import Identifier, Member, Voucher
+from app.engine.records import Identifier, Member, TierChange, Voucher
 from app.engine.rewards import reward_document, voucher_document
 from app.engine.rules import Program
 from app.engine.status import rebate_periods, status, voucher_name
@@ -269,6 +269,17 @@ class Counter:
 
     async def advance_clock(self, program_id: str, to: datetime, caller: Caller) -> None:
         return None
+
+    async def tier_changes_page(
+        self, program_id: str, reference: str, limit: int, before: str | None
+    ) -> list[TierChange] | None:
+        member = self._book.member_or_what_is_left(program_id, reference)
+        changes = sorted(self._book.new_tier_changes.values(), key=lambda one: one.tier_change_id, reverse=True)
+        owner = member.member_id if member else ""
+        return [one for one in changes if one.member_id == owner][:limit] if member else None
+
+    async def announced_page(self, program_id: str, limit: int, after: tuple[str, str]) -> list[TierChange]:
+        return []
 
     async def entries_page(
         self, program_id: str, reference: str, limit: int, before: str | None, unit: str | None, purchase: str | None

@@ -21,6 +21,7 @@ NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 _DRAWN = re.compile(
     r"(?P<id>\b[a-z]{3}_)[0-9a-z]{26}\b|\b(?P<request>[0-9a-f]{8}(-[0-9a-f]{4}){3}-)[0-9a-f]{12}\b"
     r"|\b(?P<key>gl_test_)[0-9a-z]{47}\b"
+    r'|(?<="resume_cursor": ")(?P<cursor>[^"]+)'
     r"|\b(?P<code>[2-9A-Z]{4}-[2-9A-Z]{4}-)[2-9A-Z]{4}\b"
 )
 
@@ -91,6 +92,10 @@ STORY: Sequence[Step] = (
     Step("place_hold"),
     Step("release_hold", {"hold": lambda told: told["place_hold"]["id"]}),
     Step("get_voucher", {"code": lambda told: told["redeem_reward"]["voucher"]["code"]}),
+    Step("give_level", ADA),
+    Step("list_member_tiers", ADA),
+    Step("list_tier_changes"),
+    Step("take_level_away", ADA),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),
     Step("remove_card", {**ADA, "number": "6331001234567891"}),
@@ -142,6 +147,8 @@ def _numbered(seen: dict[str, str]) -> Any:
         drawn = match.group()
         if match["code"]:
             return seen.setdefault(drawn, f"8FNB-ZPFM-ZM{len(seen):02}")
+        if match["cursor"]:
+            return "YW5ub3VuY2VkIDIwMjYtMDMtMDJUMTg6MDA6MDAuMDAwMDAwWg"
         if match["key"]:
             return f"{match['key']}{'0' * 47}"
         if match["request"]:

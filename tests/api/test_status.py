@@ -25,7 +25,7 @@ async def test_a_status_has_everything_that_the_contract_shows(checkout: httpx2.
     status = (await checkout.get(PATH)).json()
     assert list(status) == [
         "member", "as_of", "currency", "program_version", "tier", "next_tier", "keep_tier", "qualifying", "points",
-        "credit", "punch_cards", "rebates", "vouchers",
+        "credit", "punch_cards", "rebates", "vouchers", "ladders",
     ]  # fmt: skip
     assert status["as_of"] == "2026-03-02T12:00:00Z"
     assert status["points"]["balance"] == 6

@@ -12,13 +12,21 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.engine.document import ProgramDocument
+from app.engine.faults import check
 from tests.clients.conftest import ROOT
 from tests.clients.documents import DONE, Answer, Request, blocks, commands, exchanges, is_answer
 from tests.clients.generated import FOLDER, PRINTED
 from tests.service.house import Programme
 
 # Whose key each document is told with.
-ROLES = {"README.md": "admin", "docs/till.md": "pos", "docs/ecommerce.md": "ecommerce", "docs/email.md": "email"}
+ROLES = {
+    "README.md": "admin",
+    "docs/till.md": "pos",
+    "docs/ecommerce.md": "ecommerce",
+    "docs/email.md": "email",
+    "docs/tiers.md": "admin",
+}
 PROGRAMS = {"python": "tests/clients/python/till.py", "ts": "tests/clients/typescript/till.ts"}
 # What has happened in the shop before a document begins.
 BEFORE = {"docs/email.md": "before_email.json"}
@@ -102,6 +110,12 @@ def test_the_till_prints_what_its_document_shows() -> None:
 def test_the_readme_shows_the_whole_programme() -> None:
     (shown,) = [block for language, block in blocks(ROOT / "README.md") if language == "json" and "time_zone" in block]
     assert json.loads(shown) == json.loads((ROOT / "docs/examples/programme.json").read_text("utf-8"))
+
+
+def test_the_programmes_of_the_page_on_levels_can_be_published() -> None:
+    shown = [block for _, block in blocks(ROOT / "docs/tiers.md") if "time_zone" in block]
+    assert len(shown) == 2
+    assert all(isinstance(check(json.loads(block)), ProgramDocument) for block in shown)
 
 
 def before(name: str) -> list[Any]:

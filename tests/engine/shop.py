@@ -24,6 +24,7 @@ from app.engine.commands import (
     ClaimPurchase,
     Command,
     EnrolMember,
+    GiveLevel,
     LinePart,
     MergeMembers,
     PassTime,
@@ -32,6 +33,7 @@ from app.engine.commands import (
     RedeemReward,
     ReleaseHold,
     ReturnedGoods,
+    TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
     VoidPurchase,
@@ -43,7 +45,7 @@ from app.engine.expiry import last_day_of
 from app.engine.instants import instant_text
 from app.engine.members import is_counted_anew
 from app.engine.program import compile_version
-from app.engine.records import Hold, Member, Quote, Voucher
+from app.engine.records import Hold, Member, Quote, TierChange, Voucher
 from app.engine.rules import Program
 from app.engine.state_hash import standing_text, state_hash
 from app.engine.status import status
@@ -166,6 +168,16 @@ class Shop:
 
     def redeem(self, reward: str, customer: str = "ann") -> Decision:
         return self.accepted(self.redemption(reward, customer))
+
+    def give(
+        self, level: str, until: str | None = None, *, kind: str = "gift", reason: str = "Sorry", customer: str = "ann"
+    ) -> Decision:
+        """Give a customer a level by hand."""
+        return self.accepted(GiveLevel("prg_1", self._id("giv"), f"ext:{customer}", level, until, kind, reason))
+
+    def take_away(self, customer: str = "ann") -> Decision:
+        """Take away what a customer was given."""
+        return self.accepted(TakeLevelAway("prg_1", self._id("giv"), f"ext:{customer}"))
 
     def activate(self, purchase: str) -> Decision:
         return self.accepted(ActivatePurchase("prg_1", f"ext:{purchase}"))
@@ -311,6 +323,7 @@ class Shop:
             assert not found, found
             self._prove_lots(member)
             self._prove_vouchers(member)
+            self._prove_history(member)
 
     def differences(self, member: Member) -> list[str]:
         """Where the member's state and the tables disagree."""
@@ -347,6 +360,12 @@ class Shop:
         self._count_anew()
         return status(self.program, self.member(customer), self.vouchers(customer=customer), self.now)
 
+    def tier_changes(self, member: Member | None = None) -> list[TierChange]:
+        """All changes of a member's levels (ann's, if not said), oldest first."""
+        owner = (member or self.member()).member_id
+        found = [one for one in self.book.new_tier_changes.values() if one.member_id == owner]
+        return sorted(found, key=lambda one: one.tier_change_id)
+
     def returned_net(self, purchase: str) -> int:
         """What has come back of a purchase, in minor units."""
         found = self.book.purchase("prg_1", f"ext:{purchase}")
@@ -365,6 +384,8 @@ class Shop:
             [one for one in self.book.vouchers.values() if one.member_id == owner],
             [one for one in self.book.holds.values() if one.member_id == owner],
             birthday_of(profile.birth_date if (profile := self.book.profiles.get(owner)) else None),
+            [one for one in self.book.new_given if one.member_id == owner],
+            self.tier_changes(member),
         )
 
     def standings(self) -> list[str]:
@@ -388,6 +409,9 @@ class Shop:
         # The store gives the rows of a merged member to the other one.
         for table in (self.book.purchases, self.book.returns, self.book.vouchers, self.book.holds):
             table |= {key: row._replace(member_id=new_id) for key, row in table.items() if row.member_id == old_id}
+        changes, given = self.book.new_tier_changes, self.book.new_given
+        changes |= {key: row._replace(member_id=new_id) for key, row in changes.items() if row.member_id == old_id}
+        self.book.new_given = [row._replace(member_id=new_id) if row.member_id == old_id else row for row in given]
         self.entries = [one._replace(member_id=new_id) if one.member_id == old_id else one for one in self.entries]
 
     def _count_anew(self) -> None:
@@ -414,6 +438,18 @@ class Shop:
         ), held
         standing = lots.standing(held, self.today)
         assert not (standing.debt and standing.available), "debt is paid before anything can be spent"
+
+    def _prove_history(self, member: Member) -> None:
+        changes = [one for one in self.tier_changes(member) if one.ladder is None]
+        assert all(one.from_level != one.to_level for one in changes), changes
+        if changes:
+            assert changes[-1].to_level == member.tier or {changes[-1].to_level, member.tier} <= self._everybodys()
+        else:
+            assert member.tier in self._everybodys()
+
+    def _everybodys(self) -> set[str | None]:
+        """The first level of the tiers, and none."""
+        return {None, *(rules.tiers.levels[0].id for rules in self.program.versions if rules.tiers)}
 
     def _prove_vouchers(self, member: Member) -> None:
         vouchers = self.facts(member).vouchers

@@ -39,7 +39,7 @@ def test_points_are_rounded_once_after_level_and_campaign() -> None:
     assert shop.points() == 23
 
 
-@pytest.mark.parametrize(("store", "channel", "points"), [("leeds-1", "pos", 30), (None, "web", 24), ("l", "pos", 20)])
+@pytest.mark.parametrize(("store", "channel", "points"), [("leeds-1", "pos", 30), (None, "web", 18), ("l", "pos", 15)])
 def test_the_best_for_the_customer_counts(store: str | None, channel: str, points: int) -> None:
     (example,) = (one for one in EXAMPLES if one["campaigns"][0]["id"] == "spring")
     shop = Shop(points=EARN, now="2026-04-04T12:00:00+00:00", **example)

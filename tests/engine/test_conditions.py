@@ -78,6 +78,7 @@ scenes = st.builds(
     st.sampled_from(DAYS),
     st.integers(0, 1439),
     st.just("GBP"),
+    st.sampled_from((None, "base", "gold")),
 )
 
 
@@ -101,7 +102,7 @@ def known(scene: Scene, fact: str) -> Any:
         "basket.skus": lambda: {line.sku for line in scene.lines},
         "basket.store": lambda: scene.store,
         "basket.channel": lambda: scene.channel,
-        "member.tier": lambda: state.tier,
+        "member.tier": lambda: scene.level,
         "member.points": lambda: state.balances["points"]["/"],
         "member.joined_on": lambda: member,
         "member.days_since_joined": lambda: (
@@ -169,6 +170,7 @@ SCENE = Scene(
     "2026-03-02",
     615,
     "GBP",
+    "base",
 )
 
 

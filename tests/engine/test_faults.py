@@ -90,7 +90,6 @@ def test_whatever_has_no_fault_can_be_compiled(document: dict[str, Any]) -> None
         ("/tiers/keep", {"kind": "months"}, ("/tiers/keep/n", "required")),
         ("/tiers/keep", {"kind": "while_qualified", "n": 1}, ("/tiers/keep/n", "not-possible")),
         ("/tiers/keep", {"kind": "until_end_of_next_window"}, ("/tiers/keep/kind", "not-possible")),
-        ("/tiers/notice_delay_minutes", 5, ("/tiers/notice_delay_minutes", "not-available")),
         ("/punch_cards/0/head_start", 10, ("/punch_cards/0/head_start", "too-large")),
         ("/punch_cards/0/reward", "other", ("/punch_cards/0/reward", "unknown-reward")),
         ("/punch_cards/0/counts", "spend", ("/punch_cards/0/per", "required")),

@@ -43,6 +43,7 @@ def test_all_that_a_member_has_is_told_with_the_last_good_days() -> None:
             "points_multiplier": "1.25",
             "discount": "0.05",
             "privileges": [],
+            "given": None,
         },
         "next_tier": None,
         "keep_tier": {"needs": 30000, "by": "2027-02-28"},
@@ -80,6 +81,7 @@ def test_all_that_a_member_has_is_told_with_the_last_good_days() -> None:
                 "expires_on": "2026-05-01",
             }
         ],
+        "ladders": [],
     }
 
 

@@ -35,6 +35,7 @@ BODIES: dict[str, Any] = {
     "add_card": {"card_number": "6331002"},
     "merge_members": {"from": "<member>"},
     "adjust_balance": {"external_id": "case-x", "unit": "points", "amount": 1, "reason": "Sorry"},
+    "give_level": {"tier": "base", "kind": "gift", "reason": "Sorry"},
     "get_statuses": {"members": ["<member>"]},
     "ask_quote": {"member": "<member>", "currency": "GBP", "lines": [{"quantity": 1, "unit_price": 350}]},
     "place_hold": {"external_id": "web-x", "member": "<member>", "points": 1},
@@ -57,6 +58,7 @@ OWN_ONLY = {
     "enrol_member",
     "list_members",
     "list_rewards",
+    "list_tier_changes",
 }
 
 

@@ -34,6 +34,8 @@ READING = {
     "list_entries",
     "get_balance",
     "list_rebates",
+    "list_member_tiers",
+    "list_tier_changes",
 }
 OFFERING = {"list_rewards", "get_voucher"}
 SELLING = OFFERING | {
@@ -60,6 +62,8 @@ SELLING = OFFERING | {
     "get_balance",
     "list_rebates",
     "list_campaigns",
+    "list_member_tiers",
+    "list_tier_changes",
 }
 MANAGING = {
     "publish_program",
@@ -70,6 +74,8 @@ MANAGING = {
     "remove_card",
     "merge_members",
     "adjust_balance",
+    "give_level",
+    "take_level_away",
 }
 MAY: dict[str, set[str]] = {
     "admin": READING | OFFERING | SELLING | MANAGING | {"create_key", "revoke_key"},
@@ -83,6 +89,8 @@ MAY: dict[str, set[str]] = {
         "list_entries",
         "get_balance",
         "list_rebates",
+        "list_member_tiers",
+        "list_tier_changes",
     },
     "auditor": READING | OFFERING,
 }

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 from app.engine.book import Book, Decision
 from app.engine.commands import Basis, Command, EnrolMember, RecordPurchase, TakeReturn, VoidPurchase, VoidReturn
-from app.engine.records import Identifier, Member, Profile, Purchase, Receipt, Return, Voucher
+from app.engine.records import (
+    GivenLevel,
+    Identifier,
+    Member,
+    Profile,
+    Purchase,
+    Receipt,
+    Return,
+    TierChange,
+    Voucher,
+)
 from app.engine.rules import Program, Rules
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
@@ -75,6 +85,18 @@ def returned(return_id: str = "ret_a", purchase_id: str | None = "pur_a", **chan
 
 def entry(entry_id: str = "ent_a", cause_id: str = "pur_a", **changes: Any) -> Entry:
     made = Entry("mem_a", entry_id, PROGRAM, "points", "earn", 7, "/", "base", 1, "purchase", cause_id, "7 × 1 = 7", AT)
+    return made._replace(**changes)
+
+
+def given_level(given_id: str = "giv_a", **changes: Any) -> GivenLevel:
+    made = GivenLevel("mem_a", given_id, PROGRAM, "gold", "2026-12-31", "gift", "Sorry", AT)
+    return made._replace(**changes)
+
+
+def tier_change(tier_change_id: str = "tch_a", **changes: Any) -> TierChange:
+    made = TierChange(
+        "mem_a", tier_change_id, PROGRAM, None, "base", "gold", DAY, AT, 1, "purchase", "pur_a", None, "base", AT
+    )
     return made._replace(**changes)
 
 

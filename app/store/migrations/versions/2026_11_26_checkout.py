@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_checkout"
-down_revision = "2026_11_23_time"
+down_revision = "2026_11_24_levels"
 
 NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 AMOUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
