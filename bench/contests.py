@@ -50,7 +50,7 @@ class Round(NamedTuple):
 
     `refused` and `broken` are answers that were no success and connections that broke: none is expected, but that many
     are refused in a rush. There `asked_rate` is how many came, `count` and CPU are of all of them, and `late` are the
-    successes that came too late to count.
+    answers that came too late to count.
     """
 
     rate: float

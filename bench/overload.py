@@ -12,7 +12,7 @@ UNITS = ("", "/s", "/s", "/s", "", "", "µs CPU", "µs CPU", "")
 
 class Overload(NamedTuple):
     """One contest of Goldlist against itself. CPU is the server's, in the calm for a purchase and in the rush for a
-    request, most of which are turned away. `late`: the part of all successes that came too late to count.
+    request, most of which are turned away. `late`: the part of all answers that came too late to count.
     """
 
     contest: Contest
@@ -33,7 +33,6 @@ def overload_of(rounds: Rounds) -> list[Overload]:
 
 def _overload_of(rounds: Rounds, contest: Contest) -> Overload:
     calm, rush = rounds[contest, CALM], rounds[contest, RUSH]
-    done = sum(one.count - one.refused for one in rush)
     return Overload(
         contest,
         median(calm, "rate"),
@@ -42,7 +41,7 @@ def _overload_of(rounds: Rounds, contest: Contest) -> Overload:
         ratio(rush, calm),
         median(calm, "server_us"),
         median(rush, "server_us"),
-        sum(one.late for one in rush) / max(1, done),
+        sum(one.late for one in rush) / max(1, sum(one.count for one in rush)),
     )
 
 
