@@ -12,9 +12,10 @@ import typer
 from app.progress import Progress
 from bench import contests, generators
 from bench.arena import Arena, pgbench_program
-from bench.contests import GROWTH, INSERTS, Contest, Round
+from bench.contests import GROWTH, INSERTS, OVERLOAD, RUSH, Contest, Round
 from bench.databases import disk_us
 from bench.growth import Growth, growth_document, growth_of, growth_table
+from bench.overload import Overload, overload_document, overload_of, overload_table
 from bench.picture import picture
 from bench.processes import Failed
 from bench.report import Line, document, lines, machine, table
@@ -64,18 +65,20 @@ def bench(
         _say(f"this machine is at work already (load {load_before:.1f} a core): only ratios will tell something")
     if generators.GENERATOR != "wrk":
         _say("there is no wrk on this machine: a generator in Python is used, which costs more; rates come out lower")
+        chosen = [one for one in chosen if one.systems != OVERLOAD]
     if INSERTS in chosen and not pgbench_program():
         _say("there is no pgbench on this machine: that comparison is left out")
         chosen.remove(INSERTS)
     try:
-        found, grown, wrong, results = _measure(chosen, length, load_before)
+        found, grown, rushed, wrong, results = _measure(chosen, length, load_before)
     except Failed as failed:
         _say(str(failed))
         raise typer.Exit(1) from None
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     (folder / "results.svg").write_text(picture(found, _machine_text()), "utf-8")
-    typer.echo("\n\n".join([*([table(found)] if found else []), *([growth_table(grown)] if grown else [])]))
+    tables = (found and table(found), grown and growth_table(grown), rushed and overload_table(rushed))
+    typer.echo("\n\n".join(one for one in tables if one))
     typer.echo("\nEverything that was acknowledged is kept, and every state can be made again." if not wrong else "")
     for one in wrong:
         _say(f"WRONG: {one}")
@@ -84,7 +87,7 @@ def bench(
 
 def _measure(
     chosen: list[Contest], length: Length, load_before: float
-) -> tuple[list[Line], list[Growth], list[str], dict[str, object]]:
+) -> tuple[list[Line], list[Growth], list[Overload], list[str], dict[str, object]]:
     pairs = [(contest, system) for contest in chosen for system in contest.systems]
     rounds: dict[tuple[Contest, str], list[Round]] = defaultdict(list)
     with Arena(*length[1:]) as arena:
@@ -107,15 +110,19 @@ def _measure(
             f"{system} in {contest.name}: {one.refused} refused, {one.broken} connections broken"
             for (contest, system), its in rounds.items()
             for one in its
-            if one.refused or one.broken
+            if (one.refused and system != RUSH) or one.broken
         ]
         sizes = {contest: arena.sizes(contest) for contest in chosen if contest.systems == GROWTH}
         run = {**length._asdict(), "load_before": round(load_before, 2), "disk_us": disk_us(arena.folder)}
     # In the order of the contests, whichever went first.
     ordered = {pair: rounds[pair] for pair in pairs}
-    found, grown = lines(ordered), growth_of(ordered, sizes)
-    results = {**document(found, ordered, wrong, run), "growth": growth_document(grown, ordered)}
-    return found, grown, wrong, results
+    found, grown, rushed = lines(ordered), growth_of(ordered, sizes), overload_of(ordered)
+    results = {
+        **document(found, ordered, wrong, run),
+        "growth": growth_document(grown, ordered),
+        "overload": overload_document(rushed, ordered),
+    }
+    return found, grown, rushed, wrong, results
 
 
 def _machine_text() -> str:

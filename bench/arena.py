@@ -12,7 +12,23 @@ from pathlib import Path
 
 from app.sample import SLUG
 from bench import generators, million, workload, years
-from bench.contests import ECHO, GOLDLIST, GROWN, GROWTH, NAIVE, NONE, PGBENCH, POSTGRESQL, Contest, Round
+from bench.contests import (
+    CALM,
+    ECHO,
+    GOLDLIST,
+    GROWN,
+    GROWTH,
+    NAIVE,
+    NONE,
+    OVERLOAD,
+    PGBENCH,
+    POSTGRESQL,
+    RUSH,
+    RUSH_PATIENCE_SECONDS,
+    RUSH_TIMES,
+    Contest,
+    Round,
+)
 from bench.databases import Databases, ask
 from bench.processes import GOLDLIST_COMMAND, Failed, Server, environment, goldlist, run, seconds_of
 from bench.requests import Requests
@@ -31,7 +47,9 @@ PROCESSES_OPTION = {GOLDLIST: "--processes", NAIVE: "--workers", ECHO: "--worker
 PGBENCH_CLIENTS = (1, 16, 64)
 PGBENCH_FILE = Path(__file__).parent / "rivals" / "pgbench.sql"
 # Work that makes purchases, each of which has to be found in the end.
-RECORDS = ("purchases", "hot", "batches", "years", "million")
+RECORDS = ("purchases", "hot", "batches", "rush", "years", "million")
+# In which whoever waits when a rush is over has been served.
+AFTER_A_RUSH_SECONDS = 3
 
 _tps = re.compile(r"tps = ([\d.]+)").search
 
@@ -55,6 +73,7 @@ class Arena:
         self._before: dict[tuple[str, str], int] = {}
         self._acknowledged: Counter[tuple[str, str]] = Counter()
         self._under_way: Counter[tuple[str, str]] = Counter()
+        self._capacity: dict[Contest, float] = {}
 
     def __enter__(self) -> "Arena":
         return self
@@ -95,6 +114,8 @@ class Arena:
         if contest.work == "batches":
             whole = requests.read_bytes().split(workload.SEPARATOR)
             sent, each = generators.in_turn(server.port, seconds, whole, self._runs), workload.BATCH
+        elif system == RUSH:
+            return self._rush(contest, server, requests, seconds)
         else:
             sent, each = generators.load(server.port, contest.connections, seconds, requests, self._runs), 1
         count = sent.requests * each
@@ -103,9 +124,25 @@ class Arena:
             self._acknowledged[contest.database, contest.home(system)] += count - sent.refused
             self._under_way[contest.database, contest.home(system)] += contest.connections
         server_us, database_us = (1e6 * seconds / max(1, count) for seconds in used)
-        return Round(
-            count / sent.seconds, count, server_us, database_us, sent.p50_ms, sent.p99_ms, sent.refused, sent.broken
-        )
+        rate, broken = count / sent.seconds, sent.broken + sent.late
+        if system == CALM:
+            self._capacity[contest] = rate
+        return Round(rate, count, server_us, database_us, sent.p50_ms, sent.p99_ms, sent.refused, broken)
+
+    def _rush(self, contest: Contest, server: Server, requests: Path, seconds: float) -> Round:
+        """What is done, and in time, while so many times more comes than could be done a moment before."""
+        began, wanted = server.seconds, RUSH_TIMES * self._capacity[contest]
+        sent = generators.rush(server.port, wanted, max(5, 2 * seconds), RUSH_PATIENCE_SECONDS, requests, self._runs)
+        used = server.seconds - began
+        time.sleep(AFTER_A_RUSH_SECONDS)
+        done = sent.requests - sent.refused
+        self._acknowledged[contest.database, contest.home(RUSH)] += done
+        self._under_way[contest.database, contest.home(RUSH)] += generators.MOST_LINES
+        # Which of the late ones were successes is not told: none of them is counted.
+        rate, each_us = max(0, done - sent.late) / sent.seconds, 1e6 * used / max(1, sent.requests)
+        latencies = sent.p50_ms, sent.p99_ms
+        asked_rate = sent.requests / sent.seconds
+        return Round(rate, sent.requests, each_us, 0.0, *latencies, sent.refused, sent.broken, sent.late, asked_rate)
 
     def checks(self) -> list[str]:
         """Compare what is kept in every database with what was acknowledged, and have every state made again.
@@ -163,7 +200,7 @@ class Arena:
         if key not in self._servers:
             url = self._url(contest, system) if system != ECHO else ""
             settings = {"GOLDLIST_DATABASE_URL": url, "NAIVE_DATABASE_URL": url, "NAIVE_PROGRAM": SLUG}
-            who = GOLDLIST if system in GROWTH else system
+            who = GOLDLIST if system in (*GROWTH, *OVERLOAD) else system
             command = [*COMMANDS[who]]
             if contest.processes > 1:
                 command += [PROCESSES_OPTION[who], str(contest.processes)]

@@ -6,6 +6,12 @@ GOLDLIST, NAIVE, ECHO, PGBENCH = "goldlist", "naive", "echo", "pgbench"
 # Goldlist twice: where much has gathered over time, and where nothing has.
 GROWN, FRESH = "grown", "fresh"
 GROWTH = (GROWN, FRESH)
+# Goldlist twice: when each till waits for its answer, and when so many times more comes than can be done.
+CALM, RUSH = "calm", "rush"
+OVERLOAD = (CALM, RUSH)
+RUSH_TIMES = 5
+# Who had to wait longer for a success has given up: it does not count.
+RUSH_PATIENCE_SECONDS = 3
 POSTGRESQL, SQLITE, NONE = "postgresql", "sqlite", "none"
 MANY = 64
 
@@ -13,7 +19,8 @@ MANY = 64
 class Contest(NamedTuple):
     """One kind of work on one kind of database, and all who do it in turn.
 
-    `goal`: what should be left of the rate where much has gathered. `large`: takes minutes and gigabytes to prepare.
+    `goal`: what should be left of the rate where much has gathered, or where too much comes. `large`: takes minutes and
+    gigabytes to prepare.
     """
 
     title: str
@@ -33,7 +40,7 @@ class Contest(NamedTuple):
 
     def home(self, system: str) -> str:
         """Whose database and server a system works with: its own, except where only the work says what is grown."""
-        if self.work == "years":
+        if self.work == "years" or self.systems == OVERLOAD:
             return GOLDLIST
         return f"{self.work}_{system}" if self.systems == GROWTH else system
 
@@ -41,7 +48,9 @@ class Contest(NamedTuple):
 class Round(NamedTuple):
     """What one system did in one round. `rate` counts purchases (or reads) a second; CPU is in µs for each of them.
 
-    `refused` and `broken` are answers that were no success and connections that broke: none is expected.
+    `refused` and `broken` are answers that were no success and connections that broke: none is expected, but that many
+    are refused in a rush. There `asked_rate` is how many came, `count` and CPU are of all of them, and `late` are the
+    answers that came too late to count.
     """
 
     rate: float
@@ -52,6 +61,8 @@ class Round(NamedTuple):
     p99_ms: float = 0.0
     refused: int = 0
     broken: int = 0
+    late: int = 0
+    asked_rate: float = 0.0
 
 
 def _of_database(database: str) -> list[Contest]:
@@ -64,6 +75,7 @@ def _of_database(database: str) -> list[Contest]:
         Contest("status not modified, 64", database, "unchanged", 64, systems=(GOLDLIST,)),
         Contest("batches of 500, 1 sender", database, "batches", 1, systems=(GOLDLIST,)),
         Contest("goldlist import", database, "import", 1, systems=(GOLDLIST,)),
+        Contest("five times too much", database, "rush", 64, systems=OVERLOAD, goal=0.8),
         Contest("one member, 64 tills", database, "years", 64, systems=GROWTH, goal=0.6),
         Contest("all members, 64 tills", database, "million", 64, systems=GROWTH, goal=0.85, large=True),
     ]

@@ -18,7 +18,6 @@ from bench.contests import (
     CONTESTS,
     ECHO,
     GOLDLIST,
-    GROWTH,
     INSERTS,
     MANY,
     NAIVE,
@@ -57,7 +56,7 @@ class Line(NamedTuple):
 
 def lines(rounds: Rounds) -> list[Line]:
     """A line for each contest against others, of Goldlist where it took part."""
-    contests = dict.fromkeys(contest for contest, _ in rounds if contest.systems != GROWTH)
+    contests = dict.fromkeys(contest for contest, _ in rounds if contest.goal is None)
     return [_line(rounds, contest, contest.systems[0]) for contest in contests]
 
 

@@ -4,6 +4,7 @@ A key is `gl_live_` or `gl_test_`, 200 random bits and a checksum, so that a mis
 asking the database. Kept is only an HMAC of it: random secrets of this length need no slow hash.
 """
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -178,24 +179,23 @@ class Keyring:
         # Every request asks for its key, so what is remembered goes by a quicker hash than what is kept.
         self._salt = secrets.token_bytes(16)
         self._remembered: dict[bytes, tuple[Caller, float]] = {}
+        self._under_way: dict[bytes, asyncio.Future[Caller | None]] = {}
         self._forgotten = 0
 
     async def caller(self, key: str) -> Caller | None:
         """Who calls with this key; None for a key that is malformed, unknown or revoked. Raises KeyExpired."""
-        asked_at = self._now()
         remembered = self.remembered(key)
         if remembered:
             return remembered
         if not is_well_formed(key):
             return None
-        forgotten = self._forgotten
-        caller = await self._find(secret_hash(key, self._pepper))
-        if caller is None or caller.test != key.startswith(TEST):
-            return None
-        # What was found may have been revoked while it was on its way.
-        if forgotten == self._forgotten:
-            self._remember(self._mark(key), caller, asked_at)
-        return caller
+        # When a busy shop's key is forgotten, all who come with it at that moment wait for one look-up.
+        mark = self._mark(key)
+        look_up = self._under_way.get(mark)
+        if look_up is None:
+            look_up = self._under_way[mark] = asyncio.ensure_future(self._look_up(key, mark))
+        # Whoever gives up leaves the others theirs.
+        return await asyncio.shield(look_up)
 
     def remembered(self, key: str) -> Caller | None:
         """Who calls with this key, if that was found a moment ago; None says nothing of the key."""
@@ -206,6 +206,20 @@ class Keyring:
         """Ask anew for every key: what was revoked in this process dies at once."""
         self._forgotten += 1
         self._remembered.clear()
+        self._under_way.clear()
+
+    async def _look_up(self, key: str, mark: bytes) -> Caller | None:
+        asked_at, forgotten = self._now(), self._forgotten
+        try:
+            caller = await self._find(secret_hash(key, self._pepper))
+        finally:
+            self._under_way.pop(mark, None)
+        if caller is None or caller.test != key.startswith(TEST):
+            return None
+        # What was found may have been revoked while it was on its way.
+        if forgotten == self._forgotten:
+            self._remember(mark, caller, asked_at)
+        return caller
 
     def _mark(self, key: str) -> bytes:
         return hashlib.blake2b(key.encode(), digest_size=16, key=self._salt).digest()

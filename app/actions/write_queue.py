@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from time import monotonic
 from typing import NamedTuple
 
 from app.actions.keys import Caller
@@ -21,6 +22,8 @@ from app.store.errors import DatabaseUnavailable, IntegrityConflict
 
 LARGEST_BATCH = 256
 MOST_WAITING = 2048
+# For as many as can be served in this time: a till that has given up is work for nothing.
+LONGEST_WAIT_SECONDS = 2.0
 
 
 class Asked(NamedTuple):
@@ -58,11 +61,27 @@ def _goes_alone(one: _Waiting) -> bool:
     return type(one.asked.command) is MergeMembers
 
 
-class WriteQueue:
-    """Runs `perform` on batches of commands, one transaction at a time. Use it inside a running event loop."""
+def _room_for_tills(batch_seconds: float) -> int:
+    batches = LONGEST_WAIT_SECONDS / max(batch_seconds, 0.001)
+    return max(LARGEST_BATCH, min(MOST_WAITING, int(LARGEST_BATCH * batches)))
 
-    def __init__(self, perform: Perform, on_death: Callable[[], None], watch: Watch | None = None) -> None:
+
+class WriteQueue:
+    """Runs `perform` on batches of commands, one transaction at a time. Use it inside a running event loop.
+
+    `now` counts seconds.
+    """
+
+    def __init__(
+        self,
+        perform: Perform,
+        on_death: Callable[[], None],
+        watch: Watch | None = None,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
         self._perform = perform
+        self._now = now
+        self._room_for_tills = MOST_WAITING
         self._watch = watch or Watch()
         self._on_death = on_death
         self._waiting: deque[_Waiting] = deque()
@@ -93,7 +112,7 @@ class WriteQueue:
 
     def take(self, command: Command, caller: Caller | None, done: Done) -> None:
         """Take a command on; `done`, which raises nothing, is called as `submit` would end. Raises Unavailable."""
-        if self._closing or self.is_full:
+        if self._closing or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
         self._waiting.append(_Waiting(Asked(command, caller), done))
         self._work.set()
@@ -105,8 +124,11 @@ class WriteQueue:
 
     @property
     def is_full(self) -> bool:
-        """Whether as many wait as may."""
-        return len(self._waiting) >= MOST_WAITING
+        """Whether tills should be turned away: as many wait as are served before they give up, going by the last batch.
+
+        Who brings much at once, or works beside the API, is in no such hurry, and is taken on while there is room.
+        """
+        return len(self._waiting) >= self._room_for_tills
 
     async def _run(self) -> None:
         while self._waiting or not self._closing:
@@ -117,7 +139,9 @@ class WriteQueue:
             batch = self._next_batch()
             try:
                 self._watch.batch_taken(len(batch), len(self._waiting))
+                began = self._now()
                 await self._carry_out(batch)
+                self._room_for_tills = _room_for_tills(self._now() - began)
             except BaseException:
                 self._fail(batch, Unavailable())
                 raise

@@ -81,21 +81,22 @@ class Door:
         self._report(reply)
 
     async def _enter(self, scope: Scope, receive: Receive, reply: "_AsgiReply") -> Answer | None:
+        path: str = scope["path"]
+        hot = self._hot(scope["method"], path) if path.startswith("/v1/") else None
+        if hot and scope["method"] == "POST" and self._service.is_full:
+            # Looked into first, what is turned away anyway would take time that others need.
+            reply.operation = hot[0].function.__name__
+            raise Unavailable
         headers = _headers(scope)
         state: dict[str, Any] = {**scope.get("state", {}), "request_id": reply.request_id}
-        path: str = scope["path"]
         if path.startswith("/v1/"):
             refuse_other_languages(headers)
             caller = await self._caller(headers)
             reply.key_id = caller.key_id
             reply.rate = self._rate_limit.take(caller)
             arrival = Arrival(self._service, caller, reply.request_id, headers, scope["query_string"])
-            hot = self._hot(scope["method"], path)
             if hot:
                 reply.operation = hot[0].function.__name__
-                if self._service.is_full and scope["method"] == "POST":
-                    # Read first, what is turned away anyway would take half of the time that others need.
-                    raise Unavailable
                 return await attempt(hot[0], arrival, hot[1], receive)
             state["arrival"] = arrival
         scope = {**scope, "state": state}

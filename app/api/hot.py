@@ -65,6 +65,10 @@ class HotWay:
         """Answer a whole request of HTTP/1.1, now or later. False: it has to go the long way; nothing was done."""
         reply = Reply()
         try:
+            if self._service.is_full:
+                # Looked into first, what is turned away anyway would take time that others need.
+                reply.operation = operation.function.__name__
+                raise Unavailable
             headers = checked_headers(listed)
             if len(body) > operation.largest_body:
                 return False
@@ -75,8 +79,6 @@ class HotWay:
             reply.key_id = caller.key_id
             reply.rate = self._rate_limit.take(caller)
             reply.operation = operation.function.__name__
-            if self._service.is_full:
-                raise Unavailable
             operation.require_scope(caller)
             refuse_other_kinds(headers)
             call = Call(self._service, caller, reply.request_id, headers, {}, None, body)

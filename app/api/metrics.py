@@ -89,6 +89,7 @@ class Metrics(Watch):
         }
         self._answers: dict[tuple[str, int], Counter] = {}
         self._durations: dict[str, Histogram] = {}
+        self._told: dict[str, Counter] = {}
         self._registry = _shared(shared_folder) if shared_folder else _alone(registry)
 
     def text(self) -> bytes:
@@ -106,7 +107,10 @@ class Metrics(Watch):
         counter.inc()
         self._durations[operation].observe(outcome.nanoseconds / SECOND)
         if outcome.problem:
-            self._refusals.labels(outcome.problem).inc()
+            refusals = self._told.get(outcome.problem)
+            if refusals is None:
+                refusals = self._told[outcome.problem] = self._refusals.labels(outcome.problem)
+            refusals.inc()
 
     def batch_taken(self, commands: int, waiting: int) -> None:
         self._batch_commands.observe(commands)

@@ -1,5 +1,7 @@
 """API keys: their form, their roles, and how long a revoked one lives."""
 
+import asyncio
+
 import pytest
 
 from app.actions.keys import (
@@ -61,6 +63,47 @@ async def test_a_key_is_looked_up_once_for_a_while() -> None:
     keyring = Keyring(store.find)
     assert [await keyring.caller(made.key) for _ in range(3)] == [caller()] * 3
     assert store.asked == 1
+
+
+class SlowStore(Store):
+    """Answers when it is let."""
+
+    def __init__(self, *callers: tuple[str, Caller]) -> None:
+        super().__init__(*callers)
+        self.may_answer = asyncio.Event()
+
+    async def find(self, hashed: str) -> Caller | None:
+        found = await super().find(hashed)
+        await self.may_answer.wait()
+        return found
+
+
+async def test_all_who_come_at_once_wait_for_one_look_up_and_who_gives_up_leaves_it_to_the_others() -> None:
+    made = draw_key(test=False, pepper=b"")
+    store = SlowStore((made.secret_hash, caller()))
+    keyring = Keyring(store.find)
+    asking = [asyncio.create_task(keyring.caller(made.key)) for _ in range(5)]
+    await asyncio.sleep(0.01)
+    asking.pop(0).cancel()
+    store.may_answer.set()
+    assert await asyncio.gather(*asking) == [caller()] * 4
+    assert await keyring.caller(made.key) == caller()
+    assert store.asked == 1
+
+
+async def test_who_comes_after_a_key_was_revoked_waits_for_no_earlier_look_up() -> None:
+    made = draw_key(test=False, pepper=b"")
+    store = SlowStore((made.secret_hash, caller()))
+    keyring = Keyring(store.find)
+    before = asyncio.create_task(keyring.caller(made.key))
+    await asyncio.sleep(0.01)
+    store.callers.clear()
+    keyring.forget()
+    after = asyncio.create_task(keyring.caller(made.key))
+    await asyncio.sleep(0.01)
+    store.may_answer.set()
+    assert (await before, await after) == (caller(), None)
+    assert await keyring.caller(made.key) is None
 
 
 async def test_a_revoked_key_dies_within_5_seconds() -> None:

@@ -3,7 +3,15 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from app.actions.write_queue import LARGEST_BATCH, MOST_WAITING, Answer, Asked, Unavailable, WriteQueue
+from app.actions.write_queue import (
+    LARGEST_BATCH,
+    LONGEST_WAIT_SECONDS,
+    MOST_WAITING,
+    Answer,
+    Asked,
+    Unavailable,
+    WriteQueue,
+)
 from app.engine.book import Refusal
 from app.engine.commands import Command, VoidPurchase
 from app.store.errors import DatabaseUnavailable, IntegrityConflict
@@ -113,6 +121,30 @@ async def test_a_full_queue_takes_no_more() -> None:
         await queue.submit(command("one too many"))
     perform.go.set()
     assert not any(isinstance(one, BaseException) for one in [*await in_hand, *await waiting])
+
+
+async def test_tills_are_turned_away_when_more_wait_than_are_served_in_time_and_others_still_taken_on() -> None:
+    now = [100.0]
+
+    def slowly(_: Sequence[Command]) -> None:
+        now[0] += LONGEST_WAIT_SECONDS / 2
+
+    perform = Scripted(slowly, None)
+    queue = WriteQueue(perform, on_death=lambda: None, now=lambda: now[0])
+    queue.start()
+    await all_of(queue, "takes half of the time that a till waits")
+    perform.go.clear()
+    in_hand = asyncio.create_task(all_of(queue, "in hand"))
+    await asyncio.sleep(0.01)
+    waiting = asyncio.create_task(all_of(queue, *map(str, range(2 * LARGEST_BATCH - 1))))
+    await asyncio.sleep(0.01)
+    assert not queue.is_full, "two batches are served in time"
+    more = asyncio.create_task(all_of(queue, "one more", "and another"))
+    await asyncio.sleep(0.01)
+    assert queue.is_full
+    perform.go.set()
+    assert not any(isinstance(one, BaseException) for one in [*await in_hand, *await waiting, *await more])
+    assert not queue.is_full
 
 
 async def test_closing_carries_out_what_waits_and_takes_no_more() -> None:

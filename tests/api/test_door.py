@@ -161,6 +161,10 @@ async def test_what_cannot_be_taken_on_is_turned_away_unread(client: httpx2.Asyn
     counter.is_full = True
     answer = await client.post("/v1/purchases", content=b"{", headers={"Content-Type": "application/json"})
     assert_problem(answer, 503, "unavailable")
+    counter.failure = AssertionError("a key was looked up")
+    unknown = {"Authorization": "Bearer gl_live_" + "0" * 47}
+    assert_problem(await client.post("/v1/purchases", json=PURCHASE, headers=unknown), 503, "unavailable")
+    counter.failure = None
     assert int(answer.headers["retry-after"]) >= 1
     assert (await client.get("/v1/program")).status_code == 200
     counter.is_full = False
