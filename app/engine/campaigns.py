@@ -35,7 +35,8 @@ def applying(rules: Rules, basket: Basket, state: MemberState, moment: LocalTime
     `state` is the member's before the purchase; `moment` says when it happened. The lines of `basket` are what is
     kept of it, each with its share in minor units.
     """
-    scene = Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency, level_id(rules.tiers, state))
+    level = level_id(rules.tiers, state)
+    scene = Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency, level)
     return [(campaign, _why_not(campaign, basket, scene)) for campaign in rules.campaigns]
 
 
