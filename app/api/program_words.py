@@ -51,6 +51,12 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "value": "What the fact is compared with: an amount in minor units, a number, a text, a day, true or false; "
         "for `one_of` a list of them.",
     },
+    "CouponPart": {
+        "id": "Your name for the coupon; it stands in the ledger.",
+        "match": "Which lines count; null means all.",
+        "min_spend": "What the lines that count must come to, in minor units.",
+        "reward": "The id of the reward that the voucher is for; its `valid_days` say for how long.",
+    },
     "Earn": {
         "carry": "Carry fractions over to the member's next purchase, so that splitting a purchase changes nothing.",
         "id": "Your name for the rule; it stands in the ledger.",
@@ -119,6 +125,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "ProgramVersion": {
         "campaigns": "What is so for a while: more points for some purchases.",
         "checkout": "How baskets are quoted.",
+        "coupons": "Vouchers that come with purchases, for the next ones.",
         "currency": "The one currency (ISO 4217). It cannot change.",
         "name": "What the programme is called.",
         "points": "How points are earned and when they end.",

@@ -26,7 +26,7 @@ def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
     rules = program.published_by(instant_text(at))
     held = known.balances
     standing = lots.standing(held.get(POINTS, {}), program.business_date(at))
-    cards = {card.id: card for version in rules for card in version.cards}
+    cards = {card.id: card for version in rules for card in version.shown_cards}
     rebates = {rebate.id: rebate_unit(rebate.id) for version in rules for rebate in version.rebates}
     return {
         "member": known.member_id,

@@ -146,6 +146,16 @@ class PunchCardPart(Part):
     expires_after_months: Months | None = None
 
 
+class CouponPart(Part):
+    """A voucher with every purchase that comes to enough, for one of the next."""
+
+    id: RuleId
+    name: HumanText
+    reward: RuleId
+    match: MatchPart | None = None
+    min_spend: Amount = 0
+
+
 class BandPart(Part):
     """A band of a rebate: from this spend (for `growth`, this growth) on, a rate, or an amount."""
 
@@ -338,6 +348,7 @@ class ProgramDocument(Part):
     tiers: TiersPart | None = None
     ladders: Annotated[list[LadderPart], Field(max_length=20)] = []
     punch_cards: Annotated[list[PunchCardPart], Field(max_length=50)] = []
+    coupons: Annotated[list[CouponPart], Field(max_length=20)] = []
     rebates: Annotated[list[RebatePart], Field(max_length=20)] = []
     rewards: Annotated[list[RewardPart], Field(max_length=200)] = []
     checkout: CheckoutPart = CheckoutPart()

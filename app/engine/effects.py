@@ -115,7 +115,8 @@ def after_text(program: Program, state: MemberState, today: str, business_date: 
         "credit": lots.free(state.balances.get(CREDIT, {})),
         "tier": held.level_id(rules.tiers, state),
         "punches": {
-            card.id: punch_cards.shown(card, balances.total(state.balances, punches(card.id))) for card in rules.cards
+            card.id: punch_cards.shown(card, balances.total(state.balances, punches(card.id)))
+            for card in rules.shown_cards
         },
         "rebates": {
             rebate.id: _sums(state, rebate.id, calendar.period_start(business_date, rebate.period))

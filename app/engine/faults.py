@@ -71,6 +71,7 @@ def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
         "/tiers/levels": document.tiers.levels if document.tiers else [],
         "/ladders": document.ladders,
         "/punch_cards": document.punch_cards,
+        "/coupons": document.coupons,
         "/rebates": document.rebates,
         "/rewards": document.rewards,
         "/campaigns": document.campaigns,
@@ -129,6 +130,16 @@ def _cards(document: ProgramDocument) -> Iterator[Fault]:
             yield Fault(f"{place}/reward", "unknown-reward", "no reward of this document has this id")
         if card.counts == "spend" and card.per is None:
             yield Fault(f"{place}/per", "required", "a card that counts spend says how much a punch takes")
+
+
+def _coupons(document: ProgramDocument) -> Iterator[Fault]:
+    rewards = {reward.id for reward in document.rewards}
+    cards = {card.id for card in document.punch_cards}
+    for index, coupon in enumerate(document.coupons):
+        if coupon.reward not in rewards:
+            yield Fault(f"/coupons/{index}/reward", "unknown-reward", "no reward of this document has this id")
+        if coupon.id in cards:
+            yield Fault(f"/coupons/{index}/id", "duplicate-id", "a punch card has the same id")
 
 
 def _rebates(document: ProgramDocument) -> Iterator[Fault]:
@@ -236,6 +247,7 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _ladder,
     _ranks,
     _cards,
+    _coupons,
     _rebates,
     _rewards,
     _expiry,
@@ -261,3 +273,8 @@ def _changed_terms(document: ProgramDocument, before: ProgramDocument) -> Iterat
                 if getattr(part, name) != getattr(known[part.id], name):
                     shown = name.rstrip("_")
                     yield Fault(f"/{place}/{index}/{shown}", "cannot-change", "give a new id to change this")
+    for place, other in (("punch_cards", "coupons"), ("coupons", "punch_cards")):
+        others = {part.id for part in getattr(before, other)}
+        for index, part in enumerate(getattr(document, place)):
+            if part.id in others:
+                yield Fault(f"/{place}/{index}/id", "cannot-change", f"it was one of the {other} in an earlier version")

@@ -30,7 +30,7 @@ def _is_near(needs: int, of: int) -> bool:
 
 def _cards(program: Program, change: Change) -> list[dict[str, Any]]:
     told = []
-    for card in program.rules.cards:
+    for card in program.rules.shown_cards:
         shown = punch_cards.shown(card, balances.total(change.state.balances, punches(card.id)))
         reward = program.rules.rewards[card.reward]
         needs = card.punches - shown

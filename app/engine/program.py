@@ -31,7 +31,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         earns_on_rewards=points.earn_on_rewards,
         tiers=_tiers(document.tiers) if document.tiers else None,
         ladders=tuple(_ladder(part) for part in document.ladders),
-        cards=tuple(_card(part) for part in document.punch_cards),
+        cards=(*(_card(part) for part in document.punch_cards), *(_coupon(part) for part in document.coupons)),
         rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
         rewards={part.id: _reward(part) for part in document.rewards},
         checkout=_checkout(document.checkout),
@@ -146,6 +146,12 @@ def _reward(part: parts.RewardPart) -> rules.Reward:
         part.budget,
         rules.Stacking(part.exclusive, part.group, part.order),
         part.cause or part.text,
+    )
+
+
+def _coupon(part: parts.CouponPart) -> rules.PunchCard:
+    return rules.PunchCard(
+        part.id, part.name, "visits", _match(part.match), 1, part.reward, min_spend=part.min_spend, is_coupon=True
     )
 
 

@@ -167,6 +167,8 @@ def _newest_of(program: Program, card_id: str) -> PunchCard:
 
 
 def _why(card: PunchCard, difference: int, count: int) -> str:
+    if card.is_coupon:
+        return f"{card.name}: {'a voucher for one of the next purchases' if difference > 0 else 'no voucher after all'}"
     punches = f"{difference:+d} {'punch' if abs(difference) == 1 else 'punches'}"
     filled = due(card, count) - due(card, count - difference)
     full = f" fill {'a card' if filled == 1 else f'{filled} cards'}" if filled > 0 else ""
@@ -182,14 +184,19 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     source = f"card:{card.id}"
     for _ in range(missing):
         reward = rules.rewards[current.reward]
-        why = f"{card.name} is full: {reward.name}"
+        why = f"{card.name}{'' if card.is_coupon else ' is full'}: {reward.name}"
         vouchers.issue(
             change, source, reward.id, rules.version, why, valid_days=reward.valid_days, valid_until=reward.valid_until
         )
         _stand(change, card, 1)
     for voucher in vouchers.to_take_back(change, source)[: max(0, -missing)] if missing < 0 else ():
-        vouchers.revoke(change, voucher, f"{card.name} is no longer full: the newest unused voucher is taken back")
+        vouchers.revoke(change, voucher, _why_taken_back(card))
         _stand(change, card, -1)
+
+
+def _why_taken_back(card: PunchCard) -> str:
+    why = "the purchase that brought it was taken back" if card.is_coupon else "it is no longer full"
+    return f"{card.name}: {why}, and the newest unused voucher goes with it"
 
 
 def _stand(change: Change, card: PunchCard, more: int) -> None:

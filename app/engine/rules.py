@@ -139,7 +139,10 @@ class RankLadder(NamedTuple):
 
 
 class PunchCard(NamedTuple):
-    """A card that is full after `punches`; each full card issues a voucher for `reward`."""
+    """A card that is full after `punches`; each full card issues a voucher for `reward`.
+
+    A coupon for the next purchase is a card of one visit, which nobody is shown.
+    """
 
     id: str
     name: str
@@ -152,6 +155,7 @@ class PunchCard(NamedTuple):
     min_spend: int = 0
     max_per_purchase: int | None = None
     expires_after_months: int | None = None
+    is_coupon: bool = False
 
     @property
     def to_fill(self) -> int:
@@ -310,6 +314,11 @@ class Rules:
     def ladder(self, ladder_id: str) -> RankLadder | None:
         """The ladder of ranks of this id, if this version has it."""
         return next((ladder for ladder in self.ladders if ladder.id == ladder_id), None)
+
+    @property
+    def shown_cards(self) -> tuple[PunchCard, ...]:
+        """The cards that a customer fills."""
+        return tuple(card for card in self.cards if not card.is_coupon)
 
     def card(self, card_id: str) -> PunchCard | None:
         """The punch card of this id, if this version has it."""

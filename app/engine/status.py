@@ -33,7 +33,7 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "qualifying": _qualifying(ladder, state, today) if ladder else None,
         "points": _points(program, state, today),
         "credit": _credit(state),
-        "punch_cards": [_card(card, state) for card in rules.cards],
+        "punch_cards": [_card(card, state) for card in rules.shown_cards],
         "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
         "vouchers": [_voucher(program, one) for one in vouchers if _can_be_used(one, state, today)],
         "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
