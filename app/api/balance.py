@@ -28,6 +28,7 @@ class BalancePointsAnswer(BaseModel):
     available: int
     pending: int
     debt: int
+    held: int
 
 
 class BalanceRebateAnswer(BaseModel):

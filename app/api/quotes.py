@@ -102,7 +102,7 @@ class QuotedEntryAnswer(BaseModel):
 class NearAnswer(BaseModel):
     """Something that a little more would bring."""
 
-    kind: Literal["punch_card", "rebate", "tier"]
+    kind: Literal["punch_card", "rebate", "tier", "voucher"]
     id: str
     name: str
     needs: Annotated[int, Field(description="What is missing: in minor units if `unit` is a currency.")]

@@ -33,7 +33,7 @@ def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
         "at": shown_instant(instant_text(at)),
         "currency": program.currency,
         "points": {"balance": standing.balance, **standing._asdict()},
-        "credit": balances.total(held, CREDIT),
+        "credit": lots.free(held.get(CREDIT, {})),
         "punches": {
             card.id: punch_cards.shown(card, balances.total(held, punches(card.id))) for card in cards.values()
         },

@@ -27,12 +27,20 @@ EFFECTS: Final[dict[str, Effect]] = {
 EXHAUSTED: Final = "nothing is left of what it may give away"
 
 
+class Short(NamedTuple):
+    """A voucher for which the basket is too small: what is missing of what it needs, in minor units."""
+
+    reward: Reward
+    needs: int
+
+
 class Rejected(NamedTuple):
     """A discount that is not used: what it is (`voucher` or `campaign`), its code or id, and why not, in words."""
 
     kind: str
     name: str
     reason: str
+    short: Short | None = None
 
 
 def of_level(change: Change, basket: Basket) -> list[Candidate]:
@@ -90,8 +98,8 @@ def of_vouchers(
     candidates, rejected = [], []
     for voucher in vouchers:
         candidate = of_voucher(change, basket, voucher)
-        if isinstance(candidate, str):
-            rejected.append(Rejected("voucher", voucher.code, candidate))
+        if isinstance(candidate, Rejected):
+            rejected.append(candidate)
         elif candidate.effect == "nothing" and not named:
             rejected.append(Rejected("voucher", voucher.code, "it is handed out, not priced: name it to use it"))
         else:
@@ -99,26 +107,27 @@ def of_vouchers(
     return candidates, rejected
 
 
-def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | str:
-    """What a voucher might do for a basket, or why it can do nothing, in words."""
+def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | Rejected:
+    """What a voucher might do for a basket, or why it can do nothing."""
     program = change.program
     reward = program.version(voucher.program_version).rewards.get(voucher.reward)
     if reward is None:
         reward = Reward(voucher.reward, voucher.reward, "amount_off", None, amount=voucher.amount)
     places = basket.matching(reward.match)
-    if voucher.expires_on and voucher.expires_on < change.today:
-        return f"it was good through {voucher.expires_on}"
-    if reward.kind == "donation":
-        return "it is a gift to a cause, not a discount"
-    if not places:
-        return "nothing in the basket is what it is for"
     total = sum(line.share for line in basket.lines)
+    if voucher.expires_on and voucher.expires_on < change.today:
+        return Rejected("voucher", voucher.code, f"it was good through {voucher.expires_on}")
+    if reward.kind == "donation":
+        return Rejected("voucher", voucher.code, "it is a gift to a cause, not a discount")
+    if not places:
+        return Rejected("voucher", voucher.code, "nothing in the basket is what it is for")
     if total < reward.min_spend:
         needed, comes_to = (money_text(amount, program.currency) for amount in (reward.min_spend, total))
-        return f"it needs a basket of {needed}, and this one comes to {comes_to}"
+        reason = f"it needs a basket of {needed}, and this one comes to {comes_to}"
+        return Rejected("voucher", voucher.code, reason, Short(reward, reward.min_spend - total))
     most = _within_budget(change, "reward", reward.id, _budget(change, reward), reward.max_amount)
     if most == 0:
-        return EXHAUSTED
+        return Rejected("voucher", voucher.code, EXHAUSTED)
     return Candidate(
         "voucher",
         voucher.voucher_id,

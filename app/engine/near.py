@@ -1,8 +1,10 @@
 """What a customer is near to once a basket is bought: what a little more would bring."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from app.engine import calendar, held, punch_cards, tiers
+from app.engine.candidates import Rejected
 from app.engine.change import Change
 from app.engine.money import money_text
 from app.engine.rules import Program
@@ -16,9 +18,10 @@ _NEAR: Final = (1, 2)
 _FINE: Final = 10**6
 
 
-def near(program: Program, change: Change, business_date: str) -> list[dict[str, Any]]:
+def near(program: Program, change: Change, business_date: str, rejected: Iterable[Rejected]) -> list[dict[str, Any]]:
     """What is near, the nearest first: money that is missing (`needs` in minor units), or punches."""
     found = [*_cards(program, change), *_rebates(program, change, business_date), *_tier(program, change)]
+    found += _vouchers(program, rejected)
     there = [one for one in found if _is_near(one["needs"], one["of"])]
     told = sorted(there, key=lambda one: one["needs"] * _FINE // one["of"])
     return [{name: value for name, value in one.items() if name != "of"} for one in told[:MOST_TOLD]]
@@ -63,6 +66,14 @@ def _tier(program: Program, change: Change) -> list[dict[str, Any]]:
     more = money_text(needs, program.currency) if is_money else f"{needs} {ladder.measure}"
     unit = program.currency if is_money else ladder.measure
     return [_told("tier", above.id, above.name, needs, above.reached_at, unit, f"{more} more to {above.name}")]
+
+
+def _vouchers(program: Program, rejected: Iterable[Rejected]) -> list[dict[str, Any]]:
+    told = {}
+    for reward, needs in (one.short for one in rejected if one.short):
+        text = f"{money_text(needs, program.currency)} more, and {reward.name} can be used"
+        told[reward.id] = _told("voucher", reward.id, reward.name, needs, reward.min_spend, program.currency, text)
+    return list(told.values())
 
 
 def _told(kind: str, id_: str, name: str, needs: int, of: int, unit: str, text: str) -> dict[str, Any]:

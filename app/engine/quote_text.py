@@ -1,6 +1,6 @@
 """A quote as it is shown: each discount and why, what was not used and why not, what it would bring, what is near."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -23,7 +23,7 @@ from app.ledger.entries import Entry
 def document(
     program: Program,
     quote: Quote,
-    rejected: Iterable[Rejected],
+    rejected: Sequence[Rejected],
     exact: bool,
     total_before: int,
     change: Change | None,
@@ -86,7 +86,7 @@ def document(
         ],
         "search": "exact" if exact else "stopped",
         "would_earn": [_entry(one) for one in change.entries] if change else [],
-        "near": near.near(program, change, business_date) if change else [],
+        "near": near.near(program, change, business_date, rejected) if change else [],
     }
     after = after_text(program, change.state, change.today, business_date) if change else "null"
     return b'%s,"after":%s}' % (to_json(shown)[:-1], after.encode())

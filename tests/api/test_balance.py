@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 PATH = "/v1/members/ext:ada/balance"
 NOTHING: dict[str, Any] = {
-    "points": {"balance": 0, "available": 0, "pending": 0, "debt": 0},
+    "points": {"balance": 0, "available": 0, "pending": 0, "debt": 0, "held": 0},
     "credit": 0,
     "punches": {"coffee": 0},
     "rebates": {"quarter": {"accrued": 0, "unpaid": 0}},
@@ -21,7 +21,7 @@ NOTHING: dict[str, Any] = {
     "units": {},
 }
 BOUGHT: dict[str, Any] = {
-    "points": {"balance": 345, "available": 345, "pending": 0, "debt": 0},
+    "points": {"balance": 345, "available": 345, "pending": 0, "debt": 0, "held": 0},
     "credit": 690,
     "punches": {"coffee": 2},
     "rebates": {"quarter": {"accrued": 690, "unpaid": 0}},

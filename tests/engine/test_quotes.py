@@ -224,6 +224,12 @@ def test_a_free_unit_gives_no_punch() -> None:
     assert shop.status()["punch_cards"][0]["punches"] == 1
 
 
+def test_a_voucher_for_which_little_is_missing_is_near() -> None:
+    near = shop_with("five").quote(line(760))["near"]
+    assert [(one["kind"], one["id"], one["needs"]) for one in near] == [("voucher", "five", 240)]
+    assert near[0]["text"] == "2.40 GBP more, and 5 off can be used"
+
+
 def test_what_is_near_is_told() -> None:
     card = {"id": "c", "name": "Card", "counts": "items", "punches": 10, "reward": "free", "head_start": 6}
     band = {"from": 2500, "rate": "0.10"}
