@@ -17,9 +17,10 @@ from app.engine.combining import joint
 from app.engine.conditions import WEEKDAYS, Scene, why_not
 from app.engine.held import level_id
 from app.engine.money import money_text
+from app.engine.offers import Campaign
 from app.engine.pricing import LAST
 from app.engine.records import Purchase
-from app.engine.rules import Campaign, Rules
+from app.engine.rules import Rules
 from app.engine.state import MemberState
 from app.engine.value import Kept, everything
 

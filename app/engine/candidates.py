@@ -8,10 +8,10 @@ from app.engine.calendar import LocalTime
 from app.engine.campaigns import applying
 from app.engine.change import Basket, Change
 from app.engine.money import money_text
+from app.engine.offers import Reward
 from app.engine.pricing import Candidate, Effect
 from app.engine.ratio import Ratio, ratio
 from app.engine.records import Voucher
-from app.engine.rules import Reward
 from app.engine.supplies import budget, uses
 from app.ledger import lots
 

@@ -9,8 +9,8 @@ voucher more never pays more.
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
+from app.engine.offers import Stacking
 from app.engine.pricing import Candidate, Left, Taken, take
-from app.engine.rules import Stacking
 
 MOST_TRIED: Final = 12
 

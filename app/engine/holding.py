@@ -107,7 +107,8 @@ def capture(change: Change | None, command: RecordPurchase) -> RecordPurchase | 
     change.holds.append(hold._replace(status="captured", ended_at=change.recorded_at, captured_by=command.purchase_id))
     codes = tuple(from_json(hold.vouchers))
     return command._replace(
-        quote=command.quote or hold.quote_id,
+        # What was paid already was paid, whatever its quote has shown.
+        quote=command.quote or (None if command.already_paid else hold.quote_id),
         points_to_spend=command.points_to_spend or hold.points,
         credit_to_spend=command.credit_to_spend or hold.credit,
         vouchers=command.vouchers or codes,

@@ -35,8 +35,8 @@ class Needs(NamedTuple):
     """References to load and lock, and names to look for in the receipts and identifiers.
 
     Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase, and the entries of all
-    returns of that: a return is loaded to be undone. `vouchers` says that vouchers may have to be taken back, so the
-    members' usable ones are needed too, and `expired` that points or punches may be, so what has expired is needed.
+    returns of that: a return is loaded to be undone. `usable` says that usable and held vouchers of the members are
+    needed, `vouchers` that some may have to be taken back, so expired ones too, and `expired` that points or punches may be, so what has expired is needed.
     `entries`: those of the purchase and its returns are needed. `codes` are vouchers to load by code. `facts`: all that
     the tables say of the members is needed; `profiles`: their personal data is. `quote` and `hold` are ids.
     """
@@ -51,6 +51,7 @@ class Needs(NamedTuple):
     entries: bool = False
     facts: bool = False
     profiles: bool = False
+    usable: bool = False
     quote: str | None = None
     hold: str | None = None
 
@@ -60,9 +61,9 @@ def needs(command: Command) -> Needs:
     match command:
         case RecordPurchase(member=member, basis=basis, vouchers=codes, quote=quote, hold=hold):
             mine = (member,) if member else ()
-            return Needs(mine, basis=basis, codes=codes, quote=quote, hold=hold, vouchers=bool(quote or hold))
+            return Needs(mine, basis=basis, codes=codes, quote=quote, hold=hold, usable=bool(quote or hold))
         case AskQuote(member=member, vouchers=codes):
-            return Needs(members=(member,) if member else (), vouchers=member is not None, codes=codes or ())
+            return Needs(members=(member,) if member else (), usable=member is not None, codes=codes or ())
         case TakeReturn(purchase=purchase, member=member, basis=basis):
             return Needs(
                 members=(member,) if member else (), purchase=purchase, basis=basis, vouchers=True, expired=True
@@ -84,9 +85,9 @@ def needs(command: Command) -> Needs:
         case RedeemReward(member=member, basis=basis):
             return Needs(members=(member,), basis=basis)
         case PlaceHold(member=member, basis=basis, quote=quote, vouchers=codes):
-            return Needs(members=(member,), basis=basis, quote=quote, codes=codes, vouchers=True)
+            return Needs(members=(member,), basis=basis, quote=quote, codes=codes, usable=True)
         case ReleaseHold(hold=hold):
-            return Needs(hold=hold, vouchers=True)
+            return Needs(hold=hold, usable=True)
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
             return Needs(members=(member, f"card:{number}"))
         case MergeMembers(member=member, merged=merged):

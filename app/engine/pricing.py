@@ -7,9 +7,9 @@ remainder, so that the parts sum exactly.
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from app.engine.offers import Stacking
 from app.engine.ratio import Ratio, rounded
 from app.engine.records import Line
-from app.engine.rules import Stacking
 from app.engine.value import spread
 
 Effect = Literal["percent", "free_item", "amount", "extra", "nothing"]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from app.engine import document as parts
-from app.engine import rules
+from app.engine import offers, rules
 from app.engine.calendar import Window
 from app.engine.condition_parts import compiled, facts_of
 from app.engine.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
@@ -27,7 +27,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         pending_days=points.pending_days,
         expiry=_expiry(points.expiry),
         writes_off_debt=points.on_debt == "write_off",
-        worth=rules.Worth(points.worth.points, points.worth.amount) if points.worth else None,
+        worth=offers.Worth(points.worth.points, points.worth.amount) if points.worth else None,
         earns_on_rewards=points.earn_on_rewards,
         tiers=_tiers(document.tiers) if document.tiers else None,
         ladders=tuple(_ladder(part) for part in document.ladders),
@@ -122,14 +122,14 @@ def _card(part: parts.PunchCardPart) -> rules.PunchCard:
     )
 
 
-def _checkout(part: parts.CheckoutPart) -> rules.Checkout:
+def _checkout(part: parts.CheckoutPart) -> offers.Checkout:
     most = part.max_discount
-    return rules.Checkout(part.quote_minutes, part.max_vouchers, ratio(most) if most else None)
+    return offers.Checkout(part.quote_minutes, part.max_vouchers, ratio(most) if most else None)
 
 
-def _reward(part: parts.RewardPart) -> rules.Reward:
+def _reward(part: parts.RewardPart) -> offers.Reward:
     rate = part.percent or part.extra
-    return rules.Reward(
+    return offers.Reward(
         part.id,
         part.name,
         part.kind,
@@ -144,7 +144,7 @@ def _reward(part: parts.RewardPart) -> rules.Reward:
         part.limit_per_member,
         part.stock,
         part.budget,
-        rules.Stacking(part.exclusive, part.group, part.order),
+        offers.Stacking(part.exclusive, part.group, part.order),
         part.cause or part.text,
     )
 
@@ -180,9 +180,9 @@ def _band(band: parts.BandPart) -> rules.Band:
     return rules.Band(band.from_, rate, band.rate, band.amount or 0)
 
 
-def _campaign(part: parts.CampaignPart) -> rules.Campaign:
+def _campaign(part: parts.CampaignPart) -> offers.Campaign:
     asks = facts_of(part.when) | ({FIRST_PURCHASE} if part.first_purchase else set())
-    return rules.Campaign(
+    return offers.Campaign(
         part.id,
         part.name,
         part.from_,
@@ -203,7 +203,7 @@ def _campaign(part: parts.CampaignPart) -> rules.Campaign:
         ratio(part.percent_off) if part.percent_off else None,
         part.max_amount,
         part.amount_off,
-        rules.Stacking(part.exclusive, part.group, part.order),
+        offers.Stacking(part.exclusive, part.group, part.order),
         asks | ({BIRTHDAY} if part.birthday else set()),
     )
 

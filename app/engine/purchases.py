@@ -33,13 +33,13 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     change = begin(program, book, member, "purchase", command.purchase_id, now) if member else None
     missed = [_shortfall(customer)] if isinstance(customer, Refusal) else []
     if command.hold:
-        held = holding.capture(change, command)
-        if isinstance(held, Refusal):
-            if not command.already_paid:
-                return held
-            missed.append(_shortfall(held))
+        captured = holding.capture(change, command)
+        if isinstance(captured, RecordPurchase):
+            command = captured
+        elif not command.already_paid:
+            return captured
         else:
-            command = held
+            missed.append(_shortfall(captured))
     quote = quotes.booked(program, book, command, now) if command.quote else None
     if isinstance(quote, Refusal):
         return quote
@@ -51,13 +51,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         return Refusal("total-mismatch", f"the lines and discounts come to {comes_to}, not to this total", "/total")
     day = program.business_date(command.occurred_at)
     if member is None or change is None:
-        unpaid = tender.of_guest(command)
-        if isinstance(unpaid, Refusal):
-            return unpaid
-        at, nobody = instant_text(now), book.draw_id("gst")
-        purchase = _purchase(program, command, at, day, nobody, lines, net, guest=1, shortfalls=[*missed, *unpaid])
-        receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
-        return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
+        return _of_guest(program, book, command, lines, quote, missed, now)
 
     terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
     if quote:
@@ -96,6 +90,26 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         identifiers=identifiers,
         quotes=_booked(quote, command),
     )
+
+
+def _of_guest(
+    program: Program,
+    book: Book,
+    command: RecordPurchase,
+    lines: tuple[Line, ...],
+    quote: Quote | None,
+    missed: list[dict[str, str]],
+    now: datetime,
+) -> Decision | Refusal:
+    """Record what nobody earns anything by, until somebody claims it."""
+    unpaid = tender.of_guest(command)
+    if isinstance(unpaid, Refusal):
+        return unpaid
+    at, day, nobody = instant_text(now), program.business_date(command.occurred_at), book.draw_id("gst")
+    net, shortfalls = sum(line.share for line in lines), [*missed, *unpaid]
+    purchase = _purchase(program, command, at, day, nobody, lines, net, guest=1, shortfalls=shortfalls, quote=quote)
+    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
+    return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
 
 
 def _shortfall(refusal: Refusal) -> dict[str, str]:

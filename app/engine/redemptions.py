@@ -11,8 +11,9 @@ from app.engine.change import Change
 from app.engine.commands import RedeemReward
 from app.engine.effects import after_text
 from app.engine.money import money_text
+from app.engine.offers import Reward
 from app.engine.records import Redemption
-from app.engine.rules import Program, Reward
+from app.engine.rules import Program
 from app.engine.time import begin
 from app.ledger import lots
 from app.ledger.entries import CREDIT, POINTS, Entry

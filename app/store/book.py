@@ -287,6 +287,8 @@ async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> 
     """Vouchers that commands name, and those of every member of the batch if any command may have to take some back."""
     if any(need.vouchers for _, need in wants):
         await load_vouchers(transaction, book, book.members, "usable", "held", "expired")
+    elif book.members and any(need.usable for _, need in wants):
+        await load_vouchers(transaction, book, book.members, "usable", "held")
     codes = {(program_id, code) for program_id, need in wants for code in need.codes}
     codes |= {(one.program_id, code) for one in book.purchases.values() for code in from_json(one.vouchers)}
     for program_id in {program_id for program_id, _ in codes}:

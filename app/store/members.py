@@ -6,9 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
 
 from app.engine.records import Identifier, Member, Profile
+from app.store.checkout_tables import holds
 from app.store.level_tables import given_levels, tier_changes
 from app.store.statements import from_rows
-from app.store.tables import entries, holds, identifiers, members, profiles, purchases, receipts, returns, vouchers
+from app.store.tables import entries, identifiers, members, profiles, purchases, receipts, returns, vouchers
 from app.store.transaction import Transaction
 
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import delete, select
 
 from app.engine.records import Quote
+from app.store.checkout_tables import quotes
 from app.store.statements import from_rows
-from app.store.tables import quotes
 from app.store.transaction import Transaction
 
 

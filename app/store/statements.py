@@ -21,7 +21,7 @@ from app.engine.records import (
 )
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
-from app.store import level_tables, tables
+from app.store import checkout_tables, level_tables, tables
 from app.store.audit import AuditRow
 from app.store.key_days import KeyDay
 from app.store.keys import KeyRow
@@ -35,8 +35,8 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Identifier: tables.identifiers,
     Receipt: tables.receipts,
     Purchase: tables.purchases,
-    Quote: tables.quotes,
-    Hold: tables.holds,
+    Quote: checkout_tables.quotes,
+    Hold: checkout_tables.holds,
     Return: tables.returns,
     Entry: tables.entries,
     Voucher: tables.vouchers,

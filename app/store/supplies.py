@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, select, text, tuple_
 
-from app.store.tables import supplies
+from app.store.checkout_tables import supplies
 from app.store.transaction import Transaction
 
 _ADD = text("UPDATE supplies SET taken = taken + :amount WHERE program_id = :program_id AND name = :name")

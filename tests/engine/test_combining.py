@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.engine.combining import Combination, applied, best, may_stand_beside
+from app.engine.offers import Stacking
 from app.engine.pricing import Candidate, Left
 from app.engine.ratio import ratio
-from app.engine.rules import Stacking
 
 PLACES = st.lists(st.integers(0, 2), min_size=1, max_size=3, unique=True).map(lambda one: tuple(sorted(one)))
 STACKING = st.builds(

@@ -161,6 +161,16 @@ def test_a_sale_that_was_paid_already_is_recorded_without_its_hold() -> None:
     assert '"/hold"' in decision.subject.shortfalls
 
 
+def test_a_sale_that_was_paid_already_takes_what_was_held_for_its_quote_and_keeps_its_own_price() -> None:
+    shop = shop_with("five")
+    quote = shop.quote(line(2000), points_to_spend=100)
+    hold = shop.hold(quote=quote["id"])
+    decision = shop.buy(line(1900), hold=hold, already_paid=True)
+    assert isinstance(decision.subject, Purchase)
+    assert (decision.subject.net, decision.subject.shortfalls) == (1900, "[]")
+    assert len(shop.vouchers("five", state="used")) == 1
+
+
 def test_the_same_hold_again_is_answered_as_it_was() -> None:
     shop = shop_with()
     command = shop.holding(points=100, name="web-1")
