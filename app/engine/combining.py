@@ -13,6 +13,8 @@ from app.engine.offers import Stacking
 from app.engine.pricing import Candidate, Left, Taken, take
 
 MOST_TRIED: Final = 12
+# Of more vouchers than these nobody would wait for the best.
+MOST_TOGETHER: Final = 40
 
 
 class Combination(NamedTuple):
@@ -59,7 +61,7 @@ def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None 
         useful = [one for one in sorted(together, key=lambda one: one.turn) if take(one, left).gain]
         tried = Search(useful, left, most_vouchers).best() if len(useful) <= MOST_TRIED else None
         if tried is None:
-            tried, exact = _one_after_another(useful, left, most_vouchers), False
+            tried, exact = _all_that_help(useful, left, most_vouchers), False
         if tried.beats(found):
             found = tried
     return found._replace(exact=exact)
@@ -116,19 +118,20 @@ class Search:
         self._from(place + 1, left, used)
 
 
-def _one_after_another(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
-    """Add what brings most, again and again, until nothing brings more."""
-    chosen: list[Candidate] = []
-    found = Combination(())
-    while True:
-        rest = [one for one in candidates if one not in chosen]
-        tries = [(one, applied([*chosen, one], left)) for one in rest]
-        tries = [(one, tried) for one, tried in tries if most_vouchers is None or tried.vouchers <= most_vouchers]
-        better = [(one, tried) for one, tried in tries if tried.worth > found.worth]
-        if not better:
-            return found
-        one, found = max(better, key=lambda pair: pair[1].worth)
-        chosen.append(one)
+def _all_that_help(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
+    """All of them (or the best so many vouchers), but for those without which the customer has as much."""
+    alone = {one.id: take(one, left) for one in candidates}
+    best_first = sorted(candidates, key=lambda one: (-alone[one.id].amount, -alone[one.id].extra, one.turn))
+    most = MOST_TOGETHER if most_vouchers is None else min(most_vouchers, MOST_TOGETHER)
+    codes = [one for one in best_first if one.kind == "voucher"][:most]
+    chosen = [one for one in candidates if one.kind != "voucher"] + codes
+    found = applied(chosen, left)
+    for one in reversed(codes):
+        without = [other for other in chosen if other is not one]
+        tried = applied(without, left)
+        if tried.beats(found):
+            chosen, found = without, tried
+    return found
 
 
 def applied(candidates: Sequence[Candidate], left: Left) -> Combination:
