@@ -37,9 +37,9 @@ class Needs(NamedTuple):
     Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase, and the entries of all
     returns of that: a return is loaded to be undone. `usable` says that usable and held vouchers of the members are
     needed, `vouchers` that some may have to be taken back, so expired ones too, and `expired` that points or punches
-    may be, so what has expired is needed. `entries`: those of the purchase and its returns are needed. `codes` are vouchers
-    to load by code. `facts`: all that the tables say of the members is needed; `profiles`: their personal data is.
-    `quote` and `hold` are ids.
+    may be, so what has expired is needed. `entries`: those of the purchase and its returns are needed. `codes` are
+    vouchers to load by code. `facts`: all that the tables say of the members is needed; `profiles`: their personal data
+    is. `quote` and `hold` are ids.
     """
 
     members: tuple[str, ...] = ()
