@@ -1,6 +1,6 @@
 """A quote as it is shown: each discount and why, what was not used and why not, what it would bring, what is near."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic_core import from_json, to_json
