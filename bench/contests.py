@@ -72,6 +72,7 @@ def _of_database(database: str) -> list[Contest]:
         Contest("purchases, 1 till", database, "purchases", 1),
         Contest("all 64 for one member", database, "hot", 64),
         Contest("status, 64 readers", database, "status", 64),
+        Contest("quotes, 64 checkouts", database, "quotes", 64),
         Contest("status not modified, 64", database, "unchanged", 64, systems=(GOLDLIST,)),
         Contest("batches of 500, 1 sender", database, "batches", 1, systems=(GOLDLIST,)),
         Contest("goldlist import", database, "import", 1, systems=(GOLDLIST,)),

@@ -34,6 +34,8 @@ class Requests:
                 made = workload.purchases(key, [workload.HOT])
             case "batches" if not path.exists():
                 made = workload.batches(key)
+            case "quotes" if not path.exists():
+                made = workload.quotes(key)
             case "status" if not path.exists():
                 made = workload.statuses(key)
             case _ if not path.exists():

@@ -24,6 +24,8 @@ SHOP_UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
 SEED = 7
 
 MARK = "@" * 12
+# What a purchase says and a quote does not: its name, and when it was bought.
+UNQUOTED = ("external_id", "occurred_at")
 SEPARATOR = b"\0"
 
 HOT = "bench-0000"
@@ -71,6 +73,15 @@ def batches(key: str) -> list[bytes]:
         )
         for part in parts
     ]
+
+
+def quotes(key: str) -> list[bytes]:
+    """Baskets of any member, to be quoted with all that the member can use."""
+    chance = Random(SEED)
+    who = everybody()
+    baskets = [_purchase(chance, sale, MARK, who) for sale in _sales(chance, REQUESTS)]
+    unnamed = [{name: value for name, value in one.items() if name not in UNQUOTED} for one in baskets]
+    return [_post("/v1/quotes", key, one) for one in unnamed]
 
 
 def statuses(key: str, tags: dict[str, str] | None = None) -> list[bytes]:

@@ -13,8 +13,9 @@ from app.engine.offers import Stacking
 from app.engine.pricing import Candidate, Left, Taken, take
 
 MOST_TRIED: Final = 12
-# Of more vouchers than these nobody would wait for the best.
-MOST_TOGETHER: Final = 40
+# A search looks at so many lines, and at a few more for each discount that it tries; then it takes what it has found.
+MOST_EFFORT: Final = 110_000
+EFFORT_OF_A_TRY: Final = 4
 
 
 class Combination(NamedTuple):
@@ -55,13 +56,17 @@ Some = TypeVar("Some", bound=Stacked)
 
 
 def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None = None) -> Combination:
-    """The best combination of these; with more than 12 that can be used together it may not be the very best."""
+    """The best combination of these; with more than 12 that can be used together, or several for hundreds of lines, it
+    may not be the very best, which `exact` says.
+    """
     found, exact = Combination(()), True
     for together in joint(candidates):
         useful = [one for one in sorted(together, key=lambda one: one.turn) if take(one, left).gain]
         tried = Search(useful, left, most_vouchers).best() if len(useful) <= MOST_TRIED else None
-        if tried is None:
-            tried, exact = _all_that_help(useful, left, most_vouchers), False
+        if tried is None or not tried.exact:
+            exact = False
+            quick = _one_after_another(useful, left, most_vouchers)
+            tried = quick if tried is None or quick.beats(tried) else tried
         if tried.beats(found):
             found = tried
     return found._replace(exact=exact)
@@ -88,50 +93,72 @@ def joint(candidates: Sequence[Some]) -> list[list[Some]]:
 
 
 class Search:
-    """A search through all combinations, each discount taken or not in its turn, that leaves out what cannot win."""
+    """A search through all combinations, each discount taken or not in its turn, that leaves out what cannot win.
+
+    It ends early when it has become too much work, so that nobody waits for a huge basket.
+    """
 
     def __init__(self, candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> None:
         self._candidates = candidates
         self._left = left
-        self._most_vouchers = most_vouchers
+        self._most_vouchers = len(candidates) if most_vouchers is None else most_vouchers
         # None takes more of what others have left than it would alone.
         alone = [take(one, left).amount for one in candidates]
         self._hope = [sum(alone[place:]) for place in range(len(alone) + 1)]
-        self._found = Combination(())
+        self._effort = [_effort(one) for one in candidates]
+        self._strength = MOST_EFFORT
+        self._found: tuple[Taken, ...] = ()
+        self._best = Score(0, 0, 0)
 
     def best(self) -> Combination:
-        """The best combination."""
-        self._from(0, self._left, ())
-        return self._found
+        """The best combination, or the best that was found before it became too much."""
+        self._from(0, self._left, (), self._best)
+        return Combination(self._found, exact=self._strength >= 0)
 
-    def _from(self, place: int, left: Left, used: tuple[Taken, ...]) -> None:
-        reached = Combination(used)
-        if reached.beats(self._found):
-            self._found = reached
-        if place == len(self._candidates) or reached.amount + self._hope[place] < self._found.amount:
+    def _from(self, place: int, left: Left, used: tuple[Taken, ...], score: "Score") -> None:
+        if score > self._best:
+            self._found, self._best = used, score
+        if place == len(self._candidates) or score.amount + self._hope[place] < self._best.amount:
+            return
+        self._strength -= self._effort[place]
+        if self._strength < 0:
             return
         candidate = self._candidates[place]
-        if candidate.kind != "voucher" or self._most_vouchers is None or reached.vouchers < self._most_vouchers:
+        is_voucher = candidate.kind == "voucher"
+        if not is_voucher or -score.unused < self._most_vouchers:
             taken = take(candidate, left)
-            if taken.gain:
-                self._from(place + 1, left.after(taken), (*used, taken))
-        self._from(place + 1, left, used)
+            amount = taken.amount
+            if amount or taken.extra:
+                more = Score(score.amount + amount, score.extra + taken.extra, score.unused - is_voucher)
+                self._from(place + 1, left.after(taken), (*used, taken), more)
+        self._from(place + 1, left, used, score)
 
 
-def _all_that_help(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
-    """All of them (or the best so many vouchers), but for those without which the customer has as much."""
-    alone = {one.id: take(one, left) for one in candidates}
-    best_first = sorted(candidates, key=lambda one: (-alone[one.id].amount, -alone[one.id].extra, one.turn))
-    most = MOST_TOGETHER if most_vouchers is None else min(most_vouchers, MOST_TOGETHER)
-    codes = [one for one in best_first if one.kind == "voucher"][:most]
-    chosen = [one for one in candidates if one.kind != "voucher"] + codes
-    found = applied(chosen, left)
-    for one in reversed(codes):
-        without = [other for other in chosen if other is not one]
-        tried = applied(without, left)
-        if tried.beats(found):
-            chosen, found = without, tried
+class Score(NamedTuple):
+    """How good a combination is: what it takes off, gives besides, and the vouchers that it uses up, below nothing."""
+
+    amount: int
+    extra: int
+    unused: int
+
+
+def _one_after_another(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
+    """Add what brings most alone first, one after the other, wherever it brings more, until it becomes too much."""
+    chosen: list[Candidate] = []
+    found, strength = Combination(()), MOST_EFFORT
+    for one in sorted(candidates, key=lambda one: take(one, left).gain, reverse=True):
+        strength -= sum(_effort(each) for each in (*chosen, one))
+        if strength < 0:
+            break
+        tried = applied([*chosen, one], left)
+        if tried.worth > found.worth and (most_vouchers is None or tried.vouchers <= most_vouchers):
+            chosen.append(one)
+            found = tried
     return found
+
+
+def _effort(candidate: Candidate) -> int:
+    return EFFORT_OF_A_TRY + len(candidate.places)
 
 
 def applied(candidates: Sequence[Candidate], left: Left) -> Combination:

@@ -84,10 +84,13 @@ class Left(NamedTuple):
 
     def after(self, taken: Taken) -> "Left":
         """What is left then."""
-        values = tuple(value - taken.parts.get(place, 0) for place, value in enumerate(self.values))
-        units = tuple(count - (place == taken.freed) for place, count in enumerate(self.units))
+        values, units = list(self.values), self.units
+        for place, amount in taken.parts.items():
+            values[place] -= amount
+        if taken.freed is not None:
+            units = (*units[: taken.freed], units[taken.freed] - 1, *units[taken.freed + 1 :])
         allowance = None if self.allowance is None else self.allowance - taken.amount
-        return Left(values, units, allowance)
+        return Left(tuple(values), units, allowance)
 
 
 def take(candidate: Candidate, left: Left) -> Taken:

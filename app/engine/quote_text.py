@@ -1,6 +1,6 @@
 """A quote as it is shown: each discount and why, what was not used and why not, what it would bring, what is near."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -34,6 +34,7 @@ def document(
     lines = purchase_lines(quote.lines)
     paid = Payment(*from_json(quote.paid_with))
     total = sum(line.share for line in lines)
+    of_lines = _of_lines(discounts)
     shown = {
         "id": quote.quote_id,
         "member": quote.member_id,
@@ -48,12 +49,7 @@ def document(
                 "quantity": line.quantity,
                 "unit_price": line.unit_price,
                 "discount": line.discount,
-                "discounts": [
-                    {**_name(one), "amount": amount, "why": one.why}
-                    for one in discounts
-                    for number, amount in one.parts
-                    if number == place and amount
-                ],
+                "discounts": of_lines.get(place, []),
                 "net": line.share,
             }
             for place, line in enumerate(lines, 1)
@@ -128,7 +124,19 @@ def unused(candidate: Candidate, chosen: Sequence[Candidate], found: Combination
         left = left.after(taken)
     if not take(candidate, left).gain:
         return "the others leave nothing for it to take off"
+    if not found.exact:
+        return "there are too many discounts to try all combinations, and the others bring much"
     return "no more vouchers can be used with one purchase, and the others bring more"
+
+
+def _of_lines(discounts: Iterable[Discount]) -> dict[int, list[dict[str, Any]]]:
+    """What is taken off each line, by its number, in the order of taking."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for one in discounts:
+        for number, amount in one.parts:
+            if amount:
+                found.setdefault(number, []).append({**_name(one), "amount": amount, "why": one.why})
+    return found
 
 
 def _name(one: Discount) -> dict[str, Any]:

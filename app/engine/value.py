@@ -52,7 +52,7 @@ def spread(discount: int, nets: Sequence[int], total: int) -> list[int]:
     rests = [discount * net % total for net in nets]
     missing = discount - sum(parts)
     # Ties go to the earlier line; a line with a remainder always has a net to take one more from.
-    for position in sorted(range(len(nets)), key=lambda place: -rests[place])[:missing]:
+    for position in sorted(range(len(nets)), key=rests.__getitem__, reverse=True)[:missing]:
         parts[position] += 1
     return [net - part for net, part in zip(nets, parts, strict=True)]
 

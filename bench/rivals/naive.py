@@ -163,6 +163,8 @@ class PurchaseAnswer(BaseModel):
 
 def create() -> FastAPI:
     """The application, for uvicorn."""
+    from bench.rivals import naive_quotes  # which has its tables and sessions from here
+
     url, slug = os.environ["NAIVE_DATABASE_URL"], os.environ["NAIVE_PROGRAM"]
     on_sqlite = url.startswith("sqlite")
     connect = _connect_to_sqlite if on_sqlite else _connect_to_postgresql
@@ -183,6 +185,7 @@ def create() -> FastAPI:
         record_purchase_on_sqlite if on_sqlite else record_purchase_on_postgresql
     )
     application.get("/v1/members/{reference}/status")(get_status_on_sqlite if on_sqlite else get_status_on_postgresql)
+    naive_quotes.add_to(application, on_sqlite=on_sqlite)
     return application
 
 
@@ -222,10 +225,10 @@ async def record_purchase_on_postgresql(
 ) -> Response:
     session: AsyncSession
     async with request.app.state.session() as session:
-        member = await session.scalar(MEMBER_TO_CHANGE, _name(program, wanted.member))
+        member = await session.scalar(MEMBER_TO_CHANGE, name_of(program, wanted.member))
         if member is None:
             raise HTTPException(404, "there is no such member")
-        book = _book(program, wanted.member, member)
+        book = book_of(program, wanted.member, member)
         decision = _decide(program, book, wanted)
         if isinstance(decision, Decision):
             session.add_all(_changes(member, decision))
@@ -246,10 +249,10 @@ async def get_status_on_postgresql(
 ) -> Response:
     session: AsyncSession
     async with request.app.state.session() as session:
-        member = await session.scalar(MEMBER, _name(program, reference))
+        member = await session.scalar(MEMBER, name_of(program, reference))
         if member is None:
             raise HTTPException(404, "there is no such member")
-        return _status(program, member, list(await session.scalars(USABLE_VOUCHERS, _holder(member))))
+        return _status(program, member, list(await session.scalars(USABLE_VOUCHERS, holder_of(member))))
 
 
 # On SQLite.
@@ -285,10 +288,10 @@ def record_purchase_on_sqlite(
 ) -> Response:
     session: Session
     with request.app.state.session_to_write() as session:
-        member = session.scalar(MEMBER, _name(program, wanted.member))
+        member = session.scalar(MEMBER, name_of(program, wanted.member))
         if member is None:
             raise HTTPException(404, "there is no such member")
-        book = _book(program, wanted.member, member)
+        book = book_of(program, wanted.member, member)
         decision = _decide(program, book, wanted)
         if isinstance(decision, Decision):
             session.add_all(_changes(member, decision))
@@ -309,10 +312,10 @@ def get_status_on_sqlite(
 ) -> Response:
     session: Session
     with request.app.state.session_to_read() as session:
-        member = session.scalar(MEMBER, _name(program, reference))
+        member = session.scalar(MEMBER, name_of(program, reference))
         if member is None:
             raise HTTPException(404, "there is no such member")
-        return _status(program, member, list(session.scalars(USABLE_VOUCHERS, _holder(member))))
+        return _status(program, member, list(session.scalars(USABLE_VOUCHERS, holder_of(member))))
 
 
 # On both.
@@ -335,12 +338,12 @@ USABLE_VOUCHERS = (
 )
 
 
-def _name(program: Program, reference: str) -> dict[str, str]:
+def name_of(program: Program, reference: str) -> dict[str, str]:
     kind, _, value = reference.partition(":")
     return {"program_id": program.id, "kind": kind, "value": value}
 
 
-def _holder(member: MemberRow) -> dict[str, str]:
+def holder_of(member: MemberRow) -> dict[str, str]:
     return {"member_id": member.member_id}
 
 
@@ -348,7 +351,7 @@ def _entries_of(receipt: ReceiptRow) -> Select[EntryRow]:
     return select(EntryRow).where(EntryRow.member_id == receipt.member_id, EntryRow.cause_id == receipt.object_id)
 
 
-def _book(program: Program, reference: str, member: MemberRow) -> Book:
+def book_of(program: Program, reference: str, member: MemberRow) -> Book:
     book = Book(ids.draw, draw_voucher_code, draw_card_number)
     kind, _, value = reference.partition(":")
     book.identifiers[program.id, kind, value] = member.member_id

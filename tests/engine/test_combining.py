@@ -2,12 +2,14 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.engine import combining
 from app.engine.combining import Combination, applied, best, may_stand_beside
 from app.engine.offers import Stacking
-from app.engine.pricing import Candidate, Left
+from app.engine.pricing import Candidate, Left, Taken, take
 from app.engine.ratio import ratio
 
 PLACES = st.lists(st.integers(0, 2), min_size=1, max_size=3, unique=True).map(lambda one: tuple(sorted(one)))
@@ -86,3 +88,26 @@ def test_with_very_many_it_says_that_it_has_not_tried_them_all() -> None:
     combination = best(many, Left((10_000,), (1,)))
     assert not combination.exact
     assert combination.amount == sum(range(1, 31))
+
+
+def test_nobody_waits_for_a_huge_basket(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = 500
+    left = Left(tuple(100 + 17 * place for place in range(lines)), (1,) * lines)
+    found = [
+        Candidate("voucher", f"c{number:02}", "Percents", "percent", tuple(range(lines)), ratio(f"0.{number + 10}"))
+        for number in range(20)
+    ]
+    seen = 0
+
+    def counted(candidate: Candidate, left: Left) -> Taken:
+        nonlocal seen
+        seen += len(candidate.places)
+        return take(candidate, left)
+
+    monkeypatch.setattr(combining, "take", counted)
+    for count in (12, 20):
+        seen = 0
+        combination = best(found[:count], left)
+        assert not combination.exact
+        assert combination.worth >= applied(found[:count], left).worth
+        assert seen < 400 * lines
