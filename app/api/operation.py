@@ -27,12 +27,16 @@ from app.engine.commands import Command
 from app.engine.faults import Fault
 from app.engine.fields import (
     EXPLAINED,
+    HOLD_ID,
     MEMBER_REFERENCE,
     PURCHASE_REFERENCE,
     RETURN_REFERENCE,
+    VOUCHER_CODE,
+    is_hold_id,
     is_member_reference,
     is_purchase_reference,
     is_return_reference,
+    is_voucher_code,
 )
 from app.store.errors import DatabaseUnavailable
 
@@ -42,6 +46,8 @@ _REFERENCES: Final = {
     "member": (is_member_reference, MEMBER_REFERENCE),
     "purchase": (is_purchase_reference, PURCHASE_REFERENCE),
     "return": (is_return_reference, RETURN_REFERENCE),
+    "code": (is_voucher_code, VOUCHER_CODE),
+    "hold": (is_hold_id, HOLD_ID),
 }
 UNAVAILABLE: Final = FixedProblem("unavailable")
 _PROBLEM: Final = problems.MEDIA_TYPE.encode()
@@ -228,7 +234,8 @@ def _refuse_no_references(path: Mapping[str, str]) -> None:
     for name, text in path.items():
         if name in _REFERENCES and not _REFERENCES[name][0](text):
             form = EXPLAINED[_REFERENCES[name][1]]
-            raise Problem("not-found", f"a {name} is named by {form}; nothing has the name in the address")
+            what = "voucher" if name == "code" else name
+            raise Problem("not-found", f"a {what} is named by {form}; nothing has the name in the address")
 
 
 def _query(model: type[BaseModel] | None, text: bytes) -> BaseModel | None:

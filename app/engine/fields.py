@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 LARGEST_AMOUNT: Final = 10**12
 LARGEST_QUANTITY: Final = 10**6
 LONGEST_NAME: Final = 64
+LONGEST_CODE: Final = 40
 MOST_METADATA: Final = 20
 
 _NAME: Final = r"\.*[A-Za-z0-9_:+@-][A-Za-z0-9._:+@-]*"
@@ -42,6 +43,7 @@ MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|(ext|card):{_NAME})$"
 PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
 VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
 UNIT: Final = r"^(points|credit|(punches|rebate|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
+HOLD_ID: Final = r"^hld_[0-9A-Za-z]+$"
 RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 
 _NAME_WORDS: Final = "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not dots alone"
@@ -60,6 +62,7 @@ EXPLAINED: Final[dict[str, str]] = {
     MEMBER_REFERENCE: "a member's id (mem_…), ext:<external_id> or card:<number>",
     PURCHASE_REFERENCE: "a purchase's id (pur_…) or ext:<external_id>",
     RETURN_REFERENCE: "a return's id (ret_…) or ext:<external_id>",
+    HOLD_ID: "a hold's id (hld_…)",
     UNIT: "points, credit, punches:<card>, rebate:<id> or voucher:<reward>",
     VOUCHER_CODE: "a voucher's code as it is printed, of at most 40 characters",
 }
@@ -69,6 +72,8 @@ _instant = re.compile(INSTANT, re.ASCII).match
 _day = re.compile(DAY, re.ASCII).match
 _member_reference = re.compile(MEMBER_REFERENCE, re.ASCII).fullmatch
 _purchase_reference = re.compile(PURCHASE_REFERENCE, re.ASCII).fullmatch
+_voucher_code = re.compile(VOUCHER_CODE, re.ASCII).fullmatch
+_hold_id = re.compile(HOLD_ID, re.ASCII).fullmatch
 _return_reference = re.compile(RETURN_REFERENCE, re.ASCII).fullmatch
 _LONGEST_REFERENCE: Final = len("card:") + LONGEST_NAME
 
@@ -126,6 +131,16 @@ def is_member_reference(text: str) -> bool:
 def is_purchase_reference(text: str) -> bool:
     """Whether the text could name a purchase."""
     return len(text) <= _LONGEST_REFERENCE and _purchase_reference(text) is not None
+
+
+def is_voucher_code(text: str) -> bool:
+    """Whether the text could be a voucher's code."""
+    return len(text) <= LONGEST_CODE and _voucher_code(text) is not None
+
+
+def is_hold_id(text: str) -> bool:
+    """Whether the text could be the id of a hold."""
+    return len(text) <= LONGEST_NAME and _hold_id(text) is not None
 
 
 def is_return_reference(text: str) -> bool:
