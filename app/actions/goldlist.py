@@ -213,6 +213,12 @@ class Goldlist(Reads):
         """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
         return self._reports.settlements(program_id, first_day, last_day)
 
+    async def donations(
+        self, program_id: str, first_day: str, last_day: str, member: str | None = None
+    ) -> dict[str, Any] | None:
+        """What was given to causes on these business days; None for an unknown member."""
+        return await self._reports.donations(program_id, first_day, last_day, member)
+
     async def rewards(self, program_id: str) -> Sequence[dict[str, Any]]:
         """The rewards of the version in force, with what is left of them."""
         return await self._offers.rewards(program_id)
@@ -220,6 +226,10 @@ class Goldlist(Reads):
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher by its code; None if there is none."""
         return await self._offers.voucher(program_id, code)
+
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        """A voucher as it was when it was issued."""
+        return await self._offers.voucher_as_given(program_id, voucher)
 
     async def count_members(self, program_id: str) -> int:
         """How many members the programme has."""

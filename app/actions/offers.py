@@ -9,8 +9,8 @@ from app.actions.ids import first_id_at
 from app.actions.programs import Programs
 from app.engine import supplies
 from app.engine.document import ProgramDocument
-from app.engine.instants import instant_text
-from app.engine.records import Hold
+from app.engine.instants import instant, instant_text
+from app.engine.records import Hold, Voucher
 from app.engine.rewards import reward_document, voucher_document
 from app.store import quotes, vouchers
 from app.store import supplies as store
@@ -47,6 +47,13 @@ class Offers:
         self._forgot_at = now
         before = first_id_at("quo", int((now - KEPT_FOR).timestamp() * 1000))
         await self._database.write(lambda transaction: quotes.forget(transaction, before))
+
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        """A voucher as it was when it was issued, whatever has become of it."""
+        program = await self._programs.known(program_id)
+        if len(program.versions) < voucher.program_version:
+            program = await self._database.read(lambda transaction: self._programs.one(transaction, program_id))
+        return voucher_document(program, voucher, program.business_date(instant(voucher.issued_at)))
 
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher as it is now; None where there is none of this code."""

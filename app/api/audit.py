@@ -34,6 +34,8 @@ class ActAnswer(BaseModel):
             "merge_members",
             "add_card",
             "remove_card",
+            "give_voucher",
+            "revoke_voucher",
         ],
         Field(description="What was done, by the name of the operation."),
     ]

@@ -169,6 +169,14 @@ class Service(Protocol):
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher as it is now; None where there is none of this code."""
 
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        """A voucher as it was when it was issued, whatever has become of it."""
+
+    async def donations(
+        self, program_id: str, first_day: str, last_day: str, member: str | None
+    ) -> dict[str, Any] | None:
+        """What was given to causes on these business days, by all or by one member; None for an unknown one."""
+
     async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
         """A test programme's time, and whether it stands; None for a live programme."""
 

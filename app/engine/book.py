@@ -23,6 +23,7 @@ from app.engine.records import (
     Redemption,
     Return,
     TierChange,
+    Transfer,
     Voucher,
 )
 from app.ledger.entries import Entry
@@ -69,7 +70,7 @@ class Decision:
     `withdrawn` those (member id, id) that are not announced any more; `given` is what was given by hand.
     """
 
-    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold
+    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold | Voucher | Transfer
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)

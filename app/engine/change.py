@@ -22,6 +22,7 @@ from app.engine.records import (
     Redemption,
     Return,
     TierChange,
+    Transfer,
     Voucher,
 )
 from app.engine.rules import Program, Rules
@@ -81,8 +82,9 @@ class Moment(NamedTuple):
 class Change:
     """Collects what one command does to one member, `passed` being what time had done before.
 
-    Its `moment` says what the entries follow from, `cause`: `purchase`, `return`, `claim`, `activation`, `adjustment`,
-    `merge`, the undoing of one, `purchase_void` and `return_void`, or `time`. `points_earned` sums what the earn rules
+    Its `moment` says what the entries follow from, `cause`: `purchase`, `return`, `claim`, `activation`, `redemption`,
+    `gift`, `revocation`, `transfer`, `hold`, `adjustment`, `merge`, the undoing of one, `purchase_void` and
+    `return_void`, or `time`. `points_earned` sums what the earn rules
     posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
     Where a return is undone, `to_give_back` is what it took from which lot of points and has not got back yet, and
     `forgiven` what was written off because it was not there to take. `decided_at` is the instant of deciding, also
@@ -248,7 +250,7 @@ class Change:
 
     def decision(
         self,
-        subject: Purchase | Return | Adjustment | Redemption | Hold | Member,
+        subject: Purchase | Return | Adjustment | Redemption | Hold | Member | Voucher | Transfer,
         *,
         purchases: Sequence[Purchase] = (),
         returns: Sequence[Return] = (),

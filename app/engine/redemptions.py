@@ -1,5 +1,6 @@
 """Points for a reward: a voucher to be used later, or what is had at once (credit, and gifts to a cause)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -54,13 +55,17 @@ def is_one(entry: Entry) -> bool:
     return entry.cause == "redemption" and entry.unit == POINTS and entry.amount < 0
 
 
+def is_undone(entry: Entry) -> bool:
+    """Whether an entry is points that came back because the voucher was revoked that they were given for."""
+    return (entry.cause, entry.unit, entry.type) == ("revocation", POINTS, "redeem") and entry.amount > 0
+
+
 def counted(entries: Iterable[Entry]) -> dict[str, int]:
-    """How often points were given for which reward, by these entries."""
-    causes = {(entry.rule or "", entry.cause_id) for entry in entries if is_one(entry)}
-    counts: dict[str, int] = {}
-    for reward, _ in causes:
-        counts[reward] = counts.get(reward, 0) + 1
-    return counts
+    """How often points were given for which reward, by these entries, and did not come back."""
+    known = list(entries)
+    given = {(entry.rule or "", entry.cause_id) for entry in known if is_one(entry)}
+    undone = {(entry.rule or "", entry.cause_id) for entry in known if is_undone(entry)}
+    return dict(Counter(reward for reward, _ in given) - Counter(reward for reward, _ in undone))
 
 
 def _unavailable(change: Change, reward: Reward) -> Refusal | None:

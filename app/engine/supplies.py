@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.engine.change import Change
-from app.engine.commands import AskQuote, ClaimPurchase, Command, PlaceHold, RecordPurchase, RedeemReward
+from app.engine.commands import AskQuote, ClaimPurchase, Command, GiveVoucher, PlaceHold, RecordPurchase, RedeemReward
 from app.engine.records import Discount
 from app.engine.rules import Program, Rules
 
@@ -40,7 +40,7 @@ def wanted(program: Program, command: Command) -> set[str]:
     """The names of what a command may take of."""
     rules = program.rules
     match command:
-        case RedeemReward(reward=reward_id):
+        case RedeemReward(reward=reward_id) | GiveVoucher(reward=reward_id):
             reward = rules.rewards.get(reward_id)
             return {stock(reward_id)} if reward and reward.stock is not None else set()
         case AskQuote() | PlaceHold():

@@ -61,6 +61,7 @@ async def load_book(
     await _load_earlier_entries(transaction, book, wants, named)
     await _load_expired(transaction, book, wants)
     await _load_vouchers(transaction, book, wants)
+    await checkout.load_given_for_vouchers(transaction, book, wants)
     await _load_facts(transaction, book, wants)
     await _load_profiles(transaction, book, wants)
     return book
@@ -165,6 +166,7 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
             if returned.purchase_id:
                 purchase_ids.add(returned.purchase_id)
     member_ids |= await checkout.owners_of_holds(transaction, wants)
+    member_ids |= await checkout.owners_of_vouchers(transaction, wants)
     guest_purchases = []
     if purchase_ids:
         for purchase in await transaction.rows(Purchase, "purchase_id", purchase_ids):
@@ -239,6 +241,9 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
     owners = {owner for owner in owners if not owner.startswith(GUEST)}
     # What has no table of its own does not say where its entries went when its member was merged into another.
     told = {(receipt.program_id, "mem", receipt.member_id) for receipt in repeats if receipt.answer is not None}
+    takers = checkout.takers(repeats)
+    told |= takers
+    owners |= {member_id for _, _, member_id in takers}
     if told:
         owners |= {moved.member_id for moved in await transaction.named(Identifier, told)}
     if causes and owners:

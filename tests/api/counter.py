@@ -18,6 +18,7 @@ from app.engine.campaigns import state_of
 from app.engine.commands import Command
 from app.engine.decide import decide
 from app.engine.document import ProgramDocument
+from app.engine.donations import donations
 from app.engine.faults import Fault
 from app.engine.liability import Owed, liability
 from app.engine.names import kept_name
@@ -263,6 +264,15 @@ class Counter:
         found = self._book.voucher(program_id, code)
         program = self._programs[program_id]
         return voucher_document(program, found, program.business_date(self.now)) if found else None
+
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        return voucher_document(self._programs[program_id], voucher, "2026-03-02")
+
+    async def donations(
+        self, program_id: str, first_day: str, last_day: str, member: str | None
+    ) -> dict[str, Any] | None:
+        self._fail()
+        return donations(self._programs[program_id], first_day, last_day, [])
 
     async def clock(self, program_id: str) -> None:
         return None

@@ -39,6 +39,9 @@ BODIES: dict[str, Any] = {
     "get_statuses": {"members": ["<member>"]},
     "ask_quote": {"member": "<member>", "currency": "GBP", "lines": [{"quantity": 1, "unit_price": 350}]},
     "place_hold": {"external_id": "web-x", "member": "<member>", "points": 1},
+    "give_voucher": {"external_id": "gift-x", "member": "<member>", "reward": "free-coffee", "reason": "Sorry"},
+    "revoke_voucher": {"reason": "A mistake"},
+    "transfer_points": {"external_id": "t-x", "from": "<member>", "to": "<member>", "points": 1},
     "redeem_reward": {"external_id": "app-x", "member": "<member>", "reward": "five-off"},
 }
 # Operations without a place for another's name.

@@ -19,6 +19,7 @@ READING = {
     "list_acts",
     "get_liability",
     "list_settlements",
+    "list_donations",
     "get_clock",
     "get_program",
     "get_program_version",
@@ -40,6 +41,7 @@ READING = {
 OFFERING = {"list_rewards", "get_voucher"}
 SELLING = OFFERING | {
     "redeem_reward",
+    "transfer_points",
     "ask_quote",
     "place_hold",
     "release_hold",
@@ -76,6 +78,8 @@ MANAGING = {
     "adjust_balance",
     "give_level",
     "take_level_away",
+    "give_voucher",
+    "revoke_voucher",
 }
 MAY: dict[str, set[str]] = {
     "admin": READING | OFFERING | SELLING | MANAGING | {"create_key", "revoke_key"},
