@@ -18,6 +18,7 @@ from app.actions.reports import Reports
 from app.actions.reviews import Reviews
 from app.actions.sweep import Sweep
 from app.actions.verify import Verified, verify
+from app.actions.voucher_batches import BatchWish, VoucherBatches
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Done, WriteQueue
 from app.engine.book import Refusal
@@ -31,6 +32,7 @@ from app.store.database import Database
 from app.store.errors import DatabaseUnavailable, SchemaOutdated
 from app.store.schema import ensure_current
 from app.store.transaction import Transaction
+from app.store.voucher_batches import VoucherBatch
 
 
 class Goldlist(Reads):
@@ -61,6 +63,7 @@ class Goldlist(Reads):
         )
         self._sweep = Sweep(database, self._queue.submit, clock, self._ids.draw("wrk"), watch)
         self._reviews = Reviews(database, self._programs, self._queue.submit, clock, self._ids.draw("wrk"))
+        self._voucher_batches = VoucherBatches(database, self._programs, self._ids, clock, recorder, self._queue.submit)
         self._keyring = Keyring(self._find_caller, pepper)
 
     @property
@@ -166,6 +169,20 @@ class Goldlist(Reads):
         swept = await self._sweep.go_round()
         await self._reviews.go_round()
         return swept
+
+    async def issue_vouchers(self) -> int:
+        """Give the next vouchers of every batch of them: how many members were dealt with."""
+        return await self._voucher_batches.go_round()
+
+    async def start_voucher_batch(
+        self, wish: BatchWish, caller: Caller | None = None
+    ) -> tuple[VoucherBatch, bool] | Refusal:
+        """Begin to give many members a voucher: the batch, and whether it was there before under its name."""
+        return await self._voucher_batches.start(wish, caller)
+
+    async def voucher_batch(self, program_id: str, batch_id: str) -> VoucherBatch | None:
+        """A batch of vouchers as it is now."""
+        return await self._voucher_batches.one(program_id, batch_id)
 
     async def program_of(self, slug: str) -> Program:
         """The programme of a short name. Raises LookupError."""

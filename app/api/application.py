@@ -47,6 +47,7 @@ from app.api import (
     status,
     tier_changes,
     transfers,
+    voucher_batches,
 )
 from app.api.access_log import AccessLog
 from app.api.door import Door
@@ -78,6 +79,7 @@ OPERATIONS: Final = (
     *holds.OPERATIONS,
     *rewards.OPERATIONS,
     *gifts.OPERATIONS,
+    *voucher_batches.OPERATIONS,
     *transfers.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,

@@ -36,6 +36,7 @@ class ActAnswer(BaseModel):
             "remove_card",
             "give_voucher",
             "revoke_voucher",
+            "start_voucher_batch",
         ],
         Field(description="What was done, by the name of the operation."),
     ]

@@ -28,6 +28,7 @@ from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
 from app.store.reviews import ReviewRow
 from app.store.transaction import AnyRecord, Record
+from app.store.voucher_batches import VoucherBatch
 
 KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Member: tables.members,
@@ -48,6 +49,7 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     KeyRow: tables.api_keys,
     KeyDay: tables.key_days,
     AuditRow: tables.audit,
+    VoucherBatch: tables.voucher_batches,
 }
 
 MEMBER_CHANGES = (

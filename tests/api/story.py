@@ -98,6 +98,8 @@ STORY: Sequence[Step] = (
     Step("list_tier_changes"),
     Step("take_level_away", ADA),
     Step("revoke_voucher", {"code": lambda told: told["give_voucher"]["code"]}),
+    Step("start_voucher_batch"),
+    Step("get_voucher_batch", {"batch": lambda told: told["start_voucher_batch"]["id"]}),
     Step("list_donations", query={"from": "2026-03-01", "to": "2026-03-02"}),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),

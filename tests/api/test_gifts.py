@@ -178,3 +178,35 @@ async def test_tills_neither_give_vouchers_nor_take_them_back(shop: Shop) -> Non
     till = shop.client_of(key["key"])
     assert_problem(await till.post("/v1/vouchers", json=GIFT), 403, "insufficient-scope")
     assert_problem(await till.post("/v1/vouchers/X/revoke", json=MISTAKE), 403, "insufficient-scope")
+
+
+async def test_a_batch_tells_how_far_it_has_come(shop: Shop) -> None:
+    await opened(shop)
+    body = {
+        "external_id": "easter",
+        "reward": "five",
+        "members": {"references": ["ext:ada", "ext:nobody"]},
+        "reason": "Happy Easter",
+    }
+    begun = await shop.admin.post("/v1/voucher-batches", json=body)
+    assert begun.status_code == 202, begun.text
+    told = begun.json()
+    assert (told["status"], told["wanted"], told["issued"], told["failed"]) == ("running", 2, 0, [])
+    await shop.goldlist.issue_vouchers()
+    found = await shop.get(f"/v1/voucher-batches/{told['id']}")
+    failed = [{"member": "ext:nobody", "problem": "not-found"}]
+    assert found == {**told, "status": "done", "issued": 1, "failed": failed, "failed_count": 1}
+    again = await shop.admin.post("/v1/voucher-batches", json=body)
+    assert (again.status_code, again.content) == (200, begun.content)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    conflict = await shop.admin.post("/v1/voucher-batches", json={**body, "reason": "Another"})
+    assert_problem(conflict, 409, "external-id-conflict")
+    acts = (await shop.get("/v1/audit"))["data"]
+    assert [one["act"] for one in acts[:2]] == ["start_voucher_batch", "adjust_balance"], "a batch is one act"
+    await shop.prove()
+
+
+@pytest.mark.parametrize("members", [{}, {"all": False}, {"tier": "silver", "all": True}, {"references": []}])
+async def test_a_batch_says_in_one_way_who_is_meant(shop: Shop, members: dict[str, Any]) -> None:
+    body = {"external_id": "b", "reward": "free-coffee", "members": members, "reason": "Sorry"}
+    assert_problem(await shop.admin.post("/v1/voucher-batches", json=body), 422, "validation")

@@ -38,7 +38,7 @@ READING = {
     "list_member_tiers",
     "list_tier_changes",
 }
-OFFERING = {"list_rewards", "get_voucher"}
+OFFERING = {"list_rewards", "get_voucher", "get_voucher_batch"}
 SELLING = OFFERING | {
     "redeem_reward",
     "transfer_points",
@@ -80,6 +80,7 @@ MANAGING = {
     "take_level_away",
     "give_voucher",
     "revoke_voucher",
+    "start_voucher_batch",
 }
 MAY: dict[str, set[str]] = {
     "admin": READING | OFFERING | SELLING | MANAGING | {"create_key", "revoke_key"},
@@ -108,6 +109,7 @@ def somewhere(operation: Operation) -> str:
         .replace("{key}", "key_1")
         .replace("{code}", "X")
         .replace("{hold}", "hld_1")
+        .replace("{batch}", "vba_1")
         .replace("{code}", "X")
     )
     for kind in operation.path_parameters:
