@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ from app.actions.audit import Recorder
 from app.actions.batches import Batches
 from app.actions.check_members import Looked, check_members
 from app.actions.ids import IdSource, random_id_between
+from app.actions.import_codes import Imported as ImportedCodes
+from app.actions.import_codes import import_codes
 from app.actions.key_making import Keys, KeyWish, limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
 from app.actions.offers import Offers
@@ -173,6 +176,10 @@ class Goldlist(Reads):
     async def issue_vouchers(self) -> int:
         """Give the next vouchers of every batch of them: how many members were dealt with."""
         return await self._voucher_batches.go_round()
+
+    async def import_codes(self, program: Program, reward: str, path: Path) -> ImportedCodes:
+        """Put the codes of a partner into the pool of a reward. Raises NoCodes and OSError."""
+        return await import_codes(self._database, program, reward, path, self._clock)
 
     async def start_voucher_batch(
         self, wish: BatchWish, caller: Caller | None = None

@@ -12,7 +12,7 @@ from app.engine.document import ProgramDocument
 from app.engine.instants import instant, instant_text
 from app.engine.records import Hold, Voucher
 from app.engine.rewards import reward_document, voucher_document
-from app.store import quotes, vouchers
+from app.store import partner_codes, quotes, vouchers
 from app.store import supplies as store
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -36,8 +36,23 @@ class Offers:
         assert found, "every programme has a version"
         parts = ProgramDocument.model_validate(json.loads(found[1])).rewards
         names = [supplies.stock(part.id) for part in parts if part.stock is not None]
-        taken = await self._database.read(lambda transaction: store.taken(transaction, program_id, names))
-        return [reward_document(part, taken.get(supplies.stock(part.id), 0)) for part in parts]
+        pools = [part.id for part in parts if part.codes == "imported"]
+
+        async def work(transaction: Transaction) -> tuple[dict[str, int], dict[str, int]]:
+            program = await self._programs.one(transaction, program_id)
+            today = program.business_date(program.now(self._clock()))
+            unused = await partner_codes.count_unused(transaction, program_id, pools, today)
+            return await store.taken(transaction, program_id, names), unused
+
+        taken, unused = await self._database.read(work)
+        return [
+            reward_document(
+                part,
+                taken.get(supplies.stock(part.id), 0),
+                unused.get(part.id, 0) if part.codes == "imported" else None,
+            )
+            for part in parts
+        ]
 
     async def forget_quotes(self) -> None:
         """Forget the quotes of yesterday and before, which nobody can book any more; at most once an hour."""

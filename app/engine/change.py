@@ -16,6 +16,7 @@ from app.engine.records import (
     Identifier,
     Line,
     Member,
+    PartnerCode,
     Purchase,
     Quote,
     Receipt,
@@ -101,6 +102,7 @@ class Change:
         "member",
         "moment",
         "owners",
+        "partner_codes",
         "passed",
         "points_earned",
         "program",
@@ -131,6 +133,7 @@ class Change:
         self.vouchers: list[Voucher] = []
         self.holds: list[Hold] = []
         self.supplies: dict[Supply, int] = {}
+        self.partner_codes: list[PartnerCode] = []
         self.tier_changes: list[TierChange] = []
         self.withdrawn: list[tuple[str, str]] = []
 
@@ -276,6 +279,7 @@ class Change:
             identifiers=list(identifiers),
             claimed=list(claimed),
             supplies=self.supplies,
+            partner_codes=self.partner_codes,
             quotes=list(quotes),
             holds=[*self.holds, *holds],
             given=list(given),

@@ -208,6 +208,7 @@ class RewardPart(Part):
     valid_until: Day | None = None
     limit_per_member: Annotated[int, Field(ge=1, le=10**6)] | None = None
     stock: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    codes: Literal["drawn", "imported"] = "drawn"
     budget: Amount | None = None
     exclusive: bool = False
     group: RuleId | None = None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import receipts, supplies, vouchers
+from app.engine import partner_codes, receipts, supplies, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import GiveVoucher
@@ -31,6 +31,8 @@ def give(program: Program, book: Book, command: GiveVoucher, now: datetime) -> D
     change = begin(program, book, member, "gift", command.gift_id, now)
     if reward.stock is not None and not supplies.take(change, supplies.stock(reward.id), 1, reward.stock):
         return Refusal("reward-not-available", "none is left of it", "/reward", "not-available")
+    if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
+        return Refusal("reward-not-available", "no code of the partner's is left", "/reward", "not-available")
     return _given(change, reward, command)
 
 
@@ -57,6 +59,7 @@ def _given(change: Change, reward: Reward, command: GiveVoucher) -> Decision:
         # The day that somebody has chosen stands for the days that the reward would give.
         valid_days=None if command.valid_until else reward.valid_days,
         valid_until=min(ends, default=None),
+        partner_code=partner_codes.next_code(change, reward) if reward.has_partner_codes else None,
     )
     owner, answer = change.member.member_id, to_json(voucher).decode()
     receipt = receipts.receipt(change.program.id, command.basis, owner, command.gift_id, answer)

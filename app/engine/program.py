@@ -147,6 +147,7 @@ def _reward(part: parts.RewardPart) -> offers.Reward:
         part.budget,
         offers.Stacking(part.exclusive, part.group, part.order),
         part.cause or part.text,
+        part.codes == "imported",
     )
 
 

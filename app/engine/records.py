@@ -233,6 +233,20 @@ class TierChange(NamedTuple):
     notice_at: str | None
 
 
+class PartnerCode(NamedTuple):
+    """A code that a partner has made for a reward. `voucher_id`: the voucher with which it was handed out.
+
+    `expires_on` is its last good day, 9999-12-31 when it never ends.
+    """
+
+    program_id: str
+    code: str
+    reward: str
+    expires_on: str
+    imported_at: str
+    voucher_id: str | None
+
+
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import point_moves, receipts, supplies, vouchers
+from app.engine import partner_codes, point_moves, receipts, supplies, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import RedeemReward
@@ -80,6 +80,8 @@ def _unavailable(change: Change, reward: Reward) -> Refusal | None:
         return Refusal("insufficient-balance", f"it costs {price} points, and the member has fewer to spend", "/reward")
     if reward.stock is not None and not supplies.take(change, supplies.stock(reward.id), 1, reward.stock):
         return _refusal("none is left of it")
+    if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
+        return _refusal("no code of the partner's is left")
     return None
 
 
@@ -107,6 +109,7 @@ def _give(change: Change, reward: Reward) -> str | None:
         f"{reward.name} for {price} points",
         valid_days=reward.valid_days,
         valid_until=reward.valid_until,
+        partner_code=partner_codes.next_code(change, reward) if reward.has_partner_codes else None,
     )
     return voucher.voucher_id
 

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs, needs
-from app.engine.records import Hold, Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
+from app.engine.records import Hold, Identifier, Member, PartnerCode, Profile, Purchase, Quote, Receipt, Return, Voucher
 from app.engine.rules import Program
 from app.ledger.entries import Entry
 from app.store import checkout, entries, folds, members, supplies, tier_changes, vouchers
@@ -105,6 +105,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     if book.changed_quotes:
         await transaction.update(Quote, book.changed_quotes.values(), ("booked_by",))
     await supplies.add(transaction, book.taken_supplies)
+    if book.used_codes:
+        await transaction.update(PartnerCode, book.used_codes, ("voucher_id",))
     for member_id, change_id in book.withdrawn_notices:
         await tier_changes.withdraw(transaction, member_id, change_id)
     for old_id, new_id in book.merges:

@@ -11,6 +11,7 @@ from app.engine.records import (
     Hold,
     Identifier,
     Member,
+    PartnerCode,
     Profile,
     Purchase,
     Quote,
@@ -50,6 +51,7 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     KeyDay: tables.key_days,
     AuditRow: tables.audit,
     VoucherBatch: tables.voucher_batches,
+    PartnerCode: tables.partner_codes,
 }
 
 MEMBER_CHANGES = (
