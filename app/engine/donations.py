@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from app.engine.rules import Program, Reward
+from app.engine.offers import Reward
+from app.engine.rules import Program
 
 
 class Given(NamedTuple):

@@ -8,7 +8,8 @@ from app.engine import partner_codes, receipts, supplies, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import GiveVoucher
-from app.engine.rules import Program, Reward
+from app.engine.offers import Reward
+from app.engine.rules import Program
 from app.engine.time import begin
 
 # What is had at once leaves nothing that could be used later.

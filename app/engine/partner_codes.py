@@ -9,8 +9,9 @@ from typing import Final
 from app.engine import supplies
 from app.engine.change import Change
 from app.engine.commands import Command, GiveVoucher, RedeemReward
+from app.engine.offers import Reward
 from app.engine.records import PartnerCode, Voucher
-from app.engine.rules import Program, Reward
+from app.engine.rules import Program
 
 # The last good day of codes that never end.
 NEVER: Final = "9999-12-31"

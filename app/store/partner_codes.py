@@ -10,9 +10,9 @@ from app.engine.commands import Command
 from app.engine.partner_codes import wanted
 from app.engine.records import PartnerCode
 from app.engine.rules import Program
-from app.store.tables import partner_codes as table
 from app.store.tables import vouchers
 from app.store.transaction import Transaction
+from app.store.voucher_tables import partner_codes as table
 
 
 async def load(

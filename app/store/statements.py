@@ -22,7 +22,7 @@ from app.engine.records import (
 )
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
-from app.store import checkout_tables, level_tables, tables
+from app.store import checkout_tables, level_tables, tables, voucher_tables
 from app.store.audit import AuditRow
 from app.store.key_days import KeyDay
 from app.store.keys import KeyRow
@@ -50,8 +50,8 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     KeyRow: tables.api_keys,
     KeyDay: tables.key_days,
     AuditRow: tables.audit,
-    VoucherBatch: tables.voucher_batches,
-    PartnerCode: tables.partner_codes,
+    VoucherBatch: voucher_tables.voucher_batches,
+    PartnerCode: voucher_tables.partner_codes,
 }
 
 MEMBER_CHANGES = (

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select, update
 
 from app.store.tables import members
-from app.store.tables import voucher_batches as table
 from app.store.transaction import Transaction
+from app.store.voucher_tables import voucher_batches as table
 
 
 class VoucherBatch(NamedTuple):
