@@ -37,7 +37,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 program = typer.Typer(no_args_is_help=True, help="Make programmes, and publish their next versions.")
 keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")
 app.add_typer(program, name="program")
+vouchers = typer.Typer(no_args_is_help=True, help="Fill the pools of partners' codes.")
 app.add_typer(keys, name="keys")
+app.add_typer(vouchers, name="vouchers")
 
 Slug = Annotated[str, typer.Option("--slug", help="The programme's short name, as corner-coffee.")]
 ProgramSlug = Annotated[str, typer.Option("--program", help="The programme's short name.")]
@@ -225,6 +227,25 @@ def import_file(
             typer.echo(f"  {count} x {reason}")
         if len(reasons) > MOST_REASONS:
             typer.echo(f"  and {_counted(len(reasons) - MOST_REASONS, 'other reason')}")
+
+
+@vouchers.command("import")
+def import_vouchers(
+    file: Annotated[Path, typer.Argument(help="Codes as CSV: code[,expires_on].", show_default=False)],
+    slug: ProgramSlug,
+    reward: Annotated[str, typer.Option(help='The id of a reward with "codes": "imported".')],
+) -> None:
+    """Import the codes of a partner; may be repeated."""
+
+    async def run(goldlist: Goldlist) -> Any:
+        return await goldlist.import_codes(await goldlist.program_of(slug), reward, file)
+
+    found = _run(run)
+    for line, problem in found.refused[:MOST_REASONS]:
+        typer.echo(f"line {line}: {problem}", err=True)
+    if len(found.refused) > MOST_REASONS:
+        typer.echo(f"and {len(found.refused) - MOST_REASONS} more", err=True)
+    _print_json({"imported": found.imported, "known": found.known, "refused": len(found.refused)})
 
 
 @app.command()

@@ -96,7 +96,11 @@ def _application() -> Any:
 
 
 def _jobs(goldlist: Goldlist, watch: Watch) -> list[Callable[[], Coroutine[Any, Any, None]]]:
-    return [lambda: patrol(goldlist.check_members, goldlist.somewhere, watch), lambda: sweep(goldlist.sweep)]
+    return [
+        lambda: patrol(goldlist.check_members, goldlist.somewhere, watch),
+        lambda: sweep(goldlist.sweep),
+        lambda: sweep(goldlist.issue_vouchers, failed="vouchers could not be given"),
+    ]
 
 
 def serve_forever(settings: Settings, host: str, port: int, processes: int) -> None:

@@ -14,12 +14,14 @@ from app.engine.commands import (
     Command,
     EraseMember,
     GiveLevel,
+    GiveVoucher,
     MergeMembers,
     RemoveCard,
+    RevokeVoucher,
     TakeLevelAway,
 )
 from app.engine.instants import instant_text
-from app.engine.records import Adjustment, Member
+from app.engine.records import Adjustment, Member, Voucher
 from app.store.audit import AuditRow
 
 # By the names that the operations have in the API.
@@ -32,6 +34,8 @@ _ACTS: dict[type, str] = {
     MergeMembers: "merge_members",
     AddCard: "add_card",
     RemoveCard: "remove_card",
+    GiveVoucher: "give_voucher",
+    RevokeVoucher: "revoke_voucher",
 }
 
 
@@ -53,13 +57,18 @@ class Recorder:
         return [
             self._row_of(command, caller, answer)
             for command, caller, answer in done
-            if type(command) in _ACTS and isinstance(answer, Decision) and not answer.replayed
+            if _is_act(command) and isinstance(answer, Decision) and not answer.replayed
         ]
 
     def _row_of(self, command: Command, caller: Caller | None, decision: Decision) -> AuditRow:
-        assert isinstance(decision.subject, Member | Adjustment)
+        assert isinstance(decision.subject, Member | Adjustment | Voucher)
         act, member_id = _ACTS[type(command)], decision.subject.member_id
         return self.row(caller, command.program_id, act, member_id, **_detail(command, decision))
+
+
+def _is_act(command: Command) -> bool:
+    """Whether a command is an act of its own; the gifts of a batch are not, which is one act."""
+    return type(command) in _ACTS and not (isinstance(command, GiveVoucher) and command.batch)
 
 
 def _detail(command: Command, decision: Decision) -> dict[str, Any]:
@@ -73,6 +82,10 @@ def _detail(command: Command, decision: Decision) -> dict[str, Any]:
                 "amount": command.amount,
                 "reason": command.reason,
             }
+        case GiveVoucher() | RevokeVoucher():
+            assert isinstance(decision.subject, Voucher)
+            voucher = decision.subject
+            return {"voucher": voucher.voucher_id, "reward": voucher.reward, "reason": command.reason}
         case ChangeMember():
             parts = {"consents": command.consents, "metadata": command.metadata}
             return {"changed": sorted([*command.told, *(name for name, part in parts.items() if part != {})])}

@@ -18,7 +18,7 @@ from app.engine.rebuild import measure_anew
 from app.engine.records import Member
 from app.engine.rules import Program
 from app.engine.time import is_due
-from app.store import audit, folds
+from app.store import audit, folds, partner_codes
 from app.store.book import load_book, load_vouchers, save_book
 from app.store.checkout import load_active_holds
 from app.store.database import Database
@@ -70,6 +70,7 @@ class Batches:
                         due.append(member.member_id)
             await load_vouchers(transaction, book, due, "usable", "held")
             await load_active_holds(transaction, book, due)
+            await partner_codes.load(transaction, book, programs, commands, real_now)
             callers = [one.caller for one in asked]
             allowances = await Allowances.loaded(transaction, zip(callers, programs, strict=True), real_now)
             answers = [

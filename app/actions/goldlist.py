@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ from app.actions.audit import Recorder
 from app.actions.batches import Batches
 from app.actions.check_members import Looked, check_members
 from app.actions.ids import IdSource, random_id_between
+from app.actions.import_codes import Imported as ImportedCodes
+from app.actions.import_codes import import_codes
 from app.actions.key_making import Keys, KeyWish, limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
 from app.actions.offers import Offers
@@ -18,6 +21,7 @@ from app.actions.reports import Reports
 from app.actions.reviews import Reviews
 from app.actions.sweep import Sweep
 from app.actions.verify import Verified, verify
+from app.actions.voucher_batches import BatchWish, VoucherBatches
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Done, WriteQueue
 from app.engine.book import Refusal
@@ -31,6 +35,7 @@ from app.store.database import Database
 from app.store.errors import DatabaseUnavailable, SchemaOutdated
 from app.store.schema import ensure_current
 from app.store.transaction import Transaction
+from app.store.voucher_batches import VoucherBatch
 
 
 class Goldlist(Reads):
@@ -61,6 +66,7 @@ class Goldlist(Reads):
         )
         self._sweep = Sweep(database, self._queue.submit, clock, self._ids.draw("wrk"), watch)
         self._reviews = Reviews(database, self._programs, self._queue.submit, clock, self._ids.draw("wrk"))
+        self._voucher_batches = VoucherBatches(database, self._programs, self._ids, clock, recorder, self._queue.submit)
         self._keyring = Keyring(self._find_caller, pepper)
 
     @property
@@ -167,6 +173,24 @@ class Goldlist(Reads):
         await self._reviews.go_round()
         return swept
 
+    async def issue_vouchers(self) -> int:
+        """Give the next vouchers of every batch of them: how many members were dealt with."""
+        return await self._voucher_batches.go_round()
+
+    async def import_codes(self, program: Program, reward: str, path: Path) -> ImportedCodes:
+        """Put the codes of a partner into the pool of a reward. Raises NoCodes and OSError."""
+        return await import_codes(self._database, program, reward, path, self._clock)
+
+    async def start_voucher_batch(
+        self, wish: BatchWish, caller: Caller | None = None
+    ) -> tuple[VoucherBatch, bool] | Refusal:
+        """Begin to give many members a voucher: the batch, and whether it was there before under its name."""
+        return await self._voucher_batches.start(wish, caller)
+
+    async def voucher_batch(self, program_id: str, batch_id: str) -> VoucherBatch | None:
+        """A batch of vouchers as it is now."""
+        return await self._voucher_batches.one(program_id, batch_id)
+
     async def program_of(self, slug: str) -> Program:
         """The programme of a short name. Raises LookupError."""
         return await self._programs.by_slug(slug)
@@ -213,6 +237,12 @@ class Goldlist(Reads):
         """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
         return self._reports.settlements(program_id, first_day, last_day)
 
+    async def donations(
+        self, program_id: str, first_day: str, last_day: str, member: str | None = None
+    ) -> dict[str, Any] | None:
+        """What was given to causes on these business days; None for an unknown member."""
+        return await self._reports.donations(program_id, first_day, last_day, member)
+
     async def rewards(self, program_id: str) -> Sequence[dict[str, Any]]:
         """The rewards of the version in force, with what is left of them."""
         return await self._offers.rewards(program_id)
@@ -220,6 +250,10 @@ class Goldlist(Reads):
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher by its code; None if there is none."""
         return await self._offers.voucher(program_id, code)
+
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        """A voucher as it was when it was issued."""
+        return await self._offers.voucher_as_given(program_id, voucher)
 
     async def count_members(self, program_id: str) -> int:
         """How many members the programme has."""

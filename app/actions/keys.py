@@ -47,6 +47,7 @@ WRITES: Final = frozenset(
         "ledger:adjust",
         "tiers:give",
         "checkout:write",
+        "vouchers:write",
         "program:write",
         "clock:write",
         "keys:write",

@@ -9,10 +9,10 @@ from app.actions.ids import first_id_at
 from app.actions.programs import Programs
 from app.engine import supplies
 from app.engine.document import ProgramDocument
-from app.engine.instants import instant_text
-from app.engine.records import Hold
+from app.engine.instants import instant, instant_text
+from app.engine.records import Hold, Voucher
 from app.engine.rewards import reward_document, voucher_document
-from app.store import quotes, vouchers
+from app.store import partner_codes, quotes, vouchers
 from app.store import supplies as store
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -36,8 +36,23 @@ class Offers:
         assert found, "every programme has a version"
         parts = ProgramDocument.model_validate(json.loads(found[1])).rewards
         names = [supplies.stock(part.id) for part in parts if part.stock is not None]
-        taken = await self._database.read(lambda transaction: store.taken(transaction, program_id, names))
-        return [reward_document(part, taken.get(supplies.stock(part.id), 0)) for part in parts]
+        pools = [part.id for part in parts if part.codes == "imported"]
+
+        async def work(transaction: Transaction) -> tuple[dict[str, int], dict[str, int]]:
+            program = await self._programs.one(transaction, program_id)
+            today = program.business_date(program.now(self._clock()))
+            unused = await partner_codes.count_unused(transaction, program_id, pools, today)
+            return await store.taken(transaction, program_id, names), unused
+
+        taken, unused = await self._database.read(work)
+        return [
+            reward_document(
+                part,
+                taken.get(supplies.stock(part.id), 0),
+                unused.get(part.id, 0) if part.codes == "imported" else None,
+            )
+            for part in parts
+        ]
 
     async def forget_quotes(self) -> None:
         """Forget the quotes of yesterday and before, which nobody can book any more; at most once an hour."""
@@ -47,6 +62,13 @@ class Offers:
         self._forgot_at = now
         before = first_id_at("quo", int((now - KEPT_FOR).timestamp() * 1000))
         await self._database.write(lambda transaction: quotes.forget(transaction, before))
+
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        """A voucher as it was when it was issued, whatever has become of it."""
+        program = await self._programs.known(program_id)
+        if len(program.versions) < voucher.program_version:
+            program = await self._database.read(lambda transaction: self._programs.one(transaction, program_id))
+        return voucher_document(program, voucher, program.business_date(instant(voucher.issued_at)))
 
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher as it is now; None where there is none of this code."""

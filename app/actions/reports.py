@@ -11,13 +11,14 @@ from app.actions.settlements import HEADER, csv_text, settlement_cells
 from app.engine.book import Refusal
 from app.engine.calendar import day_after
 from app.engine.document import ProgramDocument
+from app.engine.donations import donations
 from app.engine.instants import instant, instant_text
 from app.engine.liability import LotSum, Owed, liability, owed_by_each, sum_of
 from app.engine.rules import Program
 from app.engine.time import advanced
 from app.ledger.entries import CREDIT, Entry
+from app.store import members, reports
 from app.store import programs as versions
-from app.store import reports
 from app.store.database import Database
 from app.store.reports import SettledRow
 from app.store.transaction import Transaction
@@ -57,6 +58,25 @@ class Reports:
             (version, *_) = await versions.versions(transaction, program_id, rules.version - 1)
             worth = ProgramDocument.model_validate(json.loads(version.document)).points.worth
             return liability(program, day, rules.version, worth, sums + late, Owed(outstanding, owed))
+
+        return await self._database.read(work, limit_seconds=LIMIT_SECONDS)
+
+    async def donations(
+        self, program_id: str, first_day: str, last_day: str, member: str | None
+    ) -> dict[str, Any] | None:
+        """What was given to causes on these business days; None for an unknown member."""
+
+        async def work(transaction: Transaction) -> dict[str, Any] | None:
+            program = await self._programs.one(transaction, program_id)
+            member_id = None
+            if member is not None:
+                found = await members.find_many(transaction, program_id, [member], erased_too=True)
+                if member not in found:
+                    return None
+                member_id = found[member].member_id
+            start, end = start_of(program, first_day), _end_of(program, last_day)
+            given = await reports.given(transaction, program_id, start, end, member_id)
+            return donations(program, first_day, last_day, given)
 
         return await self._database.read(work, limit_seconds=LIMIT_SECONDS)
 

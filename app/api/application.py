@@ -25,7 +25,9 @@ from app.api import (
     claims,
     clock,
     docs,
+    donations,
     entries,
+    gifts,
     given_levels,
     health,
     holds,
@@ -44,6 +46,8 @@ from app.api import (
     rewards,
     status,
     tier_changes,
+    transfers,
+    voucher_batches,
 )
 from app.api.access_log import AccessLog
 from app.api.door import Door
@@ -74,6 +78,9 @@ OPERATIONS: Final = (
     *quotes.OPERATIONS,
     *holds.OPERATIONS,
     *rewards.OPERATIONS,
+    *gifts.OPERATIONS,
+    *voucher_batches.OPERATIONS,
+    *transfers.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
     *balance.OPERATIONS,
@@ -82,6 +89,7 @@ OPERATIONS: Final = (
     *tier_changes.OPERATIONS,
     *rebates.OPERATIONS,
     *reports.OPERATIONS,
+    *donations.OPERATIONS,
 )
 Job = Callable[[], Coroutine[Any, Any, None]]
 

@@ -34,6 +34,9 @@ class ActAnswer(BaseModel):
             "merge_members",
             "add_card",
             "remove_card",
+            "give_voucher",
+            "revoke_voucher",
+            "start_voucher_batch",
         ],
         Field(description="What was done, by the name of the operation."),
     ]

@@ -51,6 +51,9 @@ class LedgerEntryAnswer(EntryAnswer):
         "claim",
         "activation",
         "redemption",
+        "gift",
+        "revocation",
+        "transfer",
         "hold",
         "adjustment",
         "merge",
@@ -59,7 +62,8 @@ class LedgerEntryAnswer(EntryAnswer):
     cause_id: Annotated[
         str,
         Field(
-            description="The id of the purchase, return, redemption, hold, adjustment or merged member; of time, a day."
+            description="The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), "
+            "transfer, hold, adjustment or merged member; of time, a day."
         ),
     ]
     program_version: int

@@ -74,6 +74,7 @@ _PATH_PARAMETERS: Final = {
     "key": ("A key: `key_…`.", "key_01kjqm7c00e0a8000000000001"),
     "number": ("The number of a card.", "6331001234567891"),
     "hold": ("A hold: `hld_…`.", "hld_01kjqm7c00e0a8000000000001"),
+    "batch": ("A batch of vouchers: `vba_…`.", "vba_01kjqm7c00e0a8000000000001"),
     "code": ("A voucher's code, as it is printed.", "8FNB-ZPFM-ZMQ7"),
 }
 _HEADERS: Final = {
@@ -97,7 +98,7 @@ _ANSWER_HEADERS: Final = {
     "Retry-After": ("So many seconds to wait before the same is sent again.", {"type": "integer", "minimum": 0}),
     "WWW-Authenticate": ("That a key is wanted.", {"type": "string"}),
 }
-_RECORDED: Final = "Recorded now."
+_BEGUN: Final = {201: "Recorded now.", 202: "Begun now, and going on in the background."}
 _DONE: Final = "Done; there is no body."
 _UNCHANGED: Final = "Nothing has changed since the ETag that was sent; there is no body."
 _NAMES: Final = ("tags", "summary", "description", "operationId")
@@ -249,7 +250,7 @@ def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any])
     tagged = ["ETag"] if {"If-None-Match", "If-Match"} & set(operation.headers) else []
     successes: dict[str, Any] = {}
     for status in operation.statuses:
-        again = status == 200 and 201 in operation.statuses
+        again = status == 200 and operation.statuses[0] in (201, 202)
         successes[str(status)] = {
             "description": _REPLAYED if again else _success(operation, status),
             "headers": _headers("Request-Id", *tagged, *(["Idempotency-Replayed"] if again else [])),
@@ -264,7 +265,7 @@ def _success(operation: Operation, status: int) -> str:
     if operation.answer is None:
         return _DONE
     what = operation.answer.__doc__ or ""
-    return f"{_RECORDED} {what}" if status == 201 else what
+    return f"{_BEGUN[status]} {what}" if status in _BEGUN else what
 
 
 def _headers(*names: str) -> dict[str, Any]:

@@ -86,6 +86,7 @@ EXAMPLE = {
             {"id": "beans", "points": 2, "per": 100, "match": {"categories": ["beans"]}},
         ],
         "expiry": {"kind": "after", "months": 12, "round_up_to": "month"},
+        "transfer": {"allowed": True, "min": 100},
     },
     "tiers": {
         "window": {"kind": "rolling", "months": 12},

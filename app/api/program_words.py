@@ -119,6 +119,7 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "on_debt": "Points that are taken back and were spent are owed (`allow`) or forgotten (`write_off`).",
         "pending_days": "For so many days points cannot be spent. They can from the day after the last of them.",
         "earn_on_rewards": "Whether what was paid with points or credit earns points and punches all the same.",
+        "transfer": "Whether members may give points to each other.",
         "worth": "What points are worth in money: for rebates that pay points, and for paying with points, in whole "
         "units of so many `points`.",
     },
@@ -180,7 +181,8 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "group": "Your name for the discounts that may be used together even if they are `exclusive`.",
         "limit_per_member": "How often a member may have it for points; null means any number of times.",
         "order": "What takes its discount first: the lower number. If absent, percentages come before amounts.",
-        "stock": "How many there are in all to be had for points; null means any number.",
+        "stock": "How many there are in all to be had for points and as gifts; null means any number.",
+        "codes": "Whether its vouchers bear codes that are `drawn` here, or those of a partner that were `imported`.",
         "valid_days": "For how many days a voucher is good; null means for ever.",
         "valid_until": "The last day on which it can be had and its vouchers are good; null for none.",
     },
@@ -193,6 +195,10 @@ PROGRAM_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "on_return": "Whether a return can take a level (`requalify`) or not (`keep`).",
         "qualify_by": "What decides the level: spend, points earned, or visits.",
         "window": "Which days count towards a level.",
+    },
+    "TransferPart": {
+        "allowed": "Whether members may give points to each other (`POST /v1/transfers`).",
+        "min": "The fewest points that can be given at a time.",
     },
     "Window": {
         "kind": "The last `months` (`rolling`), the current `unit` (`calendar`), the year since the member's last "

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from app.actions.keys import Caller, KnownKey, Limits, MadeKey
+from app.actions.voucher_batches import BatchWish
 from app.actions.write_queue import Done
 from app.engine.book import Decision, Refusal
 from app.engine.commands import Command
@@ -18,6 +19,7 @@ from app.engine.faults import Fault
 from app.engine.records import Identifier, Member, Profile, Purchase, Return, TierChange, Voucher
 from app.ledger.entries import Entry
 from app.store.audit import AuditRow
+from app.store.voucher_batches import VoucherBatch
 
 KnownMember = tuple[Member, Profile | None, Sequence[Identifier]]
 KnownPurchase = tuple[Purchase, Sequence[Return], Sequence[Entry], Sequence[Voucher]]
@@ -168,6 +170,20 @@ class Service(Protocol):
 
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher as it is now; None where there is none of this code."""
+
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        """A voucher as it was when it was issued, whatever has become of it."""
+
+    async def start_voucher_batch(self, wish: BatchWish, caller: Caller) -> tuple[VoucherBatch, bool] | Refusal:
+        """Begin to give many members a voucher: the batch as it began, and whether it was there under this name."""
+
+    async def voucher_batch(self, program_id: str, batch_id: str) -> VoucherBatch | None:
+        """A batch of vouchers as it is now."""
+
+    async def donations(
+        self, program_id: str, first_day: str, last_day: str, member: str | None
+    ) -> dict[str, Any] | None:
+        """What was given to causes on these business days, by all or by one member; None for an unknown one."""
 
     async def clock(self, program_id: str) -> tuple[datetime, bool] | None:
         """A test programme's time, and whether it stands; None for a live programme."""

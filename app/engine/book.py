@@ -16,6 +16,7 @@ from app.engine.records import (
     Hold,
     Identifier,
     Member,
+    PartnerCode,
     Profile,
     Purchase,
     Quote,
@@ -23,6 +24,7 @@ from app.engine.records import (
     Redemption,
     Return,
     TierChange,
+    Transfer,
     Voucher,
 )
 from app.ledger.entries import Entry
@@ -61,15 +63,15 @@ class Decision:
     """What changes, by kind; and whether it only repeats what an earlier request of the same name did.
 
     `subject` is what the command made or found. `entries` are what it did, and `passed` what time had done before.
-    `claimed` are a guest's purchase and returns as they stay behind when
-    a member's own take their place. `removed` are names that are names no more. `supplies`: how much more (or, given
-    back, less) is taken of what there is only so much of, by name. `merged` is a member who is another
-    one now (old id, new id), `erased` one whose personal data and names go. `after` is where the member stands now, as
-    JSON text, where the subject says where it stood when it was first recorded. `tier_changes` are changes of level and
+    `claimed` are a guest's purchase and returns as they stay behind when a member's own take their place. `removed` are
+    names that are names no more. `supplies`: how much more (or, given back, less) is taken of what there is only so
+    much of, by name. `partner_codes` are those that are handed out. `merged` is a member who is another one now (old
+    id, new id), `erased` one whose personal data and names go. `after` is where the member stands now, as JSON text,
+    where the subject says where it stood when it was first recorded. `tier_changes` are changes of level and
     `withdrawn` those (member id, id) that are not announced any more; `given` is what was given by hand.
     """
 
-    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold
+    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold | Voucher | Transfer
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
@@ -83,6 +85,7 @@ class Decision:
     claimed: list[Purchase | Return] = field(default_factory=list)
     removed: list[Identifier] = field(default_factory=list)
     supplies: dict[Supply, int] = field(default_factory=dict)
+    partner_codes: list[PartnerCode] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     merged: tuple[str, str] | None = None
@@ -103,6 +106,7 @@ class Book:
     that a member's own stand for now; `expired` how much has expired out of which lot (member, unit, lot) of the
     members of commands that need it;
     `supplies` how much was taken of what there is only so much of (programme, name), for commands that may take some;
+    `partner_codes` the next codes of the pools (programme, reward) for commands that may hand some out;
     `facts` all that the tables say of a member, and `profiles` the personal data, for commands that need it. `new_*`
     are the records to insert; `changed_*` those to bring up to date.
     """
@@ -143,6 +147,8 @@ class Book:
     changed_quotes: dict[str, Quote] = field(default_factory=dict)
     supplies: dict[Supply, int] = field(default_factory=dict)
     taken_supplies: dict[Supply, int] = field(default_factory=dict)
+    partner_codes: dict[Supply, list[PartnerCode]] = field(default_factory=dict)
+    used_codes: list[PartnerCode] = field(default_factory=list)
     merges: list[tuple[str, str]] = field(default_factory=list)
     erasures: list[Member] = field(default_factory=list)
     new_given: list[GivenLevel] = field(default_factory=list)
@@ -271,6 +277,10 @@ class Book:
         for entry in decision.entries:
             self._count_expired(entry)
             self.entries.setdefault(entry.cause_id, []).append(entry)
+        for code in decision.partner_codes:
+            pool = self.partner_codes[code.program_id, code.reward]
+            self.partner_codes[code.program_id, code.reward] = [one for one in pool if one.code != code.code]
+            self.used_codes.append(code)
         for supply, more in decision.supplies.items():
             self.supplies[supply] = self.supplies.get(supply, 0) + more
             self.taken_supplies[supply] = self.taken_supplies.get(supply, 0) + more

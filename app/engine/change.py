@@ -16,12 +16,14 @@ from app.engine.records import (
     Identifier,
     Line,
     Member,
+    PartnerCode,
     Purchase,
     Quote,
     Receipt,
     Redemption,
     Return,
     TierChange,
+    Transfer,
     Voucher,
 )
 from app.engine.rules import Program, Rules
@@ -81,8 +83,9 @@ class Moment(NamedTuple):
 class Change:
     """Collects what one command does to one member, `passed` being what time had done before.
 
-    Its `moment` says what the entries follow from, `cause`: `purchase`, `return`, `claim`, `activation`, `adjustment`,
-    `merge`, the undoing of one, `purchase_void` and `return_void`, or `time`. `points_earned` sums what the earn rules
+    Its `moment` says what the entries follow from, `cause`: `purchase`, `return`, `claim`, `activation`, `redemption`,
+    `gift`, `revocation`, `transfer`, `hold`, `adjustment`, `merge`, the undoing of one, `purchase_void` and
+    `return_void`, or `time`. `points_earned` sums what the earn rules
     posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
     Where a return is undone, `to_give_back` is what it took from which lot of points and has not got back yet, and
     `forgiven` what was written off because it was not there to take. `decided_at` is the instant of deciding, also
@@ -99,6 +102,7 @@ class Change:
         "member",
         "moment",
         "owners",
+        "partner_codes",
         "passed",
         "points_earned",
         "program",
@@ -129,6 +133,7 @@ class Change:
         self.vouchers: list[Voucher] = []
         self.holds: list[Hold] = []
         self.supplies: dict[Supply, int] = {}
+        self.partner_codes: list[PartnerCode] = []
         self.tier_changes: list[TierChange] = []
         self.withdrawn: list[tuple[str, str]] = []
 
@@ -248,7 +253,7 @@ class Change:
 
     def decision(
         self,
-        subject: Purchase | Return | Adjustment | Redemption | Hold | Member,
+        subject: Purchase | Return | Adjustment | Redemption | Hold | Member | Voucher | Transfer,
         *,
         purchases: Sequence[Purchase] = (),
         returns: Sequence[Return] = (),
@@ -274,6 +279,7 @@ class Change:
             identifiers=list(identifiers),
             claimed=list(claimed),
             supplies=self.supplies,
+            partner_codes=self.partner_codes,
             quotes=list(quotes),
             holds=[*self.holds, *holds],
             given=list(given),

@@ -191,6 +191,44 @@ class RedeemReward(NamedTuple):
     reward: str
 
 
+class GiveVoucher(NamedTuple):
+    """Give a member a voucher by hand. `valid_until` None: as long as the reward says.
+
+    `batch`: the id of the batch of gifts that it belongs to.
+    """
+
+    program_id: str
+    gift_id: str
+    basis: Basis
+    member: str
+    reward: str
+    valid_until: str | None
+    reason: str
+    batch: str | None = None
+
+
+class RevokeVoucher(NamedTuple):
+    """Take a voucher back by hand, with what was given for it."""
+
+    program_id: str
+    revocation_id: str
+    code: str
+    reason: str
+
+
+class TransferPoints(NamedTuple):
+    """Let a member give points to another."""
+
+    program_id: str
+    transfer_id: str
+    basis: Basis
+    external_id: str | None
+    giver: str
+    taker: str
+    points: int
+    reason: str | None
+
+
 class PlaceHold(NamedTuple):
     """Keep what a quote needs, or points, credit (minor units) and vouchers (codes), for so long."""
 
@@ -321,6 +359,9 @@ Command = (
     | PassTime
     | AdjustBalance
     | RedeemReward
+    | GiveVoucher
+    | RevokeVoucher
+    | TransferPoints
     | PlaceHold
     | ReleaseHold
     | GiveLevel

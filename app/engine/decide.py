@@ -8,6 +8,7 @@ from app.engine import (
     activation,
     adjustments,
     claims,
+    gifts,
     given,
     holding,
     members,
@@ -18,6 +19,8 @@ from app.engine import (
     ranks,
     redemptions,
     returns,
+    revocations,
+    transfers,
 )
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.commands import (
@@ -31,6 +34,7 @@ from app.engine.commands import (
     EnrolMember,
     EraseMember,
     GiveLevel,
+    GiveVoucher,
     MergeMembers,
     PassTime,
     PlaceHold,
@@ -38,10 +42,12 @@ from app.engine.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    RevokeVoucher,
     SetRank,
     TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
+    TransferPoints,
     VoidPurchase,
     VoidReturn,
 )
@@ -62,6 +68,9 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     PassTime: pass_time,
     AdjustBalance: adjustments.adjust,
     RedeemReward: redemptions.redeem,
+    GiveVoucher: gifts.give,
+    RevokeVoucher: revocations.revoke,
+    TransferPoints: transfers.transfer,
     PlaceHold: holding.place,
     ReleaseHold: holding.let_go,
     GiveLevel: given.give,
@@ -76,7 +85,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
-_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, AskQuote, PlaceHold)
+_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, GiveVoucher, AskQuote, PlaceHold)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:
@@ -98,4 +107,6 @@ def _place(command: Command, named: tuple[Any, ...]) -> str:
     """Where in the body of its request a command names the member; "" for what its address names."""
     if isinstance(command, MergeMembers):
         return "/from" if command.merged in named else ""
+    if isinstance(command, TransferPoints):
+        return "/to" if command.taker in named else "/from"
     return "/member" if isinstance(command, _NAMES_A_MEMBER) else ""

@@ -80,6 +80,13 @@ class WorthPart(Part):
     amount: PositiveAmount
 
 
+class TransferPart(Part):
+    """Whether members may give points to each other, and how few at the least."""
+
+    allowed: bool = False
+    min: Annotated[int, Field(ge=1, le=10**9)] = 1
+
+
 class PointsPart(Part):
     """How points are earned, kept and owed."""
 
@@ -89,6 +96,7 @@ class PointsPart(Part):
     on_debt: Literal["allow", "write_off"] = "allow"
     worth: WorthPart | None = None
     earn_on_rewards: bool = False
+    transfer: TransferPart = TransferPart()
 
 
 class WindowPart(Part):
@@ -200,6 +208,7 @@ class RewardPart(Part):
     valid_until: Day | None = None
     limit_per_member: Annotated[int, Field(ge=1, le=10**6)] | None = None
     stock: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    codes: Literal["drawn", "imported"] = "drawn"
     budget: Amount | None = None
     exclusive: bool = False
     group: RuleId | None = None

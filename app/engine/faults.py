@@ -211,6 +211,22 @@ OF_ONE_KIND = ("amount", "percent", "extra", "cause", "text")
 ALLOWED_BY_KIND = {"gift": ("text",), "donation": ("cause", "amount"), "free_item": ()}
 
 
+def _partner_codes(document: ProgramDocument) -> Iterator[Fault]:
+    """A pool may be empty, so its codes are for what can be refused: not for what a purchase brings."""
+    pools = {reward.id for reward in document.rewards if reward.codes == "imported"}
+    for index, reward in enumerate(document.rewards):
+        if reward.id in pools and reward.kind in ("store_credit", "donation"):
+            detail = f"a reward of kind {reward.kind} is had at once, without a code"
+            yield Fault(f"/rewards/{index}/codes", "not-possible", detail)
+    brought = {"punch_cards": [card.reward for card in document.punch_cards]}
+    brought["coupons"] = [coupon.reward for coupon in document.coupons]
+    for place, rewards in brought.items():
+        for index, reward_id in enumerate(rewards):
+            if reward_id in pools:
+                detail = "what a purchase brings cannot depend on whether a partner's code is left"
+                yield Fault(f"/{place}/{index}/reward", "not-possible", detail)
+
+
 def _rewards(document: ProgramDocument) -> Iterator[Fault]:
     for index, reward in enumerate(document.rewards):
         needed = NEEDED_BY_KIND.get(reward.kind, ())
@@ -250,6 +266,7 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _coupons,
     _rebates,
     _rewards,
+    _partner_codes,
     _expiry,
     _campaigns,
 )

@@ -14,6 +14,7 @@ from app.engine.commands import (
     EnrolMember,
     EraseMember,
     GiveLevel,
+    GiveVoucher,
     MergeMembers,
     PassTime,
     PlaceHold,
@@ -21,10 +22,12 @@ from app.engine.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    RevokeVoucher,
     SetRank,
     TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
+    TransferPoints,
     VoidPurchase,
     VoidReturn,
 )
@@ -39,7 +42,7 @@ class Needs(NamedTuple):
     needed, `vouchers` that some may have to be taken back, so expired ones too, and `expired` that points or punches
     may be, so what has expired is needed. `entries`: those of the purchase and its returns are needed. `codes` are
     vouchers to load by code. `facts`: all that the tables say of the members is needed; `profiles`: their personal data
-    is. `quote` and `hold` are ids.
+    is. `quote` and `hold` are ids. `revoked` is the code of a voucher whose owner is needed, and what was given for it.
     """
 
     members: tuple[str, ...] = ()
@@ -55,6 +58,7 @@ class Needs(NamedTuple):
     usable: bool = False
     quote: str | None = None
     hold: str | None = None
+    revoked: str | None = None
 
 
 def needs(command: Command) -> Needs:
@@ -83,8 +87,12 @@ def needs(command: Command) -> Needs:
             return Needs(members=(member,), purchase=purchase)
         case AdjustBalance(member=member, basis=basis):
             return Needs(members=(member,), basis=basis, vouchers=True)
-        case RedeemReward(member=member, basis=basis):
+        case RedeemReward(member=member, basis=basis) | GiveVoucher(member=member, basis=basis):
             return Needs(members=(member,), basis=basis)
+        case RevokeVoucher(code=code):
+            return Needs(codes=(code,), revoked=code)
+        case TransferPoints(giver=giver, taker=taker, basis=basis):
+            return Needs(members=(giver, taker), basis=basis)
         case PlaceHold(member=member, basis=basis, quote=quote, vouchers=codes):
             return Needs(members=(member,), basis=basis, quote=quote, codes=codes, usable=True)
         case ReleaseHold(hold=hold):

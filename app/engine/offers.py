@@ -29,7 +29,8 @@ class Reward(NamedTuple):
     """What a voucher stands for; `match` says for which lines it is good.
 
     `amount`, `max_amount`, `min_spend` and `budget` are minor units; `rate` is the share of a percent off, or how much
-    more for the same price. `stock` is how many there are in all.
+    more for the same price. `stock` is how many there are in all. `has_partner_codes`: its vouchers bear codes of a
+    partner, out of a pool.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Reward(NamedTuple):
     budget: int | None = None
     stacking: Stacking = Stacking()
     told: str | None = None
+    has_partner_codes: bool = False
 
 
 class Campaign(NamedTuple):

@@ -29,6 +29,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         writes_off_debt=points.on_debt == "write_off",
         worth=offers.Worth(points.worth.points, points.worth.amount) if points.worth else None,
         earns_on_rewards=points.earn_on_rewards,
+        fewest_transferred=points.transfer.min if points.transfer.allowed else None,
         tiers=_tiers(document.tiers) if document.tiers else None,
         ladders=tuple(_ladder(part) for part in document.ladders),
         cards=(*(_card(part) for part in document.punch_cards), *(_coupon(part) for part in document.coupons)),
@@ -146,6 +147,7 @@ def _reward(part: parts.RewardPart) -> offers.Reward:
         part.budget,
         offers.Stacking(part.exclusive, part.group, part.order),
         part.cause or part.text,
+        part.codes == "imported",
     )
 
 

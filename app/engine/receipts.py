@@ -1,13 +1,22 @@
 """Saying the same again: a name that is known answers as it did, and means one thing for ever."""
 
+from typing import Final
+
 from pydantic_core import from_json
 
 from app.engine.book import Book, Decision, MemberErased, Refusal
 from app.engine.commands import Basis
 from app.engine.names import identifiers
-from app.engine.records import Adjustment, Enrolment, Hold, Purchase, Receipt, Redemption, Return
+from app.engine.records import Adjustment, Enrolment, Hold, Purchase, Receipt, Redemption, Return, Transfer, Voucher
 
-FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold")
+FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold", "gift", "transfer")
+# What has no table of its own, or was told as it was at first, by how its cause's id begins.
+TOLD_BY_RECEIPTS: Final[dict[str, type[Adjustment | Redemption | Voucher | Transfer]]] = {
+    "adj": Adjustment,
+    "red": Redemption,
+    "gif": Voucher,
+    "trf": Transfer,
+}
 
 
 def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | None:
@@ -47,10 +56,10 @@ def _enrolled(book: Book, receipt: Receipt) -> Decision:
     return Decision(first, replayed=True, identifiers=list(card))
 
 
-def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | Redemption | Hold:
+def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | Redemption | Hold | Voucher | Transfer:
     made = receipt.object_id
     if receipt.answer is not None:
-        return (Redemption if made.startswith("red_") else Adjustment)(*from_json(receipt.answer))
+        return TOLD_BY_RECEIPTS[made.partition("_")[0]](*from_json(receipt.answer))
     if made.startswith("hld_"):
         return book.holds[made]._replace(member_id=receipt.member_id)
     recorded = book.purchases.get(made) or book.returns.get(made)

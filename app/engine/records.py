@@ -171,8 +171,8 @@ class Voucher(NamedTuple):
     """A reward issued to a member, with a code. `issued_by` and `revoked_by` are ids of causes, `used_by` those of
     the purchases that used it (of sales that were paid already there may be several).
 
-    `source` is what it was issued from: `card:<id>`, or `rebate:<id>/<first day of the period>`. `amount` is what it
-    is worth in minor units where the reward does not say it.
+    `source` is what it was issued from: `card:<id>`, `rebate:<id>/<first day of the period>`, `points:<reward>`, or
+    `gift:<reward>` by hand. `amount` is what it is worth in minor units where the reward does not say it.
     """
 
     member_id: str
@@ -233,11 +233,26 @@ class TierChange(NamedTuple):
     notice_at: str | None
 
 
+class PartnerCode(NamedTuple):
+    """A code that a partner has made for a reward. `voucher_id`: the voucher with which it was handed out.
+
+    `expires_on` is its last good day, 9999-12-31 when it never ends.
+    """
+
+    program_id: str
+    code: str
+    reward: str
+    expires_on: str
+    imported_at: str
+    voucher_id: str | None
+
+
 class Receipt(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption` or `hold` for names given as `external_id`,
-    `key` for an Idempotency-Key. `answer` is JSON text of what was made, where no table of its own keeps it.
+    `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption`, `hold`, `gift` or `transfer` for names given
+    as `external_id`, `key` for an Idempotency-Key, `batch` for one gift of a batch. `answer` is JSON text of what was
+    made, where no table of its own keeps it.
     """
 
     program_id: str
@@ -271,6 +286,19 @@ class Redemption(NamedTuple):
     points: int
     recorded_at: str
     voucher_id: str | None
+    after: str
+
+
+class Transfer(NamedTuple):
+    """Points that one member gave to another. `after` is JSON text, where the giver stood, as of a purchase."""
+
+    transfer_id: str
+    external_id: str | None
+    member_id: str
+    taker_id: str
+    points: int
+    reason: str | None
+    recorded_at: str
     after: str
 
 

@@ -1,11 +1,12 @@
 """Points for a reward: a voucher to be used later, or what is had at once (credit, and gifts to a cause)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine import point_moves, receipts, supplies, vouchers
+from app.engine import partner_codes, point_moves, receipts, supplies, vouchers
 from app.engine.book import Book, Decision, Refusal
 from app.engine.change import Change
 from app.engine.commands import RedeemReward
@@ -54,13 +55,17 @@ def is_one(entry: Entry) -> bool:
     return entry.cause == "redemption" and entry.unit == POINTS and entry.amount < 0
 
 
+def is_undone(entry: Entry) -> bool:
+    """Whether an entry is points that came back because the voucher was revoked that they were given for."""
+    return (entry.cause, entry.unit, entry.type) == ("revocation", POINTS, "redeem") and entry.amount > 0
+
+
 def counted(entries: Iterable[Entry]) -> dict[str, int]:
-    """How often points were given for which reward, by these entries."""
-    causes = {(entry.rule or "", entry.cause_id) for entry in entries if is_one(entry)}
-    counts: dict[str, int] = {}
-    for reward, _ in causes:
-        counts[reward] = counts.get(reward, 0) + 1
-    return counts
+    """How often points were given for which reward, by these entries, and did not come back."""
+    known = list(entries)
+    given = {(entry.rule or "", entry.cause_id) for entry in known if is_one(entry)}
+    undone = {(entry.rule or "", entry.cause_id) for entry in known if is_undone(entry)}
+    return dict(Counter(reward for reward, _ in given) - Counter(reward for reward, _ in undone))
 
 
 def _unavailable(change: Change, reward: Reward) -> Refusal | None:
@@ -75,6 +80,8 @@ def _unavailable(change: Change, reward: Reward) -> Refusal | None:
         return Refusal("insufficient-balance", f"it costs {price} points, and the member has fewer to spend", "/reward")
     if reward.stock is not None and not supplies.take(change, supplies.stock(reward.id), 1, reward.stock):
         return _refusal("none is left of it")
+    if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
+        return _refusal("no code of the partner's is left")
     return None
 
 
@@ -102,6 +109,7 @@ def _give(change: Change, reward: Reward) -> str | None:
         f"{reward.name} for {price} points",
         valid_days=reward.valid_days,
         valid_until=reward.valid_until,
+        partner_code=partner_codes.next_code(change, reward) if reward.has_partner_codes else None,
     )
     return voucher.voucher_id
 

@@ -9,8 +9,10 @@ from app.engine.rules import Program
 from app.engine.status import voucher_name
 
 
-def reward_document(part: RewardPart, taken: int) -> dict[str, Any]:
-    """A reward of the programme; `taken` is how many of its stock are gone."""
+def reward_document(part: RewardPart, taken: int, codes_left: int | None = None) -> dict[str, Any]:
+    """A reward of the programme; `taken` is how many of its stock are gone, `codes_left` of a partner's are not."""
+    left = [max(0, part.stock - taken)] if part.stock is not None else []
+    left += [codes_left] if codes_left is not None else []
     return {
         "id": part.id,
         "name": part.name,
@@ -26,7 +28,7 @@ def reward_document(part: RewardPart, taken: int) -> dict[str, Any]:
         "valid_days": part.valid_days,
         "valid_until": part.valid_until,
         "limit_per_member": part.limit_per_member,
-        "left": max(0, part.stock - taken) if part.stock is not None else None,
+        "left": min(left, default=None),
     }
 
 

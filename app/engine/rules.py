@@ -198,7 +198,10 @@ class Rebate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One version of a programme, ready to decide with."""
+    """One version of a programme, ready to decide with.
+
+    `fewest_transferred`: the fewest points that a member may give to another at a time; None where nobody may.
+    """
 
     version: int
     published_at: str
@@ -209,6 +212,7 @@ class Rules:
     writes_off_debt: bool = False
     worth: Worth | None = None
     earns_on_rewards: bool = False
+    fewest_transferred: int | None = None
     tiers: Tiers | None = None
     ladders: tuple[RankLadder, ...] = ()
     cards: tuple[PunchCard, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.engine.change import Change
-from app.engine.commands import AskQuote, ClaimPurchase, Command, PlaceHold, RecordPurchase, RedeemReward
+from app.engine.commands import AskQuote, ClaimPurchase, Command, GiveVoucher, PlaceHold, RecordPurchase, RedeemReward
 from app.engine.records import Discount
 from app.engine.rules import Program, Rules
 
@@ -26,6 +26,11 @@ def stock(reward_id: str) -> str:
     return f"stock:{reward_id}"
 
 
+def codes(reward_id: str) -> str:
+    """The name under which the codes of a partner are counted that were handed out for a reward."""
+    return f"codes:{reward_id}"
+
+
 def uses(campaign_id: str) -> str:
     """The name under which the uses of a campaign are counted."""
     return f"uses:{campaign_id}"
@@ -40,9 +45,10 @@ def wanted(program: Program, command: Command) -> set[str]:
     """The names of what a command may take of."""
     rules = program.rules
     match command:
-        case RedeemReward(reward=reward_id):
+        case RedeemReward(reward=reward_id) | GiveVoucher(reward=reward_id):
             reward = rules.rewards.get(reward_id)
-            return {stock(reward_id)} if reward and reward.stock is not None else set()
+            stocked = {stock(reward_id)} if reward and reward.stock is not None else set()
+            return stocked | ({codes(reward_id)} if reward and reward.has_partner_codes else set())
         case AskQuote() | PlaceHold():
             return set(rules.limited)
         case ClaimPurchase():

@@ -6,9 +6,10 @@ in lots of their own.
 
 from typing import Final
 
+from app.engine import partner_codes
 from app.engine.calendar import day_after, days_after
 from app.engine.change import Change
-from app.engine.records import Voucher
+from app.engine.records import PartnerCode, Voucher
 from app.engine.rules import Program
 from app.engine.state import MemberState
 from app.ledger import lots
@@ -32,18 +33,21 @@ def issue(
     valid_days: int | None = None,
     valid_until: str | None = None,
     amount: int | None = None,
+    partner_code: PartnerCode | None = None,
 ) -> Voucher:
-    """Issue a voucher, usable from now on and through its last day. Raises TooManyVouchers."""
+    """Issue a voucher, usable from now on and through its last day, with a code of ours or a partner's.
+
+    Raises TooManyVouchers.
+    """
     if len(change.vouchers) >= MOST_AT_ONCE:
         raise TooManyVouchers
     expires_on = days_after(change.today, valid_days) if valid_days is not None else None
-    if valid_until is not None:
-        expires_on = min(expires_on or valid_until, valid_until)
+    ends = [day for day in (expires_on, valid_until, partner_codes.end_of(partner_code)) if day]
     voucher = Voucher(
         change.member.member_id,
         change.book.draw_id("vou"),
         change.program.id,
-        change.book.draw_code(),
+        partner_code.code if partner_code else change.book.draw_code(),
         reward,
         source,
         amount,
@@ -51,11 +55,13 @@ def issue(
         version,
         change.cause_id,
         change.recorded_at,
-        expires_on,
+        min(ends, default=None),
         None,
         None,
     )
     change.vouchers.append(voucher)
+    if partner_code:
+        partner_codes.use(change, partner_code, voucher)
     _post(change, voucher, "earn", 1, why)
     return voucher
 

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs, needs
-from app.engine.records import Hold, Identifier, Member, Profile, Purchase, Quote, Receipt, Return, Voucher
+from app.engine.records import Hold, Identifier, Member, PartnerCode, Profile, Purchase, Quote, Receipt, Return, Voucher
 from app.engine.rules import Program
 from app.ledger.entries import Entry
 from app.store import checkout, entries, folds, members, supplies, tier_changes, vouchers
@@ -61,6 +61,7 @@ async def load_book(
     await _load_earlier_entries(transaction, book, wants, named)
     await _load_expired(transaction, book, wants)
     await _load_vouchers(transaction, book, wants)
+    await checkout.load_given_for_vouchers(transaction, book, wants)
     await _load_facts(transaction, book, wants)
     await _load_profiles(transaction, book, wants)
     return book
@@ -104,6 +105,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     if book.changed_quotes:
         await transaction.update(Quote, book.changed_quotes.values(), ("booked_by",))
     await supplies.add(transaction, book.taken_supplies)
+    if book.used_codes:
+        await transaction.update(PartnerCode, book.used_codes, ("voucher_id",))
     for member_id, change_id in book.withdrawn_notices:
         await tier_changes.withdraw(transaction, member_id, change_id)
     for old_id, new_id in book.merges:
@@ -165,6 +168,7 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
             if returned.purchase_id:
                 purchase_ids.add(returned.purchase_id)
     member_ids |= await checkout.owners_of_holds(transaction, wants)
+    member_ids |= await checkout.owners_of_vouchers(transaction, wants)
     guest_purchases = []
     if purchase_ids:
         for purchase in await transaction.rows(Purchase, "purchase_id", purchase_ids):
@@ -239,6 +243,9 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
     owners = {owner for owner in owners if not owner.startswith(GUEST)}
     # What has no table of its own does not say where its entries went when its member was merged into another.
     told = {(receipt.program_id, "mem", receipt.member_id) for receipt in repeats if receipt.answer is not None}
+    takers = checkout.takers(repeats)
+    told |= takers
+    owners |= {member_id for _, _, member_id in takers}
     if told:
         owners |= {moved.member_id for moved in await transaction.named(Identifier, told)}
     if causes and owners:

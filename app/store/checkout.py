@@ -1,14 +1,17 @@
-"""Loads what checkouts need into the book: holds, quotes, and what there is only so much of."""
+"""Loads what checkouts need into the book: holds, quotes, vouchers to revoke, and what there is only so much of."""
 
 from collections.abc import Collection, Iterable, Sequence
+
+from pydantic_core import from_json
 
 from app.engine.book import Book
 from app.engine.commands import Command
 from app.engine.needs import Needs
-from app.engine.records import Hold, Receipt
+from app.engine.records import Hold, Receipt, Transfer, Voucher
 from app.engine.rules import Program
 from app.engine.supplies import wanted
-from app.store import quotes, supplies
+from app.ledger.entries import Entry
+from app.store import quotes, supplies, vouchers
 from app.store.errors import IntegrityConflict
 from app.store.transaction import Transaction
 
@@ -33,6 +36,40 @@ async def load(transaction: Transaction, book: Book, wants: Wants, repeats: Iter
     quoted |= {one.quote_id for one in book.holds.values() if one.quote_id and one.hold_id in named}
     if quoted:
         book.quotes = {one.quote_id: one for one in await quotes.lock(transaction, quoted)}
+
+
+async def owners_of_vouchers(transaction: Transaction, wants: Wants) -> set[str]:
+    """The members whose vouchers are to be revoked, to be locked."""
+    return {one.member_id for one in await _to_be_revoked(transaction, wants)}
+
+
+async def load_given_for_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """The entries by which points were given for the vouchers that are to be revoked."""
+    codes = {(program_id, need.revoked) for program_id, need in wants if need.revoked}
+    if not codes:
+        return
+    named = [one for one in book.vouchers.values() if (one.program_id, one.code) in codes]
+    if any(one.member_id not in book.members for one in named):
+        raise IntegrityConflict("the owner of a voucher was merged into another member while this waited")
+    causes = {one.issued_by for one in named} - book.entries.keys()
+    if causes:
+        owners = {one.member_id for one in named}
+        for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
+            book.entries.setdefault(entry.cause_id, []).append(entry)
+
+
+def takers(repeats: Iterable[Receipt]) -> set[tuple[str, str, str]]:
+    """The names of the members who got points by transfers that are repeated."""
+    told = [one for one in repeats if one.object_id.startswith("trf_") and one.answer]
+    return {(one.program_id, "mem", Transfer(*from_json(one.answer or "")).taker_id) for one in told}
+
+
+async def _to_be_revoked(transaction: Transaction, wants: Wants) -> list[Voucher]:
+    codes = {(program_id, need.revoked) for program_id, need in wants if need.revoked}
+    found: list[Voucher] = []
+    for program_id in {program_id for program_id, _ in codes}:
+        found += await vouchers.by_codes(transaction, program_id, [code for one, code in codes if one == program_id])
+    return found
 
 
 async def load_active_holds(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:

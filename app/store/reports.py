@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 
+from app.engine.donations import Given
 from app.engine.liability import ACCRUING, EXPIRING, HANDING_ON, SPENDING, LotSum, Owed
 from app.engine.records import Member
 from app.ledger.entries import CREDIT, POINTS
@@ -14,6 +15,7 @@ from app.store.tables import entries, members
 from app.store.transaction import Transaction
 
 _SETTLING: Final = "settle"
+_DONATING: Final = "donate"
 _FIRST_REBATE = rebate_unit("")
 # The first text behind all that begin so.
 _BEHIND_REBATES = _FIRST_REBATE[:-1] + chr(ord(_FIRST_REBATE[-1]) + 1)
@@ -63,6 +65,20 @@ async def settled_page(
         .limit(limit)
     )
     return [SettledRow(*row) for row in await transaction.execute(found)]
+
+
+async def given(
+    transaction: Transaction, program_id: str, start: str, before: str, member_id: str | None
+) -> list[Given]:
+    """What was given to causes from an instant to before another, by all or by one member."""
+    wanted = [*_recorded(program_id, before), entries.c.recorded_at >= start, entries.c.type == _DONATING]
+    if member_id is not None:
+        wanted.append(entries.c.member_id == member_id)
+    kind = (entries.c.rule, entries.c.program_version)
+    gifts = func.count(entries.c.cause_id.distinct())
+    found = select(*kind, gifts, func.sum(-entries.c.amount)).where(*wanted).group_by(*kind)
+    rows = await transaction.execute(found)
+    return [Given(reward, version, int(count), int(points)) for reward, version, count, points in rows]
 
 
 async def lot_sums(transaction: Transaction, program_id: str, before: str) -> list[LotSum]:

@@ -11,6 +11,7 @@ from app.engine.records import (
     Hold,
     Identifier,
     Member,
+    PartnerCode,
     Profile,
     Purchase,
     Quote,
@@ -21,13 +22,14 @@ from app.engine.records import (
 )
 from app.engine.state import MemberState
 from app.ledger.entries import Entry
-from app.store import checkout_tables, level_tables, tables
+from app.store import checkout_tables, level_tables, tables, voucher_tables
 from app.store.audit import AuditRow
 from app.store.key_days import KeyDay
 from app.store.keys import KeyRow
 from app.store.programs import ProgramRow, VersionRow
 from app.store.reviews import ReviewRow
 from app.store.transaction import AnyRecord, Record
+from app.store.voucher_batches import VoucherBatch
 
 KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Member: tables.members,
@@ -48,6 +50,8 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     KeyRow: tables.api_keys,
     KeyDay: tables.key_days,
     AuditRow: tables.audit,
+    VoucherBatch: voucher_tables.voucher_batches,
+    PartnerCode: voucher_tables.partner_codes,
 }
 
 MEMBER_CHANGES = (

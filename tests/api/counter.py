@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.keys import NO_LIMITS, SCOPES, Caller, KnownKey, Limits, draw_key
+from app.actions.voucher_batches import BatchWish
 from app.actions.write_queue import Done, Unavailable
 from app.api.service import KnownMember, KnownPurchase, KnownReturn
 from app.engine import faults
@@ -18,6 +19,7 @@ from app.engine.campaigns import state_of
 from app.engine.commands import Command
 from app.engine.decide import decide
 from app.engine.document import ProgramDocument
+from app.engine.donations import donations
 from app.engine.faults import Fault
 from app.engine.liability import Owed, liability
 from app.engine.names import kept_name
@@ -263,6 +265,22 @@ class Counter:
         found = self._book.voucher(program_id, code)
         program = self._programs[program_id]
         return voucher_document(program, found, program.business_date(self.now)) if found else None
+
+    async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
+        return voucher_document(self._programs[program_id], voucher, "2026-03-02")
+
+    async def start_voucher_batch(self, wish: BatchWish, caller: Caller) -> Refusal:
+        self._fail()
+        return Refusal("not-found", "the programme has no such reward", "/reward")
+
+    async def voucher_batch(self, program_id: str, batch_id: str) -> None:
+        self._fail()
+
+    async def donations(
+        self, program_id: str, first_day: str, last_day: str, member: str | None
+    ) -> dict[str, Any] | None:
+        self._fail()
+        return donations(self._programs[program_id], first_day, last_day, [])
 
     async def clock(self, program_id: str) -> None:
         return None

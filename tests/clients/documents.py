@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-DONE = (200, 201)
+DONE = (200, 201, 202)
 
 
 class Request(NamedTuple):

@@ -27,12 +27,17 @@ ROLES = {
     "docs/email.md": "email",
     "docs/tiers.md": "admin",
     "docs/checkout.md": "ecommerce",
+    "docs/vouchers.md": "admin",
 }
 PROGRAMS = {"python": "tests/clients/python/till.py", "ts": "tests/clients/typescript/till.ts"}
 # What has happened in the shop before a document begins.
-BEFORE = {"docs/email.md": "before_email.json", "docs/checkout.md": "before_checkout.json"}
+BEFORE = {
+    "docs/email.md": "before_email.json",
+    "docs/checkout.md": "before_checkout.json",
+    "docs/vouchers.md": "before_vouchers.json",
+}
 # The programme of a document that has not the one of the README.
-PROGRAMMES = {"docs/checkout.md": "docs/examples/checkout.json"}
+PROGRAMMES = {"docs/checkout.md": "docs/examples/checkout.json", "docs/vouchers.md": "docs/examples/vouchers.json"}
 DRAWN = re.compile(r".*…|[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
 

@@ -25,6 +25,7 @@ from app.engine.commands import (
     Command,
     EnrolMember,
     GiveLevel,
+    GiveVoucher,
     LinePart,
     MergeMembers,
     PassTime,
@@ -33,9 +34,11 @@ from app.engine.commands import (
     RedeemReward,
     ReleaseHold,
     ReturnedGoods,
+    RevokeVoucher,
     TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
+    TransferPoints,
     VoidPurchase,
     VoidReturn,
 )
@@ -179,6 +182,18 @@ class Shop:
         """Take away what a customer was given."""
         return self.accepted(TakeLevelAway("prg_1", self._id("giv"), f"ext:{customer}"))
 
+    def give_voucher(self, reward: str, customer: str = "ann", **details: Any) -> Voucher:
+        """Give a voucher by hand."""
+        subject = self.accepted(self.gift(reward, customer, **details)).subject
+        assert isinstance(subject, Voucher)
+        return subject
+
+    def revoke(self, voucher: Voucher) -> Decision:
+        return self.accepted(self.revocation(voucher.code))
+
+    def transfer(self, points: int, giver: str = "ann", taker: str = "bob") -> Decision:
+        return self.accepted(self.handing_on(points, giver, taker))
+
     def activate(self, purchase: str) -> Decision:
         return self.accepted(ActivatePurchase("prg_1", f"ext:{purchase}"))
 
@@ -258,6 +273,22 @@ class Shop:
         name = name or f"unnamed-{next(self._names)}"
         basis = Basis("redemption", name, reward)
         return RedeemReward("prg_1", self._id("red"), basis, name, f"ext:{customer}", reward)
+
+    def gift(
+        self, reward: str, customer: str = "ann", *, valid_until: str | None = None, name: str | None = None
+    ) -> GiveVoucher:
+        basis = Basis("gift", name or f"unnamed-{next(self._names)}", repr((reward, customer, valid_until)))
+        return GiveVoucher("prg_1", self._id("gif"), basis, f"ext:{customer}", reward, valid_until, "sorry")
+
+    def revocation(self, code: str) -> RevokeVoucher:
+        return RevokeVoucher("prg_1", self._id("rev"), code, "a mistake")
+
+    def handing_on(
+        self, points: int, giver: str = "ann", taker: str = "bob", name: str | None = None
+    ) -> TransferPoints:
+        name = name or f"unnamed-{next(self._names)}"
+        basis = Basis("transfer", name, repr((points, giver, taker)))
+        return TransferPoints("prg_1", self._id("trf"), basis, name, f"ext:{giver}", f"ext:{taker}", points, None)
 
     def unlinked_return(
         self,

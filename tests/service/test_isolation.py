@@ -39,10 +39,15 @@ BODIES: dict[str, Any] = {
     "get_statuses": {"members": ["<member>"]},
     "ask_quote": {"member": "<member>", "currency": "GBP", "lines": [{"quantity": 1, "unit_price": 350}]},
     "place_hold": {"external_id": "web-x", "member": "<member>", "points": 1},
+    "give_voucher": {"external_id": "gift-x", "member": "<member>", "reward": "free-coffee", "reason": "Sorry"},
+    "start_voucher_batch": {"external_id": "b", "reward": "nothing", "members": {"all": True}, "reason": "Sorry"},
+    "revoke_voucher": {"reason": "A mistake"},
+    "transfer_points": {"external_id": "t-x", "from": "<member>", "to": "<member>", "points": 1},
     "redeem_reward": {"external_id": "app-x", "member": "<member>", "reward": "five-off"},
 }
 # Operations without a place for another's name.
 OWN_ONLY = {
+    "start_voucher_batch",
     "list_keys",
     "create_key",
     "list_acts",
@@ -63,11 +68,12 @@ OWN_ONLY = {
 
 
 A_HOLD = {"external_id": "web-1", "member": "ext:ada", "points": 1}
-KINDS = ("member", "purchase", "return", "key", "code", "hold")
+KINDS = ("member", "purchase", "return", "key", "code", "hold", "batch")
+A_BATCH = {"external_id": "b-1", "reward": "free-coffee", "members": {"references": ["ext:x"]}, "reason": "Sorry"}
 
 
 class Names(NamedTuple):
-    """All the names of one member, one purchase, one return, one key, one voucher and one hold."""
+    """All the names of one member, purchase, return, key, voucher, hold and batch of vouchers."""
 
     member: tuple[str, ...]
     purchase: tuple[str, ...]
@@ -75,6 +81,7 @@ class Names(NamedTuple):
     key: tuple[str, ...]
     code: tuple[str, ...]
     hold: tuple[str, ...]
+    batch: tuple[str, ...]
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.return_ if kind == "return" else getattr(self, kind)
@@ -87,6 +94,7 @@ NOBODY = Names(
     (draw_id("key"),),
     ("2222-2222-2222", "no-code"),
     (draw_id("hld"),),
+    (draw_id("vba"),),
 )
 
 
@@ -101,6 +109,7 @@ def neighbour(house: House) -> Programme:
             ("/v1/returns", back("back-1", "ext:till-1", quantity=1)),
             ("/v1/purchases", coffees("till-2", None, 1)),
             ("/v1/holds", A_HOLD),
+            ("/v1/voucher-batches", A_BATCH),
         ):
             client.post(path, json=body).raise_for_status()
     return neighbour
@@ -113,6 +122,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         key = client.get("/v1/keys").json()["data"][0]["id"]
         [voucher] = client.get("/v1/members/ext:ada/status").json()["vouchers"]
         held = client.post("/v1/holds", json=A_HOLD).json()["id"]
+        batch = client.post("/v1/voucher-batches", json=A_BATCH).json()["id"]
     returned = bought["returns"][0]["id"]
     ours = Names(
         (bought["member"], "ext:ada", "card:6331001"),
@@ -121,6 +131,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         (key,),
         (voucher["code"], voucher["code"].lower()),
         (held,),
+        (batch,),
     )
     return [ours, ours._replace(purchase=(guest["id"], "ext:till-2"))]
 
@@ -154,7 +165,8 @@ def test_what_is_anothers_looks_like_what_was_never_there(house: House, neighbou
         key = client.post("/v1/keys", json={"role": "email"}).json()["id"]
         code = client.post("/v1/purchases", json=coffees("full", "ext:own", 10)).json()["vouchers_issued"][0]["code"]
         held = client.post("/v1/holds", json={"external_id": "h", "member": "ext:own", "points": 1}).json()["id"]
-        own = Names((member,), (guest,), (returned,), (key,), (code,), (held,))
+        batch = client.post("/v1/voucher-batches", json=A_BATCH).json()["id"]
+        own = Names((member,), (guest,), (returned,), (key,), (code,), (held,), (batch,))
         for operation in OPERATIONS:
             for theirs in names_of(neighbour):
                 for one, other in zip(requests(operation, theirs, own), requests(operation, NOBODY, own), strict=True):

@@ -19,6 +19,7 @@ READING = {
     "list_acts",
     "get_liability",
     "list_settlements",
+    "list_donations",
     "get_clock",
     "get_program",
     "get_program_version",
@@ -37,9 +38,10 @@ READING = {
     "list_member_tiers",
     "list_tier_changes",
 }
-OFFERING = {"list_rewards", "get_voucher"}
+OFFERING = {"list_rewards", "get_voucher", "get_voucher_batch"}
 SELLING = OFFERING | {
     "redeem_reward",
+    "transfer_points",
     "ask_quote",
     "place_hold",
     "release_hold",
@@ -76,6 +78,9 @@ MANAGING = {
     "adjust_balance",
     "give_level",
     "take_level_away",
+    "give_voucher",
+    "revoke_voucher",
+    "start_voucher_batch",
 }
 MAY: dict[str, set[str]] = {
     "admin": READING | OFFERING | SELLING | MANAGING | {"create_key", "revoke_key"},
@@ -104,6 +109,7 @@ def somewhere(operation: Operation) -> str:
         .replace("{key}", "key_1")
         .replace("{code}", "X")
         .replace("{hold}", "hld_1")
+        .replace("{batch}", "vba_1")
         .replace("{code}", "X")
     )
     for kind in operation.path_parameters:

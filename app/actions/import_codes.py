@@ -1,0 +1,116 @@
+"""Imports the codes of a partner from a file into the pool of a reward; what is there already is left alone."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from app.actions.ids import read_voucher_code
+from app.engine.fields import DAY, read_day
+from app.engine.instants import instant_text
+from app.engine.partner_codes import NEVER
+from app.engine.records import PartnerCode
+from app.engine.rules import Program
+from app.store import partner_codes
+from app.store.database import Database
+from app.store.transaction import Transaction
+
+CODES_AT_ONCE: Final = 500
+COLUMNS: Final = ("code", "expires_on")
+
+_is_code = re.compile(r"[!-~]{4,40}").fullmatch
+
+
+class NoCodes(ValueError):
+    """The file cannot be read as codes, or there is no pool for them."""
+
+
+class Row(NamedTuple):
+    """A code as the file has it, and in which line. `problem` is what is wrong with it."""
+
+    line: int
+    code: str
+    expires_on: str
+    problem: str = ""
+
+
+class Imported(NamedTuple):
+    """How many codes are new in the pool, how many were there, and what was wrong with others, by line."""
+
+    imported: int
+    known: int
+    refused: list[tuple[int, str]]
+
+
+async def import_codes(
+    database: Database, program: Program, reward_id: str, path: Path, clock: Callable[[], datetime]
+) -> Imported:
+    """Put the codes of a file into the pool of a reward. Raises NoCodes and OSError."""
+    reward = program.rules.rewards.get(reward_id)
+    if reward is None or not reward.has_partner_codes:
+        raise NoCodes(f'the programme has no reward {reward_id!r} with "codes": "imported"')
+    now = program.now(clock())
+    today, imported_at = program.business_date(now), instant_text(now)
+    imported, there = 0, 0
+    refused: list[tuple[int, str]] = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = _rows(csv.reader(file), today)
+        while part := list(islice(rows, CODES_AT_ONCE)):
+            good = {row.code: row for row in reversed(part) if not row.problem}
+
+            async def work(transaction: Transaction, good: dict[str, Row] = good) -> dict[str, str]:
+                taken = await partner_codes.known(transaction, program.id, good)
+                new = [
+                    PartnerCode(program.id, row.code, reward_id, row.expires_on, imported_at, None)
+                    for row in good.values()
+                    if row.code not in taken
+                ]
+                if new:
+                    await transaction.insert(PartnerCode, new)
+                return taken
+
+            taken = await database.write(work)
+            imported += len(good) - len(taken)
+            for row in part:
+                if row.problem:
+                    refused.append((row.line, row.problem))
+                elif row is not good[row.code] or taken.get(row.code) == reward_id:
+                    there += 1
+                elif row.code in taken:
+                    refused.append((row.line, f"the code stands for another reward already, {taken[row.code]}"))
+    return Imported(imported, there, refused)
+
+
+def _rows(reader: Iterator[list[str]], today: str) -> Iterator[Row]:
+    header = next(reader, [])
+    if header not in (list(COLUMNS), list(COLUMNS[:1])):
+        raise NoCodes("the first line must name the columns: code, or code,expires_on")
+    for line, cells in enumerate(reader, 2):
+        if cells:
+            yield _row(line, cells, len(header), today)
+
+
+def _row(line: int, cells: list[str], columns: int, today: str) -> Row:
+    code, expires_on = cells[0], cells[1] if len(cells) > 1 else ""
+    row = Row(line, code, expires_on or NEVER)
+    if len(cells) > columns:
+        return row._replace(problem="has more cells than there are columns")
+    if not _is_code(code):
+        return row._replace(problem="a code is 4 to 40 visible ASCII characters")
+    if read_voucher_code(code) not in (None, code):
+        return row._replace(problem="looks like one of our own codes, and would be read as that")
+    if expires_on and not _is_day(expires_on):
+        return row._replace(problem="expires_on is a day in the form YYYY-MM-DD, or empty")
+    if row.expires_on < today:
+        return row._replace(problem="the code is over")
+    return row
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return re.fullmatch(DAY, text, re.ASCII) is not None and bool(read_day(text))
+    except ValueError:
+        return False

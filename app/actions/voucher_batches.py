@@ -1,0 +1,261 @@
+"""A voucher for each of many members, given in the background a few at a time, so that tills have their turn.
+
+Each gift is a command of its own through the write queue. It is remembered by the names of the batch and the member, so
+that whoever is interrupted does the last few again and nobody gets two. How far a batch has come stands in its row,
+which only goes on from where it was. Leases keep workers from doing each other's work, and nothing depends on them.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from app.actions.audit import Recorder
+from app.actions.ids import IdSource
+from app.actions.keys import Caller
+from app.actions.programs import Programs
+from app.actions.write_queue import Answer, Unavailable
+from app.engine.book import Refusal
+from app.engine.commands import Basis, Command, GiveVoucher
+from app.engine.gifts import not_to_be_given
+from app.engine.instants import instant_text
+from app.engine.rules import Program
+from app.store import audit, leases, members, voucher_batches
+from app.store.database import Database
+from app.store.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.transaction import Transaction
+from app.store.voucher_batches import VoucherBatch
+
+MEMBERS_AT_ONCE: Final = 64
+SLICES_A_ROUND: Final = 200
+MOST_FAILED_TOLD: Final = 1_000
+LEASE_SECONDS: Final = 30
+LIMIT_SECONDS: Final = 120
+
+logger = logging.getLogger(__name__)
+
+Meant = list[tuple[str, str | None]]
+
+
+class BatchWish(NamedTuple):
+    """What is wanted: a voucher for a reward, for the members of a level, all of them, or those named."""
+
+    program_id: str
+    external_id: str
+    fingerprint: str
+    reward: str
+    valid_until: str | None
+    reason: str
+    tier: str | None = None
+    references: tuple[str, ...] | None = None
+
+
+class VoucherBatches:
+    """The batches of one database. `holder` is a name of its own for leases; `clock` is the real time."""
+
+    def __init__(
+        self,
+        database: Database,
+        programs: Programs,
+        ids: IdSource,
+        clock: Callable[[], datetime],
+        recorder: Recorder,
+        submit: Callable[[Command], Awaitable[Answer]],
+    ) -> None:
+        self._database = database
+        self._programs = programs
+        self._ids = ids
+        self._clock = clock
+        self._recorder = recorder
+        self._submit = submit
+        self._holder = ids.draw("wrk")
+
+    async def start(self, wish: BatchWish, caller: Caller | None) -> tuple[VoucherBatch, bool] | Refusal:
+        """Begin a batch: it as it began, and whether it was there before under this name."""
+        known = await self._named(wish)
+        if known:
+            return known
+        made = await self._database.read(lambda transaction: self._made(transaction, wish), limit_seconds=LIMIT_SECONDS)
+        if isinstance(made, Refusal):
+            return made
+
+        async def work(transaction: Transaction) -> None:
+            await transaction.insert(VoucherBatch, [made])
+            told = {"reward": made.reward, "reason": made.reason, "wanted": made.wanted}
+            row = self._recorder.row(caller, made.program_id, "start_voucher_batch", made.batch_id, **told)
+            await audit.add(transaction, [row])
+
+        try:
+            await self._database.write(work)
+        except IntegrityConflict:
+            return await self._named(wish) or Refusal("request-in-progress", "the same is being asked for right now")
+        return made, False
+
+    async def one(self, program_id: str, batch_id: str) -> VoucherBatch | None:
+        """A batch as it is now."""
+        return await self._database.read(lambda transaction: voucher_batches.by_id(transaction, program_id, batch_id))
+
+    async def go_round(self) -> int:
+        """Give the next vouchers of every batch that no other worker has taken on: how many members were dealt with.
+
+        Raises Unavailable and DatabaseUnavailable; the next round goes on.
+        """
+        return sum([await self._go_on(batch) for batch in await self._database.read(voucher_batches.running)])
+
+    async def _go_on(self, batch: VoucherBatch) -> int:
+        lease, dealt_with = f"voucher_batch/{batch.batch_id}", 0
+        try:
+            for _ in range(SLICES_A_ROUND):
+                if batch.status == "done" or not await self._take(lease):
+                    break
+                after = await self._slice(batch)
+                if not await self._database.write(partial(voucher_batches.advance, was=batch, becomes=after)):
+                    break
+                dealt_with += after.issued + after.refused - batch.issued - batch.refused
+                batch = after
+        finally:
+            with suppress(DatabaseUnavailable):
+                await self._database.write(lambda transaction: leases.give_back(transaction, lease, self._holder))
+        return dealt_with
+
+    async def _slice(self, batch: VoucherBatch) -> VoucherBatch:
+        """The batch after the next few members. Raises Unavailable, and then those are to be done again."""
+        meant, reached = await self._database.read(
+            lambda transaction: _next(transaction, batch), limit_seconds=LIMIT_SECONDS
+        )
+        if not meant:
+            return batch._replace(status="done")
+        problems = await self._give(batch, meant)
+        failed = [{"member": named, "problem": problem} for named, problem in problems]
+        told = [*from_json(batch.failed), *failed][:MOST_FAILED_TOLD]
+        return batch._replace(
+            issued=batch.issued + len(meant) - len(failed),
+            refused=batch.refused + len(failed),
+            failed=to_json(told).decode(),
+            reached=reached,
+        )
+
+    async def _give(self, batch: VoucherBatch, meant: Meant) -> list[tuple[str, str]]:
+        """Give each of these members a voucher: whose cannot be given, and why."""
+        known = [(named, member_id) for named, member_id in meant if member_id is not None]
+        gifts = [self._submit(self._gift(batch, member_id)) for _, member_id in known]
+        answers = await asyncio.gather(*gifts, return_exceptions=True)
+        problems = [(named, "not-found") for named, member_id in meant if member_id is None]
+        for (named, _), answer in zip(known, answers, strict=True):
+            if isinstance(answer, Unavailable):
+                raise answer
+            if isinstance(answer, BaseException):
+                logger.error("a voucher could not be given in %s", batch.batch_id, exc_info=answer)
+                problems.append((named, "internal-error"))
+            elif isinstance(answer, Refusal):
+                problems.append((named, answer.problem))
+        return problems
+
+    def _gift(self, batch: VoucherBatch, member_id: str) -> GiveVoucher:
+        return GiveVoucher(
+            batch.program_id,
+            self._ids.draw("gif"),
+            Basis("batch", f"{batch.batch_id}/{member_id}", batch.fingerprint),
+            member_id,
+            batch.reward,
+            batch.valid_until,
+            batch.reason,
+            batch.batch_id,
+        )
+
+    async def _named(self, wish: BatchWish) -> tuple[VoucherBatch, bool] | Refusal | None:
+        known = await self._database.read(
+            lambda transaction: voucher_batches.by_name(transaction, wish.program_id, wish.external_id)
+        )
+        if known is None:
+            return None
+        if known.fingerprint != wish.fingerprint:
+            detail = "this external_id stands for something else already"
+            return Refusal("external-id-conflict", detail, "/external_id")
+        return known._replace(status="running", issued=0, refused=0, failed="[]", reached=""), True
+
+    async def _made(self, transaction: Transaction, wish: BatchWish) -> VoucherBatch | Refusal:
+        program = await self._programs.one(transaction, wish.program_id)
+        now = program.now(self._clock())
+        if refusal := _refusal(program, wish, program.business_date(now)):
+            return refusal
+        batch_id = self._ids.draw("vba")
+        if wish.references is not None:
+            references = await _each_once(transaction, wish.program_id, wish.references)
+            meant, wanted = to_json({"references": references}), len(references)
+        else:
+            meant = to_json({"all": True} if wish.tier is None else {"tier": wish.tier})
+            last = _last_member(batch_id)
+            wanted = await voucher_batches.count_members(transaction, wish.program_id, wish.tier, last)
+        return VoucherBatch(
+            batch_id,
+            wish.program_id,
+            wish.external_id,
+            wish.fingerprint,
+            instant_text(now),
+            wish.reward,
+            wish.valid_until,
+            wish.reason,
+            meant.decode(),
+            "running",
+            wanted,
+            0,
+            0,
+            "[]",
+            "",
+        )
+
+    async def _take(self, lease: str) -> bool:
+        now = self._clock()
+        until = now + timedelta(seconds=LEASE_SECONDS)
+        return await self._database.write(
+            lambda transaction: leases.take(transaction, lease, self._holder, instant_text(now), instant_text(until))
+        )
+
+
+def _refusal(program: Program, wish: BatchWish, today: str) -> Refusal | None:
+    reward, ladder = program.rules.rewards.get(wish.reward), program.rules.tiers
+    if reward is None:
+        return Refusal("not-found", "the programme has no such reward", "/reward")
+    if wish.tier is not None and not any(level.id == wish.tier for level in (ladder.levels if ladder else ())):
+        return Refusal("validation", "the programme has no such level", "/members/tier", "unknown-level")
+    return not_to_be_given(reward, wish.valid_until, today)
+
+
+async def _each_once(transaction: Transaction, program_id: str, references: Sequence[str]) -> list[str]:
+    """The references in their order, of those that name the same member only the first."""
+    found = await members.find_many(transaction, program_id, references, erased_too=True)
+    first: dict[str, str] = {}
+    for reference in references:
+        first.setdefault(found[reference].member_id if reference in found else reference, reference)
+    return list(first.values())
+
+
+async def _next(transaction: Transaction, batch: VoucherBatch) -> tuple[Meant, str]:
+    """The next members of a batch, as they are named and by id (None: unknown), and what is reached with them."""
+    meant = from_json(batch.members)
+    if "references" in meant:
+        begin = int(batch.reached or 0)
+        part = meant["references"][begin : begin + MEMBERS_AT_ONCE]
+        found = await members.find_many(transaction, batch.program_id, part, erased_too=True) if part else {}
+        known = [(one, found[one].member_id if one in found else None) for one in part]
+        return known, str(begin + len(part))
+    ids = await voucher_batches.next_members(
+        transaction,
+        batch.program_id,
+        meant.get("tier"),
+        batch.reached,
+        _last_member(batch.batch_id),
+        MEMBERS_AT_ONCE,
+    )
+    return [(one, one) for one in ids], ids[-1] if ids else batch.reached
+
+
+def _last_member(batch_id: str) -> str:
+    """What no id of a member comes behind who was there when a batch began: ids sort as they were drawn."""
+    return f"mem_{batch_id.partition('_')[2]}"
