@@ -14,7 +14,8 @@ from app.engine.pricing import Candidate, Left, Taken, take
 
 MOST_TRIED: Final = 12
 # A search looks at so many lines, and at a few more for each discount that it tries; then it takes what it has found.
-MOST_EFFORT: Final = 110_000
+MOST_EFFORT: Final = 80_000
+MOST_PRUNING: Final = 40_000
 EFFORT_OF_A_TRY: Final = 4
 
 
@@ -65,7 +66,7 @@ def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None 
         tried = Search(useful, left, most_vouchers).best() if len(useful) <= MOST_TRIED else None
         if tried is None or not tried.exact:
             exact = False
-            quick = _one_after_another(useful, left, most_vouchers)
+            quick = _quickly(useful, left, most_vouchers)
             tried = quick if tried is None or quick.beats(tried) else tried
         if tried.beats(found):
             found = tried
@@ -142,18 +143,48 @@ class Score(NamedTuple):
     unused: int
 
 
-def _one_after_another(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
-    """Add what brings most alone first, one after the other, wherever it brings more, until it becomes too much."""
-    chosen: list[Candidate] = []
-    found, strength = Combination(()), MOST_EFFORT
-    for one in sorted(candidates, key=lambda one: take(one, left).gain, reverse=True):
-        strength -= sum(_effort(each) for each in (*chosen, one))
+def _quickly(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
+    """As many as there may be, those first that bring most alone, without what turns out to be needless."""
+    vouchers = [one for one in candidates if one.kind == "voucher"]
+    vouchers.sort(key=lambda one: take(one, left).gain, reverse=True)
+    most = len(vouchers) if most_vouchers is None else most_vouchers
+    found = _gainful([one for one in candidates if one.kind != "voucher"], left)
+    while vouchers and found.vouchers < most:
+        room = most - found.vouchers
+        more, vouchers = vouchers[:room], vouchers[room:]
+        tried = _with_the_first_of([taken.candidate for taken in found.used], more, left)
+        found = tried if tried.worth > found.worth else found
+    return _without_needless(found, left)
+
+
+def _with_the_first_of(chosen: Sequence[Candidate], more: Sequence[Candidate], left: Left) -> Combination:
+    """Those chosen, and as many of the first of `more` as bring as much as all of them."""
+    found = _gainful([*chosen, *more], left)
+    low, high = 0, len(more)
+    while low < high:
+        middle = (low + high) // 2
+        tried = _gainful([*chosen, *more[:middle]], left)
+        if tried.worth >= found.worth:
+            found, high = tried, middle
+        else:
+            low = middle + 1
+    return found
+
+
+def _gainful(candidates: Sequence[Candidate], left: Left) -> Combination:
+    return Combination(tuple(taken for taken in applied(candidates, left).used if taken.gain))
+
+
+def _without_needless(found: Combination, left: Left) -> Combination:
+    strength = MOST_PRUNING
+    for taken in sorted(found.used, key=lambda taken: taken.gain):
+        others = [one.candidate for one in found.used if one.candidate is not taken.candidate]
+        strength -= sum(_effort(one) for one in others)
         if strength < 0:
             break
-        tried = applied([*chosen, one], left)
-        if tried.worth > found.worth and (most_vouchers is None or tried.vouchers <= most_vouchers):
-            chosen.append(one)
-            found = tried
+        if taken.candidate.kind == "voucher":
+            tried = _gainful(others, left)
+            found = tried if tried.worth >= found.worth else found
     return found
 
 

@@ -127,8 +127,12 @@ def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | Non
         return Refusal("validation", "say what to hold: a quote, points, credit or vouchers", "", "required")
     if len(change.state.holds) >= MOST_ACTIVE:
         return Refusal("validation", f"a member has at most {MOST_ACTIVE} holds at a time", "/member", "too-many")
+    if command.quote and (command.points or command.credit or command.vouchers):
+        detail = "a quote says itself what it needs: name it alone"
+        return Refusal("validation", detail, "/quote", "not-possible")
     if missing := lacking(change, wanted.points, wanted.credit):
-        return missing[0]._replace(pointer="/quote" if command.quote else missing[0].pointer)
+        pointer = missing[0].pointer.removesuffix("_to_spend")
+        return missing[0]._replace(pointer="/quote" if command.quote else pointer)
     content: dict[str, dict[str, int]] = {}
     taken = quotes.supplies_of(change, quote) if quote else {}
     if isinstance(taken, Refusal):

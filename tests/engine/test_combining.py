@@ -90,6 +90,16 @@ def test_with_very_many_it_says_that_it_has_not_tried_them_all() -> None:
     assert combination.amount == sum(range(1, 31))
 
 
+def test_of_very_many_only_those_are_used_up_that_bring_something() -> None:
+    many = [Candidate("voucher", f"v{n:02}", "V", "amount", (0,), amount=100 * n) for n in range(1, 21)]
+    combination = best(many, Left((2_000, 500), (1, 1)))
+    assert (combination.amount, combination.vouchers) == (2_000, 1)
+    free = [Candidate("voucher", f"f{n:02}", "Free", "free_item", (0,)) for n in range(20)]
+    other = Candidate("voucher", "x", "Other", "amount", (1,), amount=50)
+    combination = best([*free, other], Left((900, 500), (1, 1)), most_vouchers=3)
+    assert (combination.amount, combination.vouchers) == (950, 2)
+
+
 def test_nobody_waits_for_a_huge_basket(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = 500
     left = Left(tuple(100 + 17 * place for place in range(lines)), (1,) * lines)

@@ -144,6 +144,23 @@ def test_what_cannot_be_held_is_refused(details: dict[str, object]) -> None:
     assert shop.refused(shop.holding(**details))
 
 
+@pytest.mark.parametrize(
+    ("details", "pointer"),
+    [({"points": 10**6}, "/points"), ({"credit": 10**6}, "/credit"), ({"vouchers": ("X",)}, "/vouchers/0")],
+)
+def test_a_refusal_points_to_what_was_to_be_held(details: dict[str, object], pointer: str) -> None:
+    assert shop_with().refused(shop_with().holding(**details)).pointer == pointer
+
+
+def test_what_is_named_beside_a_quote_is_refused_and_never_ignored() -> None:
+    shop = shop_with()
+    quote = shop.quote(COFFEE)["id"]
+    for details in ({"points": 100}, {"credit": 1}, {"vouchers": ("X",)}):
+        refusal = shop.refused(shop.holding(quote=quote, **details))
+        assert (refusal.problem, refusal.pointer) == ("validation", "/quote")
+    shop.hold(quote=quote)
+
+
 def test_another_member_s_hold_cannot_be_captured() -> None:
     shop = shop_with()
     shop.enrol("bob")
