@@ -13,10 +13,10 @@ from app.engine.offers import Stacking
 from app.engine.pricing import Candidate, Left, Taken, take
 
 MOST_TRIED: Final = 12
-# A search looks at so many lines, and at a few more for each discount that it tries; then it takes what it has found.
-MOST_EFFORT: Final = 80_000
-MOST_PRUNING: Final = 40_000
-EFFORT_OF_A_TRY: Final = 4
+# A search looks at so many lines, and at one more for each discount that it tries; then it takes what it has found.
+MOST_EFFORT: Final = 50_000
+MOST_PRUNING: Final = 20_000
+EFFORT_OF_A_TRY: Final = 1
 
 
 class Combination(NamedTuple):
@@ -160,7 +160,8 @@ def _quickly(candidates: Sequence[Candidate], left: Left, most_vouchers: int | N
 def _with_the_first_of(chosen: Sequence[Candidate], more: Sequence[Candidate], left: Left) -> Combination:
     """Those chosen, and as many of the first of `more` as bring as much as all of them."""
     found = _gainful([*chosen, *more], left)
-    low, high = 0, len(more)
+    # Where each of them brings something, hardly any is needless.
+    low, high = 0, len(more) if len(found.used) < len(chosen) + len(more) else 0
     while low < high:
         middle = (low + high) // 2
         tried = _gainful([*chosen, *more[:middle]], left)
