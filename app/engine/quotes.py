@@ -80,7 +80,9 @@ def booked(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if command.already_paid:
         detail = "what was paid already is told as it was paid, without a quote"
         return Refusal("validation", detail, "/quote", "not-possible")
-    quote = _open(program, book, command.quote or "", None if command.hold else now)
+    hold = book.holds.get(command.hold) if command.hold else None
+    is_kept = hold is not None and hold.quote_id == command.quote
+    quote = _open(program, book, command.quote or "", None if is_kept else now)
     if isinstance(quote, Refusal):
         return quote
     if quote.program_version != program.rules.version:

@@ -104,6 +104,15 @@ def test_a_held_quote_is_booked_as_shown_even_after_its_own_end() -> None:
     assert len(shop.vouchers(state="used")) == 2
 
 
+def test_a_hold_of_something_else_keeps_no_quote() -> None:
+    shop = shop_with()
+    quote = shop.quote(COFFEE, points_to_spend=100)["id"]
+    shop.wait_until("2026-03-02T12:20:00Z")
+    hold = shop.hold(points=100)
+    refusal = shop.refused(shop.purchase([COFFEE], quote=quote, hold=hold))
+    assert (refusal.problem, refusal.pointer) == ("quote-expired", "/quote")
+
+
 def test_held_vouchers_are_no_candidates_of_another_quote() -> None:
     shop = shop_with("five")
     shop.hold(quote=shop.quote(line(2000))["id"])
