@@ -17,12 +17,12 @@ from app.engine.commands import AskQuote, BasketLine
 from app.engine.decide import decide
 from app.engine.records import Quote
 from app.engine.rules import Program
-from app.store import tables
+from app.store import checkout_tables
 from bench.rivals import naive
 
 
 class QuoteRow(naive.Base):
-    __table__ = tables.quotes
+    __table__ = checkout_tables.quotes
 
 
 class QuoteRequest(BaseModel):
