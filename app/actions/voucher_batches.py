@@ -34,7 +34,7 @@ from app.store.voucher_batches import VoucherBatch
 MEMBERS_AT_ONCE: Final = 64
 SLICES_A_ROUND: Final = 200
 MOST_FAILED_TOLD: Final = 1_000
-LEASE_SECONDS: Final = 30
+LEASE_SECONDS: Final = 10
 LIMIT_SECONDS: Final = 120
 
 logger = logging.getLogger(__name__)
