@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,9 +17,11 @@ from app.engine.records import PartnerCode
 from app.engine.rules import Program
 from app.store import partner_codes
 from app.store.database import Database
-from app.store.transaction import Transaction
+from app.store.errors import IntegrityConflict
+from app.store.transaction import Transaction, Work
 
 CODES_AT_ONCE: Final = 500
+TRIES: Final = 3
 COLUMNS: Final = ("code", "expires_on")
 
 _is_code = re.compile(r"[!-~]{4,40}").fullmatch
@@ -72,7 +75,7 @@ async def import_codes(
                     await transaction.insert(PartnerCode, new)
                 return taken
 
-            taken = await database.write(work)
+            taken = await _settled(database, work)
             imported += len(good) - len(taken)
             for row in part:
                 if row.problem:
@@ -82,6 +85,14 @@ async def import_codes(
                 elif row.code in taken:
                     refused.append((row.line, f"the code stands for another reward already, {taken[row.code]}"))
     return Imported(imported, there, refused)
+
+
+async def _settled(database: Database, work: Work[dict[str, str]]) -> dict[str, str]:
+    """What work comes to, done again where somebody has just imported the same."""
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityConflict):
+            return await database.write(work)
+    return await database.write(work)
 
 
 def _rows(reader: Iterator[list[str]], today: str) -> Iterator[Row]:

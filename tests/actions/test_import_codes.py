@@ -10,6 +10,8 @@ import pytest
 from app.actions.import_codes import Imported, NoCodes
 from app.engine.book import Decision
 from app.engine.commands import Basis, GiveVoucher
+from app.main import opened
+from app.settings import Settings
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio
@@ -42,6 +44,14 @@ async def test_a_file_is_imported_once_however_often_it_is_sent(database_url: st
         assert await imported(till, tmp_path, text) == (1200, 0, [])
         assert await imported(till, tmp_path, text + "FILM-NEW,2090-01-01\n") == (1, 1200, [])
         assert (await left(till), await left(till, "play")) == (1201, 0)
+
+
+async def test_one_file_that_is_imported_twice_at_once_is_there_once(database_url: str, tmp_path: Path) -> None:
+    async with till_on(database_url, rewards=REWARDS) as till:
+        text = "code\n" + "".join(f"FILM-{number:04}\n" for number in range(900))
+        both = await asyncio.gather(*(imported(till, tmp_path, text) for _ in range(2)))
+        assert (sum(one.imported for one in both), sum(one.known for one in both)) == (900, 900)
+        assert await left(till) == 900
 
 
 async def test_what_is_wrong_is_told_by_line_and_the_rest_is_there(database_url: str, tmp_path: Path) -> None:
@@ -87,13 +97,8 @@ async def test_each_code_is_handed_out_once_to_all_who_come_at_once(database_url
         await till.prove()
 
 
-async def test_two_servers_hand_out_each_code_once(database_url: str, tmp_path: Path) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("a SQLite file takes one process")
-    from app.main import opened
-    from app.settings import Settings
-
-    async with till_on(database_url, rewards=REWARDS) as till, opened(Settings(database_url=database_url)) as other:
+async def test_two_servers_hand_out_each_code_once(postgres_url: str, tmp_path: Path) -> None:
+    async with till_on(postgres_url, rewards=REWARDS) as till, opened(Settings(database_url=postgres_url)) as other:
         await imported(till, tmp_path, "code\n" + "".join(f"FILM-{number}\n" for number in range(10)))
         await asyncio.gather(*(till.buy(100, f"c{number}") for number in range(20)))
         asked: list[Awaitable[Any]] = [
