@@ -31,11 +31,13 @@ from app.engine.fields import (
     MEMBER_REFERENCE,
     PURCHASE_REFERENCE,
     RETURN_REFERENCE,
+    VOUCHER_BATCH_ID,
     VOUCHER_CODE,
     is_hold_id,
     is_member_reference,
     is_purchase_reference,
     is_return_reference,
+    is_voucher_batch_id,
     is_voucher_code,
 )
 from app.store.errors import DatabaseUnavailable
@@ -48,6 +50,7 @@ _REFERENCES: Final = {
     "return": (is_return_reference, RETURN_REFERENCE),
     "code": (is_voucher_code, VOUCHER_CODE),
     "hold": (is_hold_id, HOLD_ID),
+    "batch": (is_voucher_batch_id, VOUCHER_BATCH_ID),
 }
 UNAVAILABLE: Final = FixedProblem("unavailable")
 _PROBLEM: Final = problems.MEDIA_TYPE.encode()

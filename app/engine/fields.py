@@ -44,6 +44,7 @@ PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
 VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
 UNIT: Final = r"^(points|credit|(punches|rebate|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
 HOLD_ID: Final = r"^hld_[0-9A-Za-z]+$"
+VOUCHER_BATCH_ID: Final = r"^vba_[0-9A-Za-z]+$"
 RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 
 _NAME_WORDS: Final = "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not dots alone"
@@ -63,6 +64,7 @@ EXPLAINED: Final[dict[str, str]] = {
     PURCHASE_REFERENCE: "a purchase's id (pur_…) or ext:<external_id>",
     RETURN_REFERENCE: "a return's id (ret_…) or ext:<external_id>",
     HOLD_ID: "a hold's id (hld_…)",
+    VOUCHER_BATCH_ID: "the id of a batch of vouchers (vba_…)",
     UNIT: "points, credit, punches:<card>, rebate:<id> or voucher:<reward>",
     VOUCHER_CODE: "a voucher's code as it is printed, of at most 40 characters",
 }
@@ -74,6 +76,7 @@ _member_reference = re.compile(MEMBER_REFERENCE, re.ASCII).fullmatch
 _purchase_reference = re.compile(PURCHASE_REFERENCE, re.ASCII).fullmatch
 _voucher_code = re.compile(VOUCHER_CODE, re.ASCII).fullmatch
 _hold_id = re.compile(HOLD_ID, re.ASCII).fullmatch
+_voucher_batch_id = re.compile(VOUCHER_BATCH_ID, re.ASCII).fullmatch
 _return_reference = re.compile(RETURN_REFERENCE, re.ASCII).fullmatch
 _LONGEST_REFERENCE: Final = len("card:") + LONGEST_NAME
 
@@ -141,6 +144,11 @@ def is_voucher_code(text: str) -> bool:
 def is_hold_id(text: str) -> bool:
     """Whether the text could be the id of a hold."""
     return len(text) <= LONGEST_NAME and _hold_id(text) is not None
+
+
+def is_voucher_batch_id(text: str) -> bool:
+    """Whether the text could be the id of a batch of vouchers."""
+    return len(text) <= LONGEST_NAME and _voucher_batch_id(text) is not None
 
 
 def is_return_reference(text: str) -> bool:

@@ -210,3 +210,13 @@ async def test_a_batch_tells_how_far_it_has_come(shop: Shop) -> None:
 async def test_a_batch_says_in_one_way_who_is_meant(shop: Shop, members: dict[str, Any]) -> None:
     body = {"external_id": "b", "reward": "free-coffee", "members": members, "reason": "Sorry"}
     assert_problem(await shop.admin.post("/v1/voucher-batches", json=body), 422, "validation")
+
+
+@pytest.mark.parametrize("name", ["%00", "vba_%00", "vba_%C3%A9", "vba_", "x" * 300, "vba_nothing"])
+async def test_no_batch_is_found_by_what_could_not_name_one(shop: Shop, name: str) -> None:
+    assert_problem(await shop.admin.get(f"/v1/voucher-batches/{name}"), 404, "not-found")
+
+
+@pytest.mark.parametrize("code", ["%00", "%C3%A9", "x" * 300, "no-code"])
+async def test_nothing_is_taken_back_by_what_could_not_be_a_code(shop: Shop, code: str) -> None:
+    assert_problem(await shop.admin.post(f"/v1/vouchers/{code}/revoke", json=MISTAKE), 404, "not-found")
