@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import httpx2
+import pytest
 
 from tests.service.processes import LIMIT_SECONDS, Installation
 from tests.service.shop import DOCUMENT, purchase
@@ -14,6 +15,7 @@ AT_ONCE = 300
 FILM = {"id": "film", "name": "A film", "kind": "gift", "text": "One seat", "points_price": 1, "codes": "imported"}
 
 
+@pytest.mark.long
 def test_a_batch_whose_server_is_killed_gives_everybody_one_in_the_end(installation: Installation) -> None:
     if installation.database_url.startswith("postgresql"):
         installation.run("migrate")
