@@ -9,9 +9,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
+from app.actions.leases import Leases
 from app.actions.programs import Programs
 from app.actions.reads import ALL_IS_WRITTEN_AFTER
 from app.actions.write_queue import Answer, Unavailable
@@ -21,7 +22,6 @@ from app.engine.commands import Command, SetRank
 from app.engine.instants import instant_text
 from app.engine.ranks import Review, Standings
 from app.engine.rules import Program
-from app.store import leases
 from app.store import reviews as store
 from app.store.database import Database
 from app.store.errors import DatabaseUnavailable, IntegrityConflict
@@ -50,7 +50,7 @@ class Reviews:
         self._programs = programs
         self._submit = submit
         self._clock = clock
-        self._holder = holder
+        self._leases = Leases(database, clock, holder, LEASE_SECONDS)
         # By programme: the version for which that was found, and the day of the next review.
         self._next: dict[str, tuple[int, str | None]] = {}
 
@@ -86,13 +86,13 @@ class Reviews:
         done = 0
         while due := await self._first_due(program_id):
             lease = f"review/{program_id}/{due[1].ladder.id}"
-            if not await self._take(lease):
+            if not await self._leases.take(lease):
                 break
             try:
                 await self._hold(*due)
                 done += 1
             finally:
-                await self._give_back(lease)
+                await self._leases.give_back(lease)
         return done
 
     async def _first_due(self, program_id: str) -> tuple[Program, Review] | None:
@@ -146,18 +146,6 @@ class Reviews:
             # Who was merged into another meanwhile has gone with what the other one holds.
             if isinstance(answer, Refusal) and answer.problem != "not-found":
                 raise AssertionError(f"a review was refused: {answer.detail}")
-
-    async def _take(self, lease: str) -> bool:
-        now = self._clock()
-        until = now + timedelta(seconds=LEASE_SECONDS)
-        return await self._database.write(
-            lambda transaction: leases.take(transaction, lease, self._holder, instant_text(now), instant_text(until))
-        )
-
-    async def _give_back(self, lease: str) -> None:
-        # If that cannot be, it ends by itself.
-        with suppress(DatabaseUnavailable):
-            await self._database.write(lambda transaction: leases.give_back(transaction, lease, self._holder))
 
 
 async def _standings(transaction: Transaction, program: Program, review: Review) -> Standings:

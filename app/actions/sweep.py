@@ -10,19 +10,18 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
+from app.actions.leases import Leases
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Unavailable
 from app.engine.book import Decision
 from app.engine.commands import Command, PassTime
 from app.engine.instants import instant, instant_text
-from app.store import due, leases
+from app.store import due
 from app.store.database import Database
 from app.store.due import DueMember, FirstDue
-from app.store.errors import DatabaseUnavailable
 
 MEMBERS_AT_ONCE: Final = 64
 LEASE_SECONDS: Final = 30
@@ -45,7 +44,7 @@ class Sweep:
         self._database = database
         self._submit = submit
         self._clock = clock
-        self._holder = holder
+        self._leases = Leases(database, clock, holder, LEASE_SECONDS)
         self._watch = watch
         self._told: set[str] = set()
         self._nothing_due_at = ""
@@ -97,7 +96,7 @@ class Sweep:
         brought, last = 0, _BEGINNING
         try:
             while chunk := await self._chunk(program_id, now, last, part):
-                if lease and not await self._take(lease):
+                if lease and not await self._leases.take(lease):
                     lease = None
                     break
                 last = chunk[-1]
@@ -105,7 +104,7 @@ class Sweep:
                 brought += await self._bring(program_id, members, now, stuck)
         finally:
             if lease and last != _BEGINNING:
-                await self._give_back(lease)
+                await self._leases.give_back(lease)
         return brought
 
     async def _bring(self, program_id: str, members: list[str], now: str, stuck: set[str]) -> int:
@@ -137,18 +136,6 @@ class Sweep:
         return await self._database.read(
             lambda transaction: due.chunk(transaction, program_id, now, last, MEMBERS_AT_ONCE, part)
         )
-
-    async def _take(self, lease: str) -> bool:
-        now = self._clock()
-        until = now + timedelta(seconds=LEASE_SECONDS)
-        return await self._database.write(
-            lambda transaction: leases.take(transaction, lease, self._holder, instant_text(now), instant_text(until))
-        )
-
-    async def _give_back(self, lease: str) -> None:
-        # If that cannot be, it ends by itself.
-        with suppress(DatabaseUnavailable):
-            await self._database.write(lambda transaction: leases.give_back(transaction, lease, self._holder))
 
 
 def _is_due(answer: Decision, now: str) -> bool:

@@ -8,8 +8,7 @@ which only goes on from where it was. Leases keep workers from doing each other'
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -18,6 +17,7 @@ from pydantic_core import from_json, to_json
 from app.actions.audit import Recorder
 from app.actions.ids import IdSource
 from app.actions.keys import Caller
+from app.actions.leases import Leases
 from app.actions.programs import Programs
 from app.actions.write_queue import Answer, Unavailable
 from app.engine.book import Refusal
@@ -25,9 +25,9 @@ from app.engine.commands import Basis, Command, GiveVoucher
 from app.engine.gifts import not_to_be_given
 from app.engine.instants import instant_text
 from app.engine.rules import Program
-from app.store import audit, leases, members, voucher_batches
+from app.store import audit, members, voucher_batches
 from app.store.database import Database
-from app.store.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.errors import IntegrityConflict
 from app.store.transaction import Transaction
 from app.store.voucher_batches import VoucherBatch
 
@@ -73,7 +73,7 @@ class VoucherBatches:
         self._clock = clock
         self._recorder = recorder
         self._submit = submit
-        self._holder = ids.draw("wrk")
+        self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
 
     async def start(self, wish: BatchWish, caller: Caller | None) -> tuple[VoucherBatch, bool] | Refusal:
         """Begin a batch: it as it began, and whether it was there before under this name."""
@@ -111,7 +111,7 @@ class VoucherBatches:
         lease, dealt_with = f"voucher_batch/{batch.batch_id}", 0
         try:
             for _ in range(SLICES_A_ROUND):
-                if batch.status == "done" or not await self._take(lease):
+                if batch.status == "done" or not await self._leases.take(lease):
                     break
                 after = await self._slice(batch)
                 if not await self._database.write(partial(voucher_batches.advance, was=batch, becomes=after)):
@@ -119,8 +119,7 @@ class VoucherBatches:
                 dealt_with += after.issued + after.refused - batch.issued - batch.refused
                 batch = after
         finally:
-            with suppress(DatabaseUnavailable):
-                await self._database.write(lambda transaction: leases.give_back(transaction, lease, self._holder))
+            await self._leases.give_back(lease)
         return dealt_with
 
     async def _slice(self, batch: VoucherBatch) -> VoucherBatch:
@@ -208,13 +207,6 @@ class VoucherBatches:
             0,
             "[]",
             "",
-        )
-
-    async def _take(self, lease: str) -> bool:
-        now = self._clock()
-        until = now + timedelta(seconds=LEASE_SECONDS)
-        return await self._database.write(
-            lambda transaction: leases.take(transaction, lease, self._holder, instant_text(now), instant_text(until))
         )
 
 

@@ -230,7 +230,7 @@ async def test_while_a_worker_is_at_it_others_leave_it_alone_but_not_for_ever(da
     async with till_on(database_url, clock=START, ladders=[CIRCLE]) as till:
         await prepared(till)
         busy = worker(till, name="busy")
-        assert await busy._take(f"review/{till.program_id}/circle")
+        assert await busy._leases.take(f"review/{till.program_id}/circle")
         assert await worker(till).go_round() == 0
         assert await worker(till, late=timedelta(seconds=LEASE_SECONDS + 1)).go_round() == 1
 
