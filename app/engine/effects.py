@@ -6,10 +6,10 @@ from pydantic_core import from_json, to_json
 
 from app.engine import calendar, campaigns, held, points, punch_cards, rebates, spending, supplies, tiers, vouchers
 from app.engine.change import Basket, Change
-from app.engine.records import Discount, Purchase, Voucher
+from app.engine.records import Purchase, Voucher
 from app.engine.rules import Program
 from app.engine.state import TO_BE_MEASURED_ANEW, MemberState
-from app.engine.value import Kept
+from app.engine.value import Kept, discounts_of
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 
@@ -74,7 +74,7 @@ def _supplies_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
         campaign = rules.campaign(campaign_id)
         if campaign and campaign.limit_total is not None and not campaign.takes_off:
             supplies.add(change, supplies.uses(campaign_id), more)
-    for discount in _discounts(purchase):
+    for discount in discounts_of(purchase.discounts):
         places = [line - 1 for line, _ in discount.parts] or None
         more = _keeps(after, places) - _keeps(before, places)
         for share in supplies.shares(rules, discount) if more else ():
@@ -85,14 +85,10 @@ def _keeps(parts: tuple[Kept, ...], places: list[int] | None = None) -> int:
     return int(any(part.quantity for part in (parts if places is None else [parts[place] for place in places])))
 
 
-def _discounts(purchase: Purchase) -> list[Discount]:
-    return [Discount(*one) for one in from_json(purchase.discounts)] if purchase.discounts else []
-
-
 def _used_for(purchase: Purchase, lines: int) -> list[tuple[str, list[int]]]:
     """The codes that a purchase used, and the lines for which: where a quote does not say it, for all of them."""
     everything = list(range(lines))
-    touched = {one.code: [line - 1 for line, _ in one.parts] for one in _discounts(purchase) if one.code}
+    touched = {one.code: [line - 1 for line, _ in one.parts] for one in discounts_of(purchase.discounts) if one.code}
     return [(code, touched.get(code) or everything) for code in from_json(purchase.vouchers)]
 
 

@@ -55,7 +55,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
 
     terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
     if quote:
-        terms = terms.with_discounts(quotes.quote_discounts(quote.discounts))
+        terms = terms.with_discounts(value.discounts_of(quote.discounts))
     handed_over = quotes.take(change, quote, command.purchase_id) if quote else tender.take(change, command, net)
     if isinstance(handed_over, Refusal):
         return handed_over

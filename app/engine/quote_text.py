@@ -16,7 +16,7 @@ from app.engine.pricing import Candidate, Left, Taken, take
 from app.engine.ratio import percent_text
 from app.engine.records import Discount, Payment, Quote
 from app.engine.rules import Program
-from app.engine.value import purchase_lines
+from app.engine.value import discounts_of, purchase_lines
 from app.ledger.entries import Entry
 
 
@@ -30,7 +30,7 @@ def document(
     business_date: str,
 ) -> bytes:
     """The JSON text of a quote. `change` is what buying it would do to the member, None for a guest."""
-    discounts = [Discount(*one) for one in from_json(quote.discounts)]
+    discounts = discounts_of(quote.discounts)
     lines = purchase_lines(quote.lines)
     paid = Payment(*from_json(quote.paid_with))
     total = sum(line.share for line in lines)
@@ -92,7 +92,7 @@ def discount_documents(text: str) -> list[dict[str, Any]]:
     """What was taken off, from its stored text."""
     return [
         {**_name(one), "name": one.name, "amount": sum(amount for _, amount in one.parts), "why": one.why}
-        for one in (Discount(*parts) for parts in from_json(text))
+        for one in discounts_of(text)
     ]
 
 

@@ -112,7 +112,7 @@ def paid_with(quote: Quote) -> Payment:
 
 def supplies_of(change: Change, quote: Quote) -> dict[str, int] | Refusal:
     """Take what a quote needs of what there is only so much of, and say how much of what."""
-    discounts = quote_discounts(quote.discounts)
+    discounts = value.discounts_of(quote.discounts)
     short = _first_without_supply(change, discounts)
     if short:
         return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
@@ -124,18 +124,19 @@ def supplies_of(change: Change, quote: Quote) -> dict[str, int] | Refusal:
 
 def take(change: Change, quote: Quote, purchase_id: str) -> tender.Tender | Refusal:
     """Use and spend what a quote has shown."""
-    for discount in quote_discounts(quote.discounts):
+    discounts = value.discounts_of(quote.discounts)
+    for discount in discounts:
         found = change.book.voucher(change.program.id, discount.code) if discount.code else None
         fault = tender.unusable(change, found) if discount.code else None
         if fault:
             return _changed(f"{discount.name}: {fault}", "/quote")
-    short = _first_without_supply(change, quote_discounts(quote.discounts))
+    short = _first_without_supply(change, discounts)
     if short:
         return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
     paid = paid_with(quote)
     if spending.lacking(change, paid.points, paid.credit):
         return _changed("the member has fewer points or less credit to spend", "/quote")
-    _use(change, quote_discounts(quote.discounts), purchase_id)
+    _use(change, discounts, purchase_id)
     spending.spend(change, paid)
     return tender.Tender(paid)
 
@@ -165,14 +166,9 @@ def basket_text(command: AskQuote | RecordPurchase) -> str:
     return to_json([getattr(command, name) for name in QUOTED]).decode()
 
 
-def quote_discounts(text: str) -> tuple[Discount, ...]:
-    """The discounts of a quote, or of its purchase, from their stored text."""
-    return tuple(Discount(*one) for one in from_json(text))
-
-
 def codes(quote: Quote) -> list[str]:
     """The codes of the vouchers that a quote uses."""
-    return [one.code for one in quote_discounts(quote.discounts) if one.code]
+    return [one.code for one in value.discounts_of(quote.discounts) if one.code]
 
 
 def _open(program: Program, book: Book, quote_id: str, now: datetime | None) -> Quote | Refusal:

@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 
 from app.engine.book import Refusal
 from app.engine.commands import BasketLine
-from app.engine.records import Line, Return, ReturnedLine
+from app.engine.records import Discount, Line, Return, ReturnedLine
 
 LARGEST_NET = 10**12
 
@@ -130,6 +130,11 @@ def returned_lines(returned: Return) -> list[ReturnedLine]:
 def purchase_lines(text: str) -> tuple[Line, ...]:
     """The lines of a purchase, or of a return without receipt, from their stored text."""
     return tuple(Line(*line) for line in from_json(text))
+
+
+def discounts_of(text: str | None) -> tuple[Discount, ...]:
+    """The discounts of a quote, or of its purchase, from their stored text; none where nothing was quoted."""
+    return tuple(Discount(*one) for one in from_json(text)) if text else ()
 
 
 def lines_text(lines: Sequence[Line] | Sequence[ReturnedLine]) -> str:
