@@ -7,14 +7,14 @@ from pydantic_core import PydanticCustomError
 
 from app.api.baskets import AfterAnswer
 from app.api.entries import EntryAnswer, entry_documents
-from app.api.idempotency import basis
+from app.api.idempotency import PROBLEMS, OwnName, basis
 from app.api.members import member_of
 from app.api.operation import Answer, Call, Operation, Request
 from app.api.returns import recorded_answer, with_after
 from app.api.shown import ShownInstant
 from app.engine.book import Decision
 from app.engine.commands import AdjustBalance
-from app.engine.fields import LARGEST_AMOUNT, UNIT, HumanText, Name
+from app.engine.fields import LARGEST_AMOUNT, UNIT, HumanText
 from app.engine.instants import shown_instant
 from app.engine.records import Adjustment
 
@@ -28,9 +28,7 @@ def _something(amount: int) -> int:
 class AdjustmentRequest(Request):
     """By how much a balance is to change, and why."""
 
-    external_id: Annotated[
-        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
-    ] = None
+    external_id: OwnName = None
     unit: Annotated[str, Field(pattern=UNIT, description="`points`, `credit` or `punches:<card>`.")]
     amount: Annotated[
         int,
@@ -97,11 +95,7 @@ OPERATIONS = [
         statuses=(201, 200),
         problems=(
             "not-found",
-            "idempotency-key-required",
-            "invalid-idempotency-key",
-            "external-id-conflict",
-            "request-in-progress",
-            "idempotency-mismatch",
+            *PROBLEMS,
             "insufficient-balance",
             "member-erased",
         ),

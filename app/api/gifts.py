@@ -7,23 +7,21 @@ from pydantic_core import to_json
 
 from app.actions.ids import read_voucher_code
 from app.api.entries import EntryAnswer, entry_documents
-from app.api.idempotency import basis
+from app.api.idempotency import PROBLEMS, OwnName, basis
 from app.api.operation import Answer, Call, Operation, Request
 from app.api.problems import absent
 from app.api.returns import recorded_answer
 from app.api.rewards import VoucherStateAnswer
 from app.engine.commands import GiveVoucher, RevokeVoucher
 from app.engine.document import RuleId
-from app.engine.fields import Day, HumanText, MemberReference, Name
+from app.engine.fields import Day, HumanText, MemberReference
 from app.engine.records import Voucher
 
 
 class GiftRequest(Request):
     """Who is given a voucher for what, and why."""
 
-    external_id: Annotated[
-        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
-    ] = None
+    external_id: OwnName = None
     member: Annotated[MemberReference, Field(description="`mem_…`, `ext:<external_id>` or `card:<number>`.")]
     reward: Annotated[RuleId, Field(description="The id of a reward, whether or not it can be had for points.")]
     valid_until: Annotated[
@@ -98,11 +96,7 @@ OPERATIONS = [
         statuses=(201, 200),
         problems=(
             "not-found",
-            "idempotency-key-required",
-            "invalid-idempotency-key",
-            "external-id-conflict",
-            "request-in-progress",
-            "idempotency-mismatch",
+            *PROBLEMS,
             "reward-not-available",
             "member-erased",
         ),

@@ -7,7 +7,7 @@ from pydantic_core import from_json
 
 from app.actions.ids import read_voucher_code
 from app.api.baskets import AfterAnswer
-from app.api.idempotency import basis
+from app.api.idempotency import PROBLEMS, OwnName, basis
 from app.api.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.returns import recorded_answer, with_after
 from app.api.shown import ShownInstant
@@ -23,9 +23,7 @@ LONGEST_SECONDS: Final = 7 * 24 * 3600
 class HoldRequest(Request):
     """What to keep for whom: all that a quote needs, or points, credit and vouchers."""
 
-    external_id: Annotated[
-        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
-    ] = None
+    external_id: OwnName = None
     member: Annotated[MemberReference, Field(description="`mem_…`, `ext:<external_id>` or `card:<number>`.")]
     quote: Annotated[
         Name | None,
@@ -123,11 +121,7 @@ OPERATIONS = [
         statuses=(201, 200),
         problems=(
             "not-found",
-            "idempotency-key-required",
-            "invalid-idempotency-key",
-            "external-id-conflict",
-            "request-in-progress",
-            "idempotency-mismatch",
+            *PROBLEMS,
             "insufficient-balance",
             "voucher-not-usable",
             "quote-expired",

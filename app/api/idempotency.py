@@ -3,13 +3,25 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.api.problems import Problem
 from app.engine.commands import Basis
+from app.engine.fields import Name
 
+# What can be wrong with the name of a request, or with saying it again.
+PROBLEMS: Final = (
+    "idempotency-key-required",
+    "invalid-idempotency-key",
+    "external-id-conflict",
+    "request-in-progress",
+    "idempotency-mismatch",
+)
+OwnName = Annotated[
+    Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
+]
 HEADER: Final = b"idempotency-key"
 LONGEST_KEY: Final = 255
 NOT_CONTENT: Final = {"enrol"}

@@ -14,7 +14,7 @@ from app.api.baskets import (
     require_enrol,
     store_of,
 )
-from app.api.idempotency import basis
+from app.api.idempotency import PROBLEMS, OwnName, basis
 from app.api.json_text import names_told, read_json
 from app.api.operation import Answer, Call, Nothing, Operation, Request, Steps, validated
 from app.api.problems import absent
@@ -47,9 +47,7 @@ from app.ledger.entries import Entry
 class PurchaseRequest(Request):
     """What was paid, with every discount in its lines already."""
 
-    external_id: Annotated[
-        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
-    ] = None
+    external_id: OwnName = None
     member: Annotated[MemberReference | None, Field(description="Null is a guest.")] = None
     occurred_at: Annotated[Instant, Field(description="When it happened at the till.")]
     store: Name | None = None
@@ -207,11 +205,7 @@ EXAMPLE = {
 RECORDING_PROBLEMS = (
     "not-found",
     "store-not-allowed",
-    "idempotency-key-required",
-    "invalid-idempotency-key",
-    "external-id-conflict",
-    "request-in-progress",
-    "idempotency-mismatch",
+    *PROBLEMS,
     "currency-mismatch",
     "total-mismatch",
     "occurred-in-future",

@@ -19,7 +19,7 @@ from app.api.baskets import (
     store_of,
 )
 from app.api.entries import EntryAnswer, entry_documents
-from app.api.idempotency import basis
+from app.api.idempotency import PROBLEMS, basis
 from app.api.json_text import read_json
 from app.api.operation import REPLAYED, Answer, Call, Nothing, Operation, Request, validated
 from app.api.problems import absent, refused
@@ -250,11 +250,7 @@ OPERATIONS = [
         problems=(
             "not-found",
             "store-not-allowed",
-            "idempotency-key-required",
-            "invalid-idempotency-key",
-            "external-id-conflict",
-            "request-in-progress",
-            "idempotency-mismatch",
+            *PROBLEMS,
             "currency-mismatch",
             "total-mismatch",
             "occurred-in-future",

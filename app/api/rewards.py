@@ -9,7 +9,7 @@ from app.actions.ids import read_voucher_code
 from app.api import vouchers
 from app.api.baskets import AfterAnswer
 from app.api.entries import EntryAnswer, entry_documents
-from app.api.idempotency import basis
+from app.api.idempotency import PROBLEMS, OwnName, basis
 from app.api.operation import Answer, Call, Operation, Request
 from app.api.problems import absent
 from app.api.returns import recorded_answer, with_after
@@ -19,7 +19,7 @@ from app.api.wording import Wording
 from app.engine.book import Decision
 from app.engine.commands import RedeemReward
 from app.engine.document import RuleId
-from app.engine.fields import MemberReference, Name
+from app.engine.fields import MemberReference
 from app.engine.instants import shown_instant
 from app.engine.records import Redemption
 
@@ -74,9 +74,7 @@ class VoucherStateAnswer(BaseModel):
 class RedemptionRequest(Request):
     """Who wants which reward for points."""
 
-    external_id: Annotated[
-        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
-    ] = None
+    external_id: OwnName = None
     member: Annotated[MemberReference, Field(description="`mem_…`, `ext:<external_id>` or `card:<number>`.")]
     reward: Annotated[RuleId, Field(description="The id of a reward with a `points_price`.")]
 
@@ -176,11 +174,7 @@ OPERATIONS = [
         statuses=(201, 200),
         problems=(
             "not-found",
-            "idempotency-key-required",
-            "invalid-idempotency-key",
-            "external-id-conflict",
-            "request-in-progress",
-            "idempotency-mismatch",
+            *PROBLEMS,
             "insufficient-balance",
             "reward-not-available",
             "member-erased",

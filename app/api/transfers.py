@@ -6,13 +6,13 @@ from pydantic import BaseModel, Field
 
 from app.api.baskets import AfterAnswer
 from app.api.entries import EntryAnswer, entry_documents
-from app.api.idempotency import basis
+from app.api.idempotency import PROBLEMS, OwnName, basis
 from app.api.operation import Answer, Call, Operation, Request
 from app.api.returns import recorded_answer, with_after
 from app.api.shown import ShownInstant
 from app.engine.book import Decision
 from app.engine.commands import TransferPoints
-from app.engine.fields import HumanText, MemberReference, Name
+from app.engine.fields import HumanText, MemberReference
 from app.engine.instants import shown_instant
 from app.engine.records import Transfer
 from app.engine.transfers import is_given
@@ -21,9 +21,7 @@ from app.engine.transfers import is_given
 class TransferRequest(Request):
     """Who gives how many points to whom."""
 
-    external_id: Annotated[
-        Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
-    ] = None
+    external_id: OwnName = None
     from_: Annotated[MemberReference, Field(alias="from", description="The member who gives.")]
     to: Annotated[MemberReference, Field(description="The member who gets them.")]
     points: Annotated[int, Field(ge=1, le=10**9, description="How many. Never more than there are to spend.")]
@@ -99,11 +97,7 @@ OPERATIONS = [
         statuses=(201, 200),
         problems=(
             "not-found",
-            "idempotency-key-required",
-            "invalid-idempotency-key",
-            "external-id-conflict",
-            "request-in-progress",
-            "idempotency-mismatch",
+            *PROBLEMS,
             "insufficient-balance",
             "member-erased",
         ),
