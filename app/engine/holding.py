@@ -43,11 +43,10 @@ def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> De
         return quote
     change = begin(program, book, member, "hold", command.hold_id, now)
     wanted = _wanted(command, quote)
-    refusal = _keep(change, command, wanted, quote)
+    until = instant_text(now + timedelta(seconds=command.ttl_seconds))
+    refusal = _keep(change, command, wanted, quote, until)
     if refusal:
         return refusal
-    until = instant_text(now + timedelta(seconds=command.ttl_seconds))
-    change.state.holds[command.hold_id][0] = until
     content = to_json(change.state.holds[command.hold_id][1:]).decode()
     hold = Hold(
         member.member_id,
@@ -122,7 +121,7 @@ def _wanted(command: PlaceHold, quote: Quote | None) -> Wanted:
     return Wanted(paid.points, paid.credit, tuple(quotes.codes(quote)))
 
 
-def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | None) -> Refusal | None:
+def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | None, until: str) -> Refusal | None:
     if not any(wanted) and not command.quote:
         return Refusal("validation", "say what to hold: a quote, points, credit or vouchers", "", "required")
     if len(change.state.holds) >= MOST_ACTIVE:
@@ -137,7 +136,7 @@ def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | Non
     taken = quotes.supplies_of(change, quote) if quote else {}
     if isinstance(taken, Refusal):
         return taken
-    change.state.holds[command.hold_id] = ["", content, taken]
+    change.state.holds[command.hold_id] = [until, content, taken]
     why = "held for a checkout"
     for lot, part in lots.take(change.held, wanted.points, change.today, change.last_day):
         content.setdefault(POINTS, {})[lot] = part

@@ -41,6 +41,7 @@ def expire(change: Change, hold_id: str) -> None:
 
 
 def move(change: Change, unit: str, lot: str, amount: int, why: str) -> None:
+    """Move so much of a lot to where it is held, or (below zero) back."""
     version = change.rules.version
     change.post(unit, "settle", -amount, why, version=version, rule=RULE, lot=lot)
     change.post(unit, "settle", amount, why, version=version, rule=RULE, lot=lots.HELD + lot)
