@@ -6,8 +6,17 @@ from app.engine import value
 from app.engine.book import Refusal
 from app.engine.commands import AskQuote, RecordPurchase, TakeReturnWithoutReceipt
 from app.engine.instants import untimely
+from app.engine.money import money_text
 from app.engine.records import Line
 from app.engine.rules import Program
+
+
+def wrong_total(program: Program, told: int | None, comes_to: int) -> Refusal | None:
+    """Refuse a total that the caller has told and that is not what the basket comes to, in minor units."""
+    if told is None or told == comes_to:
+        return None
+    amount = money_text(comes_to, program.currency)
+    return Refusal("total-mismatch", f"the lines and discounts come to {amount}, not to this total", "/total")
 
 
 def checked_lines(

@@ -6,12 +6,11 @@ from datetime import datetime
 from pydantic_core import to_json
 
 from app.engine import campaigns, holding, holds, members, quotes, receipts, spending, tender, value
-from app.engine.baskets import checked_lines
+from app.engine.baskets import checked_lines, wrong_total
 from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.commands import RecordPurchase, VoidPurchase
 from app.engine.effects import after_text, rekeep, rewards_follow
 from app.engine.instants import instant_text
-from app.engine.money import money_text
 from app.engine.records import Identifier, Line, Member, Payment, Purchase, Quote, Return, ReturnedLine
 from app.engine.rules import Program
 from app.engine.selling import basket_of, sell, terms_of
@@ -46,9 +45,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if quote:
         lines = value.purchase_lines(quote.lines)
     net = sum(line.share for line in lines)
-    if command.total is not None and command.total != net:
-        comes_to = money_text(net, program.currency)
-        return Refusal("total-mismatch", f"the lines and discounts come to {comes_to}, not to this total", "/total")
+    if refusal := wrong_total(program, command.total, net):
+        return refusal
     day = program.business_date(command.occurred_at)
     if member is None or change is None:
         return _of_guest(program, book, command, lines, quote, missed, now)

@@ -11,13 +11,12 @@ from typing import Final, NamedTuple
 from pydantic_core import from_json, to_json
 
 from app.engine import combining, quote_text, spending, supplies, tender, value, vouchers
-from app.engine.baskets import checked_lines
+from app.engine.baskets import checked_lines, wrong_total
 from app.engine.book import Book, Decision, Refusal
 from app.engine.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_vouchers
 from app.engine.change import Basket, Change
 from app.engine.commands import AskQuote, RecordPurchase
 from app.engine.instants import instant_text
-from app.engine.money import money_text
 from app.engine.pricing import Left, Taken
 from app.engine.records import Discount, Line, Payment, Quote, Voucher
 from app.engine.rules import Program
@@ -48,9 +47,8 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
     if isinstance(lines, Refusal):
         return lines
     total_before = sum(line.share for line in lines)
-    if command.total is not None and command.total != total_before:
-        comes_to = money_text(total_before, program.currency)
-        return Refusal("total-mismatch", f"the lines and discounts come to {comes_to}, not to this total", "/total")
+    if refusal := wrong_total(program, command.total, total_before):
+        return refusal
     day = program.business_date(command.occurred_at or now)
     basket = Basket(program.rules, day, lines, command.store, command.channel)
     if command.member is None:

@@ -1,24 +1,25 @@
 """The tables of levels: what is given by hand, how levels have changed, and which reviews of ranks are done."""
 
-from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, text
+from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, Table, text
 
+from app.store import tables
 from app.store.tables import AMOUNT, NAME, NUMBER, TEXT, metadata
 
 given_levels = Table(
     "given_levels",
     metadata,
-    Column("member_id", NAME, nullable=False),
-    Column("given_id", NAME, nullable=False),
-    Column("program_id", NAME, nullable=False),
-    Column("level", NAME),
-    Column("until", NAME),
-    Column("kind", NAME),
-    Column("reason", TEXT),
-    Column("recorded_at", NAME, nullable=False),
+    tables.required("member_id", NAME),
+    tables.required("given_id", NAME),
+    tables.required("program_id", NAME),
+    tables.optional("level", NAME),
+    tables.optional("until", NAME),
+    tables.optional("kind", NAME),
+    tables.optional("reason", TEXT),
+    tables.required("recorded_at", NAME),
     PrimaryKeyConstraint("member_id", "given_id"),
     CheckConstraint("kind IN ('gift', 'invitation', 'status_match')", name="kind"),
-    CheckConstraint("length(recorded_at) = 27", name="instants"),
-    CheckConstraint("length(until) = 10", name="days"),
+    tables.instants("recorded_at"),
+    tables.days("until"),
     sqlite_strict=True,
 )
 
@@ -26,20 +27,20 @@ _announced, _ranked = text("notice_at IS NOT NULL"), text("ladder IS NOT NULL")
 tier_changes = Table(
     "tier_changes",
     metadata,
-    Column("member_id", NAME, nullable=False),
-    Column("tier_change_id", NAME, nullable=False),
-    Column("program_id", NAME, nullable=False),
-    Column("ladder", NAME),
-    Column("from_level", NAME),
-    Column("to_level", NAME),
-    Column("effective_on", NAME, nullable=False),
-    Column("recorded_at", NAME, nullable=False),
-    Column("program_version", NUMBER, nullable=False),
-    Column("cause", NAME, nullable=False),
-    Column("cause_id", NAME, nullable=False),
-    Column("reason", TEXT),
-    Column("notice_from", NAME),
-    Column("notice_at", NAME),
+    tables.required("member_id", NAME),
+    tables.required("tier_change_id", NAME),
+    tables.required("program_id", NAME),
+    tables.optional("ladder", NAME),
+    tables.optional("from_level", NAME),
+    tables.optional("to_level", NAME),
+    tables.required("effective_on", NAME),
+    tables.required("recorded_at", NAME),
+    tables.required("program_version", NUMBER),
+    tables.required("cause", NAME),
+    tables.required("cause_id", NAME),
+    tables.optional("reason", TEXT),
+    tables.optional("notice_from", NAME),
+    tables.optional("notice_at", NAME),
     PrimaryKeyConstraint("member_id", "tier_change_id"),
     Index(
         "tier_changes_by_notice",
@@ -59,21 +60,21 @@ tier_changes = Table(
         sqlite_where=_ranked,
     ),
     CheckConstraint("length(recorded_at) = 27 AND length(notice_at) = 27", name="instants"),
-    CheckConstraint("length(effective_on) = 10", name="days"),
+    tables.days("effective_on"),
     sqlite_strict=True,
 )
 
 ladder_reviews = Table(
     "ladder_reviews",
     metadata,
-    Column("program_id", NAME, nullable=False),
-    Column("ladder", NAME, nullable=False),
-    Column("review_on", NAME, nullable=False),
-    Column("members", AMOUNT, nullable=False),
-    Column("changes", AMOUNT, nullable=False),
-    Column("done_at", NAME, nullable=False),
+    tables.required("program_id", NAME),
+    tables.required("ladder", NAME),
+    tables.required("review_on", NAME),
+    tables.required("members", AMOUNT),
+    tables.required("changes", AMOUNT),
+    tables.required("done_at", NAME),
     PrimaryKeyConstraint("program_id", "ladder", "review_on"),
-    CheckConstraint("length(done_at) = 27", name="instants"),
-    CheckConstraint("length(review_on) = 10", name="days"),
+    tables.instants("done_at"),
+    tables.days("review_on"),
     sqlite_strict=True,
 )
