@@ -19,14 +19,14 @@ from sqlalchemy import make_url
 from app.actions.import_purchases import Imported, import_purchases
 from app.actions.keys import SCOPES, KnownKey, Limits
 from app.actions.purchase_file import PurchaseFile, Unreadable
-from app.engine.book import Refusal
-from app.engine.faults import Fault
-from app.engine.fields import DAY, read_day, read_instant
+from app.engine.model.book import Refusal
+from app.engine.program.faults import Fault
+from app.engine.program.fields import DAY, read_day, read_instant
 from app.main import Goldlist, opened, serve_forever, work_forever
 from app.progress import Progress
 from app.settings import Settings
-from app.store.errors import DatabaseUnavailable, NoDatabase, SchemaInUse, SchemaOutdated
-from app.store.serve_lock import AlreadyServed
+from app.store.connection.errors import DatabaseUnavailable, NoDatabase, SchemaInUse, SchemaOutdated
+from app.store.connection.serve_lock import AlreadyServed
 
 MOST_REASONS = 5
 SLUG = "[a-z0-9][a-z0-9-]{0,63}"
@@ -95,7 +95,7 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from app.store.schema import migrate as migrate_database
+    from app.store.connection.schema import migrate as migrate_database
 
     asyncio.run(migrate_database(Settings().database_url))
     typer.echo("the database has the newest schema")
@@ -299,7 +299,7 @@ def settlements(
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
-    from app.api.application import openapi_document
+    from app.api.http.application import openapi_document
 
     typer.echo(json.dumps(openapi_document(), indent=2, ensure_ascii=False))
 

@@ -22,9 +22,9 @@ from app.actions.watch import Watch
 from app.jobs.patrol import patrol
 from app.jobs.sweep import sweep
 from app.settings import Settings
-from app.store.database import Database, sqlite_path
-from app.store.schema import ensure_current, migrate
-from app.store.serve_lock import serve_alone
+from app.store.connection.database import Database, sqlite_path
+from app.store.connection.schema import ensure_current, migrate
+from app.store.connection.serve_lock import serve_alone
 
 GARBAGE_AFTER_OBJECTS = 5_000
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
@@ -73,9 +73,9 @@ def serving() -> Any:
 
 
 def _application() -> Any:
-    from app.api.access_log import AccessLog
-    from app.api.application import create_application  # FastAPI is slow to import, and only serving needs it
-    from app.api.metrics import Metrics
+    from app.api.http.access_log import AccessLog
+    from app.api.http.application import create_application  # FastAPI is slow to import, and only serving needs it
+    from app.api.http.metrics import Metrics
 
     _end_with_parent()
     settings = Settings()
@@ -108,7 +108,7 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
     if sqlite_path(settings.database_url) and processes > 1:
         print("goldlist: a SQLite file takes one process; serving with one", file=sys.stderr)
         processes = 1
-    from app.api import server
+    from app.api.http import server
 
     # uvicorn finishes its work and then passes the signal on, to whoever heard it before.
     signal.signal(signal.SIGTERM, _end_well)

@@ -11,7 +11,7 @@ from random import Random
 from app.main import opened
 from app.progress import Progress
 from app.settings import Settings
-from app.store import tables
+from app.store.tables import tables
 from bench.databases import ask
 from bench.workload import MEMBERS, member
 

@@ -23,10 +23,10 @@ from app.demo import server as demo_server
 from app.demo.failure import DemoFailure
 from app.demo.nearest import nearest
 from app.demo.server import HOST, USUAL_PORT, DemoServer, free_port
-from app.engine.document import ProgramDocument
-from app.engine.faults import check
+from app.engine.program.document import ProgramDocument
+from app.engine.program.faults import check
 from app.sample.sales import BroughtBack, Sale, shop
-from app.store.serve_lock import serve_alone
+from app.store.connection.serve_lock import serve_alone
 
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 SHOWN_WITHIN_SECONDS = 60

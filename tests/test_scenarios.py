@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.book import Decision
-from app.engine.commands import BasketLine, Command, LinePart, VoidPurchase, VoidReturn
+from app.engine.model.book import Decision
+from app.engine.model.commands import BasketLine, Command, LinePart, VoidPurchase, VoidReturn
 from tests.engine.shop import Shop, at, line
 
 FOLDER = Path(__file__).parent / "scenarios"

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MONEY_ROOMS = ("app/engine", "app/ledger", "app/store")
 PURE_ROOMS = ("app/engine", "app/ledger")
-DIALECTS = {"app/store/postgres.py", "app/store/sqlite.py"}
+DIALECTS = {"app/store/connection/postgres.py", "app/store/connection/sqlite.py"}
 
 # Files that may use floats all the same, and why.
 FLOATS_ALLOWED: dict[str, str] = {}

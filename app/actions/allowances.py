@@ -8,13 +8,13 @@ from datetime import datetime
 
 from app.actions.keys import Caller
 from app.actions.trade import GIVES_OR_TAKES
-from app.engine import calendar
-from app.engine.book import Refusal
-from app.engine.rules import Program
+from app.engine.model import calendar
+from app.engine.model.book import Refusal
+from app.engine.program.terms import Program
 from app.ledger.entries import CREDIT, POINTS, Entry
-from app.store import key_days
-from app.store.key_days import KeyDay
-from app.store.transaction import Transaction
+from app.store.connection.transaction import Transaction
+from app.store.queries import key_days
+from app.store.queries.key_days import KeyDay
 
 
 class Allowances:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app.actions.keys import Caller
-from app.engine.book import Decision, Refusal
-from app.engine.commands import (
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import (
     AddCard,
     AdjustBalance,
     ChangeMember,
@@ -20,9 +20,9 @@ from app.engine.commands import (
     RevokeVoucher,
     TakeLevelAway,
 )
-from app.engine.instants import instant_text
-from app.engine.records import Adjustment, Member, Voucher
-from app.store.audit import AuditRow
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Adjustment, Member, Voucher
+from app.store.queries.audit import AuditRow
 
 # By the names that the operations have in the API.
 _ACTS: dict[type, str] = {

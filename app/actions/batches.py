@@ -10,19 +10,19 @@ from app.actions.programs import Programs
 from app.actions.trade import Trade, trade_of
 from app.actions.watch import Watch
 from app.actions.write_queue import Asked
-from app.engine.book import Book, Decision, Refusal
 from app.engine.decide import decide
-from app.engine.instants import instant_text
-from app.engine.members import is_counted_anew
-from app.engine.rebuild import measure_anew
-from app.engine.records import Member
-from app.engine.rules import Program
-from app.engine.time import is_due
-from app.store import audit, folds, partner_codes
-from app.store.book import load_book, load_vouchers, save_book
-from app.store.checkout import load_active_holds
-from app.store.database import Database
-from app.store.transaction import Transaction
+from app.engine.decisions.members import is_counted_anew
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Member
+from app.engine.program.terms import Program
+from app.engine.proof.rebuild import measure_anew
+from app.engine.rules.time import is_due
+from app.store.batch.book import load_book, load_vouchers, save_book
+from app.store.batch.checkout import load_active_holds
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
+from app.store.queries import audit, folds, partner_codes
 
 
 class Batches:

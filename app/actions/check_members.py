@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
-from app.engine.facts import Facts
-from app.engine.rebuild import differences
-from app.engine.records import Member
-from app.engine.rules import Program
-from app.store import folds
-from app.store.database import Database
-from app.store.transaction import Transaction
+from app.engine.model.facts import Facts
+from app.engine.model.records import Member
+from app.engine.program.terms import Program
+from app.engine.proof.rebuild import differences
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
+from app.store.queries import folds
 
 
 class Looked(NamedTuple):

@@ -24,18 +24,18 @@ from app.actions.verify import Verified, verify
 from app.actions.voucher_batches import BatchWish, VoucherBatches
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Done, WriteQueue
-from app.engine.book import Refusal
-from app.engine.commands import Command
-from app.engine.faults import Fault
-from app.engine.instants import instant_text
-from app.engine.records import Voucher
-from app.engine.rules import Program
-from app.store import folds, keys
-from app.store.database import Database
-from app.store.errors import DatabaseUnavailable, SchemaOutdated
-from app.store.schema import ensure_current
-from app.store.transaction import Transaction
-from app.store.voucher_batches import VoucherBatch
+from app.engine.model.book import Refusal
+from app.engine.model.commands import Command
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Voucher
+from app.engine.program.faults import Fault
+from app.engine.program.terms import Program
+from app.store.connection.database import Database
+from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
+from app.store.connection.schema import ensure_current
+from app.store.connection.transaction import Transaction
+from app.store.queries import folds, keys
+from app.store.queries.voucher_batches import VoucherBatch
 
 
 class Goldlist(Reads):

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.actions.ids import read_voucher_code
-from app.engine.fields import DAY, read_day
-from app.engine.instants import instant_text
-from app.engine.partner_codes import NEVER
-from app.engine.records import PartnerCode
-from app.engine.rules import Program
-from app.store import partner_codes
-from app.store.database import Database
-from app.store.errors import IntegrityConflict
-from app.store.transaction import Transaction, Work
+from app.engine.model.instants import instant_text
+from app.engine.model.records import PartnerCode
+from app.engine.program.fields import DAY, read_day
+from app.engine.program.terms import Program
+from app.engine.rules.partner_codes import NEVER
+from app.store.connection.database import Database
+from app.store.connection.errors import IntegrityConflict
+from app.store.connection.transaction import Transaction, Work
+from app.store.queries import partner_codes
 
 CODES_AT_ONCE: Final = 500
 TRIES: Final = 3

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.purchase_file import PurchaseFile, Wrong, command
-from app.engine.book import Decision, Refusal
-from app.engine.commands import Command
-from app.engine.records import Purchase
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import Command
+from app.engine.model.records import Purchase
 
 SLICE = 64
 SLICES_AHEAD = 2

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from app.actions.audit import Recorder
 from app.actions.ids import IdSource
 from app.actions.keys import NO_LIMITS, SCOPES, Caller, EndedAlready, KnownKey, Limits, MadeKey, draw_key
-from app.engine.book import Refusal
-from app.engine.instants import instant_text
-from app.store import audit, programs
-from app.store import keys as store
-from app.store.database import Database
-from app.store.keys import KeyRow
-from app.store.programs import ProgramRow
-from app.store.transaction import Transaction
+from app.engine.model.book import Refusal
+from app.engine.model.instants import instant_text
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
+from app.store.queries import audit, programs
+from app.store.queries import keys as store
+from app.store.queries.keys import KeyRow
+from app.store.queries.programs import ProgramRow
 
 
 class KeyWish(NamedTuple):

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from app.engine.instants import instant_text
-from app.store import leases
-from app.store.database import Database
-from app.store.errors import DatabaseUnavailable
+from app.engine.model.instants import instant_text
+from app.store.connection.database import Database
+from app.store.connection.errors import DatabaseUnavailable
+from app.store.queries import leases
 
 
 class Leases:

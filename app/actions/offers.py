@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from app.actions.ids import first_id_at
 from app.actions.programs import Programs
-from app.engine import supplies
-from app.engine.document import ProgramDocument
-from app.engine.instants import instant, instant_text
-from app.engine.records import Hold, Voucher
-from app.engine.rewards import reward_document, voucher_document
-from app.store import partner_codes, quotes, vouchers
-from app.store import supplies as store
-from app.store.database import Database
-from app.store.transaction import Transaction
+from app.engine.model.instants import instant, instant_text
+from app.engine.model.records import Hold, Voucher
+from app.engine.program.document import ProgramDocument
+from app.engine.rules import supplies
+from app.engine.views.rewards import reward_document, voucher_document
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
+from app.store.queries import partner_codes, quotes, vouchers
+from app.store.queries import supplies as store
 
 # Longer than any quote is good for.
 KEPT_FOR: Final = timedelta(days=2)

@@ -15,21 +15,21 @@ from app.actions.audit import Recorder
 from app.actions.ids import IdSource
 from app.actions.key_making import Keys, KeyWish
 from app.actions.keys import Caller, MadeKey
-from app.engine.book import Refusal
-from app.engine.campaigns import state_of
-from app.engine.document import ProgramDocument
-from app.engine.faults import Fault, check
-from app.engine.instants import instant, instant_text, shown_instant
-from app.engine.program import compile_version
-from app.engine.records import Voucher
-from app.engine.rules import Program
-from app.engine.status import voucher_name
-from app.store import audit
-from app.store import programs as store
-from app.store.database import Database
-from app.store.errors import IntegrityConflict
-from app.store.programs import ProgramRow, VersionRow
-from app.store.transaction import Transaction
+from app.engine.model.book import Refusal
+from app.engine.model.instants import instant, instant_text, shown_instant
+from app.engine.model.records import Voucher
+from app.engine.program.compile import compile_version
+from app.engine.program.document import ProgramDocument
+from app.engine.program.faults import Fault, check
+from app.engine.program.terms import Program
+from app.engine.rules.campaigns import state_of
+from app.engine.views.status import voucher_name
+from app.store.connection.database import Database
+from app.store.connection.errors import IntegrityConflict
+from app.store.connection.transaction import Transaction
+from app.store.queries import audit
+from app.store.queries import programs as store
+from app.store.queries.programs import ProgramRow, VersionRow
 
 FARTHEST_YEARS = 20
 

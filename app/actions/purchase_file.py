@@ -15,10 +15,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
-from app.engine import fields
-from app.engine.calendar import midnight
-from app.engine.commands import Basis, BasketLine, RecordPurchase, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt
-from app.engine.instants import instant_text
+from app.engine.model.calendar import midnight
+from app.engine.model.commands import (
+    Basis,
+    BasketLine,
+    RecordPurchase,
+    ReturnedGoods,
+    TakeReturn,
+    TakeReturnWithoutReceipt,
+)
+from app.engine.model.instants import instant_text
+from app.engine.program import fields
 
 REQUIRED = ("external_id", "occurred_at", "quantity", "unit_price_minor")
 OPTIONAL = ("member_id", "store", "sku", "category", "currency", "discount_minor", "return_of", "line_no")

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-from app.store.errors import DatabaseUnavailable
+from app.store.connection.errors import DatabaseUnavailable
 
 LARGEST_READ = 256
 

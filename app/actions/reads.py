@@ -9,24 +9,24 @@ from pydantic_core import to_json
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
 from app.actions.read_queue import ReadQueue
-from app.engine.balance import Known, balance
-from app.engine.book import Refusal
-from app.engine.instants import LATEST, instant_text
-from app.engine.names import kept_name
-from app.engine.past import facts_at, member_at, program_at
-from app.engine.records import Member, TierChange
-from app.engine.rules import Program
-from app.engine.status import rebate_periods, status
-from app.engine.time import advanced
+from app.engine.model.book import Refusal
+from app.engine.model.instants import LATEST, instant_text
+from app.engine.model.names import kept_name
+from app.engine.model.records import Member, TierChange
+from app.engine.program.terms import Program
+from app.engine.proof.past import facts_at, member_at, program_at
+from app.engine.rules.time import advanced
+from app.engine.views.balance import Known, balance
+from app.engine.views.status import rebate_periods, status
 from app.ledger import balances
 from app.ledger.entries import Entry
-from app.store import audit, entries, folds, members, purchases, tier_changes, vouchers
-from app.store.audit import AuditRow
-from app.store.database import Database
-from app.store.entries import Sum
-from app.store.members import KnownMember
-from app.store.purchases import KnownPurchase, KnownReturn
-from app.store.transaction import Transaction
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
+from app.store.queries import audit, entries, folds, members, purchases, tier_changes, vouchers
+from app.store.queries.audit import AuditRow
+from app.store.queries.entries import Sum
+from app.store.queries.members import KnownMember
+from app.store.queries.purchases import KnownPurchase, KnownReturn
 
 Result = TypeVar("Result")
 

@@ -8,20 +8,20 @@ from typing import Any, Final
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
 from app.actions.settlements import HEADER, csv_text, settlement_cells
-from app.engine.book import Refusal
-from app.engine.calendar import day_after
-from app.engine.document import ProgramDocument
-from app.engine.donations import donations
-from app.engine.instants import instant, instant_text
-from app.engine.liability import LotSum, Owed, liability, owed_by_each, sum_of
-from app.engine.rules import Program
-from app.engine.time import advanced
+from app.engine.model.book import Refusal
+from app.engine.model.calendar import day_after
+from app.engine.model.instants import instant, instant_text
+from app.engine.program.document import ProgramDocument
+from app.engine.program.terms import Program
+from app.engine.rules.time import advanced
+from app.engine.views.donations import donations
+from app.engine.views.liability import LotSum, Owed, liability, owed_by_each, sum_of
 from app.ledger.entries import CREDIT, Entry
-from app.store import members, reports
-from app.store import programs as versions
-from app.store.database import Database
-from app.store.reports import SettledRow
-from app.store.transaction import Transaction
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
+from app.store.queries import members, reports
+from app.store.queries import programs as versions
+from app.store.queries.reports import SettledRow
 
 DUE_AT_ONCE: Final = 500
 SETTLED_AT_ONCE: Final = 5_000

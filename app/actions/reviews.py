@@ -16,17 +16,18 @@ from app.actions.leases import Leases
 from app.actions.programs import Programs
 from app.actions.reads import ALL_IS_WRITTEN_AFTER
 from app.actions.write_queue import Answer, Unavailable
-from app.engine import calendar, ranks
-from app.engine.book import Refusal
-from app.engine.commands import Command, SetRank
-from app.engine.instants import instant_text
-from app.engine.ranks import Review, Standings
-from app.engine.rules import Program
-from app.store import reviews as store
-from app.store.database import Database
-from app.store.errors import DatabaseUnavailable, IntegrityConflict
-from app.store.reviews import ReviewRow, Span
-from app.store.transaction import Transaction
+from app.engine.model import calendar
+from app.engine.model.book import Refusal
+from app.engine.model.commands import Command, SetRank
+from app.engine.model.instants import instant_text
+from app.engine.program.terms import Program
+from app.engine.rules import ranks
+from app.engine.rules.ranks import Review, Standings
+from app.store.connection.database import Database
+from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.connection.transaction import Transaction
+from app.store.queries import reviews as store
+from app.store.queries.reviews import ReviewRow, Span
 
 MEMBERS_AT_ONCE: Final = 64
 LEASE_SECONDS: Final = 120

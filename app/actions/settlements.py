@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import Final
 
-from app.engine import calendar
-from app.engine.instants import shown_instant
-from app.engine.liability import terms_of
-from app.engine.rules import Program
-from app.store.reports import SettledRow
+from app.engine.model import calendar
+from app.engine.model.instants import shown_instant
+from app.engine.program.terms import Program
+from app.engine.views.liability import terms_of
+from app.store.queries.reports import SettledRow
 
 HEADER: Final = (
     "settled_at",

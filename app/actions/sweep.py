@@ -16,12 +16,12 @@ from typing import Final
 from app.actions.leases import Leases
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Unavailable
-from app.engine.book import Decision
-from app.engine.commands import Command, PassTime
-from app.engine.instants import instant, instant_text
-from app.store import due
-from app.store.database import Database
-from app.store.due import DueMember, FirstDue
+from app.engine.model.book import Decision
+from app.engine.model.commands import Command, PassTime
+from app.engine.model.instants import instant, instant_text
+from app.store.connection.database import Database
+from app.store.queries import due
+from app.store.queries.due import DueMember, FirstDue
 
 MEMBERS_AT_ONCE: Final = 64
 LEASE_SECONDS: Final = 30

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.engine.book import Decision, Refusal
-from app.engine.commands import Command, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt, VoidPurchase
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import Command, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt, VoidPurchase
 from app.ledger.entries import POINTS, Entry
 
 _RETURNS: Final = (TakeReturn, TakeReturnWithoutReceipt, VoidPurchase)

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
-from app.engine.facts import Facts
-from app.engine.rebuild import differences, sums_that_differ
-from app.engine.records import Member
-from app.engine.rules import Program
-from app.engine.state_hash import standing_text, state_hash
-from app.store import folds
-from app.store.database import Database
-from app.store.transaction import Transaction
+from app.engine.model.facts import Facts
+from app.engine.model.records import Member
+from app.engine.program.terms import Program
+from app.engine.proof.rebuild import differences, sums_that_differ
+from app.engine.proof.state_hash import standing_text, state_hash
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
+from app.store.queries import folds
 
 CHUNK = 200
 MOST_DIFFERENCES = 100

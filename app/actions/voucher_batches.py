@@ -20,16 +20,16 @@ from app.actions.keys import Caller
 from app.actions.leases import Leases
 from app.actions.programs import Programs
 from app.actions.write_queue import Answer, Unavailable
-from app.engine.book import Refusal
-from app.engine.commands import Basis, Command, GiveVoucher
-from app.engine.gifts import not_to_be_given
-from app.engine.instants import instant_text
-from app.engine.rules import Program
-from app.store import audit, members, voucher_batches
-from app.store.database import Database
-from app.store.errors import IntegrityConflict
-from app.store.transaction import Transaction
-from app.store.voucher_batches import VoucherBatch
+from app.engine.decisions.gifts import not_to_be_given
+from app.engine.model.book import Refusal
+from app.engine.model.commands import Basis, Command, GiveVoucher
+from app.engine.model.instants import instant_text
+from app.engine.program.terms import Program
+from app.store.connection.database import Database
+from app.store.connection.errors import IntegrityConflict
+from app.store.connection.transaction import Transaction
+from app.store.queries import audit, members, voucher_batches
+from app.store.queries.voucher_batches import VoucherBatch
 
 MEMBERS_AT_ONCE: Final = 64
 SLICES_A_ROUND: Final = 200

@@ -1,7 +1,7 @@
 """Who is told what happens inside, to keep figures of it."""
 
 from app.actions.trade import Trade
-from app.store.database import DatabaseWatch
+from app.store.connection.database import DatabaseWatch
 
 
 class Watch(DatabaseWatch):

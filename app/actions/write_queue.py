@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from app.actions.keys import Caller
 from app.actions.watch import Watch
-from app.engine.book import Decision, Refusal
-from app.engine.commands import Command, MergeMembers
-from app.store.errors import DatabaseUnavailable, IntegrityConflict
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import Command, MergeMembers
+from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 
 LARGEST_BATCH = 256
 MOST_WAITING = 2048

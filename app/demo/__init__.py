@@ -19,7 +19,7 @@ from app.demo.summary import show
 from app.main import opened
 from app.sample.sales import shop
 from app.settings import Settings
-from app.store.serve_lock import AlreadyServed, serve_alone
+from app.store.connection.serve_lock import AlreadyServed, serve_alone
 
 DATABASE = "corner-coffee.db"
 KEY = "api-key.txt"

@@ -4,26 +4,25 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from app.engine import (
+from app.engine.decisions import (
     activation,
     adjustments,
     claims,
     gifts,
     given,
-    holding,
+    holds,
     members,
     merging,
     profiles,
     purchases,
     quotes,
-    ranks,
     redemptions,
     returns,
     revocations,
     transfers,
 )
-from app.engine.book import ERASED, Book, Decision, MemberErased, Refusal
-from app.engine.commands import (
+from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
+from app.engine.model.commands import (
     ActivatePurchase,
     AddCard,
     AdjustBalance,
@@ -51,9 +50,10 @@ from app.engine.commands import (
     VoidPurchase,
     VoidReturn,
 )
-from app.engine.rules import Program
-from app.engine.time import next_due_at, pass_time
-from app.engine.vouchers import MOST_AT_ONCE, TooManyVouchers
+from app.engine.program.terms import Program
+from app.engine.rules import ranks
+from app.engine.rules.time import next_due_at, pass_time
+from app.engine.rules.vouchers import MOST_AT_ONCE, TooManyVouchers
 from app.ledger.balances import BalanceOutOfRange
 
 DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {
@@ -71,8 +71,8 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     GiveVoucher: gifts.give,
     RevokeVoucher: revocations.revoke,
     TransferPoints: transfers.transfer,
-    PlaceHold: holding.place,
-    ReleaseHold: holding.let_go,
+    PlaceHold: holds.place,
+    ReleaseHold: holds.let_go,
     GiveLevel: given.give,
     TakeLevelAway: given.take_away,
     SetRank: ranks.set_rank,

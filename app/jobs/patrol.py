@@ -11,7 +11,7 @@ from typing import Final
 
 from app.actions.check_members import Looked
 from app.actions.watch import Watch
-from app.store.errors import DatabaseUnavailable, SchemaOutdated
+from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
 
 MEMBERS_AT_ONCE: Final = 5
 PAUSE_SECONDS: Final = 5.0

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from app.actions.write_queue import Unavailable
-from app.store.errors import DatabaseUnavailable, SchemaOutdated
+from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
 
 PAUSE_SECONDS: Final = 5.0
 

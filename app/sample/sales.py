@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.engine.calendar import add_months
+from app.engine.model.calendar import add_months
 from app.sample import programme
 from app.sample.customers import Customer, customers
 from app.sample.visits import Taken, Visit, guest, visit

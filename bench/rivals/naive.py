@@ -35,17 +35,17 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.keys import Caller, secret_hash
-from app.engine.book import Book, Decision, Refusal
-from app.engine.commands import Basis, BasketLine, RecordPurchase
 from app.engine.decide import decide
-from app.engine.records import Member, Purchase, Receipt, Voucher
-from app.engine.rules import Program
-from app.engine.state import MemberState
-from app.engine.status import status
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.commands import Basis, BasketLine, RecordPurchase
+from app.engine.model.records import Member, Purchase, Receipt, Voucher
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Program
+from app.engine.views.status import status
 from app.ledger.entries import Entry
 from app.main import Goldlist, opened
 from app.settings import Settings
-from app.store import tables
+from app.store.tables import tables
 
 POOL = 20
 BUSY_SECONDS = 30

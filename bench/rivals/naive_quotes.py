@@ -12,12 +12,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from app.engine.book import Refusal
-from app.engine.commands import AskQuote, BasketLine
 from app.engine.decide import decide
-from app.engine.records import Quote
-from app.engine.rules import Program
-from app.store import checkout_tables
+from app.engine.model.book import Refusal
+from app.engine.model.commands import AskQuote, BasketLine
+from app.engine.model.records import Quote
+from app.engine.program.terms import Program
+from app.store.tables import checkout_tables
 from bench.rivals import naive
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.engine.commands import Basis, BasketLine, RecordPurchase
-from app.engine.instants import instant_text
-from app.store.tables import entries, members, programs
-from app.store.transaction import Transaction
+from app.engine.model.commands import Basis, BasketLine, RecordPurchase
+from app.engine.model.instants import instant_text
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import entries, members, programs
 from tests.api.counter import DOCUMENT, NOW
 from tests.api.shop import Shop
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.actions.import_codes import Imported, NoCodes
-from app.engine.book import Decision
-from app.engine.commands import Basis, GiveVoucher
+from app.engine.model.book import Decision
+from app.engine.model.commands import Basis, GiveVoucher
 from app.main import opened
 from app.settings import Settings
 from tests.actions.till import PROGRAM, Till, till_on

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.commands import GiveLevel, TakeLevelAway
+from app.engine.model.commands import GiveLevel, TakeLevelAway
 from tests.actions.test_reviews import CIRCLE
 from tests.actions.till import PROGRAM, Till, till_on
 

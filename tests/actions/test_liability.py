@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.engine.book import Refusal
+from app.engine.model.book import Refusal
 from app.ledger.entries import CREDIT, POINTS, Entry
-from app.store import entries, folds
-from app.store.transaction import Transaction
+from app.store.connection.transaction import Transaction
+from app.store.queries import entries, folds
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio

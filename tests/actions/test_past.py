@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.book import Refusal
-from app.engine.records import Return
+from app.engine.model.book import Refusal
+from app.engine.model.records import Return
 from tests.actions.test_liability import KINDS, points
 from tests.actions.till import Till, till_on
 

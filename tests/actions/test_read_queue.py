@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.actions.read_queue import LARGEST_READ, ReadQueue
-from app.store.errors import DatabaseUnavailable
+from app.store.connection.errors import DatabaseUnavailable
 
 pytestmark = pytest.mark.anyio
 

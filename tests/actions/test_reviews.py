@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from app.actions.reviews import LEASE_SECONDS, Reviews
 from app.actions.write_queue import Answer, Unavailable
-from app.engine.calendar import midnight
-from app.engine.commands import Command, EraseMember, SetRank
-from app.store.level_tables import ladder_reviews, tier_changes
+from app.engine.model.calendar import midnight
+from app.engine.model.commands import Command, EraseMember, SetRank
+from app.store.tables.level_tables import ladder_reviews, tier_changes
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

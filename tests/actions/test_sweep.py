@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 from app.actions.sweep import LEASE_SECONDS, Sweep
 from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Unavailable
-from app.engine.book import Decision, Refusal
-from app.engine.commands import Command, PassTime
-from app.store.tables import leases, members
-from app.store.transaction import Transaction
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import Command, PassTime
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import leases, members
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
 from tests.api.counter import NOW
 from tests.api.shop import Shop, shop_on

@@ -8,8 +8,8 @@ import pytest
 from app.actions import voucher_batches
 from app.actions.voucher_batches import BatchWish
 from app.actions.write_queue import Unavailable
-from app.engine.book import Refusal
-from app.store.voucher_batches import VoucherBatch
+from app.engine.model.book import Refusal
+from app.store.queries.voucher_batches import VoucherBatch
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio
@@ -141,7 +141,7 @@ async def test_two_who_give_at_once_give_everybody_one_and_count_each_once(
         names = await customers(till, 12)
         batch = await begun(till)
         # Nothing may depend on leases.
-        monkeypatch.setattr("app.store.leases.take", always)
+        monkeypatch.setattr("app.store.queries.leases.take", always)
         for _ in range(10):
             await asyncio.gather(*(till.goldlist.issue_vouchers() for _ in range(3)))
         found = await now(till, batch)

@@ -12,9 +12,9 @@ from app.actions.write_queue import (
     Unavailable,
     WriteQueue,
 )
-from app.engine.book import Refusal
-from app.engine.commands import Command, VoidPurchase
-from app.store.errors import DatabaseUnavailable, IntegrityConflict
+from app.engine.model.book import Refusal
+from app.engine.model.commands import Command, VoidPurchase
+from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 
 pytestmark = pytest.mark.anyio
 

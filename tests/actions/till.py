@@ -8,8 +8,8 @@ from json import loads
 from typing import Any
 
 from app.actions.goldlist import Goldlist
-from app.engine.book import Decision, Refusal
-from app.engine.commands import (
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import (
     AddCard,
     AdjustBalance,
     Basis,
@@ -25,11 +25,11 @@ from app.engine.commands import (
     VoidPurchase,
     VoidReturn,
 )
-from app.engine.records import Voucher
+from app.engine.model.records import Voucher
 from app.main import opened
 from app.settings import Settings
-from app.store import vouchers
-from app.store.schema import migrate
+from app.store.connection.schema import migrate
+from app.store.queries import vouchers
 
 PROGRAM: dict[str, Any] = {
     "name": "Shop",

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 import httpx2
 import pytest
 
-from app.api.application import create_application
-from app.store.schema import migrate
+from app.api.http.application import create_application
+from app.store.connection.schema import migrate
 from tests.api.counter import Counter
 from tests.api.shop import Shop, shop_on
 from tests.service.house import postgres_database

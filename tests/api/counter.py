@@ -12,24 +12,24 @@ from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.keys import NO_LIMITS, SCOPES, Caller, KnownKey, Limits, draw_key
 from app.actions.voucher_batches import BatchWish
 from app.actions.write_queue import Done, Unavailable
-from app.api.service import KnownMember, KnownPurchase, KnownReturn
-from app.engine import faults
-from app.engine.book import Book, Decision, Refusal
-from app.engine.campaigns import state_of
-from app.engine.commands import Command
+from app.api.contract.service import KnownMember, KnownPurchase, KnownReturn
 from app.engine.decide import decide
-from app.engine.document import ProgramDocument
-from app.engine.donations import donations
-from app.engine.faults import Fault
-from app.engine.liability import Owed, liability
-from app.engine.names import kept_name
-from app.engine.program import compile_version
-from app.engine.records import Identifier, Member, TierChange, Voucher
-from app.engine.rewards import reward_document, voucher_document
-from app.engine.rules import Program
-from app.engine.status import rebate_periods, status, voucher_name
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.commands import Command
+from app.engine.model.names import kept_name
+from app.engine.model.records import Identifier, Member, TierChange, Voucher
+from app.engine.program import faults
+from app.engine.program.compile import compile_version
+from app.engine.program.document import ProgramDocument
+from app.engine.program.faults import Fault
+from app.engine.program.terms import Program
+from app.engine.rules.campaigns import state_of
+from app.engine.views.donations import donations
+from app.engine.views.liability import Owed, liability
+from app.engine.views.rewards import reward_document, voucher_document
+from app.engine.views.status import rebate_periods, status, voucher_name
 from app.ledger.entries import Entry
-from app.store.audit import AuditRow
+from app.store.queries.audit import AuditRow
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DOCUMENT: dict[str, Any] = {

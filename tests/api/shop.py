@@ -9,9 +9,9 @@ from typing import Any
 import httpx2
 
 from app.actions.goldlist import Goldlist
-from app.api.application import create_application
-from app.store.database import Database
-from app.store.schema import migrate
+from app.api.http.application import create_application
+from app.store.connection.database import Database
+from app.store.connection.schema import migrate
 from tests.api.counter import DOCUMENT, NOW
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from app.api.application import OPERATIONS
-from app.api.openapi import ANSWERS
-from app.api.program import EXAMPLE
+from app.api.contract.openapi import ANSWERS
+from app.api.http.application import OPERATIONS
+from app.api.operations.program import EXAMPLE
 from tests.api.shop import Shop, shop_on
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.api.json_text import names_told, read_json
-from app.api.operation import validated
-from app.api.problems import Problem
-from app.api.purchases import PurchaseRequest, read_purchase
+from app.api.contract.json_text import names_told, read_json
+from app.api.contract.operation import validated
+from app.api.contract.problems import Problem
+from app.api.operations.purchases import PurchaseRequest, read_purchase
 from tests.api.asking import LINE, PURCHASE, purchase
 
 FULL = purchase(lines=[LINE, {"quantity": 1, "unit_price": 5}], metadata={"till": "7"}, vouchers=["8FNB-ZPFM-ZMQP"])

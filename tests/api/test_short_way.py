@@ -13,9 +13,9 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from app.actions.keys import Limits
-from app.api.application import create_application
-from app.api.outcome import Outcome
-from app.api.protocol import RequestProtocol
+from app.api.contract.outcome import Outcome
+from app.api.http.application import create_application
+from app.api.http.protocol import RequestProtocol
 from tests.api.asking import PURCHASE, purchase, with_line
 from tests.api.counter import Counter, unavailable
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.records import Quote, Voucher
+from app.engine.model.records import Quote, Voucher
 from bench.rivals import naive, naive_quotes
 
 

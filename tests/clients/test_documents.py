@@ -12,8 +12,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.engine.document import ProgramDocument
-from app.engine.faults import check
+from app.engine.program.document import ProgramDocument
+from app.engine.program.faults import check
 from tests.clients.conftest import ROOT
 from tests.clients.documents import DONE, Answer, Request, blocks, commands, exchanges, is_answer
 from tests.clients.generated import FOLDER, PRINTED

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Protocol
 
 from hypothesis import strategies as st
 
-from app.engine import value
-from app.engine.commands import BasketLine, LinePart
+from app.engine.model import value
+from app.engine.model.commands import BasketLine, LinePart
 from tests.engine.shop import NOON, Shop, amount, at, units
 
 CATEGORIES = ("coffee", "coffee/latte", "coffeehouse", "beans/dark", "cake")

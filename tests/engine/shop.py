@@ -13,10 +13,11 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.engine import faults, punch_cards, rebuild
-from app.engine.birthdays import birthday_of
-from app.engine.book import Book, Decision, Refusal
-from app.engine.commands import (
+from app.engine.decide import decide
+from app.engine.decisions.members import is_counted_anew
+from app.engine.model.birthdays import birthday_of
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.commands import (
     ActivatePurchase,
     AskQuote,
     Basis,
@@ -42,17 +43,18 @@ from app.engine.commands import (
     VoidPurchase,
     VoidReturn,
 )
-from app.engine.decide import decide
-from app.engine.document import ProgramDocument
-from app.engine.expiry import last_day_of
-from app.engine.instants import instant_text
-from app.engine.members import is_counted_anew
-from app.engine.program import compile_version
-from app.engine.records import Hold, Member, Quote, TierChange, Voucher
-from app.engine.rules import Program
-from app.engine.state_hash import standing_text, state_hash
-from app.engine.status import status
-from app.engine.value import kept, purchase_lines, standing_parts
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Hold, Member, Quote, TierChange, Voucher
+from app.engine.model.value import kept, purchase_lines, standing_parts
+from app.engine.program import faults
+from app.engine.program.compile import compile_version
+from app.engine.program.document import ProgramDocument
+from app.engine.program.terms import Program
+from app.engine.proof import rebuild
+from app.engine.proof.state_hash import standing_text, state_hash
+from app.engine.rules import punch_cards
+from app.engine.rules.expiry import last_day_of
+from app.engine.views.status import status
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry, punches
 from app.ledger.entries import voucher as voucher_unit

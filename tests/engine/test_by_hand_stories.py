@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.book import Refusal
-from app.engine.commands import AdjustBalance, Basis
 from app.engine.decide import decide
+from app.engine.model.book import Refusal
+from app.engine.model.commands import AdjustBalance, Basis
 from tests.engine.shop import Shop, line
 
 DOCUMENT: dict[str, Any] = {

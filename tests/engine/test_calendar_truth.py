@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.engine import calendar
+from app.engine.model import calendar
 from tests.engine.shop import Shop, line
 
 # Zone, local day, and the instant at which it begins.

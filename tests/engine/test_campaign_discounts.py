@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.records import Purchase
+from app.engine.model.records import Purchase
+from tests.engine.decisions.test_quotes import COFFEE, shop_with
 from tests.engine.shop import Shop, line, units
-from tests.engine.test_quotes import COFFEE, shop_with
 
 TEA = line(1000, category="tea")
 

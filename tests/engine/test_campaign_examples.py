@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.conditions import FACTS
-from app.engine.document import CampaignPart
+from app.engine.program.conditions import FACTS
+from app.engine.program.document import CampaignPart
 from tests.engine.shop import Shop, line
 
 TEXT = (Path(__file__).parents[2] / "docs/campaigns.md").read_text("utf-8")

@@ -1,6 +1,6 @@
 """Coupons for the next purchase."""
 
-from app.engine import faults
+from app.engine.program import faults
 from tests.engine.shop import Shop, line, units
 
 COUPON = {"id": "next", "name": "Come back", "reward": "two", "min_spend": 1000}

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.commands import GiveLevel, TakeLevelAway
-from app.engine.past import facts_at, member_at
-from app.engine.records import Member
+from app.engine.model.commands import GiveLevel, TakeLevelAway
+from app.engine.model.records import Member
+from app.engine.proof.past import facts_at, member_at
 from tests.engine.anything import after
 from tests.engine.shop import NOON, Shop, line
 

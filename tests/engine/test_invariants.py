@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.commands import VoidReturn
+from app.engine.model.commands import VoidReturn
 from app.ledger import balances
 from tests.engine.anything import (
     Bought,

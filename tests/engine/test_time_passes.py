@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.book import Decision
 from app.engine.decide import decide
+from app.engine.model.book import Decision
 from tests.engine.shop import Shop, line, units
 
 EXPIRIES = (

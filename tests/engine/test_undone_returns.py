@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.engine.commands import AdjustBalance, Basis
+from app.engine.model.commands import AdjustBalance, Basis
 from app.ledger.lots import DEBT
 from tests.engine.anything import Bought, Event, ReturnVoided, after, histories, orders, programmes
 from tests.engine.shop import Shop, line, units

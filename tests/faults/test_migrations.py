@@ -13,9 +13,9 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from app.store import schema
-from app.store.errors import SchemaInUse
-from app.store.schema import MIGRATIONS, migrate, migrate_down
+from app.store.connection import schema
+from app.store.connection.errors import SchemaInUse
+from app.store.connection.schema import MIGRATIONS, migrate, migrate_down
 from tests.service.load import Load
 from tests.service.processes import Installation
 from tests.service.shop import DOCUMENT

@@ -10,9 +10,9 @@ from sqlalchemy import update
 from app.actions.check_members import Looked
 from app.actions.watch import Watch
 from app.jobs.patrol import MEMBERS_AT_ONCE, patrol
-from app.store.errors import DatabaseUnavailable
-from app.store.tables import members
-from app.store.transaction import Transaction
+from app.store.connection.errors import DatabaseUnavailable
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import members
 from tests.api.shop import Shop, shop_on
 
 pytestmark = pytest.mark.anyio

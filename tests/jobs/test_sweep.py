@@ -8,7 +8,7 @@ import pytest
 
 from app.actions.write_queue import Unavailable
 from app.jobs.sweep import sweep
-from app.store.errors import DatabaseUnavailable
+from app.store.connection.errors import DatabaseUnavailable
 from tests.actions.sweeping import LATER, count_due, new_program, sell
 from tests.api.shop import Shop, shop_on
 

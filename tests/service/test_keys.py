@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.instants import instant_text
-from app.store import keys as key_store
+from app.engine.model.instants import instant_text
+from app.store.queries import keys as key_store
 from tests.service.contract import OPERATIONS, Operation
 from tests.service.house import House, Programme
 from tests.service.shop import back, coffees, purchase

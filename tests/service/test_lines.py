@@ -16,7 +16,7 @@ from tests.service.shop import DOCUMENT, purchase
 
 LIMIT_SECONDS = 1
 IMPATIENT = f"""
-from app.api.protocol import RequestProtocol
+from app.api.http.protocol import RequestProtocol
 from app.cli import main
 RequestProtocol.request_seconds = {LIMIT_SECONDS}
 main()

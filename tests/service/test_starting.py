@@ -9,8 +9,8 @@ import asyncpg
 import httpx2
 import pytest
 
-from app.api.server import address_of, listen
-from app.store.schema import migrate_down
+from app.api.http.server import address_of, listen
+from app.store.connection.schema import migrate_down
 from tests.service.processes import Installation, free_port
 from tests.service.shop import DOCUMENT
 

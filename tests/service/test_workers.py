@@ -8,8 +8,8 @@ from types import TracebackType
 import pytest
 from sqlalchemy import update
 
-from app.store.tables import leases
-from app.store.transaction import Transaction
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import leases
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
 from tests.api.counter import NOW
 from tests.api.shop import Shop, shop_on

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.store.database import Database
-from app.store.schema import migrate
+from app.store.connection.database import Database
+from app.store.connection.schema import migrate
 
 
 @pytest.fixture

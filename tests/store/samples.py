@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.engine.book import Book, Decision
-from app.engine.commands import Basis, Command, EnrolMember, RecordPurchase, TakeReturn, VoidPurchase, VoidReturn
-from app.engine.records import (
+from app.engine.model.book import Book, Decision
+from app.engine.model.commands import Basis, Command, EnrolMember, RecordPurchase, TakeReturn, VoidPurchase, VoidReturn
+from app.engine.model.records import (
     GivenLevel,
     Identifier,
     Member,
@@ -17,12 +17,12 @@ from app.engine.records import (
     TierChange,
     Voucher,
 )
-from app.engine.rules import Program, Rules
-from app.engine.state import MemberState
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Program, Rules
 from app.ledger.entries import Entry
-from app.store.book import load_book, save_book
-from app.store.database import Database
-from app.store.transaction import Transaction
+from app.store.batch.book import load_book, save_book
+from app.store.connection.database import Database
+from app.store.connection.transaction import Transaction
 
 PROGRAM = "prg_one"
 AT = "2026-03-01T10:15:00.000000Z"

@@ -1,0 +1,1 @@
+"""What all operations share: problems, pages, the OpenAPI document."""

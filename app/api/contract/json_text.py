@@ -1,0 +1,98 @@
+"""Reads JSON as strictly as the contract has it: what could mean two things, or is no JSON, is a problem.
+
+The standard library's scanner does the work; it only has to be told what it lets pass.
+"""
+
+import json
+from typing import Any, Final, NoReturn
+
+from app.api.contract.problems import Problem, invalid
+
+DEEPEST: Final = 12
+MOST_MEMBERS: Final = 1000
+
+
+class Fractional:
+    """Stands for a number written with a fraction or an exponent, so that it is refused where it stands."""
+
+    __slots__ = ()
+
+
+FRACTIONAL: Final = Fractional()
+
+
+def read_json(body: bytes) -> Any:
+    """The value of a JSON text. Raises Problem; whole numbers are int, all others `FRACTIONAL`."""
+    try:
+        value = _DECODER.decode(body.decode())
+    except UnicodeDecodeError:
+        raise Problem("malformed-json", "the body is not UTF-8") from None
+    except RecursionError:
+        raise Problem("malformed-json", f"the body is more than {DEEPEST} levels deep") from None
+    except json.JSONDecodeError as error:
+        where = f"the body is not one JSON text (line {error.lineno}, column {error.colno})"
+        raise Problem("malformed-json", where if body else "the body is empty") from None
+    except ValueError:
+        raise Problem("malformed-json", "a number of the body has too many digits") from None
+    # Only who opens more brackets than that can be deeper.
+    if body.count(b"{") + body.count(b"[") > DEEPEST:
+        _refuse_deep(value)
+    if b"\\ud" in body or b"\\uD" in body:
+        _refuse_half_characters(value)
+    return value
+
+
+def names_told(body: bytes) -> int | None:
+    """How many names of members a JSON text has, repeated ones too; None if it has to be read to know that.
+
+    Where nothing is escaped, and no blank is before a colon, each name ends in a quote and a colon. Only a text that
+    begins with a colon looks like that too, so the number may be too high.
+    """
+    # Single bytes are looked for far quicker than two, so a text of several lines is not looked at more closely.
+    if b"\\" in body or b"\n" in body or b"\r" in body or b"\t" in body or b" :" in body:
+        return None
+    return body.count(b'":')
+
+
+def fractional_places(value: Any, place: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Where in a value stand numbers that are not whole, for documents that no model reads."""
+    if value is FRACTIONAL:
+        return [place]
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for step, child in children for found in fractional_places(child, (*place, step))]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise Problem("duplicate-member")
+    if len(members) > MOST_MEMBERS:
+        raise invalid("", "too-many-members", f"an object has at most {MOST_MEMBERS} members")
+    return members
+
+
+def _constant(_: str) -> NoReturn:
+    raise Problem("malformed-json", "NaN and Infinity are not JSON")
+
+
+def _fractional(_: str) -> Fractional:
+    return FRACTIONAL
+
+
+def _refuse_deep(value: Any) -> None:
+    level = [value]
+    for _ in range(DEEPEST):
+        children = [part.values() if isinstance(part, dict) else part for part in level]
+        level = [child for parts in children for child in parts if isinstance(child, dict | list)]
+    if level:
+        raise Problem("malformed-json", f"the body is more than {DEEPEST} levels deep")
+
+
+def _refuse_half_characters(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise invalid("", "wrong-form", "a text has half of a surrogate pair, which is no character") from None
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_fractional, parse_constant=_constant)

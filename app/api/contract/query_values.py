@@ -1,0 +1,24 @@
+"""Values of queries in which a `+` may stand: one that the caller did not escape arrives as a blank."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from app.engine.program.fields import Instant, Moment, Phone
+
+# No offset and no phone number has a blank there, so nobody can have meant one.
+_blank_of_offset = re.compile(r" (?=[0-9]{2}:[0-9]{2}$)")
+
+
+def _with_offset(value: object) -> object:
+    return _blank_of_offset.sub("+", value) if isinstance(value, str) else value
+
+
+def _with_plus(value: object) -> object:
+    return "+" + value[1:] if isinstance(value, str) and value.startswith(" ") else value
+
+
+QueryInstant = Annotated[Instant, BeforeValidator(_with_offset)]
+QueryMoment = Annotated[Moment, BeforeValidator(_with_offset)]
+QueryPhone = Annotated[Phone, BeforeValidator(_with_plus)]

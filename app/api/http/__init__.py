@@ -1,0 +1,1 @@
+"""Takes requests from the wire and answers them."""

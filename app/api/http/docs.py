@@ -1,0 +1,77 @@
+"""The pages on which people read the API and try it with their key: Swagger UI, from this service alone.
+
+Its files come with the package fastapi-swagger, which copies each release of them; its code is not used.
+"""
+
+from importlib.resources import files
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from app.api.contract.problems import Problem
+
+# A page that sees keys runs nothing and asks nobody but this service. Swagger UI styles as it goes.
+_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+_FILE_HEADERS: Final = {"Cache-Control": "public, max-age=3600"}
+_PAGE: Final = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Goldlist</title>
+<link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</html>
+"""
+# No validator: it would be somebody else's.
+_START: Final = """\
+SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+"""
+_KINDS: Final = {
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+    "favicon-32x32.png": "image/png",
+}
+
+
+def routes() -> list[Route]:
+    """The page, and what it is made of."""
+    folder = files("fastapi_swagger") / "resources"
+
+    async def manual(request: Request) -> Response:
+        """The page."""
+        return HTMLResponse(_PAGE, headers=_HEADERS)
+
+    async def manual_start(request: Request) -> Response:
+        """What the page begins with."""
+        return Response(_START, media_type="text/javascript", headers=_FILE_HEADERS)
+
+    def manual_file(request: Request) -> Response:
+        """A file of Swagger UI; read on a thread."""
+        name = request.path_params["name"]
+        if name not in _KINDS:
+            raise Problem("not-found")
+        return Response((folder / name).read_bytes(), media_type=_KINDS[name], headers=_FILE_HEADERS)
+
+    return [
+        Route("/docs", manual),
+        Route("/docs/start.js", manual_start),
+        Route("/docs/{name}", manual_file),
+    ]

@@ -1,0 +1,166 @@
+"""Many purchases and returns in one request, each on its own: one bad item does not stop the others."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, Field
+
+from app.api.contract.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, answer_to, validated
+from app.api.contract.problems import Problem, ProblemAnswer
+from app.api.operations.purchase_answers import BriefPurchaseAnswer, PurchaseAnswer
+from app.api.operations.purchases import PurchaseRequest, present_purchase, purchase_command
+from app.api.operations.returns import (
+    BriefReturnAnswer,
+    ReturnAnswer,
+    ReturnRequest,
+    ReturnWithoutReceiptRequest,
+    present_return,
+    return_command,
+)
+from app.api.operations.vouchers import wording
+from app.engine.model.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
+from app.engine.program.faults import Fault
+
+# So many enter the queue at a time, so that the tills get their turn in between.
+SLICE: Final = 64
+MOST_ITEMS: Final = 500
+_NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
+
+
+class BatchReturnRequest(Request):
+    """A return among purchases."""
+
+    return_: Annotated[ReturnRequest | ReturnWithoutReceiptRequest, Field(alias="return")]
+
+
+class BatchRequest(Request):
+    """Purchases and returns, each with its own external_id."""
+
+    purchases: Annotated[list[PurchaseRequest | BatchReturnRequest], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class BatchItems(Request):
+    """A batch before its items are looked at."""
+
+    purchases: Annotated[list[Any], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class BatchQuery(Request):
+    """How much to answer."""
+
+    answer: Annotated[Literal["full", "brief"], Field(description="`brief` leaves out `entries`.")] = "full"
+
+
+class PurchaseResultAnswer(BaseModel):
+    """A purchase that was recorded, now (201) or before (200)."""
+
+    status: int
+    purchase: PurchaseAnswer | BriefPurchaseAnswer
+
+
+class ReturnResultAnswer(BaseModel):
+    """A return that was recorded, now (201) or before (200)."""
+
+    status: int
+    return_: Annotated[ReturnAnswer | BriefReturnAnswer, Field(alias="return")]
+
+
+class ProblemResultAnswer(BaseModel):
+    """An item that was refused."""
+
+    status: int
+    problem: ProblemAnswer
+
+
+class BatchAnswer(BaseModel):
+    """One result per item, in the order of the request."""
+
+    results: list[PurchaseResultAnswer | ReturnResultAnswer | ProblemResultAnswer]
+
+
+async def record_purchases(call: Call) -> Answer:
+    """Record up to 500 purchases and returns at once.
+
+    Each is on its own: one that is refused does not stop the others, and the results come in the order of the
+    request. An item may be `{"return": {…}}`. Saying the whole batch again changes nothing.
+    """
+    items = call.read(BatchItems).purchases
+    brief = call.query.answer == "brief"
+    results: list[bytes] = []
+    for start in range(0, len(items), SLICE):
+        results += await asyncio.gather(*[_result(call, item, brief) for item in items[start : start + SLICE]])
+    return Answer(200, b'{"results":[' + b",".join(results) + b"]}")
+
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/purchases/batch",
+        function=record_purchases,
+        scope="purchases:write",
+        tag="Purchases",
+        request=(BatchRequest,),
+        query=BatchQuery,
+        answer=BatchAnswer,
+        example={
+            "purchases": [
+                {
+                    "external_id": "till8-000041",
+                    "occurred_at": "2026-03-01T11:02:00+00:00",
+                    "currency": "GBP",
+                    "lines": [{"category": "beans", "quantity": 2, "unit_price": 1250}],
+                },
+                {
+                    "return": {
+                        "external_id": "till8-R-000005",
+                        "purchase": "ext:till8-000041",
+                        "occurred_at": "2026-03-01T11:20:00+00:00",
+                        "lines": [{"line": 1, "quantity": 1}],
+                    }
+                },
+                {
+                    "return": {
+                        "external_id": "till8-R-000006",
+                        "purchase": "ext:till8-000040",
+                        "occurred_at": "2026-03-01T11:40:00+00:00",
+                    }
+                },
+            ]
+        },
+        largest_body=BATCH_BODY_BYTES,
+    )
+]
+
+
+async def _result(call: Call, item: Any, brief: bool) -> bytes:
+    try:
+        return await _performed(call, item, brief)
+    except Exception as error:
+        answer = answer_to(error, call.request_id)
+        return b'{"status":%d,"problem":%s}' % (answer.status, answer.body)
+
+
+async def _performed(call: Call, item: Any, brief: bool) -> bytes:
+    command = await _command(call, item)
+    decision = await call.submit(command)
+    words = await wording(call, decision.vouchers)
+    status = 200 if decision.replayed else 201
+    if isinstance(command, RecordPurchase):
+        return b'{"status":%d,"purchase":%s}' % (status, present_purchase(decision, words, brief))
+    return b'{"status":%d,"return":%s}' % (status, present_return(decision, words, brief))
+
+
+async def _command(call: Call, item: Any) -> RecordPurchase | TakeReturn | TakeReturnWithoutReceipt:
+    is_return = isinstance(item, dict) and item.keys() == {"return"}
+    value = item["return"] if is_return else item
+    try:
+        if is_return:
+            return await return_command(call, value, _NO_HEADERS)
+        return purchase_command(call, validated(PurchaseRequest, value), _NO_HEADERS)
+    except Problem as problem:
+        if not isinstance(value, dict) or value.get("external_id") is not None:
+            raise
+        nameless = Fault("/external_id", "required", "is required of every item of a batch")
+        others = problem.faults if problem.name == "validation" else ()
+        raise Problem("validation", "" if others else nameless.detail, [nameless, *others]) from None

@@ -1,0 +1,42 @@
+"""Claiming: a guest's purchase becomes a member's."""
+
+from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.problems import absent
+from app.api.operations.purchase_answers import PurchaseWithReturnsAnswer
+from app.api.operations.purchases import purchase_answer
+from app.engine.model.commands import ClaimPurchase
+from app.engine.program.fields import MemberReference, is_purchase_reference
+
+
+class ClaimRequest(Request):
+    """Who claims the purchase."""
+
+    member: MemberReference
+
+
+async def claim_purchase(call: Call) -> Answer:
+    """Give a guest's purchase to a member.
+
+    It earns now what is kept of it, at the level that the member holds now. Saying it again changes nothing.
+    """
+    request = call.read(ClaimRequest)
+    reference = call.path["purchase"]
+    if not is_purchase_reference(reference):
+        raise absent("purchase")
+    await call.submit(ClaimPurchase(call.program_id, reference, request.member))
+    return await purchase_answer(call, reference)
+
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/purchases/{purchase}/claim",
+        function=claim_purchase,
+        scope="purchases:write",
+        tag="Purchases",
+        request=(ClaimRequest,),
+        answer=PurchaseWithReturnsAnswer,
+        problems=("not-found", "already-claimed", "member-erased"),
+        example={"member": "card:6331001234567890"},
+    )
+]

@@ -1,0 +1,94 @@
+"""What is known of a member as a person: changing it, and erasing it."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request, expected_version
+from app.api.contract.problems import Problem
+from app.api.operations.members import MemberAnswer, known_member, member_answer, member_of
+from app.engine.model.commands import ChangeMember, EraseMember
+from app.engine.program.fields import MOST_METADATA, Day, Email, FreeText, HumanText, MetadataName, Phone
+
+_COLUMNS: Final = {"name", "email", "phone", "birth_date", "joined_on"}
+
+
+class ConsentsChange(Request):
+    """What the member agreed to since, or took back; null is as if never asked."""
+
+    marketing: bool | None = None
+
+
+class MemberChange(Request):
+    """What is to change; all else stays. Null takes away (JSON Merge Patch, RFC 7396)."""
+
+    name: HumanText | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    birth_date: Day | None = None
+    joined_on: Day | None = None
+    consents: ConsentsChange | None = None
+    metadata: Annotated[
+        dict[MetadataName, FreeText | None] | None,
+        Field(max_length=2 * MOST_METADATA, description="Texts by name to set, null to take one away or all of them."),
+    ] = None
+
+
+async def change_member(call: Call) -> Answer:
+    """Change what is known of a member. What is left out stays, what is null goes.
+
+    `If-Match` with the ETag that was read is required, so that nobody overwrites what somebody else has just changed;
+    a purchase in between counts as a change too. `*` means whatever is there.
+    """
+    request = call.read(MemberChange)
+    if b"if-match" not in call.headers:
+        await known_member(call)
+        raise Problem("precondition-required")
+    said: dict[str, Any] = request.model_dump(exclude_unset=True)
+    await call.submit(
+        ChangeMember(
+            call.program_id,
+            member_of(call),
+            expected_version(call),
+            {name: value for name, value in said.items() if name in _COLUMNS},
+            said.get("consents", {}),
+            said.get("metadata", {}),
+        )
+    )
+    return await member_answer(call)
+
+
+async def erase_member(call: Call) -> Answer:
+    """Erase the personal data of a member with all names and cards; the anonymous ledger stays.
+
+    Nothing can be undone, and nothing can be recorded for the member any more. The names are free for others. The
+    entries, the balance, the rebates and the purchases are still found by the id, `mem_…`.
+    """
+    await call.submit(EraseMember(call.program_id, member_of(call)))
+    return NO_CONTENT
+
+
+OPERATIONS = [
+    Operation(
+        method="PATCH",
+        path="/v1/members/{member}",
+        function=change_member,
+        scope="members:write",
+        tag="Members",
+        request=(MemberChange,),
+        headers=("If-Match",),
+        answer=MemberAnswer,
+        problems=("not-found", "precondition-required", "version-conflict", "member-exists", "member-erased"),
+        example={"phone": "+44 20 7946 0958", "consents": {"marketing": True}},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/members/{member}",
+        function=erase_member,
+        scope="members:write",
+        tag="Members",
+        answer=None,
+        statuses=(204,),
+        problems=("not-found",),
+    ),
+]

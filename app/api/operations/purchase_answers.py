@@ -1,0 +1,182 @@
+"""How purchases are told: as they were recorded, in lists, and as they are now."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+from pydantic_core import from_json, to_json
+
+from app.api.contract.shown import ShownDay, ShownInstant
+from app.api.contract.wording import Wording
+from app.api.operations import vouchers
+from app.api.operations.baskets import AfterAnswer, PurchaseLineAnswer, line_documents
+from app.api.operations.entries import EntryAnswer, entry_documents
+from app.api.operations.returns import ReturnAnswer, with_after
+from app.api.operations.vouchers import VoucherAnswer
+from app.engine.model.instants import shown_instant
+from app.engine.model.records import Purchase, Return, Voucher
+from app.engine.model.value import kept, net, purchase_lines, standing_parts
+from app.engine.rules.spending import payment_of
+from app.engine.views.quote_text import discount_documents
+from app.ledger import lots
+from app.ledger.entries import POINTS, Entry
+
+
+class ShortfallAnswer(BaseModel):
+    """Something that a sale named and could no longer have: where it stood in the request, and why not."""
+
+    what: Annotated[
+        str, Field(description="Where in the request it stands: a JSON pointer, such as `/vouchers/0` or `/member`.")
+    ]
+    code: Annotated[
+        str,
+        Field(
+            description="The problem that it would have been: `voucher-not-usable`, `insufficient-balance`; at "
+            "`/member`, where the sale was recorded as a guest's instead, `not-found` or `member-erased`."
+        ),
+    ]
+
+
+class SpentAnswer(BaseModel):
+    """What was paid with besides money: points and what they were worth, and credit, both in minor units."""
+
+    points: int
+    points_worth: int
+    credit: int
+
+
+class AppliedCampaignAnswer(BaseModel):
+    """A campaign that applied to a purchase."""
+
+    id: str
+    name: str
+
+
+class DiscountAnswer(BaseModel):
+    """What a voucher, a campaign or the level (exactly one is named) took off a purchase that was quoted."""
+
+    voucher: Annotated[str | None, Field(description="The voucher's code.")]
+    campaign: Annotated[str | None, Field(description="The campaign's id.")]
+    tier: Annotated[str | None, Field(description="The level's id.")]
+    name: str
+    amount: Annotated[int, Field(description="In minor units.")]
+    why: Annotated[str, Field(description="With its arithmetic, in words.")]
+
+
+class BriefPurchaseAnswer(BaseModel):
+    """A purchase as it was recorded; `after` is null for guests."""
+
+    id: str
+    external_id: str | None
+    member: str | None
+    status: Literal["recorded", "partly_returned", "returned", "voided"]
+    occurred_at: ShownInstant
+    recorded_at: ShownInstant
+    business_date: ShownDay
+    net: int
+    currency: str
+    program_version: int
+    spent: Annotated[
+        SpentAnswer | None, Field(description="What was paid with points and credit, if anything was.")
+    ] = None
+    discounts: Annotated[
+        list[DiscountAnswer] | None, Field(description="What was taken off by its quote, if it had one.")
+    ] = None
+    campaigns: Annotated[
+        list[AppliedCampaignAnswer],
+        Field(description="The campaigns that applied; left out where none did."),
+    ] = []
+    vouchers_issued: list[VoucherAnswer]
+    shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
+    after: AfterAnswer | None
+
+
+class PurchaseAnswer(BriefPurchaseAnswer):
+    """A purchase as it was recorded, with all that it earned."""
+
+    entries: list[EntryAnswer]
+
+
+class PurchaseInListAnswer(BriefPurchaseAnswer):
+    """A purchase as it is now, without entries and returns."""
+
+    store: str | None
+    channel: str | None
+    lines: list[PurchaseLineAnswer]
+    discount: int
+    vouchers: Annotated[list[str], Field(description="The codes that were handed in.")]
+    metadata: dict[str, str]
+    returned_net: int
+    activated_on: Annotated[
+        ShownDay | None, Field(description="The day on which it was activated; null when it was not.")
+    ]
+
+
+class PurchaseWithReturnsAnswer(PurchaseInListAnswer):
+    """A purchase as it is now."""
+
+    available_on: Annotated[
+        ShownDay | None,
+        Field(description="The first day on which its points can be spent; null when they never had to wait."),
+    ]
+    entries: list[EntryAnswer]
+    returns: list[ReturnAnswer]
+
+
+def purchase_text(
+    purchase: Purchase, entries: Sequence[Entry], known: Sequence[Voucher], words: Wording, brief: bool = False
+) -> bytes:
+    """The JSON text of a purchase."""
+    document: dict[str, Any] = {
+        "id": purchase.purchase_id,
+        "external_id": purchase.external_id,
+        "member": None if purchase.guest else purchase.member_id,
+        "status": purchase.status,
+        "occurred_at": shown_instant(purchase.occurred_at),
+        "recorded_at": shown_instant(purchase.recorded_at),
+        "business_date": purchase.business_date,
+        "net": purchase.net,
+        "currency": words.currency,
+        "program_version": purchase.program_version,
+    }
+    if purchase.paid_with:
+        # Left out otherwise: what was recorded before there was such a thing is answered as it was then.
+        document["spent"] = payment_of(purchase)._asdict()
+    if purchase.discounts is not None:
+        document["discounts"] = discount_documents(purchase.discounts)
+    if purchase.campaigns != "[]":
+        document["campaigns"] = from_json(purchase.campaigns)
+    if not brief:
+        document["entries"] = entry_documents(entries)
+    document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id, words.names) if known else []
+    document["shortfalls"] = from_json(purchase.shortfalls)
+    return with_after(document, purchase.after)
+
+
+def listed_purchase(
+    purchase: Purchase, returns: Sequence[Return], entries: Sequence[Entry], known: Sequence[Voucher], words: Wording
+) -> bytes:
+    """The JSON text of a purchase as lists show it."""
+    text = purchase_text(purchase, entries, known, words, brief=True)
+    return b"%s,%s}" % (text[:-1], details(purchase, returns))
+
+
+def available_on(purchase: Purchase, entries: Sequence[Entry]) -> str | None:
+    days = [lots.available_on(one.lot) for one in entries if (one.unit, one.type) == (POINTS, "earn")]
+    day = max(days, default="")
+    return (purchase.activated_on or day) if day else None
+
+
+def details(purchase: Purchase, returns: Sequence[Return]) -> bytes:
+    lines = purchase_lines(purchase.lines)
+    details = {
+        "store": purchase.store,
+        "channel": purchase.channel,
+        "lines": line_documents(lines),
+        "discount": purchase.discount,
+        "vouchers": from_json(purchase.vouchers),
+        "metadata": from_json(purchase.metadata),
+        "returned_net": purchase.net - net(kept(lines, standing_parts(returns))),
+        "activated_on": purchase.activated_on,
+    }
+    return to_json(details)[1:-1]

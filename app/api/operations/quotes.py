@@ -1,0 +1,209 @@
+"""Quotes: what a basket would cost and bring, before the customer pays."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from app.actions.ids import read_voucher_code
+from app.api.contract.operation import Answer, Call, Operation, Request, Steps
+from app.api.contract.shown import ShownInstant
+from app.api.contract.wording import Wording
+from app.api.operations.baskets import AfterAnswer, Lines, basket_lines, store_of
+from app.api.operations.purchase_answers import SpentAnswer
+from app.engine.model.book import Decision
+from app.engine.model.commands import AskQuote
+from app.engine.model.records import Quote
+from app.engine.program.fields import Amount, Currency, Instant, MemberReference, Name, VoucherCode
+
+
+class QuoteRequest(Request):
+    """A basket before it is paid, with the prices of the shop."""
+
+    member: Annotated[MemberReference | None, Field(description="Null is a guest.")] = None
+    occurred_at: Annotated[Instant | None, Field(description="When it will be bought; now if left out.")] = None
+    store: Name | None = None
+    channel: Name | None = None
+    currency: Currency
+    lines: Lines
+    discount: Annotated[Amount, Field(description="Off the whole basket, in minor units.")] = 0
+    total: Annotated[Amount | None, Field(description="If given, it must equal what the lines come to.")] = None
+    vouchers: Annotated[
+        list[VoucherCode] | None,
+        Field(
+            max_length=20,
+            description="Codes to consider; `[]` for none. If left out, all that the member can use are considered.",
+        ),
+    ] = None
+    points_to_spend: Annotated[
+        Amount, Field(description="Points that are to pay a part, in whole units of what they are worth.")
+    ] = 0
+    credit_to_spend: Annotated[Amount, Field(description="Credit that is to pay a part, in minor units.")] = 0
+
+
+class UsedOnLineAnswer(BaseModel):
+    """What a voucher, a campaign or the level (exactly one is named) takes off a line."""
+
+    voucher: Annotated[str | None, Field(description="The voucher's code.")]
+    campaign: Annotated[str | None, Field(description="The campaign's id.")]
+    tier: Annotated[str | None, Field(description="The level's id.")]
+    amount: Annotated[int, Field(description="In minor units.")]
+    why: Annotated[str, Field(description="With its arithmetic, in words.")]
+
+
+class UsedAnswer(UsedOnLineAnswer):
+    """What a voucher, a campaign or the level (exactly one is named) takes off in all."""
+
+    name: str
+
+
+class QuotedLineAnswer(BaseModel):
+    """A line as it would be sold."""
+
+    line: int
+    sku: str | None
+    category: str | None
+    quantity: int
+    unit_price: int
+    discount: Annotated[int, Field(description="Off the whole line, as it was asked, in minor units.")]
+    discounts: Annotated[list[UsedOnLineAnswer], Field(description="What is taken off it, in the order of taking.")]
+    net: Annotated[int, Field(description="What is to be paid for it, in minor units.")]
+
+
+class VoucherAppliedAnswer(BaseModel):
+    """A voucher that the purchase would use up."""
+
+    code: str
+    reward: str
+    name: str
+    amount: Annotated[int, Field(description="What it takes off, in minor units.")]
+    extra: Annotated[int, Field(description="The value of what it gives for the same price, in minor units.")]
+    lines: Annotated[list[int], Field(description="The lines that it is for, from 1.")]
+    why: str
+
+
+class RejectedAnswer(BaseModel):
+    """A voucher or campaign (one of them is named) that is not used, and why not."""
+
+    voucher: Annotated[str | None, Field(description="The voucher's code.")]
+    campaign: Annotated[str | None, Field(description="The campaign's id.")]
+    reason: Annotated[str, Field(description="Why not, in words.")]
+
+
+class QuotedEntryAnswer(BaseModel):
+    """A change of a balance that the purchase would make."""
+
+    unit: str
+    type: str
+    amount: int
+    rule: str | None
+    why: str
+
+
+class NearAnswer(BaseModel):
+    """Something that a little more would bring."""
+
+    kind: Literal["punch_card", "rebate", "tier", "voucher"]
+    id: str
+    name: str
+    needs: Annotated[int, Field(description="What is missing: in minor units if `unit` is a currency.")]
+    unit: Annotated[str, Field(description="A currency, `punches`, `points` or `visits`.")]
+    text: Annotated[str, Field(description="In words, as a checkout may show it.")]
+
+
+class QuoteAnswer(BaseModel):
+    """What a basket would cost and bring, good until it expires."""
+
+    id: str
+    member: str | None
+    expires_at: ShownInstant
+    currency: str
+    program_version: int
+    lines: list[QuotedLineAnswer]
+    total_before: Annotated[int, Field(description="What it would cost without any of the discounts.")]
+    total: Annotated[int, Field(description="What it costs with them: the purchase's `net`.")]
+    paid_with: Annotated[SpentAnswer, Field(description="What points and credit pay of it.")]
+    to_pay: Annotated[int, Field(description="What is left to be paid with money, in minor units.")]
+    discounts: Annotated[list[UsedAnswer], Field(description="All that is taken off, in the order of taking.")]
+    vouchers_applied: list[VoucherAppliedAnswer]
+    rejected: list[RejectedAnswer]
+    search: Annotated[
+        Literal["exact", "stopped"],
+        Field(description="Whether every combination was considered, or there were too many of them."),
+    ]
+    would_earn: Annotated[list[QuotedEntryAnswer], Field(description="Every change of a balance that it would make.")]
+    near: Annotated[list[NearAnswer], Field(description="What a little more would bring, the nearest first.")]
+    after: AfterAnswer | None
+
+
+async def ask_quote(call: Call) -> Answer:
+    """Price a basket: the best combination of discounts, and what buying it would bring.
+
+    Nothing changes. A purchase that names the quote is booked exactly as shown, or refused with what has changed. The
+    level, campaigns and vouchers of the member are considered, and the combination with which the customer pays least
+    is found. Asking again gives a new quote.
+    """
+    return told_quote(await call.submit(asked_quote(call)))
+
+
+def asked_quote(call: Call) -> AskQuote:
+    """The command that a request asks for. Raises Problem."""
+    request = call.read(QuoteRequest)
+    named = request.vouchers
+    return AskQuote(
+        call.program_id,
+        call.service.draw_id("quo"),
+        request.member,
+        request.occurred_at,
+        request.currency,
+        basket_lines(request.lines),
+        request.discount,
+        request.total,
+        store_of(call.caller, request.store),
+        request.channel,
+        None if named is None else tuple([read_voucher_code(code) or code for code in named]),
+        request.points_to_spend,
+        request.credit_to_spend,
+    )
+
+
+def told_quote(decision: Decision, _: Wording | None = None) -> Answer:
+    """The answer to a quote."""
+    quote = decision.subject
+    assert isinstance(quote, Quote)
+    return Answer(200, quote.answer.encode())
+
+
+EXAMPLE: Any = {
+    "member": "ext:crm-5531",
+    "store": "london-1",
+    "channel": "web",
+    "currency": "GBP",
+    "lines": [
+        {"sku": "latte-12", "category": "coffee/latte", "quantity": 2, "unit_price": 350},
+        {"sku": "ethiopia-250", "category": "beans", "quantity": 1, "unit_price": 1250},
+    ],
+}
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/quotes",
+        function=ask_quote,
+        scope="checkout:write",
+        tag="Checkout",
+        request=(QuoteRequest,),
+        answer=QuoteAnswer,
+        problems=(
+            "not-found",
+            "store-not-allowed",
+            "currency-mismatch",
+            "total-mismatch",
+            "occurred-in-future",
+            "occurred-too-old",
+            "insufficient-balance",
+            "member-erased",
+        ),
+        example=EXAMPLE,
+        hot=True,
+        steps=Steps(asked_quote, told_quote),
+    ),
+]

@@ -1,0 +1,325 @@
+"""Taking goods back, with a receipt and without, and undoing a return that was a mistake."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError, to_json
+
+from app.api.contract.idempotency import PROBLEMS, basis
+from app.api.contract.json_text import read_json
+from app.api.contract.operation import REPLAYED, Answer, Call, Nothing, Operation, Request, validated
+from app.api.contract.problems import absent, refused
+from app.api.contract.shown import ShownDay, ShownInstant
+from app.api.contract.wording import Wording
+from app.api.operations import vouchers
+from app.api.operations.baskets import (
+    MOST_LINES,
+    AfterAnswer,
+    Lines,
+    PurchaseLineAnswer,
+    basket_lines,
+    line_documents,
+    metadata_text,
+    require_enrol,
+    store_of,
+)
+from app.api.operations.entries import EntryAnswer, entry_documents
+from app.api.operations.vouchers import VoucherAnswer, wording
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
+from app.engine.model.instants import shown_instant
+from app.engine.model.records import Return, Voucher
+from app.engine.model.value import purchase_lines, returned_lines
+from app.engine.program.fields import (
+    Amount,
+    Currency,
+    Instant,
+    MemberReference,
+    Metadata,
+    Name,
+    PurchaseReference,
+    Quantity,
+    is_return_reference,
+)
+from app.ledger.entries import Entry
+
+GUEST = "gst_"
+
+
+class LinePartRequest(Request):
+    """A part of a line: so many units, or an amount without a unit (a scratch, weighed goods)."""
+
+    line: Annotated[int, Field(ge=1, le=MOST_LINES, description="Counts from 1.")]
+    quantity: Quantity | None = None
+    amount: Annotated[Amount | None, Field(ge=1)] = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "LinePartRequest":
+        if (self.quantity is None) == (self.amount is None):
+            raise PydanticCustomError("one-of", "must have either quantity or amount")
+        return self
+
+
+class ReturnRequest(Request):
+    """A return of what a purchase says was bought. Without `lines`, all that is left."""
+
+    external_id: Name | None = None
+    purchase: PurchaseReference
+    member: Annotated[MemberReference | None, Field(description="If given, the purchase must be this member's.")] = None
+    occurred_at: Instant
+    store: Name | None = None
+    currency: Currency | None = None
+    lines: Annotated[list[LinePartRequest], Field(min_length=1, max_length=MOST_LINES)] | None = None
+    metadata: Metadata = Field({})
+
+
+class ReturnWithoutReceiptRequest(Request):
+    """A return of goods of which nobody knows the purchase."""
+
+    external_id: Name | None = None
+    purchase: None = None
+    member: MemberReference
+    enrol: bool = False
+    occurred_at: Instant
+    store: Name | None = None
+    currency: Currency
+    lines: Lines
+    discount: Amount = 0
+    metadata: Metadata = Field({})
+
+
+class ReturnedLineAnswer(BaseModel):
+    """What came back of a line of the purchase: units, or an amount without a unit."""
+
+    line: int
+    quantity: int
+    amount: int
+
+
+class BriefReturnAnswer(BaseModel):
+    """A return; `after` is null for guests."""
+
+    id: str
+    external_id: str | None
+    kind: Annotated[
+        Literal["return", "void"], Field(description="`return`, or `void` for what voiding a purchase took back.")
+    ]
+    purchase: str | None
+    member: str | None
+    status: Literal["recorded", "voided"]
+    occurred_at: ShownInstant
+    recorded_at: ShownInstant
+    business_date: ShownDay
+    lines: list[ReturnedLineAnswer | PurchaseLineAnswer]
+    returned_net: int
+    currency: str
+    program_version: int
+    vouchers_revoked: list[VoucherAnswer]
+    after: AfterAnswer | None
+
+
+class ReturnAnswer(BriefReturnAnswer):
+    """A return and all that it took back."""
+
+    entries: list[EntryAnswer]
+
+
+async def take_return(call: Call) -> Answer:
+    """Take goods back, with or without a receipt.
+
+    With its purchase, the member is left exactly where keeping only the rest would have left them. Without `lines`,
+    all that is left comes back.
+    """
+    command = await return_command(call, read_json(call.body), call.headers)
+    decision = await call.submit(command)
+    return recorded_answer(decision, present_return(decision, await wording(call, decision.vouchers)))
+
+
+async def get_return(call: Call) -> Answer:
+    """Read a return as it is now.
+
+    With everything that it took back.
+    """
+    return await _found(call, call.path["return"])
+
+
+async def void_return(call: Call) -> Answer:
+    """Undo a return that was a mistake.
+
+    What it took is kept again. Saying it again changes nothing. A key that is bound to a store may undo its own returns
+    and those without a store.
+    """
+    read_nothing(call)
+    reference = call.path["return"]
+    if not is_return_reference(reference):
+        raise absent("return")
+    decision = await call.submit(VoidReturn(call.program_id, reference, call.caller.store))
+    return await _found(call, reference, decision.after)
+
+
+async def return_command(
+    call: Call, value: Any, headers: Mapping[bytes, bytes]
+) -> TakeReturn | TakeReturnWithoutReceipt:
+    """The command that a return's JSON value asks for. Raises Problem."""
+    if isinstance(value, dict) and value.get("purchase") is None:
+        return _without_receipt(call, validated(ReturnWithoutReceiptRequest, value), headers)
+    request = validated(ReturnRequest, value)
+    if request.currency is not None and request.currency != await call.service.currency(call.program_id):
+        raise refused(Refusal("currency-mismatch", "that is not the programme's currency", "/currency"))
+    request.store = store_of(call.caller, request.store)
+    parts = None
+    if request.lines is not None:
+        parts = tuple(LinePart(part.line, part.quantity, part.amount) for part in request.lines)
+    return TakeReturn(
+        program_id=call.program_id,
+        return_id=call.service.draw_id("ret"),
+        basis=basis("return", request.external_id, headers, request),
+        external_id=request.external_id,
+        purchase=request.purchase,
+        occurred_at=request.occurred_at,
+        parts=parts,
+        store=request.store,
+        metadata=metadata_text(request.metadata),
+        member=request.member,
+    )
+
+
+def present_return(decision: Decision, words: Wording, brief: bool = False) -> bytes:
+    """A return as it was when it was recorded, the same bytes however often it is asked for."""
+    returned = decision.subject
+    assert isinstance(returned, Return)
+    first = returned._replace(status="recorded")
+    return return_text(first, decision.entries, decision.vouchers, words, brief)
+
+
+def return_text(
+    returned: Return, entries: Sequence[Entry], known: Sequence[Voucher], words: Wording, brief: bool = False
+) -> bytes:
+    """The JSON text of a return."""
+    document: dict[str, Any] = {
+        "id": returned.return_id,
+        "external_id": returned.external_id,
+        "kind": returned.kind,
+        "purchase": returned.purchase_id,
+        "member": None if returned.member_id.startswith(GUEST) else returned.member_id,
+        "status": returned.status,
+        "occurred_at": shown_instant(returned.occurred_at),
+        "recorded_at": shown_instant(returned.recorded_at),
+        "business_date": returned.business_date,
+        "lines": _lines(returned),
+        "returned_net": returned.returned_net,
+        "currency": words.currency,
+        "program_version": returned.program_version,
+    }
+    if not brief:
+        document["entries"] = entry_documents(entries)
+    document["vouchers_revoked"] = vouchers.revoked(known, returned.return_id, words.names)
+    return with_after(document, returned.after)
+
+
+def with_after(document: dict[str, Any], after: str) -> bytes:
+    """A document and, as its last member, the standing that was kept with it, untouched."""
+    return to_json(document)[:-1] + b',"after":' + after.encode() + b"}"
+
+
+def recorded_answer(decision: Decision, text: bytes) -> Answer:
+    """201 for what is new, 200 for what was said before."""
+    if decision.replayed:
+        return Answer(200, text, (REPLAYED,))
+    return Answer(201, text)
+
+
+def read_nothing(call: Call) -> None:
+    """Make sure that a body that says nothing is empty or an empty object. Raises Problem."""
+    if call.body:
+        call.read(Nothing)
+
+
+OPERATIONS = [
+    Operation(
+        method="POST",
+        path="/v1/returns",
+        function=take_return,
+        scope="purchases:write",
+        tag="Returns",
+        request=(ReturnRequest, ReturnWithoutReceiptRequest),
+        headers=("Idempotency-Key",),
+        answer=ReturnAnswer,
+        statuses=(201, 200),
+        problems=(
+            "not-found",
+            "store-not-allowed",
+            *PROBLEMS,
+            "currency-mismatch",
+            "total-mismatch",
+            "occurred-in-future",
+            "occurred-too-old",
+            "return-exceeds-purchase",
+            "not-returnable",
+            "member-erased",
+        ),
+        example={
+            "external_id": "till7-R-000017",
+            "purchase": "ext:till7-000123",
+            "occurred_at": "2026-03-02T16:40:00+00:00",
+            "lines": [{"line": 1, "quantity": 1}],
+        },
+    ),
+    Operation(
+        method="GET",
+        path="/v1/returns/{return}",
+        function=get_return,
+        scope="purchases:read",
+        tag="Returns",
+        answer=ReturnAnswer,
+        problems=("not-found",),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/returns/{return}/void",
+        function=void_return,
+        scope="purchases:write",
+        tag="Returns",
+        request=(Nothing,),
+        body_may_be_empty=True,
+        answer=ReturnAnswer,
+        problems=("not-found", "store-not-allowed", "not-returnable"),
+    ),
+]
+
+
+def _without_receipt(
+    call: Call, request: ReturnWithoutReceiptRequest, headers: Mapping[bytes, bytes]
+) -> TakeReturnWithoutReceipt:
+    request.store = store_of(call.caller, request.store)
+    require_enrol(call.caller, request.enrol)
+    return TakeReturnWithoutReceipt(
+        program_id=call.program_id,
+        return_id=call.service.draw_id("ret"),
+        basis=basis("return", request.external_id, headers, request),
+        external_id=request.external_id,
+        member=request.member,
+        enrol=request.enrol,
+        occurred_at=request.occurred_at,
+        currency=request.currency,
+        lines=basket_lines(request.lines),
+        discount=request.discount,
+        store=request.store,
+        metadata=metadata_text(request.metadata),
+    )
+
+
+def _lines(returned: Return) -> list[dict[str, Any]]:
+    if returned.purchase_id is None:
+        return line_documents(purchase_lines(returned.lines))
+    return [part._asdict() for part in returned_lines(returned)]
+
+
+async def _found(call: Call, reference: str, after: str | None = None) -> Answer:
+    found = await call.service.returned(call.program_id, reference) if is_return_reference(reference) else None
+    if found is None:
+        raise absent("return")
+    returned, entries, known = found
+    returned = returned._replace(after=after or returned.after)
+    return Answer(200, return_text(returned, entries, known, await wording(call, known)))

@@ -1,0 +1,1 @@
+"""Decides what callers want: one file a use case."""

@@ -1,0 +1,83 @@
+"""Changing a balance by hand, with a reason: points, credit, or the punches of a card."""
+
+from datetime import datetime
+
+from pydantic_core import to_json
+
+from app.engine.model import receipts
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.commands import AdjustBalance
+from app.engine.model.records import Adjustment
+from app.engine.program.terms import Program
+from app.engine.rules import punch_cards
+from app.engine.rules.change import Change
+from app.engine.rules.effects import after_text
+from app.engine.rules.expiry import lot_of
+from app.engine.rules.point_moves import give_points, take_points
+from app.engine.rules.time import begin
+from app.ledger import lots
+from app.ledger.entries import CREDIT, POINTS, punches
+
+
+def adjust(program: Program, book: Book, command: AdjustBalance, now: datetime) -> Decision | Refusal:
+    """Change one balance; refused rather than taken below zero, unless that is wanted."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    member = book.member(program.id, command.member)
+    if member is None:
+        return Refusal("not-found", "there is no such member")
+    change = begin(program, book, member, "adjustment", command.adjustment_id, now)
+    refusal = _adjust(change, command)
+    if refusal:
+        return refusal
+    made = Adjustment(
+        command.adjustment_id,
+        member.member_id,
+        command.unit,
+        command.amount,
+        command.reason,
+        change.recorded_at,
+        after_text(program, change.state, change.today, change.today),
+    )
+    receipt = receipts.receipt(program.id, command.basis, member.member_id, made.adjustment_id, to_json(made).decode())
+    return change.decision(made, receipts=[receipt])
+
+
+def _adjust(change: Change, command: AdjustBalance) -> Refusal | None:
+    rules = change.program.rules
+    if command.unit == POINTS:
+        return _adjust_points(change, command)
+    card_id = command.unit.partition(":")[2] if command.unit.startswith(punches("")) else None
+    card = rules.card(card_id) if card_id else None
+    if command.unit != CREDIT and card is None:
+        return Refusal("validation", "the programme has no such balance to adjust", "/unit", "unknown-unit")
+    held = change.state.balances.get(command.unit, {})
+    count = (lots.free(held) if command.unit == CREDIT else sum(held.values())) + command.amount
+    if command.amount < 0 and count < 0 and not command.allow_negative:
+        return _too_little()
+    if card is None:
+        change.post(command.unit, "adjust", command.amount, command.reason, version=rules.version, rule=None)
+        return None
+    reason, version = command.reason, rules.version
+    punch_cards.move(change, card, None, command.amount, reason, type_="adjust", version=version, rule=None)
+    punch_cards.set_vouchers_right(change, card, rules, count)
+    return None
+
+
+def _adjust_points(change: Change, command: AdjustBalance) -> Refusal | None:
+    rules = change.program.rules
+    if command.amount > 0:
+        give_points(
+            change, rules, lot_of(rules, change.today), command.amount, command.reason, type_="adjust", rule=None
+        )
+        return None
+    balance = lots.standing(change.state.balances.get(POINTS, {}), change.today).balance
+    if balance + command.amount < 0 and not command.allow_negative:
+        return _too_little()
+    take_points(change, rules, None, -command.amount, command.reason, type_="adjust", rule=None)
+    return None
+
+
+def _too_little() -> Refusal:
+    return Refusal("insufficient-balance", "the balance would fall below zero", "/amount", "insufficient")

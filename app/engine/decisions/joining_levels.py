@@ -1,0 +1,74 @@
+"""What becomes of given levels and of notices that wait when two members turn out to be one."""
+
+from app.engine.model.facts import Facts
+from app.engine.model.records import GivenLevel, Member, TierChange
+from app.engine.model.state import MemberState
+from app.engine.rules import held, ranks
+from app.engine.rules.change import Change
+from app.engine.rules.tier_history import is_change
+
+
+def join_given(change: Change, mine: MemberState, theirs: MemberState) -> list[GivenLevel]:
+    """Let the better one stay of what was given by hand, and say so by a row that is newer than those of both."""
+    given = [found for state in (mine, theirs) if (found := held.given(state))]
+    if not given:
+        change.state.given = []
+        return []
+    best = max(given, key=lambda one: (_height(change, one.level), one.until is None, one.until or ""))
+    made_id = change.book.draw_id("giv")
+    change.state.given = [made_id, *best[1:]]
+    place = (change.member.member_id, made_id, change.program.id)
+    return [GivenLevel(*place, best.level, best.until, best.kind, best.reason, change.decided_at)]
+
+
+def join_notices(change: Change, merged: Member, mine: MemberState, theirs: MemberState) -> None:
+    """Announce no more what waits of the one who is nobody now; what waits of the other goes on waiting."""
+    change.state.notice = mine.notice
+    if theirs.notice and change.decided_at < (theirs.notice[2] or ""):
+        change.withdrawn.append((merged.member_id, theirs.notice[0] or ""))
+
+
+def join_histories(change: Change, facts: Facts) -> None:
+    """Let the newest change of both be to the level that is held now. There is nothing to announce in that."""
+    known = [one for one in (*facts.tier_changes, *change.tier_changes) if one.ladder is None]
+    last = max(known, key=_by_id, default=None)
+    if last and is_change(change.program, last.to_level, change.level):
+        change.tier_changes.append(
+            last._replace(
+                member_id=change.member.member_id,
+                tier_change_id=change.book.draw_id("tch"),
+                from_level=last.to_level,
+                to_level=change.level,
+                effective_on=change.today,
+                recorded_at=change.decided_at,
+                program_version=change.program.rules.version,
+                cause=change.cause,
+                cause_id=change.cause_id,
+                reason=None,
+                notice_from=None,
+                notice_at=None,
+            )
+        )
+
+
+def join_ranks(change: Change, facts: Facts, mine: MemberState, theirs: MemberState) -> None:
+    """Let the higher level stay of each ladder of ranks, whichever of the two had a change last."""
+    last = ranks.held(facts.tier_changes)
+    for name in sorted(mine.ladders.keys() | theirs.ladders.keys()):
+        ladder = change.program.rules.ladder(name)
+        held_by = [state.ladders[name][0] for state in (mine, theirs) if name in state.ladders]
+        best = max(held_by, key=lambda level: (ladder.height(level) if ladder else -1, level is not None))
+        before, since = last[name]
+        change.state.ladders = {**change.state.ladders, name: [before, since]}
+        if best != before:
+            announced = mine.ladders[name][0] if name in mine.ladders else None
+            ranks.enter(change, name, before, best, change.today, announced_from=announced)
+
+
+def _by_id(change: TierChange) -> str:
+    return change.tier_change_id
+
+
+def _height(change: Change, level_id: str) -> int:
+    ladder = change.program.rules.tiers
+    return next((one.reached_at for one in ladder.levels if one.id == level_id), -1) if ladder else -1

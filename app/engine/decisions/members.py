@@ -1,0 +1,122 @@
+"""Enrolling members, and the cards they carry."""
+
+from datetime import datetime
+from typing import Final
+
+from pydantic_core import to_json
+
+from app.engine.model import receipts
+from app.engine.model.birthdays import birthday_of
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.calendar import day_after
+from app.engine.model.commands import AddCard, EnrolMember, RemoveCard
+from app.engine.model.instants import instant_text
+from app.engine.model.names import identifiers, kept_name
+from app.engine.model.records import Enrolment, Identifier, Member, Profile
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Program
+from app.engine.rules import tiers
+
+# The kinds of names that no two members share, and where an enrolment says them.
+NAMED_BY: Final = {"ext": "external_id", "card": "card_number", "email": "email", "phone": "phone"}
+
+
+def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> Decision | Refusal:
+    """Make a member, unless one of its names is taken."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    if refusal := not_yet(program, now, birth_date=command.birth_date, joined_on=command.joined_on):
+        return refusal
+    for kind, field in NAMED_BY.items():
+        value = getattr(command, field)
+        if value and (program.id, kind, kept_name(kind, value)) in book.identifiers:
+            return Refusal("member-exists", "another member has this", f"/{field}", "taken")
+    member = new_member(program, now, command.member_id, command.external_id, command.joined_on)
+    member.state.birthday = birthday_of(command.birth_date)
+    profile = Profile(
+        member.member_id,
+        program.id,
+        command.name,
+        command.email,
+        command.phone,
+        command.birth_date,
+        command.consents,
+        command.metadata,
+    )
+    drawn = None if command.card_number else book.draw_card_number()
+    answer = to_json(Enrolment(member.member_id, member.created_at, drawn)).decode()
+    names = {"ext": command.external_id, "card": command.card_number or drawn}
+    names |= {"email": command.email, "phone": command.phone}
+    return Decision(
+        member,
+        members=[member],
+        profiles=[profile],
+        identifiers=list(identifiers(program.id, member.member_id, **names)),
+        receipts=[receipts.receipt(program.id, command.basis, member.member_id, member.member_id, answer)],
+    )
+
+
+def not_yet(program: Program, now: datetime, *, birth_date: str | None, joined_on: str | None) -> Refusal | None:
+    """Refuse days that have not come: nobody is born tomorrow, or joins later than where it is tomorrow already."""
+    today = program.business_date(now)
+    if birth_date and birth_date > today:
+        return Refusal("validation", "must not be in the future", "/birth_date", "out-of-range")
+    if joined_on and joined_on > day_after(today):
+        return Refusal("validation", "must not be more than a day in the future", "/joined_on", "out-of-range")
+    return None
+
+
+def enrol_by_reference(
+    program: Program, book: Book, reference: str, now: datetime
+) -> tuple[Member, list[Identifier]] | None:
+    """A member for a purchase that names an unknown customer; None for an id, which cannot be made up."""
+    kind, colon, value = reference.partition(":")
+    if not colon:
+        return None
+    member = new_member(program, now, book.draw_id("mem"), value if kind == "ext" else None, None)
+    card = value if kind == "card" else book.draw_card_number()
+    return member, list(identifiers(program.id, member.member_id, ext=member.external_id, card=card))
+
+
+def new_member(
+    program: Program, now: datetime, member_id: str, external_id: str | None, joined_on: str | None
+) -> Member:
+    """A member with nothing yet, on the first level."""
+    today = program.business_date(now)
+    state = MemberState(joined_on=joined_on, window=program.measure_name, day=today)
+    ladder = program.rules.tiers
+    if ladder:
+        tiers.requalify(state, ladder, today)
+    at = instant_text(now)
+    return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, None, None, None, state)
+
+
+def is_counted_anew(program: Program, member: Member) -> bool:
+    """Whether what was measured of the member means something else than the programme wants now."""
+    return member.state.window != program.measure_name
+
+
+def add_card(program: Program, book: Book, command: AddCard, now: datetime) -> Decision | Refusal:
+    """Give a member one more card. Saying it again changes nothing."""
+    member = book.member(program.id, command.member)
+    if member is None:
+        return Refusal("not-found", "there is no such member")
+    owner = book.identifiers.get((program.id, "card", command.card_number))
+    if owner == member.member_id:
+        return Decision(member, replayed=True)
+    if owner:
+        return Refusal("member-exists", "another member has this card", "/card_number", "taken")
+    changed = member._replace(version=member.version + 1, changed_at=instant_text(now))
+    card = Identifier(program.id, "card", command.card_number, member.member_id)
+    return Decision(changed, members=[changed], identifiers=[card])
+
+
+def remove_card(program: Program, book: Book, command: RemoveCard, now: datetime) -> Decision | Refusal:
+    """Take a card from a member; it names nobody from then on."""
+    member = book.member(program.id, command.member)
+    if member is None or book.identifiers.get((program.id, "card", command.card_number)) != member.member_id:
+        return Refusal("not-found", "the member has no such card")
+    changed = member._replace(version=member.version + 1, changed_at=instant_text(now))
+    card = Identifier(program.id, "card", command.card_number, member.member_id)
+    return Decision(changed, members=[changed], removed=[card])

@@ -1,0 +1,126 @@
+"""Merging two members: everything of the one becomes the other's, as if it had been from the start.
+
+Balances and measures add up; what depends on sums (rebates, full cards, carried fractions) is set right after that.
+"""
+
+from datetime import datetime
+
+from app.engine.decisions import joining_levels, profiles
+from app.engine.model.birthdays import birthday_of
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.commands import MergeMembers
+from app.engine.model.ratio import Ratio, added, rounded
+from app.engine.model.records import Identifier, Voucher
+from app.engine.model.state import MemberState
+from app.engine.program.terms import EarnRule, Program, Rebate, Rules
+from app.engine.proof import rebuild
+from app.engine.rules import punch_cards, rebates, tiers
+from app.engine.rules.change import Change
+from app.engine.rules.expiry import lot_of
+from app.engine.rules.point_moves import give_points, pay_debt, take_points
+from app.engine.rules.time import begin
+from app.ledger import balances
+from app.ledger.entries import punches
+
+
+def merge(program: Program, book: Book, command: MergeMembers, now: datetime) -> Decision | Refusal:
+    """Make all of one member another's. Saying it again changes nothing."""
+    member, merged = book.member(program.id, command.member), book.member(program.id, command.merged)
+    if member is None:
+        return Refusal("not-found", "there is no such member")
+    if merged is None:
+        return Refusal("not-found", "there is no such member", "/from")
+    if member.member_id == merged.member_id:
+        return Decision(member, replayed=True)
+    change, other = (begin(program, book, one, "merge", merged.member_id, now) for one in (member, merged))
+    change.owners = (member.member_id, merged.member_id)
+    change.passed += other.passed
+    change.vouchers += other.vouchers
+    change.tier_changes += other.tier_changes
+    change.withdrawn += other.withdrawn
+    today, mine, theirs = change.today, change.state, other.state
+    facts = book.facts[member.member_id].with_those(book.facts[merged.member_id])
+    facts = facts._replace(
+        entries=facts.entries + change.passed, vouchers=_brought_up_to_date(facts.vouchers, change.vouchers)
+    )
+    joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
+    profile = profiles.joined(member, book.profiles.get(member.member_id), book.profiles.get(merged.member_id))
+    change.state = rebuild.rebuild(program, facts, joined_on, today)
+    earliest = min((state.tier_since for state in (mine, theirs) if state.tier_since), default=None)
+    ladder = program.rules.tiers
+    change.state.tier_since = (ladder and tiers.held_since(change.state, ladder, today)) or earliest
+    change.state.day = today
+    change.state.birthday = birthday_of(profile.birth_date) if profile else None
+    given = joining_levels.join_given(change, mine, theirs)
+    joining_levels.join_notices(change, merged, mine, theirs)
+    _set_fractions_right(change, mine, theirs)
+    _set_rebates_right(change, mine, theirs)
+    for card in program.rules.cards:
+        count = balances.total(change.state.balances, punches(card.id))
+        punch_cards.set_vouchers_right(change, card, program.rules, count)
+    pay_debt(change, program.rules, rule=None)
+    joining_levels.join_ranks(change, facts, mine, theirs)
+    changed = change.changed_member()
+    joining_levels.join_histories(change, facts)
+    changed = changed._replace(joined_on=joined_on, external_id=member.external_id or merged.external_id)
+    return Decision(
+        changed,
+        members=[changed],
+        profiles=[profile] if profile else [],
+        entries=change.entries,
+        passed=change.passed,
+        vouchers=change.vouchers,
+        given=given,
+        tier_changes=change.tier_changes,
+        withdrawn=change.withdrawn,
+        identifiers=[Identifier(program.id, "mem", merged.member_id, member.member_id)],
+        merged=(merged.member_id, member.member_id),
+    )
+
+
+def _set_fractions_right(change: Change, mine: MemberState, theirs: MemberState) -> None:
+    """Two sums rounded apart may be a point less, or more, than their sum rounded once."""
+    for rule_id in mine.carried.keys() & theirs.carried.keys():
+        rules, rule = _newest_with(change.program, rule_id)
+        parts = [Ratio(*state.carried[rule_id]) for state in (mine, theirs)]
+        difference = rounded(*added(*parts), rule.rounding) - sum(rounded(*part, rule.rounding) for part in parts)
+        why = f"{rule_id}: fractions of both members put together"
+        if difference > 0:
+            give_points(change, rules, lot_of(rules, change.today), difference, why, type_="adjust", rule=rule_id)
+        elif difference < 0:
+            take_points(change, rules, None, -difference, why, type_="adjust", rule=rule_id)
+
+
+def _set_rebates_right(change: Change, mine: MemberState, theirs: MemberState) -> None:
+    for rebate_id in sorted(mine.rebates.keys() | theirs.rebates.keys()):
+        periods = change.state.rebates.setdefault(rebate_id, {})
+        parts = [state.rebates.get(rebate_id, {}) for state in (mine, theirs)]
+        for start in {start for part in parts for start in part}:
+            # A period in which the two come to nothing together is not among the sums any more.
+            was_due = sum(part.get(start, [0, 0])[1] for part in parts)
+            periods[start] = [rebates.spend_of(periods, start), was_due]
+        rebate = next(found for rules in change.program.versions if (found := rules.rebate(rebate_id)))
+        for start in sorted(periods):
+            terms = change.program.rebate_terms(rebate, start)
+            if terms.pays_at_once and terms.pays_as == "points":
+                _set_rebate_points_right(change, terms, [part.get(start, [0, 0])[1] for part in parts])
+            rebates.settle_due(change, change.program.rules.version, terms, periods, start)
+        if not periods:
+            del change.state.rebates[rebate_id]
+
+
+def _set_rebate_points_right(change: Change, terms: Rebate, dues: list[int]) -> None:
+    missing = rebates.points_for(terms, sum(dues)) - sum(rebates.points_for(terms, due) for due in dues)
+    if missing:
+        why = f"{terms.name}: fractions of both members put together"
+        lot = lot_of(change.program.rules, change.today)
+        give_points(change, change.program.rules, lot, missing, why, type_="adjust", rule=terms.id)
+
+
+def _newest_with(program: Program, rule_id: str) -> tuple[Rules, EarnRule]:
+    found = ((rules, rule) for rules in reversed(program.versions) for rule in rules.earn if rule.id == rule_id)
+    return next(found)
+
+
+def _brought_up_to_date(vouchers: list[Voucher], changed: list[Voucher]) -> list[Voucher]:
+    return list({one.voucher_id: one for one in (*vouchers, *changed)}.values())

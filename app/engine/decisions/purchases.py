@@ -1,0 +1,244 @@
+"""Recording a purchase, and voiding one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic_core import to_json
+
+from app.engine.decisions import holds, members, quotes
+from app.engine.model import receipts, value
+from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
+from app.engine.model.commands import RecordPurchase, VoidPurchase
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Identifier, Line, Member, Payment, Purchase, Quote, Return, ReturnedLine
+from app.engine.pricing import tender
+from app.engine.pricing.baskets import checked_lines, wrong_total
+from app.engine.pricing.selling import basket_of, sell, terms_of
+from app.engine.program.terms import Program
+from app.engine.rules import campaigns, hold_lots, spending
+from app.engine.rules.effects import after_text, rekeep, rewards_follow
+from app.engine.rules.time import advanced, begin
+
+
+def record(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Decision | Refusal:
+    """Record what was paid, and for a member all that it earns."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    lines = checked_lines(program, command, now)
+    if isinstance(lines, Refusal):
+        return lines
+    customer = _customer(program, book, command, now)
+    if isinstance(customer, Refusal) and not command.already_paid:
+        return customer
+    member, identifiers = (None, []) if isinstance(customer, Refusal) else customer
+    change = begin(program, book, member, "purchase", command.purchase_id, now) if member else None
+    missed = [_shortfall(customer)] if isinstance(customer, Refusal) else []
+    if command.hold:
+        captured = holds.capture(change, command)
+        if isinstance(captured, RecordPurchase):
+            command = captured
+        elif not command.already_paid:
+            return captured
+        else:
+            missed.append(_shortfall(captured))
+    quote = quotes.booked(program, book, command, now) if command.quote else None
+    if isinstance(quote, Refusal):
+        return quote
+    if quote:
+        lines = value.purchase_lines(quote.lines)
+    net = sum(line.share for line in lines)
+    if refusal := wrong_total(program, command.total, net):
+        return refusal
+    day = program.business_date(command.occurred_at)
+    if member is None or change is None:
+        return _of_guest(program, book, command, lines, quote, missed, now)
+
+    terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
+    if quote:
+        terms = terms.with_discounts(value.discounts_of(quote.discounts))
+    handed_over = quotes.take(change, quote, command.purchase_id) if quote else tender.take(change, command, net)
+    if isinstance(handed_over, Refusal):
+        return handed_over
+    if not quote:
+        lines = tender.with_freed_units(change, lines)
+    sell(change, lines, day, command.store, command.channel, terms, handed_over.paid)
+    if command.hold:
+        hold_lots.end(change)
+    if quote and (refusal := quotes.difference(quote, change.entries)):
+        return refusal
+    after = after_text(program, change.state, change.today, day)
+    purchase = _purchase(
+        program,
+        command,
+        change.recorded_at,
+        day,
+        member.member_id,
+        lines,
+        net,
+        shortfalls=[*missed, *handed_over.shortfalls],
+        multiplier=terms.multiplier,
+        after=after,
+        paid=handed_over.paid,
+        quote=quote,
+        applied=campaigns.text_of(program.rules, terms.campaigns) if terms.campaigns else campaigns.NONE,
+    )
+    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
+    return change.decision(
+        purchase,
+        purchases=[purchase],
+        receipts=[receipt],
+        identifiers=identifiers,
+        quotes=_booked(quote, command),
+    )
+
+
+def _of_guest(
+    program: Program,
+    book: Book,
+    command: RecordPurchase,
+    lines: tuple[Line, ...],
+    quote: Quote | None,
+    missed: list[dict[str, str]],
+    now: datetime,
+) -> Decision | Refusal:
+    """Record what nobody earns anything by, until somebody claims it."""
+    unpaid = tender.of_guest(command)
+    if isinstance(unpaid, Refusal):
+        return unpaid
+    at, day, nobody = instant_text(now), program.business_date(command.occurred_at), book.draw_id("gst")
+    net, shortfalls = sum(line.share for line in lines), [*missed, *unpaid]
+    purchase = _purchase(program, command, at, day, nobody, lines, net, guest=1, shortfalls=shortfalls, quote=quote)
+    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
+    return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
+
+
+def _shortfall(refusal: Refusal) -> dict[str, str]:
+    return {"what": refusal.pointer, "code": refusal.problem}
+
+
+def _booked(quote: Quote | None, command: RecordPurchase) -> list[Quote]:
+    return [quote._replace(booked_by=command.purchase_id)] if quote else []
+
+
+def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> Decision | Refusal:
+    """Take everything back that is left of a purchase. Saying it again changes nothing."""
+    purchase = book.purchase(program.id, command.purchase)
+    if purchase is None:
+        return Refusal("not-found", "there is no such purchase")
+    if refusal := of_another_store(purchase.store, command.store):
+        return refusal
+    if purchase.status == "voided":
+        return Decision(purchase, replayed=True, after=after_now(program, book, purchase, now))
+    lines = value.purchase_lines(purchase.lines)
+    before = value.kept(lines, value.standing_parts(book.returns_of(purchase.purchase_id)))
+    voided = purchase._replace(status="voided")
+    returned = _void_of(program, purchase, before, command.return_id, now)
+    if purchase.guest:
+        return Decision(voided, purchases=[voided], returns=[returned])
+    owner = book.members[purchase.member_id]
+    change = begin(program, book, owner, "purchase_void", command.return_id, now)
+    rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
+    rewards_follow(change, purchase, before, value.nothing(lines))
+    returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
+    return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
+
+
+def of_another_store(store: str | None, own: str | None) -> Refusal | None:
+    """Refuse to undo what another store than the caller's `own` recorded; None is no store, or every one."""
+    if own is None or store in (None, own):
+        return None
+    return Refusal("store-not-allowed", f"it is another store's, and this key acts for {own} alone")
+
+
+def after_now(program: Program, book: Book, purchase: Purchase, now: datetime) -> str | None:
+    """Where the purchase's member stands now; None for a guest."""
+    if purchase.guest:
+        return None
+    present = advanced(program, book.members[purchase.member_id], now)
+    return after_text(program, present.state, present.today, purchase.business_date)
+
+
+def _void_of(
+    program: Program, purchase: Purchase, left: tuple[value.Kept, ...], return_id: str, now: datetime
+) -> Return:
+    at = instant_text(now)
+    parts = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
+    return Return(
+        member_id=purchase.member_id,
+        return_id=return_id,
+        program_id=program.id,
+        external_id=None,
+        kind="void",
+        purchase_id=purchase.purchase_id,
+        status="recorded",
+        occurred_at=at,
+        recorded_at=at,
+        business_date=program.business_date(now),
+        store=purchase.store,
+        returned_net=value.net(left),
+        program_version=purchase.program_version,
+        lines=value.lines_text(parts),
+        metadata="{}",
+        after="null",
+    )
+
+
+def _customer(
+    program: Program, book: Book, command: RecordPurchase, now: datetime
+) -> tuple[Member | None, list[Identifier]] | Refusal:
+    if command.member is None:
+        return None, []
+    try:
+        member = book.member(program.id, command.member)
+    except MemberErased:
+        return Refusal("member-erased", ERASED, "/member")
+    if member:
+        return member, []
+    enrolled = members.enrol_by_reference(program, book, command.member, now) if command.enrol else None
+    return enrolled or Refusal("not-found", "there is no such member", "/member")
+
+
+def _purchase(
+    program: Program,
+    command: RecordPurchase,
+    at: str,
+    day: str,
+    member_id: str,
+    lines: tuple[Line, ...],
+    net: int,
+    *,
+    shortfalls: Sequence[dict[str, str]],
+    guest: int = 0,
+    multiplier: str = "1",
+    after: str = "null",
+    paid: Payment = spending.NOTHING,
+    quote: Quote | None = None,
+    applied: str = campaigns.NONE,
+) -> Purchase:
+    codes = quotes.codes(quote) if quote else command.vouchers
+    return Purchase(
+        member_id=member_id,
+        purchase_id=command.purchase_id,
+        program_id=program.id,
+        external_id=command.external_id,
+        guest=guest,
+        status="recorded",
+        occurred_at=instant_text(command.occurred_at),
+        recorded_at=at,
+        business_date=day,
+        store=command.store,
+        channel=command.channel,
+        net=net,
+        discount=command.discount,
+        program_version=program.rules.version,
+        multiplier=multiplier,
+        lines=value.lines_text(lines),
+        vouchers=to_json(codes).decode() if codes else "[]",
+        shortfalls=to_json(shortfalls).decode() if shortfalls else "[]",
+        metadata=command.metadata,
+        after=after,
+        paid_with=spending.payment_text(paid),
+        discounts=quote.discounts if quote else None,
+        campaigns=applied,
+    )

@@ -1,0 +1,119 @@
+"""Points for a reward: a voucher to be used later, or what is had at once (credit, and gifts to a cause)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic_core import to_json
+
+from app.engine.model import receipts
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.commands import RedeemReward
+from app.engine.model.money import money_text
+from app.engine.model.records import Redemption
+from app.engine.program.offers import Reward
+from app.engine.program.terms import Program
+from app.engine.rules import partner_codes, point_moves, supplies, vouchers
+from app.engine.rules.change import Change
+from app.engine.rules.effects import after_text
+from app.engine.rules.time import begin
+from app.ledger import lots
+from app.ledger.entries import CREDIT, POINTS, Entry
+
+
+def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -> Decision | Refusal:
+    """Take the points that a reward costs, and give the reward."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    member = book.member(program.id, command.member)
+    if member is None:
+        return Refusal("not-found", "there is no such member", "/member")
+    reward = program.rules.rewards.get(command.reward)
+    if reward is None:
+        return Refusal("not-found", "the programme has no such reward", "/reward")
+    change = begin(program, book, member, "redemption", command.redemption_id, now)
+    refusal = _unavailable(change, reward)
+    if refusal:
+        return refusal
+    voucher_id = _give(change, reward)
+    made = Redemption(
+        command.redemption_id,
+        command.external_id,
+        member.member_id,
+        reward.id,
+        reward.points_price or 0,
+        change.recorded_at,
+        voucher_id,
+        after_text(program, change.state, change.today, change.today),
+    )
+    receipt = receipts.receipt(program.id, command.basis, member.member_id, made.redemption_id, to_json(made).decode())
+    return change.decision(made, receipts=[receipt])
+
+
+def is_one(entry: Entry) -> bool:
+    """Whether an entry is the points that were given for a reward."""
+    return entry.cause == "redemption" and entry.unit == POINTS and entry.amount < 0
+
+
+def is_undone(entry: Entry) -> bool:
+    """Whether an entry is points that came back because the voucher was revoked that they were given for."""
+    return (entry.cause, entry.unit, entry.type) == ("revocation", POINTS, "redeem") and entry.amount > 0
+
+
+def counted(entries: Iterable[Entry]) -> dict[str, int]:
+    """How often points were given for which reward, by these entries, and did not come back."""
+    known = list(entries)
+    given = {(entry.rule or "", entry.cause_id) for entry in known if is_one(entry)}
+    undone = {(entry.rule or "", entry.cause_id) for entry in known if is_undone(entry)}
+    return dict(Counter(reward for reward, _ in given) - Counter(reward for reward, _ in undone))
+
+
+def _unavailable(change: Change, reward: Reward) -> Refusal | None:
+    price = reward.points_price
+    if price is None:
+        return _refusal("it cannot be had for points")
+    if reward.valid_until and reward.valid_until < change.today:
+        return _refusal(f"it was good through {reward.valid_until}")
+    if reward.limit_per_member is not None and change.state.redeemed.get(reward.id, 0) >= reward.limit_per_member:
+        return _refusal(f"a member may have it {reward.limit_per_member} times, and has had it so often")
+    if lots.standing(change.held, change.today).balance < price:
+        return Refusal("insufficient-balance", f"it costs {price} points, and the member has fewer to spend", "/reward")
+    if reward.stock is not None and not supplies.take(change, supplies.stock(reward.id), 1, reward.stock):
+        return _refusal("none is left of it")
+    if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
+        return _refusal("no code of the partner's is left")
+    return None
+
+
+def _give(change: Change, reward: Reward) -> str | None:
+    price, version, state = reward.points_price or 0, change.rules.version, change.state
+    gives = reward.kind == "donation"
+    why = f"{price} points {'given to' if gives else 'for'} {reward.told or reward.name}"
+    type_ = "donate" if gives else "redeem"
+    point_moves.take_points(change, change.rules, None, price, why, type_=type_, rule=reward.id)
+    state.redeemed[reward.id] = state.redeemed.get(reward.id, 0) + 1
+    if change.program.counts_activity:
+        state.active_on = max(state.active_on or change.today, change.today)
+    if gives:
+        return None
+    if reward.kind == "store_credit":
+        amount = reward.amount or 0
+        why = f"{money_text(amount, change.program.currency)} of credit for {price} points"
+        change.post(CREDIT, "redeem", amount, why, version=version, rule=reward.id)
+        return None
+    voucher = vouchers.issue(
+        change,
+        f"points:{reward.id}",
+        reward.id,
+        version,
+        f"{reward.name} for {price} points",
+        valid_days=reward.valid_days,
+        valid_until=reward.valid_until,
+        partner_code=partner_codes.next_code(change, reward) if reward.has_partner_codes else None,
+    )
+    return voucher.voucher_id
+
+
+def _refusal(detail: str) -> Refusal:
+    return Refusal("reward-not-available", detail, "/reward", "not-available")

@@ -1,0 +1,251 @@
+"""Taking goods back, with a receipt and without, and undoing a return that was a mistake.
+
+A linked return leaves the member exactly where keeping only the rest would have, under the purchase's own
+version and multiplier. One without receipt takes away what its value would earn today, without a multiplier.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.engine.decisions import members
+from app.engine.decisions.purchases import after_now, of_another_store
+from app.engine.model import receipts, value
+from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
+from app.engine.model.instants import CLOCKS_APART, instant, instant_text, untimely
+from app.engine.model.records import Line, Purchase, Return, ReturnedLine
+from app.engine.model.value import Kept
+from app.engine.pricing.baskets import checked_lines
+from app.engine.pricing.selling import basket_of
+from app.engine.program.terms import Program
+from app.engine.rules import point_moves
+from app.engine.rules.change import Basket, Change
+from app.engine.rules.effects import after_text, rekeep, rewards_follow
+from app.engine.rules.points import own_lot
+from app.engine.rules.time import advanced, begin
+
+
+def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> Decision | Refusal:
+    """Take back a part of a purchase, or all that is left."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    if command.purchase.startswith("ret_"):
+        return Refusal("not-returnable", "a return cannot be returned; void it instead", "/purchase")
+    purchase = book.purchase(program.id, command.purchase)
+    if purchase is None:
+        return Refusal("not-found", "there is no such purchase", "/purchase")
+    if command.member and not _is_of(program, book, purchase, command.member):
+        return Refusal("not-found", "the member has no such purchase", "/member")
+    if purchase.status == "voided":
+        return Refusal("not-returnable", "the purchase was voided: nothing is left of it", "/purchase")
+    refusal = untimely(command.occurred_at, now)
+    if refusal:
+        return refusal
+    if command.occurred_at < instant(purchase.occurred_at) - CLOCKS_APART:
+        return Refusal("validation", "the return is before its purchase", "/occurred_at", "before-purchase")
+    lines = value.purchase_lines(purchase.lines)
+    standing = value.standing_parts(book.returns_of(purchase.purchase_id))
+    before = value.kept(lines, standing)
+    taken = _parts(lines, before, command.parts)
+    if isinstance(taken, Refusal):
+        return taken
+    after = value.kept(lines, [*standing, *taken])
+    occurred_at = max(instant_text(command.occurred_at), purchase.occurred_at)
+    returned = Return(
+        member_id=purchase.member_id,
+        return_id=command.return_id,
+        program_id=program.id,
+        external_id=command.external_id,
+        kind="return",
+        purchase_id=purchase.purchase_id,
+        status="recorded",
+        occurred_at=occurred_at,
+        recorded_at=instant_text(now),
+        business_date=program.business_date(instant(occurred_at)),
+        store=command.store,
+        returned_net=value.net(before) - value.net(after),
+        program_version=purchase.program_version,
+        lines=value.lines_text(taken),
+        metadata=command.metadata,
+        after="null",
+    )
+    changed = purchase._replace(status=status_of(lines, after))
+    receipt = receipts.receipt(program.id, command.basis, returned.member_id, returned.return_id)
+    if purchase.guest:
+        return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
+    change = begin(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
+    rekeep(change, basket_of(program, purchase, lines), before, after)
+    rewards_follow(change, purchase, before, after)
+    returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
+    return change.decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
+
+
+def take_without_receipt(
+    program: Program, book: Book, command: TakeReturnWithoutReceipt, now: datetime
+) -> Decision | Refusal:
+    """Take back goods of an unknown purchase: they count on the day of the return."""
+    repeat = receipts.repeated(book, program.id, command.basis)
+    if repeat:
+        return repeat
+    lines = checked_lines(program, command, now)
+    if isinstance(lines, Refusal):
+        return lines
+    member = book.member(program.id, command.member)
+    enrolled = None
+    if member is None and command.enrol:
+        enrolled = members.enrol_by_reference(program, book, command.member, now)
+        member = enrolled[0] if enrolled else None
+    if member is None:
+        return Refusal("not-found", "there is no such member", "/member")
+    returned = Return(
+        member_id=member.member_id,
+        return_id=command.return_id,
+        program_id=program.id,
+        external_id=command.external_id,
+        kind="return",
+        purchase_id=None,
+        status="recorded",
+        occurred_at=instant_text(command.occurred_at),
+        recorded_at=instant_text(now),
+        business_date=program.business_date(command.occurred_at),
+        store=command.store,
+        returned_net=sum(line.share for line in lines),
+        program_version=program.rules.version,
+        lines=value.lines_text(lines),
+        metadata=command.metadata,
+        after="null",
+    )
+    change = begin(program, book, member, "return", returned.return_id, now)
+    rekeep(change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines))
+    returned = returned._replace(after=after_text(program, change.state, change.today, returned.business_date))
+    receipt = receipts.receipt(program.id, command.basis, member.member_id, returned.return_id)
+    return change.decision(
+        returned, returns=[returned], receipts=[receipt], identifiers=enrolled[1] if enrolled else ()
+    )
+
+
+def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> Decision | Refusal:
+    """Undo a mistaken return: what it took is kept again. Saying it again changes nothing."""
+    returned = book.returned(program.id, command.returned)
+    if returned is None:
+        return Refusal("not-found", "there is no such return")
+    if refusal := of_another_store(returned.store, command.store):
+        return refusal
+    if returned.status == "voided":
+        return Decision(returned, replayed=True, after=_after_now(program, book, returned, now))
+    if returned.kind == "void":
+        return Refusal("not-returnable", "voiding a purchase is final")
+    voided = returned._replace(status="voided")
+    if returned.purchase_id is None:
+        lines = value.purchase_lines(returned.lines)
+        basket = basket_without_receipt(program, returned, lines)
+        change = _undoing(program, book, returned, [returned], now)
+        rekeep(change, basket, value.everything(lines), value.nothing(lines))
+        after = after_text(program, change.state, change.today, returned.business_date)
+        return change.decision(voided, returns=[voided], after=after)
+    purchase = book.purchases[returned.purchase_id]
+    if purchase.status == "voided":
+        return Refusal("not-returnable", "its purchase was voided: nothing of it is kept")
+    lines = value.purchase_lines(purchase.lines)
+    others = [one for one in book.returns_of(purchase.purchase_id) if one.return_id != returned.return_id]
+    before = value.kept(lines, value.standing_parts([*others, returned]))
+    left = value.kept(lines, value.standing_parts(others))
+    changed = purchase._replace(status=status_of(lines, left))
+    if purchase.guest:
+        return Decision(voided, purchases=[changed], returns=[voided])
+    change = _undoing(program, book, returned, [*others, returned], now)
+    rekeep(change, basket_of(program, purchase, lines), before, left)
+    rewards_follow(change, purchase, before, left)
+    after = after_text(program, change.state, change.today, purchase.business_date)
+    return change.decision(voided, purchases=[changed], returns=[voided], after=after)
+
+
+def _after_now(program: Program, book: Book, returned: Return, now: datetime) -> str | None:
+    purchase = book.purchases.get(returned.purchase_id or "")
+    if purchase:
+        return after_now(program, book, purchase, now)
+    present = advanced(program, book.members[returned.member_id], now)
+    return after_text(program, present.state, present.today, returned.business_date)
+
+
+def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:
+    """The lines of a return without receipt, as a basket that is taken away."""
+    return Basket(
+        program.version(returned.program_version), returned.business_date, lines, returned.store, None, sign=-1
+    )
+
+
+def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:
+    """What a purchase is when this much of it is kept."""
+    if not any(part.quantity for part in parts):
+        return "returned"
+    whole = all(part == (line.quantity, line.share) for line, part in zip(lines, parts, strict=True))
+    return "recorded" if whole else "partly_returned"
+
+
+def _is_of(program: Program, book: Book, purchase: Purchase, reference: str) -> bool:
+    member = book.member_or_what_is_left(program.id, reference)
+    return member is not None and member.member_id == purchase.member_id
+
+
+def _parts(
+    lines: Sequence[Line], left: Sequence[Kept], parts: Sequence[LinePart | ReturnedGoods] | None
+) -> list[ReturnedLine] | Refusal:
+    if parts is None:
+        taken = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
+        return taken or Refusal("return-exceeds-purchase", "nothing is left of the purchase", "/purchase")
+    taken = []
+    units = [part.quantity for part in left]
+    values = [part.value for part in left]
+    for place, part in enumerate(parts):
+        if isinstance(part, ReturnedGoods):
+            found = _found(lines, units, part)
+            if sum(one.quantity for one in found) < part.quantity:
+                return Refusal(
+                    "return-exceeds-purchase", "more is returned than is left of these goods", f"/lines/{place}"
+                )
+            taken += found
+            continue
+        if part.line > len(lines):
+            return Refusal("validation", "the purchase has no such line", f"/lines/{place}/line", "no-such-line")
+        quantity, amount, line = part.quantity or 0, part.amount or 0, lines[part.line - 1]
+        left_units, left_value = units[part.line - 1], values[part.line - 1]
+        if quantity > left_units or amount > left_value:
+            return Refusal("return-exceeds-purchase", "more is returned than is left of the line", f"/lines/{place}")
+        gone = line.quantity - left_units
+        units[part.line - 1] -= quantity
+        values[part.line - 1] = max(
+            0, left_value - amount - value.worth(line, gone + quantity) + value.worth(line, gone)
+        )
+        taken.append(ReturnedLine(part.line, quantity, amount))
+    return taken
+
+
+def _found(lines: Sequence[Line], units: list[int], goods: ReturnedGoods) -> list[ReturnedLine]:
+    found = []
+    missing = goods.quantity
+    for place, line in enumerate(lines):
+        part = min(missing, units[place])
+        if part and (line.sku, line.unit_price) == (goods.sku, goods.unit_price):
+            units[place] -= part
+            missing -= part
+            found.append(ReturnedLine(place + 1, part, 0))
+    return found
+
+
+def _undoing(program: Program, book: Book, returned: Return, returns: Sequence[Return], now: datetime) -> Change:
+    change = begin(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
+    all_entries = [entry for one in returns for entry in book.entries.get(one.return_id, ())]
+    purchase = book.purchases.get(returned.purchase_id or "")
+    point_moves.undo(change, book.entries.get(returned.return_id, ()), all_entries, _moved(program, purchase))
+    return change
+
+
+def _moved(program: Program, purchase: Purchase | None) -> dict[str, str]:
+    """The lot in which the points of a purchase were before it was activated, and the one in which they are."""
+    if purchase is None or not purchase.activated_on:
+        return {}
+    lines = value.purchase_lines(purchase.lines)
+    before, now = (own_lot(basket_of(program, one, lines)) for one in (purchase._replace(activated_on=None), purchase))
+    return {before: now}

@@ -1,0 +1,1 @@
+"""What everything else speaks of: commands, records, the book, days and money."""

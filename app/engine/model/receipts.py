@@ -1,0 +1,85 @@
+"""Saying the same again: a name that is known answers as it did, and means one thing for ever."""
+
+from typing import Final
+
+from pydantic_core import from_json
+
+from app.engine.model.book import Book, Decision, MemberErased, Refusal
+from app.engine.model.commands import Basis
+from app.engine.model.names import identifiers
+from app.engine.model.records import (
+    Adjustment,
+    Enrolment,
+    Hold,
+    Purchase,
+    Receipt,
+    Redemption,
+    Return,
+    Transfer,
+    Voucher,
+)
+
+FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold", "gift", "transfer")
+# What has no table of its own, or was told as it was at first, by how its cause's id begins.
+TOLD_BY_RECEIPTS: Final[dict[str, type[Adjustment | Redemption | Voucher | Transfer]]] = {
+    "adj": Adjustment,
+    "red": Redemption,
+    "gif": Voucher,
+    "trf": Transfer,
+}
+
+
+def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | None:
+    """The first answer again, a refusal when the name stands for something else, None when it is new."""
+    receipt = book.receipts.get((program_id, basis.kind, basis.name))
+    if receipt is None:
+        return None
+    if receipt.fingerprint != basis.fingerprint:
+        return _conflict(basis)
+    made = receipt.object_id
+    if made.startswith("mem_"):
+        return _enrolled(book, receipt)
+    left_behind = book.claimed.get(made)
+    if left_behind and left_behind.member_id == receipt.member_id:
+        # What a guest's request made is answered as it was then, whoever has claimed it since.
+        return Decision(left_behind, replayed=True)
+    return Decision(
+        _subject(book, receipt),
+        replayed=True,
+        entries=[entry for entry in book.entries.get(made, []) if entry.cause in FIRST_CAUSES],
+        vouchers=[voucher for voucher in book.vouchers.values() if made in (voucher.issued_by, voucher.revoked_by)],
+    )
+
+
+def receipt(program_id: str, basis: Basis, member_id: str, object_id: str, answer: str | None = None) -> Receipt:
+    """The memory of a request that has had its effect."""
+    return Receipt(program_id, basis.kind, basis.name, member_id, object_id, basis.fingerprint, answer)
+
+
+def _enrolled(book: Book, receipt: Receipt) -> Decision:
+    member = book.members.get(receipt.object_id)
+    if member and member.erased_at:
+        raise MemberErased
+    assert receipt.answer
+    first = Enrolment(*from_json(receipt.answer))
+    card = identifiers(receipt.program_id, receipt.object_id, card=first.card_number)
+    return Decision(first, replayed=True, identifiers=list(card))
+
+
+def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | Redemption | Hold | Voucher | Transfer:
+    made = receipt.object_id
+    if receipt.answer is not None:
+        return TOLD_BY_RECEIPTS[made.partition("_")[0]](*from_json(receipt.answer))
+    if made.startswith("hld_"):
+        return book.holds[made]._replace(member_id=receipt.member_id)
+    recorded = book.purchases.get(made) or book.returns.get(made)
+    if recorded is None:
+        raise LookupError("a receipt names something that was not loaded")
+    # The member may have been merged into another since.
+    return recorded._replace(member_id=receipt.member_id)
+
+
+def _conflict(basis: Basis) -> Refusal:
+    if basis.kind == "key":
+        return Refusal("idempotency-mismatch", "this Idempotency-Key was used for another request")
+    return Refusal("external-id-conflict", "this external_id stands for something else already", "/external_id")

@@ -1,0 +1,142 @@
+"""What a basket comes to, and what is kept of it: exact shares of every line, however it is split.
+
+A basket's value is fixed when it is recorded: line nets less the basket discount, spread over the lines
+so that the shares are never negative and sum exactly.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from app.engine.model.book import Refusal
+from app.engine.model.commands import BasketLine
+from app.engine.model.records import Discount, Line, Return, ReturnedLine
+
+LARGEST_NET = 10**12
+
+
+class Kept(NamedTuple):
+    """What is kept of one line: units, and minor units of money."""
+
+    quantity: int
+    value: int
+
+
+def priced(lines: Sequence[BasketLine], discount: int) -> tuple[Line, ...] | Refusal:
+    """The lines with their shares. `discount` is the basket's own; refused when the net would be negative."""
+    nets = []
+    for position, line in enumerate(lines):
+        net = line.quantity * line.unit_price - line.discount
+        if net > LARGEST_NET:
+            return Refusal("validation", "the line comes to more than 10^12", f"/lines/{position}", "too-large")
+        if net < 0:
+            discount -= net
+            net = 0
+        nets.append(net)
+    total = sum(nets)
+    if total > LARGEST_NET:
+        return Refusal("validation", "the basket comes to more than 10^12", "/lines", "too-large")
+    if discount > total:
+        return Refusal("total-mismatch", "the discounts are larger than the lines, so the net is negative", "/discount")
+    shares = spread(discount, nets, total) if discount else nets
+    return tuple(
+        Line(line.sku, line.category, line.quantity, line.unit_price, line.discount, share)
+        for line, share in zip(lines, shares, strict=True)
+    )
+
+
+def spread(discount: int, nets: Sequence[int], total: int) -> list[int]:
+    """What is left of each net when `discount` (0..total) is taken off in proportion, by largest remainder."""
+    parts = [discount * net // total for net in nets]
+    rests = [discount * net % total for net in nets]
+    missing = discount - sum(parts)
+    # Ties go to the earlier line; a line with a remainder always has a net to take one more from.
+    for position in sorted(range(len(nets)), key=rests.__getitem__, reverse=True)[:missing]:
+        parts[position] += 1
+    return [net - part for net, part in zip(nets, parts, strict=True)]
+
+
+def nothing(lines: Sequence[Line]) -> tuple[Kept, ...]:
+    """Nothing kept of any line."""
+    return (Kept(0, 0),) * len(lines)
+
+
+def everything(lines: Sequence[Line]) -> tuple[Kept, ...]:
+    """All of every line kept."""
+    return tuple(Kept(line.quantity, line.share) for line in lines)
+
+
+def kept(lines: Sequence[Line], returned: Iterable[ReturnedLine]) -> tuple[Kept, ...]:
+    """What is left of each line after these parts went back, in whatever order and split they did.
+
+    The first k of q units are worth `share * k / q`, rounded half up; value taken without a unit comes off that.
+    """
+    units = [0] * len(lines)
+    amounts = [0] * len(lines)
+    for part in returned:
+        units[part.line - 1] += part.quantity
+        amounts[part.line - 1] += part.amount
+    return tuple(
+        Kept(line.quantity - gone, max(0, line.share - worth(line, gone) - amount))
+        for line, gone, amount in zip(lines, units, amounts, strict=True)
+    )
+
+
+def kept_lines(lines: Iterable[Line], parts: Iterable[Kept]) -> tuple[Line, ...]:
+    """The lines as if only what is kept had been bought."""
+    return tuple(
+        line._replace(quantity=part.quantity, share=part.value)
+        for line, part in zip(lines, parts, strict=True)
+        if part.quantity
+    )
+
+
+def worth(line: Line, units: int) -> int:
+    """What the first so many units of a line are worth, in minor units."""
+    return (2 * line.share * units + line.quantity) // (2 * line.quantity)
+
+
+def net(parts: Iterable[Kept]) -> int:
+    """The value of what is kept, in minor units."""
+    return sum(part.value for part in parts)
+
+
+def paid_in_money(parts: tuple[Kept, ...], rewarded: int) -> tuple[Kept, ...]:
+    """What is left of parts when `rewarded` minor units of them were paid with rewards, spread over all of them.
+
+    A unit counts if money has paid all of it.
+    """
+    total = net(parts)
+    if not total:
+        return parts
+    values = spread(min(rewarded, total), [part.value for part in parts], total)
+    return tuple(
+        Kept(part.quantity * value // part.value if part.value else part.quantity, value)
+        for part, value in zip(parts, values, strict=True)
+    )
+
+
+def standing_parts(returns: Iterable[Return]) -> list[ReturnedLine]:
+    """The parts of all returns that still stand (a voided return took nothing)."""
+    return [part for one in returns if one.status == "recorded" for part in returned_lines(one)]
+
+
+def returned_lines(returned: Return) -> list[ReturnedLine]:
+    """The lines of a linked return."""
+    return [ReturnedLine(*part) for part in from_json(returned.lines)]
+
+
+def purchase_lines(text: str) -> tuple[Line, ...]:
+    """The lines of a purchase, or of a return without receipt, from their stored text."""
+    return tuple(Line(*line) for line in from_json(text))
+
+
+def discounts_of(text: str | None) -> tuple[Discount, ...]:
+    """The discounts of a quote, or of its purchase, from their stored text; none where nothing was quoted."""
+    return tuple(Discount(*one) for one in from_json(text)) if text else ()
+
+
+def lines_text(lines: Sequence[Line] | Sequence[ReturnedLine]) -> str:
+    """Lines as the text in which they are stored."""
+    return to_json(lines).decode()

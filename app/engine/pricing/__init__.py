@@ -1,0 +1,1 @@
+"""Prices a basket: discounts, their best combination, and what pays."""

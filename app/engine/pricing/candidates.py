@@ -1,0 +1,149 @@
+"""The discounts that a basket might have: of level, campaigns and vouchers, and why others are out of the question."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from app.engine.model.calendar import LocalTime
+from app.engine.model.money import money_text
+from app.engine.model.ratio import Ratio, ratio
+from app.engine.model.records import Voucher
+from app.engine.pricing.pricing import Candidate, Effect
+from app.engine.program.offers import Reward
+from app.engine.rules import held, supplies
+from app.engine.rules.campaigns import applying
+from app.engine.rules.change import Basket, Change
+from app.engine.rules.supplies import budget, uses
+from app.ledger import lots
+
+EFFECTS: Final[dict[str, Effect]] = {
+    "amount_off": "amount",
+    "percent_off": "percent",
+    "free_item": "free_item",
+    "bonus_quantity": "extra",
+    "store_credit": "amount",
+    "gift": "nothing",
+}
+
+EXHAUSTED: Final = "nothing is left of what it may give away"
+
+
+class Short(NamedTuple):
+    """A voucher for which the basket is too small: what is missing of what it needs, in minor units."""
+
+    reward: Reward
+    needs: int
+
+
+class Rejected(NamedTuple):
+    """A discount that is not used: what it is (`voucher` or `campaign`), its code or id, and why not, in words."""
+
+    kind: str
+    name: str
+    reason: str
+    short: Short | None = None
+
+
+def of_level(change: Change, basket: Basket) -> list[Candidate]:
+    """The price reduction of the level that the member holds."""
+    ladder = change.program.rules.tiers
+    level = held.level(ladder, change.state) if ladder else None
+    if level is None or not level.discount:
+        return []
+    places = tuple(range(len(basket.lines)))
+    return [Candidate("tier", level.id, level.name, "percent", places, rate=ratio(level.discount))]
+
+
+def of_campaigns(change: Change, basket: Basket, moment: LocalTime) -> tuple[list[Candidate], list[Rejected]]:
+    """What the campaigns that run take off, and why the others of them do not."""
+    candidates, rejected = [], []
+    for campaign, why_not in applying(change.rules, basket, change.state, moment):
+        if (campaign.first_day or "") > moment.day or (campaign.last_day or lots.NEVER) < moment.day:
+            continue
+        most = campaign.max_amount
+        if campaign.takes_off and why_not is None:
+            if campaign.limit_total is not None and supplies.left(change, uses(campaign.id), campaign.limit_total) < 1:
+                why_not = EXHAUSTED
+            most = _within_budget(change, "campaign", campaign.id, campaign.budget, most)
+        if why_not or most == 0:
+            rejected.append(Rejected("campaign", campaign.id, why_not or EXHAUSTED))
+        elif campaign.takes_off:
+            effect: Effect = "percent" if campaign.percent_off else "amount"
+            candidates.append(
+                Candidate(
+                    "campaign",
+                    campaign.id,
+                    campaign.name,
+                    effect,
+                    basket.matching(campaign.match),
+                    campaign.percent_off or Ratio(0, 1),
+                    campaign.amount_off or 0,
+                    most,
+                    campaign.stacking,
+                )
+            )
+    return candidates, rejected
+
+
+def _within_budget(change: Change, kind: str, id_: str, limit: int | None, most: int | None) -> int | None:
+    if limit is None:
+        return most
+    left = max(0, supplies.left(change, budget(kind, id_), limit))
+    return left if most is None else min(most, left)
+
+
+def of_vouchers(
+    change: Change, basket: Basket, vouchers: Iterable[Voucher], named: bool
+) -> tuple[list[Candidate], list[Rejected]]:
+    """What vouchers might do for a basket. Those that only hand something out are used where they are `named`."""
+    candidates, rejected = [], []
+    for voucher in vouchers:
+        candidate = of_voucher(change, basket, voucher)
+        if isinstance(candidate, Rejected):
+            rejected.append(candidate)
+        elif candidate.effect == "nothing" and not named:
+            rejected.append(Rejected("voucher", voucher.code, "it is handed out, not priced: name it to use it"))
+        else:
+            candidates.append(candidate)
+    return candidates, rejected
+
+
+def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | Rejected:
+    """What a voucher might do for a basket, or why it can do nothing."""
+    program = change.program
+    reward = program.version(voucher.program_version).rewards.get(voucher.reward)
+    if reward is None:
+        reward = Reward(voucher.reward, voucher.reward, "amount_off", None, amount=voucher.amount)
+    places = basket.matching(reward.match)
+    total = sum(line.share for line in basket.lines)
+    if voucher.expires_on and voucher.expires_on < change.today:
+        return Rejected("voucher", voucher.code, f"it was good through {voucher.expires_on}")
+    if reward.kind == "donation":
+        return Rejected("voucher", voucher.code, "it is a gift to a cause, not a discount")
+    if not places:
+        return Rejected("voucher", voucher.code, "nothing in the basket is what it is for")
+    if total < reward.min_spend:
+        needed, comes_to = (money_text(amount, program.currency) for amount in (reward.min_spend, total))
+        reason = f"it needs a basket of {needed}, and this one comes to {comes_to}"
+        return Rejected("voucher", voucher.code, reason, Short(reward, reward.min_spend - total))
+    most = _within_budget(change, "reward", reward.id, _budget(change, reward), reward.max_amount)
+    if most == 0:
+        return Rejected("voucher", voucher.code, EXHAUSTED)
+    return Candidate(
+        "voucher",
+        voucher.voucher_id,
+        reward.name,
+        EFFECTS[reward.kind],
+        places,
+        reward.rate or Ratio(0, 1),
+        voucher.amount if voucher.amount is not None else reward.amount or 0,
+        most,
+        reward.stacking,
+        voucher.code,
+        voucher.reward,
+        voucher.expires_on,
+    )
+
+
+def _budget(change: Change, reward: Reward) -> int | None:
+    newest = change.rules.rewards.get(reward.id)
+    return newest.budget if newest else None

@@ -1,0 +1,96 @@
+"""Selling a basket to a member: what is used is marked used, what pays is taken, and what it earns is posted.
+
+A quote and the purchase that books it are this one function, which is why a quote is booked exactly as it was shown.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from app.engine.model import value
+from app.engine.model.ratio import ratio
+from app.engine.model.records import Discount, Line, Payment, Purchase
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Program, Rules
+from app.engine.rules import campaigns, held, spending, supplies
+from app.engine.rules.change import Basket, Change
+from app.engine.rules.effects import rekeep
+
+
+class Terms(NamedTuple):
+    """By what points are multiplied, as a decimal text, and the ids of the campaigns that have a part in it."""
+
+    multiplier: str
+    campaigns: tuple[str, ...] = ()
+
+    def with_discounts(self, discounts: Iterable[Discount]) -> "Terms":
+        """The same, with the campaigns that take something off."""
+        return self._replace(campaigns=(*self.campaigns, *(one.id for one in discounts if one.kind == "campaign")))
+
+
+def terms_of(
+    change: Change, lines: tuple[Line, ...], store: str | None, channel: str | None, occurred_at: datetime
+) -> Terms:
+    """The terms of a basket, by the level held and the campaigns that apply before anything is used or spent."""
+    multiplier = multiplier_of(change.program, change.state)
+    if not change.rules.campaigns:
+        return Terms(multiplier)
+    moment = change.program.local_time(occurred_at)
+    rules = change.rules
+    basket = Basket(rules, moment.day, lines, store, channel, multiplier_text=multiplier)
+    gone = supplies.exhausted(change, rules) if rules.limited_uses else ()
+    terms = Terms(*campaigns.decided(basket, change.state, moment, gone))
+    supplies.use(change, rules, terms.campaigns)
+    return terms
+
+
+def sell(
+    change: Change,
+    lines: tuple[Line, ...],
+    business_date: str,
+    store: str | None,
+    channel: str | None,
+    terms: Terms,
+    paid: Payment,
+) -> None:
+    """Post all that the lines earn, on the terms that held before anything of this was done."""
+    basket = Basket(
+        change.rules,
+        business_date,
+        lines,
+        store,
+        channel,
+        ratio(terms.multiplier),
+        terms.multiplier,
+        rewarded=rewarded(change.rules, paid),
+        campaigns=terms.campaigns,
+    )
+    rekeep(change, basket, value.nothing(lines), value.everything(lines))
+
+
+def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> Basket:
+    """The basket of a purchase, under the version, multiplier and campaigns that decided it."""
+    rules = program.version(purchase.program_version)
+    return Basket(
+        rules,
+        purchase.business_date,
+        lines,
+        purchase.store,
+        purchase.channel,
+        ratio(purchase.multiplier),
+        purchase.multiplier,
+        activated_on=purchase.activated_on,
+        rewarded=rewarded(rules, spending.payment_of(purchase)) if purchase.paid_with else 0,
+        campaigns=campaigns.ids_of(purchase),
+    )
+
+
+def rewarded(rules: Rules, paid: Payment) -> int:
+    """How many minor units of a payment earn nothing."""
+    return 0 if rules.earns_on_rewards else paid.points_worth + paid.credit
+
+
+def multiplier_of(program: Program, state: MemberState) -> str:
+    """The multiplier of the tier that the member holds, as a decimal string."""
+    ladder = program.rules.tiers
+    return held.level(ladder, state).multiplier_text if ladder else "1"

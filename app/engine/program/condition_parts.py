@@ -1,0 +1,139 @@
+"""Conditions as a programme document writes them: what is wrong with one, and the condition that it makes."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from re import ASCII, compile
+from typing import Any, Final, NamedTuple
+
+from app.engine.program.conditions import COMPARATORS, FACTS, WEEKDAYS, AllOf, AnyOf, Comparison, Condition, Fact, Not
+from app.engine.program.document import ConditionPart
+from app.engine.program.fields import CATEGORY, DAY, SKU, is_name
+
+DEEPEST: Final = 8
+MOST_NODES: Final = 100
+
+_is_category = compile(CATEGORY, ASCII).fullmatch
+_is_sku = compile(SKU, ASCII).fullmatch
+_is_day = compile(DAY, ASCII).fullmatch
+
+Found = tuple[str, str, str]
+
+_TYPES: Final = {bool: "must be true or false", int: "must be a whole number", str: "must be a text"}
+
+
+class Node(NamedTuple):
+    """A part of a tree with its JSON pointer, and how deep it stands, the root at 1."""
+
+    part: ConditionPart
+    place: str
+    depth: int
+
+
+def nodes(root: ConditionPart, place: str) -> Iterator[Node]:
+    """All parts of a condition, the root first."""
+    waiting = [Node(root, place, 1)]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        below = [(f"{node.place}/all/{number}", part) for number, part in enumerate(node.part.all_ or ())]
+        below += [(f"{node.place}/any/{number}", part) for number, part in enumerate(node.part.any_ or ())]
+        below += [(f"{node.place}/not", node.part.not_)] if node.part.not_ else []
+        waiting += [Node(part, where, node.depth + 1) for where, part in below]
+
+
+def facts_of(root: ConditionPart | None) -> frozenset[str]:
+    """The names of the facts that a condition looks at."""
+    return frozenset(node.part.fact for node in nodes(root, "") if node.part.fact) if root else frozenset()
+
+
+def faults(root: ConditionPart, place: str, levels: Collection[str]) -> Iterator[Found]:
+    """What is wrong with a condition: pointer, code and words. `levels` are the ids of the tier's levels."""
+    known = list(nodes(root, place))
+    if max(node.depth for node in known) > DEEPEST:
+        yield place, "too-deep", f"a condition is at most {DEEPEST} levels deep"
+    if len(known) > MOST_NODES:
+        yield place, "too-large", f"a condition has at most {MOST_NODES} parts"
+    for node in known:
+        yield from _form(node)
+        if node.part.fact:
+            yield from _comparison(node, node.part.fact, levels)
+
+
+def compiled(part: ConditionPart) -> Condition:
+    """The condition of a part without faults."""
+    if part.all_ is not None:
+        return AllOf(tuple(compiled(one) for one in part.all_))
+    if part.any_ is not None:
+        return AnyOf(tuple(compiled(one) for one in part.any_))
+    if part.not_ is not None:
+        return Not(compiled(part.not_))
+    assert part.fact
+    assert part.is_
+    wanted = tuple(part.value) if isinstance(part.value, list) else part.value
+    return Comparison(FACTS[part.fact], part.is_, wanted)
+
+
+def _form(node: Node) -> Iterator[Found]:
+    part, place = node.part, node.place
+    given = [name for name in ("all_", "any_", "not_", "fact") if getattr(part, name) is not None]
+    if not given:
+        yield place, "required", "a condition is `all`, `any` or `not` of others, or compares a `fact`"
+    for name in given[1:]:
+        yield f"{place}/{name.rstrip('_')}", "not-possible", "a condition is one of `all`, `any`, `not` and `fact`"
+    for name in ("is_", "value"):
+        is_told = getattr(part, name) is not None
+        if part.fact and not is_told:
+            yield f"{place}/{name.rstrip('_')}", "required", "a comparison has a `fact`, `is` and a `value`"
+        if not part.fact and is_told:
+            yield f"{place}/{name.rstrip('_')}", "not-possible", "only a comparison of a `fact` has this"
+
+
+def _comparison(node: Node, name: str, levels: Collection[str]) -> Iterator[Found]:
+    part, fact = node.part, FACTS[name]
+    if part.is_ is None or part.value is None:
+        return
+    if part.is_ not in COMPARATORS[fact.kind]:
+        yield f"{node.place}/is", "not-possible", f"{name} goes with {', '.join(COMPARATORS[fact.kind])}"
+        return
+    if isinstance(part.value, list) != (part.is_ == "one_of"):
+        yield f"{node.place}/value", "wrong-type", "`one_of` has a list of values, all others have one value"
+        return
+    if part.value == []:
+        yield f"{node.place}/value", "wrong-length", "must have at least one value"
+    values = part.value if isinstance(part.value, list) else [part.value]
+    for number, value in enumerate(values):
+        place = f"{node.place}/value/{number}" if isinstance(part.value, list) else f"{node.place}/value"
+        if fault := _value(fact, value, levels):
+            yield place, *fault
+
+
+def _value(fact: Fact, value: Any, levels: Collection[str]) -> tuple[str, str] | None:
+    """The code and words for a value with which a fact cannot be compared."""
+    wanted: type[Any] = bool if fact.kind == "flag" else int if fact.kind in ("amount", "number") else str
+    if type(value) is not wanted:
+        return "wrong-type", _TYPES[wanted]
+    if wanted is int and not fact.least <= value <= fact.most:
+        return "out-of-range", f"must be {fact.least} to {fact.most}"
+    if fact.kind == "day" and not _is_a_day(value):
+        return "wrong-form", "must be a day of the calendar in the form YYYY-MM-DD"
+    if fact.kind == "weekday" and value not in WEEKDAYS:
+        return "not-one-of", f"must be one of {', '.join(WEEKDAYS)}"
+    if fact.kind == "level" and value not in levels:
+        return "unknown-level", "no level of this document has this id"
+    if not _FORMS.get(fact.kind, lambda _: True)(value):
+        return "wrong-form", "must be of the form that baskets have it in"
+    return None
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        return bool(_is_day(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+_FORMS: Final[dict[str, Any]] = {
+    "name": is_name,
+    "categories": lambda text: len(text) <= 100 and _is_category(text),
+    "skus": lambda text: len(text) <= 100 and _is_sku(text),
+}

@@ -1,0 +1,233 @@
+"""Conditions of campaigns: a tree of comparisons of what is known of a basket, its member and its time.
+
+A comparison with something that is not known does not hold, whatever it compares; `not` turns that round. Each
+condition holds or not, and says in words why.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from app.engine.model import birthdays
+from app.engine.model.money import money_text
+from app.engine.model.records import Line
+from app.engine.model.state import MemberState
+from app.engine.program.match import under
+from app.ledger import lots
+from app.ledger.entries import POINTS
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FIRST_PURCHASE: Final = "member.first_purchase"
+BIRTHDAY: Final = "member.birthday_in_days"
+
+
+class Scene(NamedTuple):
+    """What conditions look at: the kept lines of a basket, the member before it, its business date and local minute.
+
+    `minute` counts from the day's midnight by the clock on the wall. Amounts are minor units of `currency`. `level` is
+    the id of the level held.
+    """
+
+    lines: tuple[Line, ...]
+    store: str | None
+    channel: str | None
+    state: MemberState
+    day: str
+    minute: int
+    currency: str
+    level: str | None
+
+
+class Fact(NamedTuple):
+    """Something that is known: its kind decides what it can be compared with; `read` gives None while it is unknown.
+
+    `said` is how it is told, `unknown` how it is told that it is not known. Numbers are between `least` and `most`.
+    """
+
+    kind: str
+    read: Callable[[Scene], Any]
+    said: str
+    unknown: str = ""
+    least: int = -(10**12)
+    most: int = 10**12
+
+
+def _days_since_joined(scene: Scene) -> int | None:
+    joined_on = scene.state.joined_on
+    return (date.fromisoformat(scene.day) - date.fromisoformat(joined_on)).days if joined_on else None
+
+
+def _birthday_in_days(scene: Scene) -> int | None:
+    return birthdays.days_until(scene.state.birthday, scene.day) if scene.state.birthday else None
+
+
+def _points(scene: Scene) -> int:
+    return lots.standing(scene.state.balances.get(POINTS, {}), scene.state.day).balance
+
+
+def _weekday(scene: Scene) -> str:
+    return WEEKDAYS[date.fromisoformat(scene.day).weekday()]
+
+
+_JOINED: Final = "it is not known when the member joined"
+
+FACTS: Final[dict[str, Fact]] = {
+    "basket.total": Fact(
+        "amount", lambda scene: sum(line.share for line in scene.lines), "the basket comes to {}", least=0
+    ),
+    "basket.quantity": Fact(
+        "number", lambda scene: sum(line.quantity for line in scene.lines), "the basket has {} units", least=0
+    ),
+    "basket.categories": Fact("categories", lambda scene: [line.category for line in scene.lines], "the basket has {}"),
+    "basket.skus": Fact("skus", lambda scene: [line.sku for line in scene.lines], "the basket has {}"),
+    "basket.store": Fact("name", lambda scene: scene.store, "the store is {}", "no store is told"),
+    "basket.channel": Fact("name", lambda scene: scene.channel, "the channel is {}", "no channel is told"),
+    "member.tier": Fact("level", lambda scene: scene.level, "the member's level is {}", "there are no levels"),
+    "member.points": Fact("number", _points, "the member has {} points"),
+    "member.joined_on": Fact("day", lambda scene: scene.state.joined_on, "the member joined on {}", _JOINED),
+    "member.days_since_joined": Fact("number", _days_since_joined, "the member joined {} days ago", _JOINED),
+    FIRST_PURCHASE: Fact("flag", lambda scene: not scene.state.bought, "it is {}the member's first purchase"),
+    BIRTHDAY: Fact(
+        "number",
+        _birthday_in_days,
+        "the member's birthday is in {} days",
+        "the member's birthday is not known",
+        least=0,
+        most=366,
+    ),
+    "time.date": Fact("day", lambda scene: scene.day, "it is {}"),
+    "time.weekday": Fact("weekday", _weekday, "it is {}"),
+    "time.hour": Fact("number", lambda scene: scene.minute // 60, "the hour is {}", least=0, most=23),
+    "time.minute_of_day": Fact("number", lambda scene: scene.minute, "the minute is {}", least=0, most=1439),
+}
+
+_IN_ORDER: Final = ("equals", "not_equals", "at_least", "at_most", "more_than", "less_than", "one_of")
+_BY_NAME: Final = ("equals", "not_equals", "one_of")
+COMPARATORS: Final[dict[str, tuple[str, ...]]] = {
+    "amount": _IN_ORDER,
+    "number": _IN_ORDER,
+    "day": _IN_ORDER,
+    "name": _BY_NAME,
+    "level": _BY_NAME,
+    "weekday": _BY_NAME,
+    "flag": ("equals", "not_equals"),
+    "categories": ("contains",),
+    "skus": ("contains",),
+}
+
+_TESTS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "equals": lambda found, wanted: bool(found == wanted),
+    "not_equals": lambda found, wanted: bool(found != wanted),
+    "at_least": lambda found, wanted: bool(found >= wanted),
+    "at_most": lambda found, wanted: bool(found <= wanted),
+    "more_than": lambda found, wanted: bool(found > wanted),
+    "less_than": lambda found, wanted: bool(found < wanted),
+    "one_of": lambda found, wanted: found in wanted,
+}
+
+
+class Comparison(NamedTuple):
+    """A fact compared with `wanted`: a number, a text, a truth value, or several texts or numbers."""
+
+    fact: Fact
+    comparator: str
+    wanted: Any
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether it is so."""
+        found = self.fact.read(scene)
+        if self.comparator == "contains":
+            return _contains(self.fact, found, self.wanted)
+        return found is not None and _TESTS[self.comparator](found, self.wanted)
+
+    def words(self, scene: Scene) -> str:
+        """What is so, as far as the comparison asks."""
+        fact, found = self.fact, self.fact.read(scene)
+        if found is None:
+            return fact.unknown
+        if fact.kind == "flag":
+            return fact.said.format("" if found else "not ")
+        if self.comparator == "contains":
+            return fact.said.format(f"{'' if self.holds(scene) else 'nothing of '}{self.wanted}")
+        shown = money_text(found, scene.currency) if fact.kind == "amount" else found
+        return f"{fact.said.format(shown)}{self._against(found, scene.currency)}"
+
+    def _against(self, found: Any, currency: str) -> str:
+        """How what was found stands to what was wanted."""
+        if self.comparator == "one_of":
+            return "" if found in self.wanted else f", none of {', '.join(self._shown(self.wanted, currency))}"
+        (wanted,) = self._shown([self.wanted], currency)
+        if self.comparator in ("equals", "not_equals"):
+            return "" if found == self.wanted else f", not {wanted}"
+        relations = _DAY_RELATIONS if self.fact.kind == "day" else _RELATIONS
+        below, not_below, above, not_above = relations
+        if self.comparator in ("at_least", "less_than"):
+            return f", {below if found < self.wanted else not_below} {wanted}"
+        return f", {above if found > self.wanted else not_above} {wanted}"
+
+    def _shown(self, values: Collection[Any], currency: str) -> list[str]:
+        if self.fact.kind != "amount":
+            return [str(value) for value in values]
+        return [money_text(value, currency).rpartition(" ")[0] for value in values]
+
+
+_RELATIONS: Final = ("less than", "at least", "more than", "at most")
+_DAY_RELATIONS: Final = ("before", "not before", "after", "not after")
+
+
+class AllOf(NamedTuple):
+    """Holds if all of its parts do."""
+
+    parts: "tuple[Condition, ...]"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether it is so."""
+        return all(part.holds(scene) for part in self.parts)
+
+    def words(self, scene: Scene) -> str:
+        """The first part that does not hold, or all of them."""
+        failing = next((part for part in self.parts if not part.holds(scene)), None)
+        return failing.words(scene) if failing else " and ".join(part.words(scene) for part in self.parts)
+
+
+class AnyOf(NamedTuple):
+    """Holds if one of its parts does."""
+
+    parts: "tuple[Condition, ...]"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether it is so."""
+        return any(part.holds(scene) for part in self.parts)
+
+    def words(self, scene: Scene) -> str:
+        """The first part that holds, or all of them."""
+        holding = next((part for part in self.parts if part.holds(scene)), None)
+        return holding.words(scene) if holding else " and ".join(part.words(scene) for part in self.parts)
+
+
+class Not(NamedTuple):
+    """Holds if its part does not."""
+
+    part: "Condition"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether it is so."""
+        return not self.part.holds(scene)
+
+    def words(self, scene: Scene) -> str:
+        """What is so of the part."""
+        return self.part.words(scene)
+
+
+Condition = Comparison | AllOf | AnyOf | Not
+
+
+def why_not(condition: Condition, scene: Scene) -> str | None:
+    """None if the condition holds, else why not, in words."""
+    return None if condition.holds(scene) else condition.words(scene)
+
+
+def _contains(fact: Fact, found: Collection[str | None], wanted: str) -> bool:
+    if fact.kind == "categories":
+        return any(under(one, (wanted,)) for one in found)
+    return wanted in found

@@ -1,0 +1,1 @@
+"""Makes states again from the tables, to prove the stored ones."""

@@ -1,0 +1,89 @@
+"""A member as it was known at a moment: made anew from what had been recorded by then.
+
+Rows of purchases, returns and vouchers say how they are now; when that came to be stands in the entries that followed
+from it. Where nothing followed, it is not known, and what is so now counts as if it had been so from the start.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from app.engine.model.facts import Facts
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Member, Voucher
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Program
+from app.engine.proof.rebuild import rebuild
+from app.engine.rules import held, tiers
+from app.engine.rules.time import next_due_at
+
+_CLAIM: Final = "claim"
+_UNDOING: Final = "return_void"
+
+
+def program_at(program: Program, at: datetime) -> Program:
+    """The programme with the versions that there were; before the first one, with that."""
+    return replace(program, versions=program.published_by(instant_text(at)), _terms={})
+
+
+def facts_at(facts: Facts, at: datetime) -> Facts:
+    """What the tables said of a member at a moment."""
+    until = instant_text(at)
+    first: dict[tuple[str, str], str] = {}
+    for entry in facts.entries:
+        for name in {(entry.cause, entry.cause_id), ("", entry.cause_id)}:
+            first[name] = min(first.get(name, entry.recorded_at), entry.recorded_at)
+    entries = [one for one in facts.entries if one.recorded_at <= until]
+    claimed_later = {name for (cause, name), when in first.items() if cause == _CLAIM and when > until}
+    purchases = [one for one in facts.purchases if one.recorded_at <= until and one.purchase_id not in claimed_later]
+    returns = [
+        one._replace(status="recorded") if first.get((_UNDOING, one.return_id), "") > until else one
+        for one in facts.returns
+        if one.recorded_at <= until and one.purchase_id not in claimed_later
+    ]
+    voided = {one.purchase_id for one in returns if one.kind == "void" and one.status == "recorded"}
+    return Facts(
+        entries,
+        [one._replace(status="voided" if one.purchase_id in voided else "recorded") for one in purchases],
+        returns,
+        _vouchers_at(facts.vouchers, {one.purchase_id for one in purchases}, first, until),
+        [
+            one._replace(status="active" if one.ended_at is None or one.ended_at > until else one.status)
+            for one in facts.holds
+            if one.created_at <= until
+        ],
+        facts.birthday,
+        [one for one in facts.given if one.recorded_at <= until],
+        [one for one in facts.tier_changes if one.recorded_at <= until],
+    )
+
+
+def member_at(program: Program, member: Member, facts: Facts, at: datetime) -> Member:
+    """A member as all facts that there were make it, `program` as it was. Time may have something left to do."""
+    day = program.business_date(at)
+    state = rebuild(program, facts, member.joined_on, day)
+    ladder = program.rules.tiers
+    state.tier_since = (ladder and tiers.held_since(state, ladder, day)) or _held_on_since(member, state, day)
+    # Up to the day to which the member was brought since, all that time did is among the entries.
+    state.day = min(member.state.day or day, day)
+    level = held.level_id(ladder, state)
+    return member._replace(state=state, tier=level, next_due_at=next_due_at(program, state))
+
+
+def _held_on_since(member: Member, state: MemberState, day: str) -> str | None:
+    """Since when the level is held that is held still; of levels that were lost since, no table says it."""
+    since = member.state.tier_since
+    return since if since and since <= day and state.tier == member.state.tier else None
+
+
+def _vouchers_at(
+    vouchers: list[Voucher], purchases: set[str], first: dict[tuple[str, str], str], until: str
+) -> list[Voucher]:
+    known = []
+    for one in vouchers:
+        if one.issued_at > until:
+            continue
+        is_revoked = one.status == "revoked" and first.get(("", one.revoked_by or ""), "") <= until
+        is_used = not purchases.isdisjoint((one.used_by or "").split())
+        known.append(one._replace(status="revoked" if is_revoked else "used" if is_used else "usable"))
+    return known

@@ -1,0 +1,1 @@
+"""The rules of loyalty: each decides one thing about a member."""

@@ -1,0 +1,128 @@
+"""All that follows for a member when more or less of a basket is kept: each family of rules in turn."""
+
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from app.engine.model import calendar
+from app.engine.model.records import Purchase, Voucher
+from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
+from app.engine.model.value import Kept, discounts_of
+from app.engine.program.terms import Program
+from app.engine.rules import campaigns, held, points, punch_cards, rebates, spending, supplies, tiers, vouchers
+from app.engine.rules.change import Basket, Change
+from app.ledger import balances, lots
+from app.ledger.entries import CREDIT, POINTS, punches
+
+# The first ones earn by what was paid with money, the others count all that was bought.
+EARNING = (points.earn, punch_cards.punch)
+COUNTING = (rebates.accrue, tiers.qualify)
+
+
+def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Post every difference between having kept `before` and keeping `after`.
+
+    Recording, returning, voiding and undoing a mistaken return are this one function, which is why buying
+    and returning everything leaves nothing behind.
+    """
+    state, kept_anything = change.state, any(part.quantity for part in after)
+    if change.program.counts_activity and basket.sign > 0 and kept_anything:
+        state.active_on = max(state.active_on or basket.business_date, basket.business_date)
+    paid_before, paid_after = basket.earning(before), basket.earning(after)
+    for family in EARNING:
+        family(change, basket, paid_before, paid_after)
+    for family in COUNTING:
+        family(change, basket, before, after)
+    if basket.campaigns:
+        campaigns.count(state, basket, before, after)
+    if change.program.counts_purchases and basket.sign > 0:
+        state.bought += kept_anything - any(part.quantity for part in before)
+    if basket.sign > 0 and not kept_anything and basket.business_date in (state.first_on, state.active_on):
+        # Which purchase is the first one now, or the newest, is not in the state: it is found at the next look.
+        state.window = TO_BE_MEASURED_ANEW
+
+
+def rewards_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Give back what a purchase used and was paid with for goods that are kept no longer, or take it again."""
+    _vouchers_follow(change, purchase, before, after)
+    _supplies_follow(change, purchase, before, after)
+    if purchase.paid_with:
+        spending.follow(change, purchase, before, after)
+
+
+def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """A voucher stays used while anything is kept that it was used for; it comes back with the last of it."""
+    for code, places in _used_for(purchase, len(before)):
+        was, becomes = (any(parts[place].quantity for place in places) for parts in (before, after))
+        voucher = change.book.voucher(change.program.id, code)
+        if was == becomes or voucher is None or voucher.member_id != purchase.member_id:
+            continue
+        is_used = purchase.purchase_id in (voucher.used_by or "").split()
+        if was and is_used:
+            vouchers.give_back(change, voucher, purchase.purchase_id, "what it was used for was taken back")
+            _set_card_right(change, voucher)
+        elif becomes and not is_used and voucher.status in ("usable", "used", "expired"):
+            vouchers.use(change, voucher, purchase.purchase_id, "what it was used for is kept again")
+
+
+def _supplies_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """What there is only so much of is given back with the last line it was for, and taken again with the first."""
+    rules = change.program.version(purchase.program_version)
+    if not rules.limited:
+        return
+    more = _keeps(after) - _keeps(before)
+    for campaign_id in campaigns.ids_of(purchase) if more else ():
+        campaign = rules.campaign(campaign_id)
+        if campaign and campaign.limit_total is not None and not campaign.takes_off:
+            supplies.add(change, supplies.uses(campaign_id), more)
+    for discount in discounts_of(purchase.discounts):
+        places = [line - 1 for line, _ in discount.parts] or None
+        more = _keeps(after, places) - _keeps(before, places)
+        for share in supplies.shares(rules, discount) if more else ():
+            supplies.add(change, share.name, share.amount * more)
+
+
+def _keeps(parts: tuple[Kept, ...], places: list[int] | None = None) -> int:
+    return int(any(part.quantity for part in (parts if places is None else [parts[place] for place in places])))
+
+
+def _used_for(purchase: Purchase, lines: int) -> list[tuple[str, list[int]]]:
+    """The codes that a purchase used, and the lines for which: where a quote does not say it, for all of them."""
+    everything = list(range(lines))
+    touched = {one.code: [line - 1 for line, _ in one.parts] for one in discounts_of(purchase.discounts) if one.code}
+    return [(code, touched.get(code) or everything) for code in from_json(purchase.vouchers)]
+
+
+def _set_card_right(change: Change, voucher: Voucher) -> None:
+    kind, _, card_id = voucher.source.partition(":")
+    rules = change.program.version(voucher.program_version)
+    card = rules.card(card_id) if kind == "card" else None
+    if card:
+        count = balances.total(change.state.balances, punches(card_id))
+        punch_cards.set_vouchers_right(change, card, rules, count)
+
+
+def after_text(program: Program, state: MemberState, today: str, business_date: str) -> str:
+    """Where the member stands now, as the JSON text that a till prints; rebates of the basket's own period."""
+    rules = program.rules
+    standing = lots.standing(state.balances.get(POINTS, {}), today)
+    after: dict[str, Any] = {
+        "points": standing.balance,
+        "pending": standing.pending,
+        "credit": lots.free(state.balances.get(CREDIT, {})),
+        "tier": held.level_id(rules.tiers, state),
+        "punches": {
+            card.id: punch_cards.shown(card, balances.total(state.balances, punches(card.id)))
+            for card in rules.shown_cards
+        },
+        "rebates": {
+            rebate.id: _sums(state, rebate.id, calendar.period_start(business_date, rebate.period))
+            for rebate in rules.rebates
+        },
+    }
+    return to_json(after).decode()
+
+
+def _sums(state: MemberState, rebate_id: str, start: str) -> dict[str, int]:
+    spend, due = state.rebates.get(rebate_id, {}).get(start, (0, 0))
+    return {"spend": spend, "due": due}

@@ -1,0 +1,166 @@
+"""How long a level is kept although the window does not say it any more: a walk from day to day.
+
+The walk goes over the days on which something was counted, leaves the window, or ends, as if everything had arrived on
+time. It starts from how things stood on a day before all that can still change.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from datetime import date
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from app.engine.model import calendar
+from app.engine.program.terms import Level, Tiers
+
+FARTHEST_STEPS: Final = 1000
+
+
+class Held(NamedTuple):
+    """How things stand at the end of a day.
+
+    `until`: the last day for which the level is promised; None where it is held as long as the window says so.
+    `started_on`: the day from which its months are counted. `lapsed_on`: the first day on which the window did not say
+    so any longer, where that decides.
+    """
+
+    day: str
+    level: Level
+    since: str | None = None
+    until: str | None = None
+    started_on: str | None = None
+    lapsed_on: str | None = None
+
+
+class Sums:
+    """The sums of a measure over any days."""
+
+    def __init__(self, amounts: Mapping[str, int]) -> None:
+        self.days = sorted(amounts)
+        self._sums = [0, *accumulate(amounts[day] for day in self.days)]
+
+    def between(self, first: str, last: str) -> int:
+        """The sum from the first day to the last."""
+        return self._sums[bisect_right(self.days, last)] - self._sums[bisect_left(self.days, first)]
+
+
+class Walk:
+    """A walk over one member's days under one ladder.
+
+    `measured` counts for reaching a level; `holding` (the same, or with what returns took from it) for keeping one.
+    """
+
+    def __init__(
+        self, tiers: Tiers, measured: Mapping[str, int], holding: Mapping[str, int], anchor: str | None
+    ) -> None:
+        self._tiers = tiers
+        self._anchor = anchor
+        self._measured, self._holding = Sums(measured), Sums(holding)
+        days = {*measured, *holding}
+        left = (tiers.window.leaves_on(day, anchor) for day in days)
+        self._days = sorted(days.union(day for day in left if day))
+
+    def to(self, held: Held, today: str) -> Held:
+        """How things stand on `today`, from how they stood on a day before."""
+        while (day := self._next_day(held)) and day <= today:
+            held = self._step(held, day)
+        return held._replace(day=today)
+
+    def lost_on(self, held: Held) -> str | None:
+        """The day on which the level is lost if nothing more is counted; None when it never is."""
+        later = held
+        for _ in range(FARTHEST_STEPS):
+            if later.level == self._tiers.levels[0] or not (day := self._next_day(later)):
+                break
+            later = self._step(later, day)
+            if later.level != held.level:
+                return day
+        return None
+
+    def _next_day(self, held: Held) -> str | None:
+        place = bisect_right(self._days, held.day)
+        days = [self._days[place]] if place < len(self._days) else []
+        if held.until:
+            days += [held.until, self._falls_on(held.until)]
+        elif held.lapsed_on:
+            days.append(calendar.days_after(held.lapsed_on, self._tiers.grace_days))
+        return min((day for day in days if day > held.day), default=None)
+
+    def _step(self, held: Held, day: str) -> Held:
+        held = held._replace(day=day)
+        window, levels = self._tiers.window, self._tiers
+        first = window.first_day(day, self._anchor)
+        reached = levels.level_at(self._measured.between(first, day))
+        if reached.reached_at > held.level.reached_at:
+            return Held(day, reached, day, self._end(day), day)
+        says = levels.level_at(self._holding.between(first, day))
+        if says.reached_at >= held.level.reached_at:
+            return self._confirmed(held, day)
+        if self._tiers.keep == "while_qualified":
+            lapsed_on = held.lapsed_on or day
+            held = held._replace(lapsed_on=lapsed_on)
+            is_over = day >= calendar.days_after(lapsed_on, self._tiers.grace_days)
+        else:
+            is_over = held.until is not None and day >= self._falls_on(held.until)
+        return self._fallen(held, says, day) if is_over else held
+
+    def _confirmed(self, held: Held, day: str) -> Held:
+        """The window says the level, or a higher one that a return took: it goes on."""
+        if held.until is None or self._tiers.keep == "while_qualified":
+            return held._replace(lapsed_on=None)
+        if self._tiers.keep == "until_end_of_next_window":
+            return held._replace(until=max(held.until, self._end(day) or ""))
+        if day > held.until:
+            return held._replace(until=self._end(day), started_on=day)
+        return held._replace(until=self._renewed(held)) if day == held.until else held
+
+    def _fallen(self, held: Held, says: Level, day: str) -> Held:
+        window = self._tiers.window
+        target = says
+        if self._tiers.keep == "until_end_of_next_window":
+            last = calendar.day_before(window.first_day(day, self._anchor))
+            before = self._tiers.level_at(self._holding.between(window.first_day(last, self._anchor), last))
+            target = max(says, before, key=_height)
+        if self._tiers.one_down:
+            below = [level for level in self._tiers.levels if _height(level) < _height(held.level)]
+            target = max(target, below[-1], key=_height)
+        fallen = Held(day, target, day)
+        if target == self._tiers.levels[0]:
+            return fallen
+        if self._tiers.keep == "while_qualified":
+            # Another level down, if the window says so, is another day and another grace away.
+            return fallen if target == says else fallen._replace(lapsed_on=calendar.day_after(day))
+        if self._tiers.keep == "months" or target == says:
+            return fallen._replace(until=self._end(day), started_on=day)
+        return fallen._replace(until=window.last_day(day, self._anchor))
+
+    def _end(self, day: str) -> str | None:
+        """The last day for which a level is promised that is reached on a day."""
+        if self._tiers.keep == "months":
+            return _last_of_months(day, self._tiers.keep_months)
+        if self._tiers.keep == "while_qualified":
+            return None
+        window = self._tiers.window
+        last = window.last_day(day, self._anchor)
+        assert last, "such a level is kept by windows that end"
+        return window.last_day(calendar.day_after(last), self._anchor)
+
+    def _renewed(self, held: Held) -> str:
+        assert held.started_on
+        assert held.until
+        months = self._tiers.keep_months
+        # Counted from the first day, or the 31st would become the 28th for good.
+        while (end := _last_of_months(held.started_on, months)) <= held.until:
+            months += self._tiers.keep_months
+        return end
+
+    def _falls_on(self, until: str) -> str:
+        return calendar.days_after(until, 1 + self._tiers.grace_days)
+
+
+def _last_of_months(day: str, months: int) -> str:
+    return calendar.day_before(calendar.add_months(date.fromisoformat(day), months).isoformat())
+
+
+def _height(level: Level) -> int:
+    return level.reached_at

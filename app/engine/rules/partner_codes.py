@@ -1,0 +1,40 @@
+"""Codes that a partner has made, kept as a pool: a voucher for a reward of the partner's bears the next one.
+
+A batch of commands locks what is counted of a pool before it loads the next codes, so that each goes to one voucher.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from app.engine.model.commands import Command, GiveVoucher, RedeemReward
+from app.engine.model.records import PartnerCode, Voucher
+from app.engine.program.offers import Reward
+from app.engine.program.terms import Program
+from app.engine.rules import supplies
+from app.engine.rules.change import Change
+
+# The last good day of codes that never end.
+NEVER: Final = "9999-12-31"
+
+
+def wanted(program: Program, command: Command, now: datetime) -> tuple[str, str] | None:
+    """The reward whose next code a command may need, and the day on which it must be good."""
+    reward = program.rules.rewards.get(command.reward) if isinstance(command, RedeemReward | GiveVoucher) else None
+    return (reward.id, program.business_date(now)) if reward and reward.has_partner_codes else None
+
+
+def next_code(change: Change, reward: Reward) -> PartnerCode | None:
+    """The next unused code of a reward, the first to end first; None when there is none."""
+    pool = change.book.partner_codes.get((change.program.id, reward.id), [])
+    return next((one for one in pool if one.expires_on >= change.today), None)
+
+
+def end_of(code: PartnerCode | None) -> str | None:
+    """The last day on which a code is good; None when it never ends, or there is none."""
+    return code.expires_on if code and code.expires_on != NEVER else None
+
+
+def use(change: Change, code: PartnerCode, voucher: Voucher) -> None:
+    """Hand out a code with a voucher, for good: who has seen it may use it, whatever becomes of the voucher."""
+    change.partner_codes.append(code._replace(voucher_id=voucher.voucher_id))
+    supplies.add(change, supplies.codes(code.reward), 1)

@@ -1,0 +1,77 @@
+"""Settling rebates that are paid at the end of their period: a few days of grace later, at local midnight.
+
+Each period is paid as a line of its own. What becomes due, or is due no longer, after a period was settled stays open
+on that period, and is paid or taken back when the rebate is settled next.
+"""
+
+from app.engine.model import calendar
+from app.engine.model.money import money_text
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Program, Rebate
+from app.engine.rules import vouchers
+from app.engine.rules.change import Change
+from app.engine.rules.rebates import arithmetic, pay_credit, pay_points, take_vouchers_back
+from app.ledger.entries import rebate as unit_of
+
+
+def settled_on(terms: Rebate, start: str) -> str:
+    """The day on which the period that starts on a day is settled, at its first moment."""
+    return calendar.days_after(calendar.period_end(start, terms.period), 1 + terms.grace_days)
+
+
+def next_day(program: Program, state: MemberState) -> str | None:
+    """The next day on which something that is open is settled; None when nothing is."""
+    days = [
+        _next_settlement(program, rebate, start, state.day)
+        for rebate in program.settled_rebates
+        for start in state.balances.get(unit_of(rebate.id), ())
+    ]
+    return min(days, default=None)
+
+
+def settle(change: Change) -> None:
+    """Pay, or take back, all that is open and whose next settlement is today's."""
+    for rebate in change.program.settled_rebates:
+        opened = change.state.balances.get(unit_of(rebate.id), {})
+        for start in sorted(opened):
+            # While a day passes, the state is still that of the days before it.
+            if _next_settlement(change.program, rebate, start, change.state.day) == change.today:
+                terms = change.program.rebate_terms(rebate, start)
+                _pay(change, terms, start, opened[start], late=settled_on(terms, start) < change.today)
+
+
+def _pay(change: Change, terms: Rebate, start: str, unpaid: int, *, late: bool) -> None:
+    version = change.rules.version
+    spend, due = change.state.rebates.get(terms.id, {}).get(start, (0, 0))
+    year_before = change.state.rebates.get(terms.id, {}).get(calendar.year_before(start), (0, 0))[0]
+    why = f"{terms.name}, {start} to {calendar.period_end(start, terms.period)}"
+    if late:
+        why = f"{why}, adjustment"
+    why = f"{why}: {arithmetic(change, terms, start, spend, year_before, due)}"
+    if due != unpaid:
+        why = f"{why}, {money_text(due - unpaid, change.program.currency)} settled before"
+    if terms.pays_as == "credit":
+        pay_credit(change, version, terms, start, unpaid, why)
+    elif terms.pays_as == "points":
+        pay_points(change, version, terms, start, due - unpaid, due, why)
+    elif terms.pays_as == "voucher":
+        _pay_voucher(change, version, terms, start, unpaid, why)
+    else:
+        change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
+
+
+def _pay_voucher(change: Change, version: int, terms: Rebate, start: str, unpaid: int, why: str) -> None:
+    source = f"rebate:{terms.id}/{start}"
+    if unpaid < 0:
+        take_vouchers_back(change, version, terms, start, source, unpaid)
+        return
+    change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
+    vouchers.issue(change, source, terms.id, version, why, amount=unpaid)
+
+
+def _next_settlement(program: Program, rebate: Rebate, start: str, after: str) -> str:
+    """The first settlement of a period or of a later one that comes after a day."""
+    period = start
+    while (day := settled_on(program.rebate_terms(rebate, period), period)) <= after:
+        period = calendar.day_after(calendar.period_end(period, rebate.period))
+    return day

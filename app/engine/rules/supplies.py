@@ -1,0 +1,128 @@
+"""What there is only so much of for all members together: places at an event, money to give away, uses of a campaign.
+
+What was taken is counted by name, in rows that a batch of commands locks before it takes any, so that the last one goes
+to one member alone. Giving back needs no lock: it is added to what others do.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from app.engine.model.commands import (
+    AskQuote,
+    ClaimPurchase,
+    Command,
+    GiveVoucher,
+    PlaceHold,
+    RecordPurchase,
+    RedeemReward,
+)
+from app.engine.model.records import Discount
+from app.engine.program.terms import Program, Rules
+from app.engine.rules.change import Change
+
+
+class Share(NamedTuple):
+    """So much of what there is `limit` of in all, by name."""
+
+    name: str
+    amount: int
+    limit: int
+
+
+def stock(reward_id: str) -> str:
+    """The name under which the pieces of a reward are counted."""
+    return f"stock:{reward_id}"
+
+
+def codes(reward_id: str) -> str:
+    """The name under which the codes of a partner are counted that were handed out for a reward."""
+    return f"codes:{reward_id}"
+
+
+def uses(campaign_id: str) -> str:
+    """The name under which the uses of a campaign are counted."""
+    return f"uses:{campaign_id}"
+
+
+def budget(kind: str, id_: str) -> str:
+    """The name under which the money is counted that a reward or a campaign (`kind`) gives away."""
+    return f"budget:{kind}:{id_}"
+
+
+def wanted(program: Program, command: Command) -> set[str]:
+    """The names of what a command may take of."""
+    rules = program.rules
+    match command:
+        case RedeemReward(reward=reward_id) | GiveVoucher(reward=reward_id):
+            reward = rules.rewards.get(reward_id)
+            stocked = {stock(reward_id)} if reward and reward.stock is not None else set()
+            return stocked | ({codes(reward_id)} if reward and reward.has_partner_codes else set())
+        case AskQuote() | PlaceHold():
+            return set(rules.limited)
+        case ClaimPurchase():
+            return set(rules.limited_uses)
+        case RecordPurchase(quote=quote, hold=hold):
+            return set(rules.limited if quote or hold else rules.limited_uses)
+        case _:
+            return set()
+
+
+def shares(rules: Rules, discount: Discount) -> list[Share]:
+    """What a discount takes of what there is only so much of."""
+    amount = sum(part for _, part in discount.parts) + discount.extra
+    found = []
+    if discount.kind == "campaign" and (campaign := rules.campaign(discount.id)):
+        if campaign.limit_total is not None:
+            found.append(Share(uses(campaign.id), 1, campaign.limit_total))
+        if campaign.budget is not None:
+            found.append(Share(budget("campaign", campaign.id), amount, campaign.budget))
+    reward = rules.rewards.get(discount.reward or "")
+    if reward and reward.budget is not None:
+        found.append(Share(budget("reward", reward.id), amount, reward.budget))
+    return found
+
+
+def exhausted(change: Change, rules: Rules) -> set[str]:
+    """The campaigns of a version of which no use is left."""
+    limited = ((one, one.limit_total) for one in rules.campaigns if one.limit_total is not None)
+    return {one.id for one, limit in limited if left(change, uses(one.id), limit) < 1}
+
+
+def left(change: Change, name: str, limit: int) -> int:
+    """How much is left of what there is `limit` of."""
+    supply = (change.program.id, name)
+    return limit - change.book.supplies.get(supply, 0) - change.supplies.get(supply, 0)
+
+
+def use(change: Change, rules: Rules, campaign_ids: Iterable[str]) -> None:
+    """Count the uses of campaigns that are limited and not exhausted."""
+    for campaign_id in campaign_ids:
+        campaign = rules.campaign(campaign_id)
+        if campaign and campaign.limit_total is not None:
+            add(change, uses(campaign_id), 1)
+
+
+def take(change: Change, name: str, amount: int, limit: int) -> bool:
+    """Take so much of what there is `limit` of in all; False, and nothing is taken, where less is left."""
+    if amount > left(change, name, limit):
+        return False
+    add(change, name, amount)
+    return True
+
+
+def take_all(change: Change, wanted: Iterable[Share]) -> bool:
+    """Take all of these, or nothing of them."""
+    taken: list[Share] = []
+    for share in wanted:
+        if not take(change, *share):
+            for one in taken:
+                add(change, one.name, -one.amount)
+            return False
+        taken.append(share)
+    return True
+
+
+def add(change: Change, name: str, amount: int) -> None:
+    """Take so much, or (below zero) give it back, whatever is left."""
+    supply = (change.program.id, name)
+    change.supplies[supply] = change.supplies.get(supply, 0) + amount

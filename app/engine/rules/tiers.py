@@ -1,0 +1,240 @@
+"""Tiers: the level that a member's dated measure reaches, in a window that moves with the days.
+
+The measure is spend (minor units), points earned or visits, net of returns, each on its business date.
+"""
+
+from datetime import date
+
+from app.engine.model.calendar import add_months
+from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
+from app.engine.model.value import Kept, everything, net
+from app.engine.program.terms import Level, Tiers
+from app.engine.rules.change import Basket, Change
+from app.engine.rules.keeping import Held, Walk
+
+
+def measure(tiers: Tiers, state: MemberState, today: str) -> int:
+    """What counts towards the tier on `today`."""
+    return _within(tiers, state, state.measured, today)
+
+
+def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+    """Count what was gained or lost now that `after` is kept instead of `before`, and set the level right."""
+    state, tiers = change.state, change.program.rules.tiers
+    if basket.sign > 0 and any(part.quantity for part in after):
+        state.first_on = min(state.first_on or basket.business_date, basket.business_date)
+    if not tiers:
+        return
+    gained = change.points_earned if tiers.measure == "points" else counted(tiers, basket, after, before)
+    count(tiers, state, basket.business_date, gained)
+    if tiers.keeps_on_return and change.cause not in ("purchase", "claim"):
+        given_back = -gained
+        if change.cause == "purchase_void":
+            # The whole purchase was a mistake, what was returned of it before included.
+            spend_or_visits = tiers.measure != "points"
+            given_back = -counted(tiers, basket, everything(basket.lines), before) if spend_or_visits else 0
+        _add(state.given_back, tiers.bucket(basket.business_date), given_back)
+    if gained < 0:
+        # Who has less may fall sooner. Who has more may fall later, and is looked at on the old day too.
+        state.tier_check_on = None
+    requalify(state, tiers, change.today, basket.business_date)
+    # What is bought on its day changes no day before: only what is late, or taken back, can.
+    if basket.business_date < change.today or change.cause != "purchase":
+        state.tier_since = held_since(state, tiers, change.today) or state.tier_since
+
+
+def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
+    """By how much keeping `more` of a basket measures more than keeping `less`, in spend or visits."""
+    if tiers.measure == "visits":
+        # Goods returned without receipt do not undo a visit: nobody knows of which.
+        return (_kept_anything(more) - _kept_anything(less)) * (basket.sign > 0)
+    return (net(more) - net(less)) * basket.sign
+
+
+def count(tiers: Tiers, state: MemberState, day: str, amount: int) -> None:
+    """Add to the measure of a day."""
+    _add(state.measured, tiers.bucket(day), amount)
+    if state.stood and day <= (state.stood[0] or ""):
+        # Older than what is remembered of how levels were come by: that is made anew from the tables at the next look.
+        state.window = TO_BE_MEASURED_ANEW
+
+
+def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | None = None) -> None:
+    """Bring the level to what the window says today, and forget the days that can no longer count.
+
+    `counted_on` is the business date of what was counted last, if that is why the level may change.
+    """
+    if tiers.looks_back:
+        _walk_on(state, tiers, today)
+        return
+    level = _level(tiers, state, today)
+    changed = level.id != state.tier
+    if changed:
+        state.tier_since = _changed_on(state, tiers, today) if state.tier is not None else today
+        if state.tier_since in state.measured and not tiers.window.keeps_days:
+            # Only the sum of a period is kept, not its days: what was counted last reached the level.
+            risen = _height(level) > _height(tiers.level(state.tier))
+            state.tier_since = min(counted_on, today) if counted_on and risen else today
+        state.tier = level.id
+    if level is tiers.levels[0]:
+        state.tier_check_on = None
+    elif changed or state.tier_check_on is None or state.tier_check_on <= today:
+        state.tier_check_on = lost_on(tiers, state, today)
+    first = tiers.window.forgets_before(today)
+    for buckets in (state.measured, state.given_back):
+        for bucket in [bucket for bucket in buckets if bucket < first]:
+            del buckets[bucket]
+
+
+def _walk_on(state: MemberState, tiers: Tiers, today: str) -> None:
+    """Bring a level that is kept to today, and forget what nothing depends on any more."""
+    walk = Walk(tiers, state.measured, _with_returns(tiers, state), state.anchor)
+    stood = _stood(state, tiers)
+    held = walk.to(stood, today)
+    if held.level.id != state.tier or state.tier_since is None:
+        state.tier_since = held.since or today
+    elif held.since:
+        state.tier_since = held.since
+    state.tier, state.tier_until = held.level.id, held.until
+    state.tier_check_on = walk.lost_on(held)
+    span = tiers.window.span_months
+    horizon = _months_before(today, max(span, tiers.keep_months))
+    if horizon <= stood.day:
+        return
+    held = walk.to(stood, horizon)
+    state.stood = [horizon, held.level.id, *held[2:]]
+    first = _months_before(horizon, 2 * span)
+    for buckets in (state.measured, state.given_back):
+        for bucket in [bucket for bucket in buckets if bucket < first]:
+            del buckets[bucket]
+
+
+def _stood(state: MemberState, tiers: Tiers) -> Held:
+    if not state.stood:
+        return Held("", tiers.levels[0])
+    day, level, *rest = state.stood
+    return Held(day or "", tiers.level(level), *rest)
+
+
+def _months_before(day: str, months: int) -> str:
+    """The first day of the month so many months before: it moves once a month, so that few walks begin anew."""
+    return add_months(date.fromisoformat(f"{day[:7]}-01"), -months).isoformat()
+
+
+def held_since(state: MemberState, tiers: Tiers, today: str) -> str | None:
+    """The first day since which the level has been held without a gap, whenever its purchases arrived.
+
+    None where that is not to be known, and the day stays that was found when the level changed: when days that counted
+    once are forgotten, when only the sums of periods are kept, when a return took a level back that no day takes (it
+    is the first level again since the return), or left one standing.
+    """
+    window = tiers.window
+    first = window.first_day(today, state.anchor)
+    if tiers.looks_back or not window.keeps_days or not state.first_on or state.first_on < first:
+        return None
+    if tiers.keeps_on_return and state.given_back:
+        return None
+    level, since, running = tiers.levels[0], None, 0
+    # None of these days has left the window before today, since the first of them has not.
+    for day in sorted(day for day in state.measured if first <= day <= today):
+        running += state.measured[day]
+        reached = tiers.level_at(running)
+        if reached != level:
+            level, since = reached, day
+    return since if level.id == state.tier else None
+
+
+def measure_anew(
+    state: MemberState, tiers: Tiers | None, measured: dict[str, int], given_back: dict[str, int], today: str
+) -> None:
+    """Take the measure from what counted on each business date, as another window or measure needs."""
+    mended = state.window == TO_BE_MEASURED_ANEW
+    state.measured, state.given_back = {}, {}
+    state.tier_check_on = state.tier_until = None
+    state.stood = []
+    if tiers is None:
+        state.tier = state.tier_since = None
+        return
+    for day, amount in measured.items():
+        count(tiers, state, day, amount)
+    for day, amount in given_back.items() if tiers.keeps_on_return else ():
+        _add(state.given_back, tiers.bucket(day), amount)
+    requalify(state, tiers, today)
+    if mended:
+        state.tier_since = held_since(state, tiers, today) or state.tier_since
+
+
+def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:
+    """The day on which the level is lost if nothing more is bought; None when it never is."""
+    level = tiers.level(state.tier)
+    if level == tiers.levels[0]:
+        return None
+    if tiers.looks_back:
+        return state.tier_check_on
+    buckets = _with_returns(tiers, state)
+    left = sum(buckets.values())
+    for bucket in sorted(buckets):
+        left -= buckets[bucket]
+        if left >= level.reached_at:
+            continue
+        day = tiers.window.leaves_on(bucket, state.anchor)
+        # Several buckets may leave on one day, so the measure of that day has the last word.
+        if day and day > today and _within(tiers, state, buckets, day) < level.reached_at:
+            return day
+    return None
+
+
+def _with_returns(tiers: Tiers, state: MemberState) -> dict[str, int]:
+    """What holds a level up: where a return takes no tier, what was given back as well."""
+    buckets = dict(state.measured)
+    for bucket, amount in state.given_back.items() if tiers.keeps_on_return else ():
+        _add(buckets, bucket, amount)
+    return buckets
+
+
+def _level(tiers: Tiers, state: MemberState, today: str) -> Level:
+    level = tiers.level_at(measure(tiers, state, today))
+    if not tiers.keeps_on_return or state.tier is None:
+        return level
+    # A return takes no tier, though it does not help to a higher one either.
+    without_returns = tiers.level_at(measure(tiers, state, today) + _within(tiers, state, state.given_back, today))
+    return max(level, min(tiers.level(state.tier), without_returns, key=_height), key=_height)
+
+
+def _height(level: Level) -> int:
+    return level.reached_at
+
+
+def _within(tiers: Tiers, state: MemberState, buckets: dict[str, int], today: str) -> int:
+    window = tiers.window
+    first, last = window.first_day(today, state.anchor), tiers.bucket(today)
+    return sum(amount for bucket, amount in buckets.items() if first <= bucket <= last)
+
+
+def _add(buckets: dict[str, int], bucket: str, amount: int) -> None:
+    total = buckets.get(bucket, 0) + amount
+    if total:
+        buckets[bucket] = total
+    else:
+        buckets.pop(bucket, None)
+
+
+def _kept_anything(parts: tuple[Kept, ...]) -> int:
+    return int(any(part.quantity for part in parts))
+
+
+def _changed_on(state: MemberState, tiers: Tiers, today: str) -> str:
+    steps: dict[str, int] = {}
+    for bucket, amount in state.measured.items():
+        _add(steps, bucket, amount)
+        leaves_on = tiers.window.leaves_on(bucket, state.anchor)
+        if leaves_on:
+            _add(steps, leaves_on, -amount)
+    running = 0
+    level, changed_on = tiers.levels[0].id, today
+    for day in sorted(day for day in steps if day <= today):
+        running += steps[day]
+        reached = tiers.level_at(running).id
+        if reached != level:
+            level, changed_on = reached, day
+    return changed_on

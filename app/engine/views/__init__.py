@@ -1,0 +1,1 @@
+"""Shows where members stand: what is read, never stored."""

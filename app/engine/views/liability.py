@@ -1,0 +1,123 @@
+"""What the shop owes its members at the end of a day: points by when they end, credit, and rebates not yet paid."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from app.engine.model import calendar
+from app.engine.model.ratio import rounded
+from app.engine.program.document import WorthPart
+from app.engine.program.terms import Program, Rebate
+from app.ledger import lots
+from app.ledger.entries import CREDIT, POINTS, Entry
+from app.ledger.entries import rebate as rebate_unit
+
+SPENDING: Final = ("redeem", "donate")
+EXPIRING: Final = "expire"
+ACCRUING: Final = "accrue"
+# Given to another member it is spent; what that one gets has come in.
+HANDING_ON: Final = "transfer"
+
+
+class LotSum(NamedTuple):
+    """What all members' entries in one lot of one unit come to, and how much of that was spent, expired and accrued."""
+
+    unit: str
+    lot: str
+    amount: int
+    spent: int
+    expired: int
+    accrued: int
+
+
+class Owed(NamedTuple):
+    """What members have to their good, and what those owe who are below zero. Neither is negative."""
+
+    outstanding: int
+    owed_by_members: int
+
+
+def sum_of(entry: Entry) -> LotSum:
+    """An entry as a sum of its own."""
+    is_spent = entry.type in SPENDING or (entry.type == HANDING_ON and entry.amount < 0)
+    return LotSum(
+        entry.unit,
+        entry.lot,
+        entry.amount,
+        -entry.amount if is_spent else 0,
+        -entry.amount if entry.type == EXPIRING else 0,
+        entry.amount if entry.type == ACCRUING else 0,
+    )
+
+
+def owed_by_each(balances: Iterable[int]) -> Owed:
+    """The balances of members, each on its own side."""
+    held = list(balances)
+    return Owed(sum(one for one in held if one > 0), -sum(one for one in held if one < 0))
+
+
+def liability(
+    program: Program, on: str, version: int, worth: WorthPart | None, sums: Iterable[LotSum], credit: Owed
+) -> dict[str, Any]:
+    """The liability document of the API contract. `version` was in force, by which points had their `worth`."""
+    sums = list(sums)
+    return {
+        "on": on,
+        "currency": program.currency,
+        "program_version": version,
+        "points": _points([one for one in sums if one.unit == POINTS], worth),
+        "credit": credit._asdict(),
+        "rebates": _rebates(program, [one for one in sums if one.unit not in (POINTS, CREDIT)]),
+    }
+
+
+def _points(sums: list[LotSum], worth: WorthPart | None) -> dict[str, Any]:
+    by_end: dict[tuple[str | None, str | None], list[int]] = {}
+    debt = 0
+    for one in sums:
+        if one.lot == lots.DEBT:
+            debt -= one.amount
+            continue
+        month = lots.end_of(one.lot)[:7] or None
+        end = (None, month) if "+" in lots.end_of(one.lot) else (month, None)
+        row = by_end.setdefault(end, [0, 0, 0, 0])
+        for place, amount in enumerate((one.amount + one.spent + one.expired, one.spent, one.expired, one.amount)):
+            row[place] += amount
+    rows = [
+        {"month": month, "earned_in": earned_in, **_named(row)}
+        for (month, earned_in), row in sorted(by_end.items(), key=lambda item: _soonest_first(*item[0]))
+        if any(row)
+    ]
+    totals = [sum(row[place] for row in by_end.values()) for place in range(4)]
+    money = rounded(totals[3] * worth.amount, worth.points, "half_up") if worth else None
+    return {"lots": rows, **_named(totals), "debt": debt, "worth": money}
+
+
+def _soonest_first(month: str | None, earned_in: str | None) -> tuple[str, str]:
+    return (month or lots.NEVER, earned_in or lots.NEVER)
+
+
+def _named(row: list[int]) -> dict[str, int]:
+    return dict(zip(("issued", "spent", "expired", "outstanding"), row, strict=True))
+
+
+def _rebates(program: Program, sums: list[LotSum]) -> list[dict[str, Any]]:
+    periods: dict[tuple[str, str], list[int]] = {}
+    for one in sums:
+        period = periods.setdefault((one.unit, one.lot), [0, 0])
+        period[0] += one.accrued
+        period[1] += one.amount
+    told = []
+    for (unit, start), (due, unpaid) in sorted(periods.items()):
+        if due or unpaid:
+            terms = terms_of(program, unit, start)
+            end = calendar.period_end(start, terms.period)
+            days = {"from": start, "to": end}
+            told.append({"id": terms.id, "period": days, "due": due, "paid": due - unpaid, "unpaid": unpaid})
+    return told
+
+
+def terms_of(program: Program, unit: str, start: str) -> Rebate:
+    """The terms of the rebate whose unit this is, in the period that starts on a day."""
+    rebate_id = unit.removeprefix(rebate_unit(""))
+    rebate = next(found for rules in reversed(program.versions) if (found := rules.rebate(rebate_id)))
+    return program.rebate_terms(rebate, start)

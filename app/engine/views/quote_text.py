@@ -1,0 +1,153 @@
+"""A quote as it is shown: each discount and why, what was not used and why not, what it would bring, what is near."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from app.engine.model.instants import shown_instant
+from app.engine.model.money import money_text
+from app.engine.model.ratio import percent_text
+from app.engine.model.records import Discount, Payment, Quote
+from app.engine.model.value import discounts_of, purchase_lines
+from app.engine.pricing.candidates import Rejected
+from app.engine.pricing.combining import Combination, may_stand_beside
+from app.engine.pricing.pricing import Candidate, Left, Taken, take
+from app.engine.program.terms import Program
+from app.engine.rules.change import Basket, Change
+from app.engine.rules.effects import after_text
+from app.engine.views import near
+from app.ledger.entries import Entry
+
+
+def document(
+    program: Program,
+    quote: Quote,
+    rejected: Sequence[Rejected],
+    exact: bool,
+    total_before: int,
+    change: Change | None,
+    business_date: str,
+) -> bytes:
+    """The JSON text of a quote. `change` is what buying it would do to the member, None for a guest."""
+    discounts = discounts_of(quote.discounts)
+    lines = purchase_lines(quote.lines)
+    paid = Payment(*from_json(quote.paid_with))
+    total = sum(line.share for line in lines)
+    of_lines = _of_lines(discounts)
+    shown = {
+        "id": quote.quote_id,
+        "member": quote.member_id,
+        "expires_at": shown_instant(quote.expires_at),
+        "currency": program.currency,
+        "program_version": quote.program_version,
+        "lines": [
+            {
+                "line": place,
+                "sku": line.sku,
+                "category": line.category,
+                "quantity": line.quantity,
+                "unit_price": line.unit_price,
+                "discount": line.discount,
+                "discounts": of_lines.get(place, []),
+                "net": line.share,
+            }
+            for place, line in enumerate(lines, 1)
+        ],
+        "total_before": total_before,
+        "total": total,
+        "paid_with": paid._asdict(),
+        "to_pay": total - paid.points_worth - paid.credit,
+        "discounts": discount_documents(quote.discounts),
+        "vouchers_applied": [
+            {
+                "code": one.code,
+                "reward": one.reward,
+                "name": one.name,
+                "amount": sum(amount for _, amount in one.parts),
+                "extra": one.extra,
+                "lines": [number for number, _ in one.parts],
+                "why": one.why,
+            }
+            for one in discounts
+            if one.code
+        ],
+        "rejected": [
+            {
+                "voucher": one.name if one.kind == "voucher" else None,
+                "campaign": one.name if one.kind == "campaign" else None,
+                "reason": one.reason,
+            }
+            for one in rejected
+        ],
+        "search": "exact" if exact else "stopped",
+        "would_earn": [_entry(one) for one in change.entries] if change else [],
+        "near": near.near(program, change, business_date, rejected) if change else [],
+    }
+    after = after_text(program, change.state, change.today, business_date) if change else "null"
+    return b'%s,"after":%s}' % (to_json(shown)[:-1], after.encode())
+
+
+def discount_documents(text: str) -> list[dict[str, Any]]:
+    """What was taken off, from its stored text."""
+    return [
+        {**_name(one), "name": one.name, "amount": sum(amount for _, amount in one.parts), "why": one.why}
+        for one in discounts_of(text)
+    ]
+
+
+def why(program: Program, basket: Basket, taken: Taken) -> str:
+    """What a discount does, with its arithmetic, in words."""
+    candidate, currency = taken.candidate, program.currency
+    amount = money_text(taken.amount, currency)
+    most = f", at most {money_text(candidate.most, currency)}" if candidate.most is not None else ""
+    if candidate.effect == "percent":
+        return f"{candidate.name}: {percent_text(candidate.rate)}{most} = {amount}"
+    if candidate.effect == "free_item":
+        (place,) = taken.parts
+        sku = basket.lines[place].sku
+        return f"{candidate.name}: one of line {place + 1}{f' ({sku})' if sku else ''} for nothing{most} = {amount}"
+    if candidate.effect == "extra":
+        worth = money_text(taken.extra, currency)
+        return f"{candidate.name}: {percent_text(candidate.rate)} more for the same price, worth {worth}"
+    return candidate.name if candidate.effect == "nothing" else f"{candidate.name}: {amount} off"
+
+
+def unused(candidate: Candidate, chosen: Sequence[Candidate], found: Combination, left: Left) -> str:
+    """Why a discount that could be used is not, in words."""
+    if not take(candidate, left).gain:
+        return "it takes nothing off this basket"
+    if not may_stand_beside(candidate, chosen):
+        beside = [one.name for one in chosen if not may_stand_beside(candidate, [one])]
+        return f"it cannot be used together with {', '.join(beside)}, and these bring more"
+    for taken in found.used:
+        left = left.after(taken)
+    if not take(candidate, left).gain:
+        return "the others leave nothing for it to take off"
+    if not found.exact:
+        return "there are too many discounts to try all combinations, and the others bring much"
+    return "no more vouchers can be used with one purchase, and the others bring more"
+
+
+def _of_lines(discounts: Iterable[Discount]) -> dict[int, list[dict[str, Any]]]:
+    """What is taken off each line, by its number, in the order of taking."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for one in discounts:
+        for number, amount in one.parts:
+            if amount:
+                found.setdefault(number, []).append({**_name(one), "amount": amount, "why": one.why})
+    return found
+
+
+def _name(one: Discount) -> dict[str, Any]:
+    return {kind: (one.code or one.id) if one.kind == kind else None for kind in ("voucher", "campaign", "tier")}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "unit": entry.unit,
+        "type": entry.type,
+        "amount": entry.amount,
+        "rule": entry.rule,
+        "why": entry.why,
+    }

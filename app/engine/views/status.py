@@ -1,0 +1,220 @@
+"""Where a member stands, as tills, checkouts and e-mail read it: computed from the state, never stored."""
+
+from datetime import datetime
+from typing import Any
+
+from app.engine.model import calendar
+from app.engine.model.instants import instant_text, shown_instant
+from app.engine.model.records import Member, Voucher
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Level, Program, PunchCard, Rebate, Tiers
+from app.engine.rules import held, punch_cards, ranks, rebates, tiers
+from app.engine.rules.expiry import last_day_of
+from app.engine.rules.settlements import settled_on
+from app.engine.rules.time import advanced
+from app.ledger import balances, lots
+from app.ledger.entries import CREDIT, POINTS, punches
+from app.ledger.entries import rebate as rebate_unit
+
+
+def status(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> dict[str, Any]:
+    """The status document of the API contract, at the programme's `now`. `vouchers` are the usable and held ones."""
+    present = advanced(program, member, now)
+    state, today = present.state, present.today
+    rules = program.rules
+    ladder = rules.tiers
+    return {
+        "member": member.member_id,
+        "as_of": shown_instant(instant_text(now)),
+        "currency": program.currency,
+        "program_version": rules.version,
+        "tier": _tier(ladder, state) if ladder else None,
+        "next_tier": _next_tier(ladder, state, today) if ladder else None,
+        "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
+        "qualifying": _qualifying(ladder, state, today) if ladder else None,
+        "points": _points(program, state, today),
+        "credit": _credit(state),
+        "punch_cards": [_card(card, state) for card in rules.shown_cards],
+        "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
+        "vouchers": [_voucher(program, one) for one in vouchers if _can_be_used(one, state, today)],
+        "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
+    }
+
+
+def current_start(rebate: Rebate, today: str) -> str:
+    """The first day of the rebate's period that `today` belongs to."""
+    return calendar.period_start(today, rebate.period)
+
+
+def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: str) -> dict[str, Any]:
+    """One period of a rebate: what was spent, what is due, what is paid, and what would bring more."""
+    terms = program.rebate_terms(rebate, start)
+    spend, due = state.rebates.get(rebate.id, {}).get(start, (0, 0))
+    unpaid = state.balances.get(rebate_unit(rebate.id), {}).get(start, 0)
+    year_before = rebates.spend_of(state.rebates.get(rebate.id, {}), calendar.year_before(start))
+    band = rebates.band_of(terms, spend, year_before)
+    return {
+        "id": rebate.id,
+        "name": rebate.name,
+        "period": {"from": start, "to": calendar.period_end(start, rebate.period)},
+        "spend": spend,
+        "rate": band.rate_text if band else None,
+        "due": due,
+        "paid": due - unpaid,
+        "next_band": _next_band(terms, spend, year_before),
+    }
+
+
+def rebate_periods(program: Program, member: Member, now: datetime) -> list[dict[str, Any]]:
+    """Every period from the member's first purchase to now, and all in which anything counted; oldest first."""
+    present = advanced(program, member, now)
+    state, today = present.state, present.today
+    known = {rebate.id: rebate for rules in program.versions for rebate in rules.rebates}
+    periods = []
+    for rebate in known.values():
+        for start in _starts(program, rebate, state, today):
+            period = rebate_period(program, rebate, state, start)
+            del period["next_band"]
+            settled_at = _settled_at(program, program.rebate_terms(rebate, start), start, now)
+            periods.append({**period, "currency": program.currency, "settled_at": settled_at})
+    return periods
+
+
+def _settled_at(program: Program, terms: Rebate, start: str, now: datetime) -> str | None:
+    if terms.pays_at_once:
+        return None
+    at = program.midnight(settled_on(terms, start))
+    return shown_instant(at) if at <= instant_text(now) else None
+
+
+def _starts(program: Program, rebate: Rebate, state: MemberState, today: str) -> list[str]:
+    starts = set(state.rebates.get(rebate.id, {}))
+    if program.rules.rebate(rebate.id) and state.first_on:
+        start = calendar.period_start(state.first_on, rebate.period)
+        while start <= today:
+            starts.add(start)
+            start = calendar.day_after(calendar.period_end(start, rebate.period))
+    return sorted(starts)
+
+
+def _tier(ladder: Tiers, state: MemberState) -> dict[str, Any]:
+    level = held.level(ladder, state)
+    return {
+        "id": level.id,
+        "name": level.name,
+        "since": held.since(ladder, state),
+        "until": held.until(ladder, state),
+        "points_multiplier": level.multiplier_text,
+        "discount": level.discount,
+        "privileges": list(level.privileges),
+        "given": _given(ladder, state),
+    }
+
+
+def _given(ladder: Tiers, state: MemberState) -> dict[str, Any] | None:
+    found = held.given(state) if held.given_level(ladder, state) else None
+    return {"level": found.level, "kind": found.kind, "reason": found.reason, "until": found.until} if found else None
+
+
+def _next_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
+    above = ladder.level_after(held.level(ladder, state))
+    if above is None:
+        return None
+    needs = above.reached_at - tiers.measure(ladder, state, today)
+    by = ladder.window.last_day(today, state.anchor)
+    return {"id": above.id, "name": above.name, "needs": needs, "measure": ladder.measure, "by": by}
+
+
+def _keep_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
+    level, lent = held.level(ladder, state), held.lent(ladder, state)
+    lost_on = tiers.lost_on(ladder, state, today)
+    if lent and (lent.level != state.tier or (lost_on and held.later(lent.until, lost_on) != lost_on)):
+        return _keep_given(ladder, state, level, lent.until)
+    if lost_on is None:
+        return {"needs": 0, "by": None}
+    checked_on = state.tier_until or calendar.days_after(lost_on, -ladder.grace_days)
+    left = tiers.measure(ladder, state, checked_on)
+    return {"needs": max(0, level.reached_at - left), "by": calendar.day_before(lost_on)}
+
+
+def _keep_given(ladder: Tiers, state: MemberState, level: Level, until: str | None) -> dict[str, Any]:
+    """A level that lasts longer than the ladder says: what is missing for it to say so on the last day."""
+    needs = max(0, level.reached_at - tiers.measure(ladder, state, until)) if until else 0
+    return {"needs": needs, "by": until}
+
+
+def _qualifying(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any]:
+    first = ladder.window.first_day(today, state.anchor)
+    return {
+        "measure": ladder.measure,
+        "amount": tiers.measure(ladder, state, today),
+        "from": None if first == calendar.FOREVER else first,
+        "to": today,
+    }
+
+
+def _points(program: Program, state: MemberState, today: str) -> dict[str, Any]:
+    held = state.balances.get(POINTS, {})
+    standing = lots.standing(held, today)
+    expiring: dict[str, int] = {}
+    last_day = last_day_of(program, state)
+    for lot in lots.in_spending_order(held, today, last_day):
+        if day := last_day(lot):
+            expiring[day] = expiring.get(day, 0) + held[lot]
+    return {
+        "balance": standing.balance,
+        "pending": standing.pending,
+        "held": standing.held,
+        "debt": standing.debt,
+        "expiring": [{"points": points, "on": day} for day, points in expiring.items()],
+    }
+
+
+def _credit(state: MemberState) -> dict[str, Any]:
+    balance = lots.free(state.balances.get(CREDIT, {}))
+    return {"balance": balance, "held": balances.total(state.balances, CREDIT) - balance}
+
+
+def _card(card: PunchCard, state: MemberState) -> dict[str, Any]:
+    count = balances.total(state.balances, punches(card.id))
+    return {
+        "id": card.id,
+        "name": card.name,
+        "punches": punch_cards.shown(card, count),
+        "of": card.punches,
+        "completed": state.completed.get(card.id, 0),
+        "expiring": [{"punches": punches, "on": day} for day, punches in punch_cards.expiring(card, state)],
+    }
+
+
+def _next_band(terms: Rebate, spend: int, year_before: int) -> dict[str, Any] | None:
+    above = rebates.band_after(terms, spend, year_before)
+    if above is None:
+        return None
+    band, needed = above
+    due_then = rebates.due(terms, needed, year_before)
+    return {"from": needed, "rate": band.rate_text, "needs": needed - spend, "due_then": due_then}
+
+
+def _can_be_used(voucher: Voucher, state: MemberState, today: str) -> bool:
+    # A hold may be over, and nobody has written it yet.
+    is_held = voucher.status == "held" and voucher.held_by in state.holds
+    return not is_held and (voucher.expires_on is None or today <= voucher.expires_on)
+
+
+def _voucher(program: Program, voucher: Voucher) -> dict[str, Any]:
+    return {
+        "id": voucher.voucher_id,
+        "code": voucher.code,
+        "reward": voucher.reward,
+        "name": voucher_name(program, voucher),
+        "amount": voucher.amount,
+        "expires_on": voucher.expires_on,
+    }
+
+
+def voucher_name(program: Program, voucher: Voucher) -> str:
+    """What a voucher is for, in the words of the version that issued it."""
+    rules = program.version(voucher.program_version)
+    reward = rules.rewards.get(voucher.reward) or rules.rebate(voucher.reward)
+    return reward.name if reward else voucher.reward

@@ -1,0 +1,1 @@
+"""Loads and saves what a batch of commands needs."""

@@ -1,0 +1,93 @@
+"""Loads what checkouts need into the book: holds, quotes, vouchers to revoke, and what there is only so much of."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from pydantic_core import from_json
+
+from app.engine.model.book import Book
+from app.engine.model.commands import Command
+from app.engine.model.needs import Needs
+from app.engine.model.records import Hold, Receipt, Transfer, Voucher
+from app.engine.program.terms import Program
+from app.engine.rules.supplies import wanted
+from app.ledger.entries import Entry
+from app.store.connection.errors import IntegrityConflict
+from app.store.connection.transaction import Transaction
+from app.store.queries import quotes, supplies, vouchers
+
+Wants = Sequence[tuple[str, Needs]]
+
+
+async def owners_of_holds(transaction: Transaction, wants: Wants) -> set[str]:
+    """The members whose holds are named, to be locked."""
+    named = {need.hold for _, need in wants if need.hold}
+    return {one.member_id for one in await transaction.rows(Hold, "hold_id", named)} if named else set()
+
+
+async def load(transaction: Transaction, book: Book, wants: Wants, repeats: Iterable[Receipt]) -> None:
+    """The holds that are named, or were placed by requests that are repeated, and quotes, their own and the holds'."""
+    named = {need.hold for _, need in wants if need.hold}
+    placed = {receipt.object_id for receipt in repeats if receipt.object_id.startswith("hld_")}
+    if named | placed:
+        _enter(book, await transaction.rows(Hold, "hold_id", named | placed))
+        if any(book.holds[one].member_id not in book.members for one in named & book.holds.keys()):
+            raise IntegrityConflict("the owner of a hold was merged into another member while this waited")
+    quoted = {need.quote for _, need in wants if need.quote}
+    quoted |= {one.quote_id for one in book.holds.values() if one.quote_id and one.hold_id in named}
+    if quoted:
+        book.quotes = {one.quote_id: one for one in await quotes.lock(transaction, quoted)}
+
+
+async def owners_of_vouchers(transaction: Transaction, wants: Wants) -> set[str]:
+    """The members whose vouchers are to be revoked, to be locked."""
+    return {one.member_id for one in await _to_be_revoked(transaction, wants)}
+
+
+async def load_given_for_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """The entries by which points were given for the vouchers that are to be revoked."""
+    codes = {(program_id, need.revoked) for program_id, need in wants if need.revoked}
+    if not codes:
+        return
+    named = [one for one in book.vouchers.values() if (one.program_id, one.code) in codes]
+    if any(one.member_id not in book.members for one in named):
+        raise IntegrityConflict("the owner of a voucher was merged into another member while this waited")
+    causes = {one.issued_by for one in named} - book.entries.keys()
+    if causes:
+        owners = {one.member_id for one in named}
+        for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
+            book.entries.setdefault(entry.cause_id, []).append(entry)
+
+
+def takers(repeats: Iterable[Receipt]) -> set[tuple[str, str, str]]:
+    """The names of the members who got points by transfers that are repeated."""
+    told = [one for one in repeats if one.object_id.startswith("trf_") and one.answer]
+    return {(one.program_id, "mem", Transfer(*from_json(one.answer or "")).taker_id) for one in told}
+
+
+async def _to_be_revoked(transaction: Transaction, wants: Wants) -> list[Voucher]:
+    codes = {(program_id, need.revoked) for program_id, need in wants if need.revoked}
+    found: list[Voucher] = []
+    for program_id in {program_id for program_id, _ in codes}:
+        found += await vouchers.by_codes(transaction, program_id, [code for one, code in codes if one == program_id])
+    return found
+
+
+async def load_active_holds(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:
+    """The active holds of members for whom time may end them."""
+    holding = [one for one in member_ids if book.members[one].state.holds]
+    if holding:
+        _enter(book, await transaction.rows_of_members(Hold, holding, ("status",), ("active",)))
+
+
+async def lock_supplies(
+    transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command]
+) -> None:
+    """What commands may take of that there is only so much of, each of its programme; locked."""
+    asked = zip(programs, commands, strict=True)
+    names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
+    if names:
+        book.supplies = await supplies.lock(transaction, names)
+
+
+def _enter(book: Book, holds: Iterable[Hold]) -> None:
+    book.holds |= {one.hold_id: one for one in holds}

@@ -1,0 +1,394 @@
+"""PostgreSQL: asyncpg in SQLAlchemy's hands; statements take columns, so a batch costs as many as one command.
+
+Every wait has an end: a connection that does not answer in time is cut off, and what became of it is not known.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any, NoReturn
+
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import BigInteger, Executable, Integer, SmallInteger, Table, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.engine.model.records import Member, Purchase
+from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.connection.statements import (
+    MEMBER_CHANGES,
+    assert_complete,
+    columns_of,
+    from_rows,
+    key_of,
+    kind_of,
+    listed,
+    member_changes,
+    ordered,
+    table_of,
+    to_rows,
+)
+from app.store.connection.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
+
+CONNECTIONS = 4
+WAIT_LIMIT_SECONDS = 2
+SETTINGS = {
+    "application_name": "goldlist",
+    "timezone": "UTC",
+    "jit": "off",
+    "statement_timeout": f"{WAIT_LIMIT_SECONDS}s",
+    "lock_timeout": f"{WAIT_LIMIT_SECONDS}s",
+    "idle_in_transaction_session_timeout": "10s",
+    # Statements go by an index. A plan made while a table was empty would read all of it, and be kept.
+    "enable_seqscan": "off",
+    # Whatever the parameters, the plan is the same: made anew each time, it was a third of a lone purchase's work here.
+    "plan_cache_mode": "force_generic_plan",
+}
+# A column goes over as one text that the server splits: asyncpg asks of every element of an array whether it is
+# an array too, which took a sixth of a purchase's time here. No text that we keep has control characters.
+SEPARATOR = "\x1f"
+NOTHING = "\x1e"
+# What a pooler lets each of those who share a connection have for themselves. It refuses who asks for more on
+# connecting, so the rest is said in each transaction.
+POOLER_KEEPS = {"application_name", "timezone"}
+# A statement of no name is gone with the next one, so that nothing is left behind in a connection that others get.
+UNPREPARED = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
+BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+
+TAKEN = {"23505"}
+# A deadlock and a failed serialization are a neighbour in the way too.
+RUN_AGAIN = TAKEN | {"40001", "40P01"}
+# Who may not come in, or asks for a database that is not there, is out of order too: 28 and 3D.
+OUT_OF_ORDER_CLASSES = {"08", "28", "3D", "53", "57", "58"}
+LOCK_TIMEOUT = "55P03"
+OUT_OF_ORDER = {"25006", "25P03", LOCK_TIMEOUT}
+# Those without a code of the server: nobody there, nobody answers, all connections in use, connection broken.
+UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
+ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
+
+
+class PostgresServer:
+    """The connections to one database: some to write with, some to read with.
+
+    `pooler`: a pooler in transaction mode stands before it, so that each transaction may have another connection.
+    """
+
+    def __init__(self, url: str, pooler: bool = False) -> None:
+        self._engines = {writing: _open_pool(url, pooler) for writing in (True, False)}
+        self._begin = {
+            writing: begin + (_settings_of_transaction() if pooler else "") for writing, begin in BEGIN.items()
+        }
+
+    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
+        """Run work in a transaction. When the time is over the connection is cut off."""
+        try:
+            async with asyncio.timeout(limit_seconds):
+                connection = await self._engines[writing].connect()
+                return await _run(connection, work, self._begin[writing], limit_seconds is None)
+        except ERRORS as error:
+            raise_meaning(error)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for engine in self._engines.values():
+            await engine.dispose()
+
+
+async def _run(connection: AsyncConnection, work: Work[Result], begin: str, unlimited: bool) -> Result:
+    wire: Any = (await connection.get_raw_connection()).driver_connection
+    try:
+        await wire.execute(begin)
+        if unlimited:
+            await wire.execute("SET LOCAL statement_timeout = 0")
+        return await work(PostgresTransaction(connection, wire))
+    except (asyncio.CancelledError, *ERRORS) as error:
+        # Cut off at once: a polite farewell would wait for the answer that does not come.
+        if isinstance(error, asyncio.CancelledError) or _is_out_of_order(error):
+            wire.terminate()
+        raise
+    finally:
+        await _leave(connection, wire)
+
+
+async def _leave(connection: AsyncConnection, wire: Any) -> None:
+    """Give the connection back with no transaction open, or throw it away."""
+    try:
+        if wire.is_closed():
+            await connection.invalidate()
+        elif wire.is_in_transaction():
+            await wire.execute("ROLLBACK")
+    except ERRORS:
+        wire.terminate()
+        await connection.invalidate()
+    finally:
+        await connection.close()
+
+
+class PostgresTransaction:
+    """A transaction on PostgreSQL; see `Transaction` for what each of these does.
+
+    `wire` is the connection as asyncpg knows it: what is asked all the time goes there directly, since the way
+    through SQLAlchemy costs more than the statement.
+    """
+
+    def __init__(self, connection: AsyncConnection, wire: Any) -> None:
+        self._connection = connection
+        self._wire = wire
+        self._locked: dict[str, int] = {}
+
+    async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
+        await self._wire.execute(_save((table_of(kind),), False), *_columns(to_rows(kind, records)))
+
+    async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
+        fields = [*key_of(table_of(kind)), *columns]
+        rows = [[getattr(record, field) for field in fields] for record in records]
+        done = await self._wire.execute(_update(table_of(kind), tuple(columns)), *_columns(rows))
+        assert_complete(kind, len(records), _count(done))
+
+    async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
+        kinds = [kind_of(records) for records in new]
+        columns = [column for kind, rows in zip(kinds, new, strict=True) for column in _columns(to_rows(kind, rows))]
+        if members:
+            changes = zip(members, member_changes(members), strict=True)
+            columns += _columns(
+                [(one.member_id, self._locked.get(one.member_id), *changed) for one, changed in changes]
+            )
+        if columns:
+            # One way there and back: a lone purchase spent a third of its time with going to and fro.
+            statement = _save(tuple(table_of(kind) for kind in kinds), bool(members))
+            done = await self._wire.execute(statement, *columns)
+            if members:
+                assert_complete(Member, len(members), _count(done))
+
+    async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
+        members = await self._select(
+            Member, _rows(table_of(Member), "member_id") + " FOR UPDATE", joined(ordered(member_ids))
+        )
+        self._locked.update((one.member_id, one.version) for one in members)
+        return members
+
+    async def lock_purchases(self, purchase_ids: Collection[str]) -> list[Purchase]:
+        return await self._select(
+            Purchase, _rows(table_of(Purchase), "purchase_id") + " FOR UPDATE", joined(ordered(purchase_ids))
+        )
+
+    async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
+        return await self._select(kind, _rows(table_of(kind), column), joined(ordered(values)))
+
+    async def rows_of_members(
+        self, kind: type[Record], member_ids: Collection[str], columns: Sequence[str], values: Collection[str]
+    ) -> list[Record]:
+        return await self._select(
+            kind,
+            _rows_of_members(table_of(kind), tuple(columns)),
+            joined(ordered(member_ids)),
+            joined(ordered(values)),
+        )
+
+    async def named(self, kind: type[Record], keys: Collection[NameKey]) -> list[Record]:
+        return await self._select(kind, _named(table_of(kind)), *_columns(list(keys)))
+
+    async def execute(self, statement: Executable) -> list[AnyRow]:
+        result = await self._connection.execute(statement)
+        return list(result.all()) if result.returns_rows else []
+
+    async def commit(self) -> None:
+        done = await self._wire.execute("COMMIT")
+        # A transaction that has failed is rolled back instead, without an error.
+        if done == "ROLLBACK":
+            raise AssertionError("a statement failed, and the transaction went on all the same")
+
+    async def _select(self, kind: type[Record], statement: str, *columns: str) -> list[Record]:
+        return from_rows(kind, await self._wire.fetch(statement, *columns))
+
+
+def open_engine(url: str, settings: dict[str, str], *, pooler: bool, **options: Any) -> AsyncEngine:
+    """An engine with these settings for each of its sessions; `pooler` if one may stand before the database."""
+
+    async def connect() -> asyncpg.Connection:
+        more = {"statement_cache_size": 0} if pooler else {}
+        return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings, **more)
+
+    # An error is logged with its statement; what stood in it may be somebody's name.
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args={"async_creator_fn": connect, **(UNPREPARED if pooler else {})},
+        hide_parameters=True,
+        **options,
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _hold(connection: Any, record: Any) -> None:
+    """Keep the pooler from giving the server's connection to others between two messages."""
+    connection.run_async(lambda wire: wire.execute("BEGIN"))
+
+
+def _let_go(connection: Any, record: Any) -> None:
+    connection.run_async(lambda wire: wire.execute("ROLLBACK"))
+
+
+def _settings_of_transaction() -> str:
+    return "".join(f"; SET LOCAL {name} = '{value}'" for name, value in SETTINGS.items() if name not in POOLER_KEEPS)
+
+
+def _open_pool(url: str, pooler: bool) -> AsyncEngine:
+    settings = {name: value for name, value in SETTINGS.items() if not pooler or name in POOLER_KEEPS}
+    # The last one used comes first, so that what it has prepared is used again. Transactions are ours to begin and end.
+    engine = open_engine(
+        url,
+        settings,
+        pooler=pooler,
+        isolation_level="AUTOCOMMIT",
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=WAIT_LIMIT_SECONDS,
+        pool_use_lifo=True,
+    )
+    if pooler:
+        # SQLAlchemy asks a new connection some questions, of which each takes two messages.
+        event.listen(engine.sync_engine, "connect", _hold, insert=True)
+        event.listen(engine.sync_engine, "connect", _let_go)
+    return engine
+
+
+def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
+    """Have the pool open another connection when the server has closed this one meanwhile."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+def raise_meaning(error: Exception) -> NoReturn:
+    """Raise what an error means to callers, or the error itself where it is a fault of ours."""
+    if _state(error) in RUN_AGAIN:
+        raise IntegrityConflict(str(error)) from error
+    if _is_out_of_order(error):
+        raise DatabaseUnavailable(str(error) or "the database did not answer in time") from error
+    raise error
+
+
+def is_lock_timeout(error: Exception) -> bool:
+    """Whether somebody else held a lock for longer than one waits."""
+    return _state(error) == LOCK_TIMEOUT
+
+
+def _is_out_of_order(error: Exception) -> bool:
+    state = _state(error)
+    lost = isinstance(error, UNANSWERED) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    return lost or state in OUT_OF_ORDER or state[:2] in OUT_OF_ORDER_CLASSES
+
+
+def _state(error: Exception) -> str:
+    """The server's code for an error, "" for one that is not the server's."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) or ""
+
+
+def _count(done: str) -> int:
+    """The number of rows in what the server says of a statement: `UPDATE 3`."""
+    return int(done.rpartition(" ")[2])
+
+
+def joined(column: Sequence[str | int | None]) -> str:
+    """The values of a column as one text, each behind a separator, for `_split` to take apart. Raises ValueError."""
+    if not column:
+        return ""
+    nothings = 0
+    try:
+        # Most columns are texts alone, which are joined in a third of the time.
+        text = SEPARATOR + SEPARATOR.join(column)  # type: ignore[arg-type]
+    except TypeError:
+        text = SEPARATOR + SEPARATOR.join([NOTHING if value is None else str(value) for value in column])
+        nothings = column.count(None)
+    if text.count(SEPARATOR) != len(column) or text.count(NOTHING) != nothings:
+        raise ValueError("a text that is to be kept has control characters")
+    return text
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[str]:
+    return [joined(column) for column in zip(*rows, strict=True)]
+
+
+def _split(place: int, kind: str = "text") -> str:
+    """The array that a text of `joined` stands for; what stands before the first separator is nothing."""
+    return f"(string_to_array(${place}, E'\\x1f', E'\\x1e'))[2:]::{kind}[]"
+
+
+def _type(table: Table, column: str) -> str:
+    match table.columns[column].type:
+        case BigInteger():
+            return "bigint"
+        case SmallInteger():
+            return "smallint"
+        case Integer():
+            return "integer"
+        case _:
+            return "text"
+
+
+def _unnest(table: Table, columns: Sequence[str], first: int = 1) -> str:
+    arrays = (_split(place, _type(table, column)) for place, column in enumerate(columns, first))
+    return f"unnest({', '.join(arrays)})"
+
+
+@cache
+def _save(tables: tuple[Table, ...], with_members: bool) -> str:
+    """Adds rows to these tables, and brings members up to date, whose count it gives."""
+    statements, first = [], 1
+    for table in tables:
+        columns = columns_of(table)
+        statements.append(f"INSERT INTO {table.name} ({listed(table)}) SELECT * FROM {_unnest(table, columns, first)}")
+        first += len(columns)
+    if with_members:
+        statements.append(_update_members(first))
+    *others, last = statements
+    parts = ", ".join(f"saved_{place} AS ({statement})" for place, statement in enumerate(others))
+    return f"WITH {parts} {last}" if parts else last
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...]) -> str:
+    key = key_of(table)
+    changes = ", ".join(f"{column} = new.{column}" for column in columns)
+    same = " AND ".join(f"kept.{column} = new.{column}" for column in key)
+    return (
+        f"UPDATE {table.name} AS kept SET {changes} FROM {_unnest(table, [*key, *columns])} "
+        f"AS new ({', '.join([*key, *columns])}) WHERE {same}"
+    )
+
+
+def _update_members(first: int = 1) -> str:
+    table = table_of(Member)
+    changes = ", ".join(f"{column} = new.{column}" for column in MEMBER_CHANGES)
+    unnest = _unnest(table, ["member_id", "version", *MEMBER_CHANGES], first)
+    return (
+        f"UPDATE {table.name} AS kept SET {changes} FROM {unnest} "
+        f"AS new (member_id, locked_version, {', '.join(MEMBER_CHANGES)}) "
+        "WHERE kept.member_id = new.member_id AND kept.version = new.locked_version"
+    )
+
+
+@cache
+def _rows(table: Table, column: str) -> str:
+    key = ", ".join(key_of(table))
+    return f"SELECT {listed(table)} FROM {table.name} WHERE {column} = ANY({_split(1)}) ORDER BY {key}"
+
+
+@cache
+def _rows_of_members(table: Table, columns: tuple[str, ...]) -> str:
+    key = ", ".join(key_of(table))
+    wanted = " OR ".join(f"{column} = ANY({_split(2)})" for column in columns)
+    return f"SELECT {listed(table)} FROM {table.name} WHERE member_id = ANY({_split(1)}) AND ({wanted}) ORDER BY {key}"
+
+
+@cache
+def _named(table: Table) -> str:
+    key = key_of(table)
+    matches = " AND ".join(f"found.{column} = wanted.{column}" for column in key)
+    # OFFSET 0 keeps the order: from each wanted key to its row, by the index.
+    return (
+        f"SELECT row.* FROM {_unnest(table, key)} AS wanted ({', '.join(key)}) CROSS JOIN LATERAL "
+        f"(SELECT {listed(table, 'found.')} FROM {table.name} AS found WHERE {matches} OFFSET 0) AS row"
+    )

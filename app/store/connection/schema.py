@@ -1,0 +1,136 @@
+"""Brings the tables up to date, and says whether they are."""
+
+import asyncio
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from app.store.connection import postgres, sqlite
+from app.store.connection.database import Database, sqlite_path
+from app.store.connection.errors import SchemaInUse, SchemaOutdated
+from app.store.connection.transaction import Transaction
+
+APP = Path(__file__).parents[2]
+# In a wheel they lie within the package, in a checkout beside it.
+MIGRATIONS = next(path for path in (APP / "migrations", APP.parent / "migrations") if path.is_dir())
+ONE_AT_A_TIME = 0x601D_1157
+# Far less than those at work wait for their own answers, for they wait behind it.
+LOCK_TIMEOUT = "500ms"
+
+
+async def migrate(url: str, to: str = "head") -> None:
+    """Bring the database up to a revision, wholly or not at all. Raises DatabaseUnavailable and SchemaInUse."""
+    # Who only looks whether there is anything to do takes no lock from those at work.
+    if to == "head" and await _is_current(url):
+        return
+    await _with_connection(url, lambda connection: command.upgrade(_config(connection), to))
+
+
+async def migrate_down(url: str, to: str) -> None:
+    """Bring the database back to an older revision (`base`: to nothing)."""
+    await _with_connection(url, lambda connection: command.downgrade(_config(connection), to))
+
+
+async def ensure_current(database: Database) -> None:
+    """Raise SchemaOutdated, with what to do about it, unless the tables are those we work with."""
+    found = await revision(database)
+    if found == newest_revision():
+        return
+    if found is None or found in _known_revisions():
+        raise SchemaOutdated("the database has an older schema than this version needs; run `goldlist migrate`")
+    raise SchemaOutdated("the database was made by a newer version of Goldlist than this one")
+
+
+async def revision(database: Database) -> str | None:
+    """The revision of the database's tables, None when there are none."""
+
+    async def look(transaction: Transaction) -> str | None:
+        rows = await transaction.execute(text("SELECT version_num FROM alembic_version"))
+        return str(rows[0][0]) if rows else None
+
+    try:
+        return await database.read(look)
+    except (OperationalError, ProgrammingError):
+        return None
+
+
+@cache
+def newest_revision() -> str:
+    """The revision that this version of Goldlist works with."""
+    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+
+
+async def _is_current(url: str) -> bool:
+    # Seldom used, so it may always do without what a pooler does not allow.
+    database = Database.open(url, pooler=True)
+    try:
+        return await revision(database) == newest_revision()
+    finally:
+        await database.close()
+
+
+def _known_revisions() -> list[str]:
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+async def _with_connection(url: str, change: Callable[[Connection], None]) -> None:
+    path = sqlite_path(url)
+    if path:
+        await asyncio.to_thread(_on_sqlite, path, change)
+    else:
+        await _on_postgres(url, change)
+
+
+def _on_sqlite(path: str, change: Callable[[Connection], None]) -> None:
+    engine = _sqlite_engine(path)
+    try:
+        with engine.begin() as connection:
+            change(connection)
+    except DBAPIError as error:
+        sqlite.raise_meaning(error, error.orig)
+    finally:
+        engine.dispose()
+
+
+def _sqlite_engine(path: str) -> Engine:
+    engine = create_engine("sqlite://", creator=lambda: sqlite.open_connection(path), poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+async def _on_postgres(url: str, change: Callable[[Connection], None]) -> None:
+    def change_alone(connection: Connection) -> None:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        # Altering a table in use waits no longer than this, since everybody behind it waits too.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        change(connection)
+
+    engine = postgres.open_engine(url, {"application_name": "goldlist migrate"}, pooler=True, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(change_alone)
+    except postgres.ERRORS as error:
+        if postgres.is_lock_timeout(error):
+            raise SchemaInUse(
+                "the tables are in use by a long transaction of somebody else, perhaps a backup; "
+                "nothing was changed: run `goldlist migrate` again when that is over"
+            ) from error
+        postgres.raise_meaning(error)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,274 @@
+"""SQLite: one thread writes, a few read, each with a connection of its own.
+
+Work is written as coroutines for every database. Here none of their awaits ever waits, so a thread runs one to its
+end by a single `send`.
+"""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from typing import Any, NoReturn
+
+from pydantic_core import to_json
+from sqlalchemy import Connection, Executable, StaticPool, Table, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from app.engine.model.records import Member, Purchase
+from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.connection.statements import (
+    MEMBER_CHANGES,
+    assert_complete,
+    columns_of,
+    from_rows,
+    key_of,
+    kind_of,
+    listed,
+    member_changes,
+    ordered,
+    table_of,
+    to_rows,
+)
+from app.store.connection.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
+
+READERS = 4
+BUSY_TIMEOUT_MS = 5_000
+# A statement writes 32, 16, 8, 4, 2 rows or one, so there are few to prepare. With a statement per row this thread
+# would ask for the interpreter after each, and wait for it while the other one parses requests.
+ROWS_AT_ONCE = 32
+TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
+OUT_OF_ORDER = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+class SqliteFile:
+    """The threads and connections of one database file."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._writer = ThreadPoolExecutor(1, "sqlite-writer")
+        self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
+        self._of_thread = threading.local()
+        self._all: list[_Connection] = []
+
+    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
+        """Run work in a transaction on a thread. A thread cannot be stopped, so the limit is not for here."""
+        executor = self._writer if writing else self._readers
+        return await asyncio.get_running_loop().run_in_executor(executor, self._run, work, writing)
+
+    async def close(self) -> None:
+        """Finish what is under way and close every connection."""
+        await asyncio.to_thread(self._writer.shutdown)
+        await asyncio.to_thread(self._readers.shutdown)
+        for connection in self._all:
+            connection.close()
+
+    def _run(self, work: Work[Result], writing: bool) -> Result:
+        try:
+            connection = self._connection(writing)
+            connection.begin(writing)
+            try:
+                return run_to_end(work(SqliteTransaction(connection)))
+            finally:
+                connection.roll_back_what_is_open()
+        except sqlite3.Error as error:
+            raise_meaning(error, error)
+        except DBAPIError as error:
+            raise_meaning(error, error.orig)
+
+    def _connection(self, writing: bool) -> "_Connection":
+        connection: _Connection | None = getattr(self._of_thread, "connection", None)
+        if connection is None:
+            connection = self._of_thread.connection = _Connection(self._path, writing)
+            self._all.append(connection)
+        return connection
+
+
+class _Connection:
+    """A connection of the standard library, and the same one in SQLAlchemy's hands."""
+
+    def __init__(self, path: str, writing: bool) -> None:
+        self.plain = open_connection(path)
+        if not writing:
+            self.plain.execute("PRAGMA query_only = ON")
+        # An error is logged with its statement; what stood in it may be somebody's name.
+        self._engine = create_engine(
+            "sqlite://", creator=lambda: self.plain, poolclass=StaticPool, hide_parameters=True
+        )
+        # Connecting rolls back once, so it has to be over before a transaction begins.
+        self.core: Connection = self._engine.connect()
+
+    def begin(self, writing: bool) -> None:
+        self.plain.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    def roll_back_what_is_open(self) -> None:
+        if self.plain.in_transaction:
+            self.plain.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self.core.close()
+        self._engine.dispose()
+        self.plain.close()
+
+
+class SqliteTransaction:
+    """A transaction on SQLite; see `Transaction` for what each of these does."""
+
+    def __init__(self, connection: _Connection) -> None:
+        self._plain = connection.plain
+        self._core = connection.core
+        self._locked: dict[str, int] = {}
+
+    async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
+        table = table_of(kind)
+        self._execute(lambda count: _insert(table, count), to_rows(kind, records))
+
+    async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
+        fields = [*columns, *key_of(table_of(kind))]
+        rows = [[getattr(record, field) for field in fields] for record in records]
+        cursor = self._plain.executemany(_update(table_of(kind), tuple(columns)), rows)
+        assert_complete(kind, len(records), cursor.rowcount)
+
+    async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
+        for records in new:
+            await self.insert(kind_of(records), records)
+        changes = zip(members, member_changes(members), strict=True)
+        rows = [(one.member_id, self._locked.get(one.member_id), *changed) for one, changed in changes]
+        assert_complete(Member, len(members), self._execute(_update_members, rows))
+
+    async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
+        members = await self.rows(Member, "member_id", member_ids)
+        self._locked.update((one.member_id, one.version) for one in members)
+        return members
+
+    async def lock_purchases(self, purchase_ids: Collection[str]) -> list[Purchase]:
+        return await self.rows(Purchase, "purchase_id", purchase_ids)
+
+    async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
+        return from_rows(kind, self._plain.execute(_rows(table_of(kind), column), (_json(ordered(values)),)))
+
+    async def rows_of_members(
+        self, kind: type[Record], member_ids: Collection[str], columns: Sequence[str], values: Collection[str]
+    ) -> list[Record]:
+        parameters = (_json(ordered(member_ids)), _json(ordered(values)))
+        return from_rows(kind, self._plain.execute(_rows_of_members(table_of(kind), tuple(columns)), parameters))
+
+    async def named(self, kind: type[Record], keys: Collection[NameKey]) -> list[Record]:
+        return from_rows(kind, self._plain.execute(_named(table_of(kind)), (_json(list(keys)),)))
+
+    async def execute(self, statement: Executable) -> list[AnyRow]:
+        result = self._core.execute(statement)
+        return list(result.all()) if result.returns_rows else []
+
+    async def commit(self) -> None:
+        self._plain.execute("COMMIT")
+
+    def _execute(self, statement: Callable[[int], str], rows: Sequence[Sequence[Any]]) -> int:
+        """Run a statement, which there is for each number of rows, for all of these; gives how many it has changed."""
+        changed = 0
+        while rows:
+            count = min(1 << len(rows).bit_length() - 1, ROWS_AT_ONCE)
+            part, rows = rows[:count], rows[count:]
+            changed += self._plain.execute(statement(count), [value for row in part for value in row]).rowcount
+        return changed
+
+
+def open_connection(path: str) -> sqlite3.Connection:
+    """A connection that survives power cuts, waits for neighbours and leaves transactions to us."""
+    if path != ":memory:" and not os.path.exists(path):
+        # Personal data is for nobody else on this machine; the files beside it take over its mode.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine that never has to wait. Raises RuntimeError if it wants to."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    work.close()
+    raise RuntimeError("work in a transaction may only await the transaction itself")
+
+
+def raise_meaning(error: Exception, cause: BaseException | None) -> NoReturn:
+    """Raise what an error means to callers, or the error itself where it is a fault of ours."""
+    code = getattr(cause, "sqlite_errorcode", 0)
+    if code in TAKEN:
+        raise IntegrityConflict(str(cause)) from error
+    # The lower byte is the kind of the error, the upper ones say more.
+    if code & 0xFF in OUT_OF_ORDER:
+        raise DatabaseUnavailable(str(cause)) from error
+    raise error
+
+
+def _json(values: Sequence[Any]) -> str:
+    return to_json(values).decode()
+
+
+@cache
+def _insert(table: Table, count: int) -> str:
+    row = f"({', '.join('?' for _ in columns_of(table))})"
+    return f"INSERT INTO {table.name} ({listed(table)}) VALUES {', '.join([row] * count)}"
+
+
+@cache
+def _update_members(count: int) -> str:
+    table = table_of(Member)
+    changes = ", ".join(f"{column} = new.column{place}" for place, column in enumerate(MEMBER_CHANGES, 3))
+    row = f"({', '.join('?' for _ in range(2 + len(MEMBER_CHANGES)))})"
+    return (
+        f"UPDATE {table.name} SET {changes} FROM (VALUES {', '.join([row] * count)}) AS new "
+        f"WHERE {table.name}.member_id = new.column1 AND {table.name}.version = new.column2"
+    )
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...]) -> str:
+    changes = ", ".join(f"{column} = ?" for column in columns)
+    key = " AND ".join(f"{column} = ?" for column in key_of(table))
+    return f"UPDATE {table.name} SET {changes} WHERE {key}"
+
+
+@cache
+def _rows(table: Table, column: str) -> str:
+    key = ", ".join(key_of(table))
+    return f"SELECT {listed(table)} FROM {table.name} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {key}"
+
+
+@cache
+def _rows_of_members(table: Table, columns: tuple[str, ...]) -> str:
+    key = ", ".join(key_of(table))
+    wanted = " OR ".join(f"{column} IN (SELECT value FROM json_each(?2))" for column in columns)
+    return (
+        f"SELECT {listed(table)} FROM {table.name} "
+        f"WHERE member_id IN (SELECT value FROM json_each(?1)) AND ({wanted}) ORDER BY {key}"
+    )
+
+
+@cache
+def _named(table: Table) -> str:
+    matches = " AND ".join(
+        f"found.{column} = json_extract(wanted.value, '$[{place}]')" for place, column in enumerate(key_of(table))
+    )
+    # CROSS JOIN keeps the order: from each wanted key to its row.
+    return f"SELECT {listed(table, 'found.')} FROM json_each(?) AS wanted CROSS JOIN {table.name} AS found ON {matches}"

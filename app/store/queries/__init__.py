@@ -1,0 +1,1 @@
+"""Reads and writes outside batches: one file a noun."""

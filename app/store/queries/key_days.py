@@ -1,0 +1,37 @@
+"""What keys with a limit have issued and taken, by day."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, text, tuple_
+
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import key_days
+
+_BEGIN = text("INSERT INTO key_days VALUES (:key_id, :day, 0, 0, 0, 0) ON CONFLICT DO NOTHING")
+
+
+class KeyDay(NamedTuple):
+    """Points, and minor units of credit, that came and went by commands of a key on a local day."""
+
+    key_id: str
+    day: str
+    points_issued: int = 0
+    points_taken: int = 0
+    credit_issued: int = 0
+    credit_taken: int = 0
+
+
+async def lock(transaction: Transaction, wanted: Collection[tuple[str, str]]) -> list[KeyDay]:
+    """These days of keys, zeros where there was nothing yet, locked until the transaction ends in one order for all."""
+    for key_id, day in sorted(wanted):
+        await transaction.execute(_BEGIN.bindparams(bindparam("key_id", key_id), bindparam("day", day)))
+    key = tuple_(key_days.c.key_id, key_days.c.day)
+    found = select(key_days).where(key.in_(sorted(wanted))).order_by(key_days.c.key_id, key_days.c.day)
+    return [KeyDay(*row) for row in await transaction.execute(found.with_for_update())]
+
+
+async def save(transaction: Transaction, days: Collection[KeyDay]) -> None:
+    """Write days that this transaction has locked."""
+    if days:
+        await transaction.update(KeyDay, days, KeyDay._fields[2:])

@@ -1,0 +1,65 @@
+"""API keys, by the hash of their secret."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import api_keys, programs
+
+
+class KeyRow(NamedTuple):
+    """What is kept of a key. `scopes` is a JSON list, for a partner's key; `store` None is every store.
+
+    What it may do at most: requests a second, and points and minor units of credit a day; None is without end.
+    """
+
+    key_id: str
+    program_id: str
+    role: str
+    scopes: str
+    store: str | None
+    secret_hash: str
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+    requests_per_second: int | None = None
+    points_per_day: int | None = None
+    credit_per_day: int | None = None
+
+
+async def add(transaction: Transaction, key: KeyRow) -> None:
+    """Keep a key."""
+    await transaction.insert(KeyRow, [key])
+
+
+async def by_secret_hash(transaction: Transaction, secret_hash: str) -> tuple[KeyRow, bool] | None:
+    """The key with this hash, also a revoked one, and whether its programme is a test programme."""
+    found = await transaction.execute(
+        select(api_keys, programs.c.test)
+        .join(programs, programs.c.program_id == api_keys.c.program_id)
+        .where(api_keys.c.secret_hash == secret_hash)
+    )
+    return (KeyRow(*found[0][:-1]), bool(found[0][-1])) if found else None
+
+
+async def page(
+    transaction: Transaction, program_id: str, limit: int | None = None, after: str | None = None
+) -> list[KeyRow]:
+    """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
+    wanted = (api_keys.c.program_id == program_id, api_keys.c.key_id > (after or ""))
+    found = select(api_keys).where(*wanted).order_by(api_keys.c.key_id).limit(limit)
+    return [KeyRow(*row) for row in await transaction.execute(found)]
+
+
+async def one(transaction: Transaction, program_id: str, key_id: str) -> KeyRow | None:
+    """A key of the programme by its id."""
+    found = await transaction.rows(KeyRow, "key_id", [key_id])
+    return next((key for key in found if key.program_id == program_id), None)
+
+
+async def revoke(transaction: Transaction, key: KeyRow, revoked_at: str) -> KeyRow:
+    """Revoke a key, for good."""
+    revoked = key._replace(revoked_at=revoked_at)
+    await transaction.update(KeyRow, [revoked], ("revoked_at",))
+    return revoked

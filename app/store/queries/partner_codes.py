@@ -1,0 +1,61 @@
+"""The pools of codes that partners have made. Nobody takes of one who has not locked what is counted of it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.engine.model.book import Book
+from app.engine.model.commands import Command
+from app.engine.model.records import PartnerCode
+from app.engine.program.terms import Program
+from app.engine.rules.partner_codes import wanted
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import vouchers
+from app.store.tables.voucher_tables import partner_codes as table
+
+
+async def load(
+    transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command], real_now: datetime
+) -> None:
+    """As many of the next codes of each pool as the commands may need, of good codes the first to end first."""
+    needed: dict[tuple[str, str, str], int] = {}
+    for program, command in zip(programs, commands, strict=True):
+        if want := wanted(program, command, program.now(real_now)):
+            needed[program.id, *want] = needed.get((program.id, *want), 0) + 1
+    for (program_id, reward, today), count in needed.items():
+        found = (
+            select(table)
+            .where(*_unused(program_id, today), table.c.reward == reward)
+            .order_by(table.c.expires_on, table.c.code)
+            .limit(count)
+        )
+        pool = [PartnerCode(*row) for row in await transaction.execute(found)]
+        book.partner_codes[program_id, reward] = pool
+
+
+async def count_unused(
+    transaction: Transaction, program_id: str, rewards: Collection[str], today: str
+) -> dict[str, int]:
+    """How many good codes are left in the pools of these rewards; those of empty ones are left out."""
+    if not rewards:
+        return {}
+    found = (
+        select(table.c.reward, func.count())
+        .where(*_unused(program_id, today), table.c.reward.in_(rewards))
+        .group_by(table.c.reward)
+    )
+    return {reward: int(count) for reward, count in await transaction.execute(found)}
+
+
+async def known(transaction: Transaction, program_id: str, codes: Collection[str]) -> dict[str, str]:
+    """Those of the codes that are taken, and for which reward: in a pool, or borne by a voucher."""
+    taken: dict[str, str] = {}
+    for one in (vouchers, table):
+        found = select(one.c.code, one.c.reward).where(one.c.program_id == program_id, one.c.code.in_(codes))
+        taken |= {row[0]: row[1] for row in await transaction.execute(found)}
+    return taken
+
+
+def _unused(program_id: str, today: str) -> tuple[ColumnElement[bool], ...]:
+    return table.c.program_id == program_id, table.c.voucher_id.is_(None), table.c.expires_on >= today

@@ -1,0 +1,80 @@
+"""Programmes and their versions. A version is never changed once it is published."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import program_versions, programs
+
+
+class ProgramRow(NamedTuple):
+    """A programme as it stands: `version` is its newest, `clock` where a test programme's time stands."""
+
+    program_id: str
+    slug: str
+    test: int
+    clock: str | None
+    version: int
+    created_at: str
+
+
+class VersionRow(NamedTuple):
+    """One published version of a programme; `document` is JSON text."""
+
+    program_id: str
+    version: int
+    document: str
+    published_at: str
+
+
+async def create(transaction: Transaction, program: ProgramRow, document: str) -> None:
+    """Add a programme with its first version. Raises IntegrityConflict when the slug is taken."""
+    await transaction.insert(ProgramRow, [program])
+    first = VersionRow(program.program_id, program.version, document, program.created_at)
+    await transaction.insert(VersionRow, [first])
+
+
+async def publish(transaction: Transaction, version: VersionRow) -> None:
+    """Add the next version. Raises IntegrityConflict when somebody else has published it first."""
+    await transaction.insert(VersionRow, [version])
+    (program,) = await rows(transaction, [version.program_id])
+    await transaction.update(ProgramRow, [program._replace(version=version.version)], ("version",))
+
+
+async def set_clock(transaction: Transaction, program: ProgramRow, clock: str) -> None:
+    """Let the time of a test programme, which this transaction has locked, stand at an instant."""
+    await transaction.update(ProgramRow, [program._replace(clock=clock)], ("clock",))
+
+
+async def lock(transaction: Transaction, program_id: str) -> ProgramRow:
+    """A programme as it stands, and as it stays for others until the end of the transaction."""
+    found = await transaction.execute(select(programs).where(programs.c.program_id == program_id).with_for_update())
+    return ProgramRow(*found[0])
+
+
+async def rows(transaction: Transaction, program_ids: Collection[str]) -> list[ProgramRow]:
+    """These programmes as they stand."""
+    return await transaction.rows(ProgramRow, "program_id", program_ids)
+
+
+async def by_slug(transaction: Transaction, slug: str) -> ProgramRow | None:
+    """The programme of this short name."""
+    found = await transaction.rows(ProgramRow, "slug", [slug])
+    return found[0] if found else None
+
+
+async def every_one(transaction: Transaction) -> list[ProgramRow]:
+    """All programmes, in the order of their making."""
+    return [ProgramRow(*row) for row in await transaction.execute(select(programs).order_by(programs.c.program_id))]
+
+
+async def versions(transaction: Transaction, program_id: str, after: int = 0) -> Sequence[VersionRow]:
+    """The versions of a programme after a number, oldest first."""
+    found = await transaction.execute(
+        select(program_versions)
+        .where(program_versions.c.program_id == program_id, program_versions.c.version > after)
+        .order_by(program_versions.c.version)
+    )
+    return [VersionRow(*row) for row in found]

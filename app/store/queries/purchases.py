@@ -1,0 +1,122 @@
+"""Finds purchases and returns with all that followed from them. References are `pur_…`, `ret_…` or `ext:…`."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, select, tuple_
+
+from app.engine.model.records import Purchase, Receipt, Return, Voucher
+from app.ledger.entries import Entry
+from app.store.connection.statements import from_rows
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import purchases as table
+
+
+class KnownPurchase(NamedTuple):
+    """A purchase, all its returns with the void, oldest first, and the entries and vouchers of all of these."""
+
+    purchase: Purchase
+    returns: Sequence[Return]
+    entries: Sequence[Entry]
+    vouchers: Sequence[Voucher]
+
+
+class KnownReturn(NamedTuple):
+    """A return, its entries, and the vouchers that it revoked."""
+
+    returned: Return
+    entries: Sequence[Entry]
+    vouchers: Sequence[Voucher]
+
+
+async def find(transaction: Transaction, program_id: str, reference: str) -> KnownPurchase | None:
+    """The purchase that a reference names."""
+    purchase_id = await object_id(transaction, program_id, "purchase", reference)
+    found = [one for one in await transaction.rows(Purchase, "purchase_id", [purchase_id]) if one.status != "claimed"]
+    if not found or found[0].program_id != program_id:
+        return None
+    purchase = found[0]
+    returns = await returns_of(transaction, purchase_id)
+    causes = [purchase_id, *(one.return_id for one in returns)]
+    return KnownPurchase(
+        purchase,
+        returns,
+        await entries_of(transaction, purchase.member_id, causes),
+        await transaction.rows_of_members(Voucher, [purchase.member_id], ("issued_by", "revoked_by"), causes),
+    )
+
+
+async def page(
+    transaction: Transaction,
+    program_id: str,
+    limit: int,
+    *,
+    member_id: str | None = None,
+    store: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    before: tuple[str, str] | None = None,
+) -> list[KnownPurchase]:
+    """Up to `limit` purchases, newest first by when they happened; without their entries.
+
+    `since` and `until` are instants, of which the second is not included any more; `before` is the `occurred_at` and
+    id of the last one of the page before.
+    """
+    order = (table.c.occurred_at, table.c.purchase_id)
+    wanted: list[ColumnElement[bool]] = [table.c.status != "claimed"]
+    # A member's are found by the member alone, so that nobody looks for them among everybody's.
+    wanted.append(table.c.member_id == member_id if member_id else table.c.program_id == program_id)
+    wanted += [table.c.store == store] if store else []
+    wanted += [table.c.occurred_at >= since] if since else []
+    wanted += [table.c.occurred_at < until] if until else []
+    wanted += [tuple_(*order) < tuple_(*before)] if before else []
+    found = select(table).where(*wanted).order_by(*(column.desc() for column in order)).limit(limit)
+    return await _known(transaction, from_rows(Purchase, await transaction.execute(found)))
+
+
+async def _known(transaction: Transaction, found: Sequence[Purchase]) -> list[KnownPurchase]:
+    if not found:
+        return []
+    ids = [purchase.purchase_id for purchase in found]
+    owners = {purchase.member_id for purchase in found if not purchase.guest}
+    returns: dict[str, list[Return]] = {}
+    for returned in await transaction.rows(Return, "purchase_id", ids):
+        if returned.status != "claimed":
+            returns.setdefault(returned.purchase_id or "", []).append(returned)
+    vouchers: dict[str, list[Voucher]] = {}
+    for voucher in await transaction.rows_of_members(Voucher, owners, ("issued_by",), ids) if owners else ():
+        vouchers.setdefault(voucher.issued_by, []).append(voucher)
+    return [KnownPurchase(one, returns.get(one[1], []), [], vouchers.get(one[1], [])) for one in found]
+
+
+async def find_return(transaction: Transaction, program_id: str, reference: str) -> KnownReturn | None:
+    """The return that a reference names."""
+    return_id = await object_id(transaction, program_id, "return", reference)
+    found = [one for one in await transaction.rows(Return, "return_id", [return_id]) if one.status != "claimed"]
+    if not found or found[0].program_id != program_id:
+        return None
+    owner = found[0].member_id
+    return KnownReturn(
+        found[0],
+        await entries_of(transaction, owner, [return_id]),
+        await transaction.rows_of_members(Voucher, [owner], ("revoked_by",), [return_id]),
+    )
+
+
+async def returns_of(transaction: Transaction, purchase_id: str) -> list[Return]:
+    """All returns of a purchase, oldest first."""
+    found = await transaction.rows(Return, "purchase_id", [purchase_id])
+    return [one for one in found if one.status != "claimed"]
+
+
+async def entries_of(transaction: Transaction, member_id: str, causes: Collection[str]) -> list[Entry]:
+    """A member's entries from these purchases and returns, oldest first."""
+    return await transaction.rows_of_members(Entry, [member_id], ("cause_id",), causes)
+
+
+async def object_id(transaction: Transaction, program_id: str, kind: str, reference: str) -> str:
+    """The id that a reference names, "" when the name is not known. `kind` is `purchase` or `return`."""
+    if not reference.startswith("ext:"):
+        return reference
+    receipts = await transaction.named(Receipt, [(program_id, kind, reference[4:])])
+    return receipts[0].object_id if receipts else ""

@@ -1,0 +1,21 @@
+"""Quotes: locked by who books them, and forgotten when nobody can any more."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+
+from app.engine.model.records import Quote
+from app.store.connection.statements import from_rows
+from app.store.connection.transaction import Transaction
+from app.store.tables.checkout_tables import quotes
+
+
+async def lock(transaction: Transaction, quote_ids: Collection[str]) -> list[Quote]:
+    """The quotes with these ids, locked until the transaction ends in one order for all."""
+    found = select(quotes).where(quotes.c.quote_id.in_(sorted(quote_ids))).order_by(quotes.c.quote_id)
+    return from_rows(Quote, await transaction.execute(found.with_for_update()))
+
+
+async def forget(transaction: Transaction, before_id: str) -> None:
+    """Forget the quotes whose ids were drawn before this one."""
+    await transaction.execute(delete(quotes).where(quotes.c.quote_id < before_id))

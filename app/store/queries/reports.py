@@ -1,0 +1,143 @@
+"""Sums over a whole programme's ledger, and long lists of it page by page."""
+
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+
+from app.engine.model.records import Member
+from app.engine.views.donations import Given
+from app.engine.views.liability import ACCRUING, EXPIRING, HANDING_ON, SPENDING, LotSum, Owed
+from app.ledger.entries import CREDIT, POINTS
+from app.ledger.entries import rebate as rebate_unit
+from app.store.connection.statements import from_rows
+from app.store.connection.transaction import Transaction
+from app.store.tables.tables import entries, members
+
+_SETTLING: Final = "settle"
+_DONATING: Final = "donate"
+_FIRST_REBATE = rebate_unit("")
+# The first text behind all that begin so.
+_BEHIND_REBATES = _FIRST_REBATE[:-1] + chr(ord(_FIRST_REBATE[-1]) + 1)
+
+
+class SettledRow(NamedTuple):
+    """An entry by which a rebate was paid or taken back, and the name that its member has elsewhere."""
+
+    recorded_at: str
+    entry_id: str
+    member_id: str
+    external_id: str | None
+    unit: str
+    lot: str
+    amount: int
+    why: str
+
+
+async def settled_page(
+    transaction: Transaction, program_id: str, start: str, before: str, limit: int, after: tuple[str, str]
+) -> list[SettledRow]:
+    """Up to `limit` settlements of rebates from an instant to before another, as they were recorded, after a given one.
+
+    `after` is the `recorded_at` and id of the last one of the page before.
+    """
+    order = (entries.c.recorded_at, entries.c.entry_id)
+    wanted = (
+        *_recorded(program_id, before),
+        entries.c.recorded_at >= start,
+        entries.c.type == _SETTLING,
+        _is_rebate(),
+        tuple_(*order) > tuple_(*after),
+    )
+    found = (
+        select(
+            *order,
+            entries.c.member_id,
+            members.c.external_id,
+            entries.c.unit,
+            entries.c.lot,
+            entries.c.amount,
+            entries.c.why,
+        )
+        .join_from(entries, members, members.c.member_id == entries.c.member_id, isouter=True)
+        .where(*wanted)
+        .order_by(*order)
+        .limit(limit)
+    )
+    return [SettledRow(*row) for row in await transaction.execute(found)]
+
+
+async def given(
+    transaction: Transaction, program_id: str, start: str, before: str, member_id: str | None
+) -> list[Given]:
+    """What was given to causes from an instant to before another, by all or by one member."""
+    wanted = [*_recorded(program_id, before), entries.c.recorded_at >= start, entries.c.type == _DONATING]
+    if member_id is not None:
+        wanted.append(entries.c.member_id == member_id)
+    kind = (entries.c.rule, entries.c.program_version)
+    gifts = func.count(entries.c.cause_id.distinct())
+    found = select(*kind, gifts, func.sum(-entries.c.amount)).where(*wanted).group_by(*kind)
+    rows = await transaction.execute(found)
+    return [Given(reward, version, int(count), int(points)) for reward, version, count, points in rows]
+
+
+async def lot_sums(transaction: Transaction, program_id: str, before: str) -> list[LotSum]:
+    """What all entries of points and rebates come to that were recorded before an instant."""
+    amount, kind = entries.c.amount, entries.c.type
+    spent = or_(kind.in_(SPENDING), and_(kind == HANDING_ON, amount < 0))
+    sums = (
+        func.sum(amount),
+        func.sum(case((spent, -amount), else_=0)),
+        func.sum(case((kind == EXPIRING, -amount), else_=0)),
+        func.sum(case((kind == ACCRUING, amount), else_=0)),
+    )
+    lot = (entries.c.unit, entries.c.lot)
+    wanted = (*_recorded(program_id, before), or_(entries.c.unit == POINTS, _is_rebate()))
+    rows = await transaction.execute(select(*lot, *sums).where(*wanted).group_by(*lot))
+    return [LotSum(unit, name, *(int(one) for one in numbers)) for unit, name, *numbers in rows]
+
+
+async def credit_owed(transaction: Transaction, program_id: str, before: str) -> Owed:
+    """What all members together had to their good before an instant, and what they owed."""
+    each = _credit_of_each(program_id, before).subquery()
+    found = select(
+        func.coalesce(func.sum(case((each.c.held > 0, each.c.held), else_=0)), 0),
+        func.coalesce(func.sum(case((each.c.held < 0, -each.c.held), else_=0)), 0),
+    )
+    ((outstanding, owed),) = await transaction.execute(found)
+    return Owed(int(outstanding), int(owed))
+
+
+async def credit_of(
+    transaction: Transaction, program_id: str, before: str, member_ids: Collection[str]
+) -> dict[str, int]:
+    """The credit that each of these members had before an instant; who had none may be left out."""
+    found = _credit_of_each(program_id, before).where(entries.c.member_id.in_(member_ids))
+    return {member_id: int(held) for member_id, held in await transaction.execute(found)}
+
+
+async def due_page(
+    transaction: Transaction, program_id: str, by: str, limit: int, after: tuple[str, str]
+) -> list[Member]:
+    """Up to `limit` members with something due by an instant, soonest first, after a given instant and id."""
+    order = (members.c.next_due_at, members.c.member_id)
+    wanted = (members.c.program_id == program_id, members.c.next_due_at <= by, tuple_(*order) > tuple_(*after))
+    found = select(members).where(*wanted).order_by(*order).limit(limit)
+    return from_rows(Member, await transaction.execute(found))
+
+
+def _credit_of_each(program_id: str, before: str) -> Select[Any]:
+    wanted = (*_recorded(program_id, before), entries.c.unit == CREDIT)
+    return (
+        select(entries.c.member_id, func.sum(entries.c.amount).label("held"))
+        .where(*wanted)
+        .group_by(entries.c.member_id)
+    )
+
+
+def _recorded(program_id: str, before: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return entries.c.program_id == program_id, entries.c.recorded_at < before
+
+
+def _is_rebate() -> ColumnElement[bool]:
+    return and_(entries.c.unit >= _FIRST_REBATE, entries.c.unit < _BEHIND_REBATES)

@@ -1,0 +1,127 @@
+"""Reviews of ladders of ranks: which are done, and how members stand for the next one. Instants and days are text."""
+
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select, text
+
+from app.store.connection.transaction import Transaction
+from app.store.tables.level_tables import ladder_reviews, tier_changes
+from app.store.tables.tables import members, programs
+
+# What is kept of each purchase counts on its day, goods without receipt on their own. Whoever looks when, it is what
+# was recorded before the review. The days around narrow the search to an index; the business date decides.
+_PLACES = text(
+    """
+    WITH amounts (member_id, amount) AS (
+        SELECT member_id, net FROM purchases
+        WHERE program_id = :program_id AND occurred_at >= :earliest AND occurred_at < :latest
+          AND business_date >= :first_on AND business_date < :end_on
+          AND guest = 0 AND status <> 'claimed' AND recorded_at < :before
+        UNION ALL
+        SELECT returns.member_id, -returns.returned_net FROM purchases
+        JOIN returns ON returns.purchase_id = purchases.purchase_id AND returns.member_id = purchases.member_id
+        WHERE purchases.program_id = :program_id
+          AND purchases.occurred_at >= :earliest AND purchases.occurred_at < :latest
+          AND purchases.business_date >= :first_on AND purchases.business_date < :end_on
+          AND purchases.guest = 0 AND purchases.status IN ('partly_returned', 'returned', 'voided')
+          AND returns.status = 'recorded' AND returns.recorded_at < :before
+        UNION ALL
+        SELECT member_id, -returned_net FROM returns
+        WHERE purchase_id IS NULL AND program_id = :program_id AND status = 'recorded'
+          AND business_date >= :first_on AND business_date < :end_on AND recorded_at < :before
+    ), spends (member_id, spend) AS (
+        SELECT amounts.member_id, SUM(amounts.amount) FROM amounts
+        JOIN members ON members.member_id = amounts.member_id
+        WHERE members.erased_at IS NULL OR members.erased_at >= :before
+        GROUP BY amounts.member_id HAVING SUM(amounts.amount) > 0
+    ), ranked (member_id, place) AS (SELECT member_id, RANK() OVER (ORDER BY spend DESC) FROM spends)
+    SELECT member_id, place FROM ranked WHERE place <= :lowest_place ORDER BY place, member_id
+    """
+).bindparams(bindparam("lowest_place", type_=BigInteger().with_variant(Integer(), "sqlite")))
+
+
+class ReviewRow(NamedTuple):
+    """A review that is done: how many members there were, and of how many the level changed."""
+
+    program_id: str
+    ladder: str
+    review_on: str
+    members: int
+    changes: int
+    done_at: str
+
+
+class Span(NamedTuple):
+    """What a review looks at: business dates from `first_on` to before `end_on`, and what was recorded `before`.
+
+    Whatever happened on these days happened from `earliest` to before `latest`.
+    """
+
+    first_on: str
+    end_on: str
+    before: str
+    earliest: str
+    latest: str
+
+
+class ReviewedProgram(NamedTuple):
+    """A programme, its newest version, and where its time stands (None: it is the real time)."""
+
+    program_id: str
+    version: int
+    clock: str | None
+
+
+async def every_program(transaction: Transaction) -> list[ReviewedProgram]:
+    """All programmes as they stand."""
+    found = select(programs.c.program_id, programs.c.version, programs.c.clock).order_by(programs.c.program_id)
+    return [ReviewedProgram(*row) for row in await transaction.execute(found)]
+
+
+async def last_of_each(transaction: Transaction, program_id: str) -> dict[str, str]:
+    """The day of the last review of each ladder that is done."""
+    found = (
+        select(ladder_reviews.c.ladder, func.max(ladder_reviews.c.review_on))
+        .where(ladder_reviews.c.program_id == program_id)
+        .group_by(ladder_reviews.c.ladder)
+    )
+    return {str(ladder): str(review_on) for ladder, review_on in await transaction.execute(found)}
+
+
+async def count_members(transaction: Transaction, program_id: str, before: str) -> int:
+    """How many members there were just before an instant."""
+    wanted = (
+        members.c.program_id == program_id,
+        members.c.created_at < before,
+        or_(members.c.erased_at.is_(None), members.c.erased_at >= before),
+    )
+    rows = await transaction.execute(select(func.count()).where(*wanted))
+    return int(rows[0][0])
+
+
+async def places(transaction: Transaction, program_id: str, span: Span, lowest_place: int) -> dict[str, int]:
+    """The places of members by what they spent, as far as a place; equal spends have the same, which is the better."""
+    parameters = {**span._asdict(), "program_id": program_id, "lowest_place": lowest_place}
+    return {member_id: int(place) for member_id, place in await transaction.execute(_PLACES.bindparams(**parameters))}
+
+
+async def holders(transaction: Transaction, program_id: str, ladder: str) -> dict[str, str]:
+    """Who holds a level of a ladder, and which."""
+    newest = (
+        select(tier_changes.c.member_id, func.max(tier_changes.c.tier_change_id).label("newest"))
+        .where(tier_changes.c.program_id == program_id, tier_changes.c.ladder == ladder)
+        .group_by(tier_changes.c.member_id)
+        .subquery()
+    )
+    is_newest = and_(tier_changes.c.member_id == newest.c.member_id, tier_changes.c.tier_change_id == newest.c.newest)
+    found = (
+        select(tier_changes.c.member_id, tier_changes.c.to_level)
+        .join_from(newest, tier_changes, is_newest)
+        .where(tier_changes.c.to_level.is_not(None))
+    )
+    return {str(member_id): str(level) for member_id, level in await transaction.execute(found)}
+
+
+async def enter(transaction: Transaction, done: ReviewRow) -> None:
+    """Say that a review is done. Raises IntegrityConflict if somebody else has said so."""
+    await transaction.insert(ReviewRow, [done])

@@ -1,0 +1,61 @@
+"""The tables of vouchers given by hand: batches of them, and the codes of partners."""
+
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
+
+from app.store.tables.tables import AMOUNT, NAME, TEXT, days, instants, metadata, one_of, optional, required
+
+voucher_batches = Table(
+    "voucher_batches",
+    metadata,
+    required("batch_id", NAME),
+    required("program_id", NAME),
+    required("external_id", NAME),
+    required("fingerprint", NAME),
+    required("created_at", NAME),
+    required("reward", NAME),
+    optional("valid_until"),
+    required("reason", TEXT),
+    required("members", TEXT),
+    required("status", NAME),
+    required("wanted", AMOUNT),
+    required("issued", AMOUNT),
+    required("refused", AMOUNT),
+    required("failed", TEXT),
+    required("reached", NAME),
+    PrimaryKeyConstraint("batch_id"),
+    UniqueConstraint("program_id", "external_id"),
+    Index(
+        "voucher_batches_running",
+        "batch_id",
+        postgresql_where=text("status = 'running'"),
+        sqlite_where=text("status = 'running'"),
+    ),
+    one_of("status", "running", "done"),
+    instants("created_at"),
+    days("valid_until"),
+    sqlite_strict=True,
+)
+
+partner_codes = Table(
+    "partner_codes",
+    metadata,
+    required("program_id", NAME),
+    required("code", NAME),
+    required("reward", NAME),
+    required("expires_on", NAME),
+    required("imported_at", NAME),
+    optional("voucher_id"),
+    PrimaryKeyConstraint("program_id", "code"),
+    Index(
+        "partner_codes_unused",
+        "program_id",
+        "reward",
+        "expires_on",
+        "code",
+        postgresql_where=text("voucher_id IS NULL"),
+        sqlite_where=text("voucher_id IS NULL"),
+    ),
+    instants("imported_at"),
+    days("expires_on"),
+    sqlite_strict=True,
+)

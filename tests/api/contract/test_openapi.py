@@ -1,0 +1,209 @@
+"""The contract as a machine reads it."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from app.actions.keys import SCOPES
+from app.api.contract.openapi import ANSWERS
+from app.api.contract.problem_kinds import KINDS
+from app.api.contract.words import WORDS
+from app.api.http.application import OPERATIONS, openapi_document
+from app.api.operations.program import EXAMPLE
+from app.engine.program.faults import check
+from tests.api import story
+
+pytestmark = pytest.mark.anyio
+
+DOCUMENT = openapi_document()
+DESCRIBED: list[tuple[str, str, dict[str, Any]]] = [
+    (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
+]
+PROPERTIES: dict[str, dict[str, Any]] = {
+    f"{model}.{name}": told
+    for model, schema in DOCUMENT["components"]["schemas"].items()
+    for name, told in schema.get("properties", {}).items()
+}
+
+
+def references(part: Any) -> set[str]:
+    """Everything that a part of the document refers to."""
+    if isinstance(part, dict):
+        own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
+        return own.union(*(references(child) for child in part.values()))
+    return set().union(*(references(child) for child in part)) if isinstance(part, list) else set()
+
+
+def examples(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Every example of an operation: what it is of, its schema and its value."""
+    for parameter in operation["parameters"]:
+        if "example" in parameter:
+            yield parameter["name"], parameter["schema"], parameter["example"]
+    parts = {"request": operation.get("requestBody", {}), **operation["responses"]}
+    for name, part in parts.items():
+        for content in part.get("content", {}).values():
+            if "example" in content:
+                yield name, content["schema"], content["example"]
+            for named in content.get("examples", {}):
+                yield f"{name} {named}", content["schema"], DOCUMENT["components"]["examples"][named]["value"]
+
+
+def test_it_is_openapi_3_1() -> None:
+    assert [error.message for error in OpenAPIV31SpecValidator(DOCUMENT).iter_errors()] == []
+
+
+def test_tags_are_declared_with_what_they_mean() -> None:
+    declared = {tag["name"]: tag["description"] for tag in DOCUMENT["tags"]}
+    assert declared.keys() == {tag for _, _, operation in DESCRIBED for tag in operation["tags"]}
+    assert all(declared.values())
+
+
+async def test_it_is_served_to_anybody(anybody: httpx2.AsyncClient) -> None:
+    assert (await anybody.get("/openapi.json")).json() == DOCUMENT
+    assert (await anybody.get("/docs")).status_code == 200
+
+
+def test_every_operation_is_in_it_by_the_name_of_its_function() -> None:
+    assert [operation["operationId"] for _, _, operation in DESCRIBED] == list(
+        {operation["operationId"]: None for _, _, operation in DESCRIBED}
+    )
+    named = {(operation.path, operation.method.lower()): operation.function.__name__ for operation in OPERATIONS}
+    assert {(path, method): operation["operationId"] for path, method, operation in DESCRIBED} == named
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "operation"), DESCRIBED, ids=[one["operationId"] for _, _, one in DESCRIBED]
+)
+def test_an_operation_is_wholly_described(path: str, method: str, operation: dict[str, Any]) -> None:
+    assert operation["description"]
+    assert operation["tags"]
+    assert operation["x-scope"] in SCOPES["admin"]
+    assert operation["security"] == [{"key": []}]
+    assert re.findall(r"{(\w+)}", path) == [one["name"] for one in operation["parameters"] if one["in"] == "path"]
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", operation["operationId"])
+    assert operation["summary"].lower() != operation["operationId"].replace("_", " ")
+    for status, response in operation["responses"].items():
+        assert response["description"]
+        assert "Request-Id" in response["headers"]
+        assert int(status) in {200, 201, 202, 204, 304, *(kind.status for kind in KINDS.values())}
+        if int(status) >= 400:
+            assert list(response["content"]) == ["application/problem+json"]
+    assert {"400", "401", "403", "422", "500", "503"} <= operation["responses"].keys()
+    if method in {"patch", "post", "put"}:
+        assert operation["requestBody"]["content"]["application/json"]["schema"]
+
+
+@pytest.mark.parametrize("operation", [one for _, _, one in DESCRIBED], ids=lambda one: one["operationId"])
+def test_an_operation_has_examples_and_they_are_of_the_form_that_they_show(operation: dict[str, Any]) -> None:
+    found = {name: (schema, value) for name, schema, value in examples(operation)}
+    wanted = {status for status in operation["responses"] if status in {"200", "201"}}
+    wanted |= {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+    body = operation.get("requestBody", {})
+    wanted |= {"request"} if body.get("required") else set()
+    assert wanted <= found.keys(), "tell of it in tests/api/story.py, then ./run openapi"
+    for schema, value in found.values():
+        whole = {**schema, "components": {"schemas": DOCUMENT["components"]["schemas"]}}
+        Draft202012Validator(whole, format_checker=FormatChecker()).validate(value)
+
+
+@pytest.mark.parametrize("operation", [one for _, _, one in DESCRIBED], ids=lambda one: one["operationId"])
+def test_every_problem_that_an_operation_gives_is_listed_under_its_status(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            content = response["content"]["application/problem+json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/ProblemAnswer"}
+            assert content["examples"]
+            for name in content["examples"]:
+                assert KINDS[name].status == int(status)
+                assert f"[`{name}`](/problems/{name})" in response["description"]
+
+
+async def test_the_answers_shown_are_what_the_examples_get() -> None:
+    assert story.text(await story.told()) == ANSWERS.read_text("utf-8"), "write them anew: ./run openapi"
+
+
+def test_the_purchase_shown_has_punches_and_the_multiplier_of_its_level() -> None:
+    answers = json.loads(ANSWERS.read_text("utf-8"))
+    earned = {entry["unit"]: entry["amount"] for entry in answers["record_purchase"]["entries"]}
+    assert earned["punches:coffee"] == 2
+    assert earned["points"] == 8, "6.50 at 1 point per 1.00, times 1.25"
+    assert answers["record_purchase"]["after"]["tier"] == answers["get_status"]["tier"]["id"] == "silver"
+
+
+def test_instants_and_days_are_told_apart_from_other_texts() -> None:
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        for field, told in schema.get("properties", {}).items():
+            formats = {kind.get("format") for kind in told.get("anyOf", [told]) if kind != {"type": "null"}}
+            if field.endswith("_at") or field == "as_of":
+                assert formats == {"date-time"}, f"{name}.{field}"
+            if field.endswith(("_on", "_date")):
+                assert formats == {"date"}, f"{name}.{field}"
+
+
+def test_what_may_be_left_out_has_no_default() -> None:
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        for field, told in schema.get("properties", {}).items():
+            assert "default" not in told, f"{name}.{field}: generators make a field of it that must be given"
+
+
+def test_nothing_refers_to_nothing_and_nothing_is_left_over() -> None:
+    kinds = DOCUMENT["components"].keys() - {"securitySchemes"}
+    assert references(DOCUMENT) == {
+        f"#/components/{kind}/{name}" for kind in kinds for name in DOCUMENT["components"][kind]
+    }
+
+
+def test_a_model_that_refers_to_itself_is_told_once() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    assert "ConditionPart" in references(schemas["ConditionPart"]).pop()
+    assert [name for name in schemas if not name.isalpha()] == []
+    assert {one.rpartition("/")[2] for one in references(DOCUMENT) if "/schemas/" in one} <= schemas.keys()
+
+
+# Left out where there is nothing to tell, so that what was answered before they were there is repeated byte for byte.
+CAME_LATER = {"spent", "discounts", "campaigns"}
+
+
+def test_answers_have_no_optional_fields() -> None:
+    answers = {name: one for name, one in DOCUMENT["components"]["schemas"].items() if name.endswith("Answer")}
+    for name, schema in answers.items():
+        assert set(schema["properties"]) - set(schema.get("required", ())) <= CAME_LATER, name
+
+
+def test_every_problem_has_a_title_and_an_explanation() -> None:
+    for name, kind in KINDS.items():
+        assert re.fullmatch(r"[a-z-]+", name)
+        assert kind.title
+        assert kind.explanation
+        assert kind.retry in {"no", "same", "later"}
+
+
+def test_every_property_and_parameter_says_what_it_means() -> None:
+    parameters = {f"{one['operationId']}.{told['name']}": told for _, _, one in DESCRIBED for told in one["parameters"]}
+    everything = PROPERTIES | parameters
+    assert [place for place, told in everything.items() if not told.get("description")] == [], "say it in words.py"
+
+
+def test_no_words_are_left_over() -> None:
+    said = [told["description"] for told in PROPERTIES.values()]
+    written = [words for group in WORDS.values() for words in group.values()]
+    assert [words for words in written if not any(words in one for one in said)] == []
+
+
+def test_rules_that_are_still_to_come_are_marked_and_no_others() -> None:
+    marked = {
+        place
+        for place, told in PROPERTIES.items()
+        if "Part." in place and "not available yet" in told["description"].lower()
+    }
+    asked: dict[str, Any] = {}
+    found = check({**EXAMPLE, **asked})
+    refused = {fault.pointer for fault in found if fault.code == "not-available"} if isinstance(found, list) else set()
+    assert refused == set()
+    assert marked == set()
