@@ -14,7 +14,7 @@ from app.engine.program.terms import Program
 from app.ledger.entries import CREDIT, POINTS, Entry
 from app.store.connection.transaction import Transaction
 from app.store.queries import key_days
-from app.store.queries.key_days import KeyDay
+from app.store.tables.rows import KeyDay
 
 
 class Allowances:

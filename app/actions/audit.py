@@ -22,7 +22,7 @@ from app.engine.model.commands import (
 )
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Adjustment, Member, Voucher
-from app.store.queries.audit import AuditRow
+from app.store.tables.rows import AuditRow
 
 # By the names that the operations have in the API.
 _ACTS: dict[type, str] = {

@@ -35,7 +35,8 @@ from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
 from app.store.connection.schema import ensure_current
 from app.store.connection.transaction import Transaction
 from app.store.queries import folds, keys
-from app.store.queries.voucher_batches import VoucherBatch
+from app.store.tables import rows
+from app.store.tables.rows import VoucherBatch
 
 
 class Goldlist(Reads):
@@ -275,7 +276,7 @@ class Goldlist(Reads):
         )
 
     async def _find_caller(self, secret_hash: str) -> Caller | None:
-        async def work(transaction: Transaction) -> tuple[keys.KeyRow, bool] | None:
+        async def work(transaction: Transaction) -> tuple[rows.KeyRow, bool] | None:
             return await keys.by_secret_hash(transaction, secret_hash)
 
         found = await self._database.read(work)

@@ -14,8 +14,7 @@ from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import audit, programs
 from app.store.queries import keys as store
-from app.store.queries.keys import KeyRow
-from app.store.queries.programs import ProgramRow
+from app.store.tables.rows import KeyRow, ProgramRow
 
 
 class KeyWish(NamedTuple):

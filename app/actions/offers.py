@@ -9,8 +9,8 @@ from app.actions.ids import first_id_at
 from app.actions.programs import Programs
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Hold, Voucher
+from app.engine.program import limit_names
 from app.engine.program.document import ProgramDocument
-from app.engine.rules import supplies
 from app.engine.views.rewards import reward_document, voucher_document
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
@@ -35,7 +35,7 @@ class Offers:
         found = await self._programs.document(program_id, None)
         assert found, "every programme has a version"
         parts = ProgramDocument.model_validate(json.loads(found[1])).rewards
-        names = [supplies.stock(part.id) for part in parts if part.stock is not None]
+        names = [limit_names.stock(part.id) for part in parts if part.stock is not None]
         pools = [part.id for part in parts if part.codes == "imported"]
 
         async def work(transaction: Transaction) -> tuple[dict[str, int], dict[str, int]]:
@@ -48,7 +48,7 @@ class Offers:
         return [
             reward_document(
                 part,
-                taken.get(supplies.stock(part.id), 0),
+                taken.get(limit_names.stock(part.id), 0),
                 unused.get(part.id, 0) if part.codes == "imported" else None,
             )
             for part in parts

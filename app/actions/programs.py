@@ -29,7 +29,7 @@ from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import audit
 from app.store.queries import programs as store
-from app.store.queries.programs import ProgramRow, VersionRow
+from app.store.tables.rows import ProgramRow, VersionRow
 
 FARTHEST_YEARS = 20
 

@@ -23,10 +23,10 @@ from app.ledger.entries import Entry
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import audit, entries, folds, members, purchases, tier_changes, vouchers
-from app.store.queries.audit import AuditRow
 from app.store.queries.entries import Sum
 from app.store.queries.members import KnownMember
 from app.store.queries.purchases import KnownPurchase, KnownReturn
+from app.store.tables.rows import AuditRow
 
 Result = TypeVar("Result")
 

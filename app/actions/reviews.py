@@ -27,7 +27,8 @@ from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import reviews as store
-from app.store.queries.reviews import ReviewRow, Span
+from app.store.queries.reviews import Span
+from app.store.tables.rows import ReviewRow
 
 MEMBERS_AT_ONCE: Final = 64
 LEASE_SECONDS: Final = 120

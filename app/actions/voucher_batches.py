@@ -29,7 +29,7 @@ from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import audit, members, voucher_batches
-from app.store.queries.voucher_batches import VoucherBatch
+from app.store.tables.rows import VoucherBatch
 
 MEMBERS_AT_ONCE: Final = 64
 SLICES_A_ROUND: Final = 200

@@ -9,7 +9,7 @@ from app.actions import voucher_batches
 from app.actions.voucher_batches import BatchWish
 from app.actions.write_queue import Unavailable
 from app.engine.model.book import Refusal
-from app.store.queries.voucher_batches import VoucherBatch
+from app.store.tables.rows import VoucherBatch
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio

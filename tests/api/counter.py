@@ -29,7 +29,7 @@ from app.engine.views.liability import Owed, liability
 from app.engine.views.rewards import reward_document, voucher_document
 from app.engine.views.status import rebate_periods, status, voucher_name
 from app.ledger.entries import Entry
-from app.store.queries.audit import AuditRow
+from app.store.tables.rows import AuditRow
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DOCUMENT: dict[str, Any] = {

@@ -17,11 +17,11 @@ from starlette.types import Receive
 from app.actions.keys import Caller
 from app.actions.write_queue import Unavailable
 from app.api.contract import problems
+from app.api.contract.body import CallerGone, read_body
 from app.api.contract.json_text import read_json
 from app.api.contract.problems import FixedProblem, Problem, invalid, invalid_fields, refused
 from app.api.contract.service import Service
 from app.api.contract.wording import Wording
-from app.api.http.body import CallerGone, read_body
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import Command
 from app.engine.program.faults import Fault

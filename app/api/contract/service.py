@@ -18,8 +18,7 @@ from app.engine.model.commands import Command
 from app.engine.model.records import Identifier, Member, Profile, Purchase, Return, TierChange, Voucher
 from app.engine.program.faults import Fault
 from app.ledger.entries import Entry
-from app.store.queries.audit import AuditRow
-from app.store.queries.voucher_batches import VoucherBatch
+from app.store.tables.rows import AuditRow, VoucherBatch
 
 KnownMember = tuple[Member, Profile | None, Sequence[Identifier]]
 KnownPurchase = tuple[Purchase, Sequence[Return], Sequence[Entry], Sequence[Voucher]]

@@ -11,11 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.actions.keys import Caller, KeyExpired
 from app.actions.write_queue import Unavailable
+from app.api.contract.body import CallerGone
 from app.api.contract.operation import Answer, Arrival, Operation, answer_to, attempt
 from app.api.contract.outcome import NO_OPERATION, Report
 from app.api.contract.problems import Problem
 from app.api.contract.service import Service
-from app.api.http.body import CallerGone
 from app.api.http.entrance import LONGEST_TARGET, checked_headers, key_of, refuse_other_languages
 from app.api.http.hot import HotWay
 from app.api.http.rate_limit import RateLimit

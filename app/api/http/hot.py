@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from app.actions.write_queue import Answer as Ended
 from app.actions.write_queue import Unavailable
+from app.api.contract.body import refuse_other_kinds
 from app.api.contract.operation import Answer, Call, Operation, answer_to
 from app.api.contract.outcome import Report
 from app.api.contract.problems import refused
 from app.api.contract.service import Service
 from app.api.contract.wording import Wording
-from app.api.http.body import refuse_other_kinds
 from app.api.http.entrance import checked_headers, key_of, refuse_other_languages
 from app.api.http.rate_limit import RateLimit
 from app.api.http.reply import Reply

@@ -10,7 +10,7 @@ from app.api.contract.operation import Answer, Call, Operation
 from app.api.contract.paging import PageQuery
 from app.api.contract.shown import ShownInstant
 from app.engine.model.instants import shown_instant
-from app.store.queries.audit import AuditRow
+from app.store.tables.rows import AuditRow
 
 
 class ActAnswer(BaseModel):

@@ -14,7 +14,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText, MemberReference, Name
-from app.store.queries.voucher_batches import VoucherBatch
+from app.store.tables.rows import VoucherBatch
 
 MOST_REFERENCES: Final = 10_000
 

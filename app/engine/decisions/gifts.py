@@ -7,6 +7,7 @@ from pydantic_core import to_json
 from app.engine.model import receipts
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import GiveVoucher
+from app.engine.program import limit_names
 from app.engine.program.offers import Reward
 from app.engine.program.terms import Program
 from app.engine.rules import partner_codes, supplies, vouchers
@@ -31,7 +32,7 @@ def give(program: Program, book: Book, command: GiveVoucher, now: datetime) -> D
     if refusal := not_to_be_given(reward, command.valid_until, program.business_date(now)):
         return refusal
     change = begin(program, book, member, "gift", command.gift_id, now)
-    if reward.stock is not None and not supplies.take(change, supplies.stock(reward.id), 1, reward.stock):
+    if reward.stock is not None and not supplies.take(change, limit_names.stock(reward.id), 1, reward.stock):
         return Refusal("reward-not-available", "none is left of it", "/reward", "not-available")
     if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
         return Refusal("reward-not-available", "no code of the partner's is left", "/reward", "not-available")

@@ -1,7 +1,5 @@
 """Points for a reward: a voucher to be used later, or what is had at once (credit, and gifts to a cause)."""
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic_core import to_json
@@ -11,6 +9,7 @@ from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import RedeemReward
 from app.engine.model.money import money_text
 from app.engine.model.records import Redemption
+from app.engine.program import limit_names
 from app.engine.program.offers import Reward
 from app.engine.program.terms import Program
 from app.engine.rules import partner_codes, point_moves, supplies, vouchers
@@ -18,7 +17,7 @@ from app.engine.rules.change import Change
 from app.engine.rules.effects import after_text
 from app.engine.rules.time import begin
 from app.ledger import lots
-from app.ledger.entries import CREDIT, POINTS, Entry
+from app.ledger.entries import CREDIT
 
 
 def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -> Decision | Refusal:
@@ -51,24 +50,6 @@ def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -
     return change.decision(made, receipts=[receipt])
 
 
-def is_one(entry: Entry) -> bool:
-    """Whether an entry is the points that were given for a reward."""
-    return entry.cause == "redemption" and entry.unit == POINTS and entry.amount < 0
-
-
-def is_undone(entry: Entry) -> bool:
-    """Whether an entry is points that came back because the voucher was revoked that they were given for."""
-    return (entry.cause, entry.unit, entry.type) == ("revocation", POINTS, "redeem") and entry.amount > 0
-
-
-def counted(entries: Iterable[Entry]) -> dict[str, int]:
-    """How often points were given for which reward, by these entries, and did not come back."""
-    known = list(entries)
-    given = {(entry.rule or "", entry.cause_id) for entry in known if is_one(entry)}
-    undone = {(entry.rule or "", entry.cause_id) for entry in known if is_undone(entry)}
-    return dict(Counter(reward for reward, _ in given) - Counter(reward for reward, _ in undone))
-
-
 def _unavailable(change: Change, reward: Reward) -> Refusal | None:
     price = reward.points_price
     if price is None:
@@ -79,7 +60,7 @@ def _unavailable(change: Change, reward: Reward) -> Refusal | None:
         return _refusal(f"a member may have it {reward.limit_per_member} times, and has had it so often")
     if lots.standing(change.held, change.today).balance < price:
         return Refusal("insufficient-balance", f"it costs {price} points, and the member has fewer to spend", "/reward")
-    if reward.stock is not None and not supplies.take(change, supplies.stock(reward.id), 1, reward.stock):
+    if reward.stock is not None and not supplies.take(change, limit_names.stock(reward.id), 1, reward.stock):
         return _refusal("none is left of it")
     if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
         return _refusal("no code of the partner's is left")

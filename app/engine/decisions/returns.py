@@ -16,10 +16,10 @@ from app.engine.model.instants import CLOCKS_APART, instant, instant_text, untim
 from app.engine.model.records import Line, Purchase, Return, ReturnedLine
 from app.engine.model.value import Kept
 from app.engine.pricing.baskets import checked_lines
-from app.engine.pricing.selling import basket_of
+from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
 from app.engine.rules import point_moves
-from app.engine.rules.change import Basket, Change
+from app.engine.rules.change import Change
 from app.engine.rules.effects import after_text, rekeep, rewards_follow
 from app.engine.rules.points import own_lot
 from app.engine.rules.time import advanced, begin
@@ -167,13 +167,6 @@ def _after_now(program: Program, book: Book, returned: Return, now: datetime) ->
         return after_now(program, book, purchase, now)
     present = advanced(program, book.members[returned.member_id], now)
     return after_text(program, present.state, present.today, returned.business_date)
-
-
-def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:
-    """The lines of a return without receipt, as a basket that is taken away."""
-    return Basket(
-        program.version(returned.program_version), returned.business_date, lines, returned.store, None, sign=-1
-    )
 
 
 def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from app.engine.decisions import redemptions
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import RevokeVoucher
 from app.engine.model.records import Voucher
+from app.engine.program import limit_names
 from app.engine.program.terms import Program
-from app.engine.rules import spending, supplies, vouchers
+from app.engine.rules import redeemed, spending, supplies, vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.time import begin
 
@@ -43,13 +43,13 @@ def revoke(program: Program, book: Book, command: RevokeVoucher, now: datetime) 
 def _give_stock_back(change: Change, voucher: Voucher) -> None:
     reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
     if reward and reward.stock is not None:
-        supplies.add(change, supplies.stock(reward.id), -1)
+        supplies.add(change, limit_names.stock(reward.id), -1)
 
 
 def _give_points_back(change: Change, voucher: Voucher, reason: str) -> None:
     """Undo the redemption: the points go where they came from, and it does not count any more."""
     state, reward = change.state, voucher.reward
-    given = [one for one in change.book.entries.get(voucher.issued_by, ()) if redemptions.is_one(one)]
+    given = [one for one in change.book.entries.get(voucher.issued_by, ()) if redeemed.is_one(one)]
     points = -sum(one.amount for one in given)
     why = f"{points} {'point' if points == 1 else 'points'} given back, the voucher was taken back: {reason}"
     spending.give_back(change, given, points, why, reward)

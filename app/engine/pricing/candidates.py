@@ -8,11 +8,11 @@ from app.engine.model.money import money_text
 from app.engine.model.ratio import Ratio, ratio
 from app.engine.model.records import Voucher
 from app.engine.pricing.pricing import Candidate, Effect
+from app.engine.program.limit_names import budget, uses
 from app.engine.program.offers import Reward
 from app.engine.rules import held, supplies
 from app.engine.rules.campaigns import applying
 from app.engine.rules.change import Basket, Change
-from app.engine.rules.supplies import budget, uses
 from app.ledger import lots
 
 EFFECTS: Final[dict[str, Effect]] = {

@@ -7,10 +7,10 @@ voucher more never pays more.
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple
 
 from app.engine.pricing.pricing import Candidate, Left, Taken, take
-from app.engine.program.offers import Stacking
+from app.engine.program.offers import joint
 
 MOST_TRIED: Final = 12
 # A search looks at so many lines, and at one more for each discount that it tries; then it takes what it has found.
@@ -45,17 +45,6 @@ class Combination(NamedTuple):
         return (*self.worth, -self.vouchers) > (*other.worth, -other.vouchers)
 
 
-class Stacked(Protocol):
-    """Something that says with what else it may be used."""
-
-    @property
-    def stacking(self) -> Stacking:
-        """With what else."""
-
-
-Some = TypeVar("Some", bound=Stacked)
-
-
 def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None = None) -> Combination:
     """The best combination of these; with more than 12 that can be used together, or several for hundreds of lines, it
     may not be the very best, which `exact` says.
@@ -82,15 +71,6 @@ def _may_join(one: Candidate, other: Candidate) -> bool:
     if not one.stacking.exclusive and not other.stacking.exclusive:
         return True
     return one.stacking.group is not None and one.stacking.group == other.stacking.group
-
-
-def joint(candidates: Sequence[Some]) -> list[list[Some]]:
-    """All that may be used together: what is not exclusive, each joint group, and what goes alone."""
-    free = [one for one in candidates if not one.stacking.exclusive]
-    groups = {one.stacking.group for one in candidates if one.stacking.exclusive and one.stacking.group}
-    joint = [[one for one in candidates if one.stacking.group == group] for group in sorted(groups)]
-    alone = [[one] for one in candidates if one.stacking.exclusive and not one.stacking.group]
-    return [free, *joint, *alone]
 
 
 class Search:

@@ -10,12 +10,11 @@ from typing import Final, Literal, NamedTuple
 from app.engine.model.ratio import Ratio, rounded
 from app.engine.model.records import Line
 from app.engine.model.value import spread
-from app.engine.program.offers import Stacking
+from app.engine.program.offers import LAST, Stacking
 
 Effect = Literal["percent", "free_item", "amount", "extra", "nothing"]
 # Where no order is given: percentages of the whole first, then single units, then amounts.
 ORDER: Final[dict[str, int]] = {"percent": 0, "free_item": 1, "amount": 2, "extra": 3, "nothing": 4}
-LAST: Final = 1001
 
 
 class Candidate(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.engine.model import value
 from app.engine.model.ratio import ratio
-from app.engine.model.records import Discount, Line, Payment, Purchase
+from app.engine.model.records import Discount, Line, Payment, Purchase, Return
 from app.engine.model.state import MemberState
 from app.engine.program.terms import Program, Rules
 from app.engine.rules import campaigns, held, spending, supplies
@@ -94,3 +94,10 @@ def multiplier_of(program: Program, state: MemberState) -> str:
     """The multiplier of the tier that the member holds, as a decimal string."""
     ladder = program.rules.tiers
     return held.level(ladder, state).multiplier_text if ladder else "1"
+
+
+def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:
+    """The lines of a return without receipt, as a basket that is taken away."""
+    return Basket(
+        program.version(returned.program_version), returned.business_date, lines, returned.store, None, sign=-1
+    )

@@ -9,8 +9,8 @@ from app.engine.program import offers, terms
 from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
 from app.engine.program.document import ProgramDocument
+from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import EVERYTHING, Match
-from app.engine.rules.supplies import budget, uses
 
 
 def compile_version(document: ProgramDocument, version: int, published_at: str) -> terms.Rules:

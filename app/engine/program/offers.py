@@ -1,6 +1,7 @@
 """What a programme offers and takes off: rewards and campaigns, their stacking, and how baskets are quoted."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from app.engine.model.ratio import Ratio
 from app.engine.program.conditions import Condition
@@ -99,3 +100,26 @@ class Checkout(NamedTuple):
 
 
 AS_USUAL = Checkout()
+
+
+LAST: Final = 1001
+
+
+class Stacked(Protocol):
+    """Something that says with what else it may be used."""
+
+    @property
+    def stacking(self) -> Stacking:
+        """With what else."""
+
+
+Some = TypeVar("Some", bound=Stacked)
+
+
+def joint(candidates: Sequence[Some]) -> list[list[Some]]:
+    """All that may be used together: what is not exclusive, each joint group, and what goes alone."""
+    free = [one for one in candidates if not one.stacking.exclusive]
+    groups = {one.stacking.group for one in candidates if one.stacking.exclusive and one.stacking.group}
+    joint = [[one for one in candidates if one.stacking.group == group] for group in sorted(groups)]
+    alone = [[one] for one in candidates if one.stacking.exclusive and not one.stacking.group]
+    return [free, *joint, *alone]

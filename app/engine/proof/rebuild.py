@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
-from app.engine.decisions import redemptions
-from app.engine.decisions.returns import basket_without_receipt
 from app.engine.model import calendar
 from app.engine.model.facts import Facts
 from app.engine.model.instants import instant
@@ -17,9 +15,9 @@ from app.engine.model.ratio import Ratio, added
 from app.engine.model.records import Member, Return
 from app.engine.model.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
 from app.engine.model.value import Kept, everything, kept, nothing, purchase_lines, standing_parts
-from app.engine.pricing.selling import basket_of
+from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, held, points, ranks, rebates, tiers
+from app.engine.rules import campaigns, held, points, ranks, rebates, redeemed, tiers
 from app.engine.rules.change import Basket, value_of
 from app.engine.rules.expiry import last_day_of
 from app.ledger import balances, lots
@@ -53,7 +51,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
         kind, _, card = voucher.source.partition(":")
         if kind == "card" and voucher.status != "revoked":
             state.completed[card] = state.completed.get(card, 0) + 1
-    state.redeemed = redemptions.counted(facts.entries)
+    state.redeemed = redeemed.counted(facts.entries)
     active = (one for one in facts.holds if one.status == "active")
     state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
     state.given = given_then(program, facts, today)
@@ -84,7 +82,7 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
     state.active_on = None
     if program.counts_activity:
         redeemed = (
-            program.business_date(instant(entry.recorded_at)) for entry in facts.entries if redemptions.is_one(entry)
+            program.business_date(instant(entry.recorded_at)) for entry in facts.entries if redeemed.is_one(entry)
         )
         state.active_on = max([*bought, *redeemed], default=None)
     state.bought = len(bought) if program.counts_purchases else 0

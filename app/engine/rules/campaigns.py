@@ -16,10 +16,8 @@ from app.engine.model.money import money_text
 from app.engine.model.records import Purchase
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept, everything
-from app.engine.pricing.combining import joint
-from app.engine.pricing.pricing import LAST
 from app.engine.program.conditions import WEEKDAYS, Scene, why_not
-from app.engine.program.offers import Campaign
+from app.engine.program.offers import LAST, Campaign, joint
 from app.engine.program.terms import Rules
 from app.engine.rules.change import Basket, value_of
 from app.engine.rules.held import level_id

@@ -8,6 +8,7 @@ from app.engine.model import calendar
 from app.engine.model.records import Purchase, Voucher
 from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.model.value import Kept, discounts_of
+from app.engine.program import limit_names
 from app.engine.program.terms import Program
 from app.engine.rules import campaigns, held, points, punch_cards, rebates, spending, supplies, tiers, vouchers
 from app.engine.rules.change import Basket, Change
@@ -74,7 +75,7 @@ def _supplies_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
     for campaign_id in campaigns.ids_of(purchase) if more else ():
         campaign = rules.campaign(campaign_id)
         if campaign and campaign.limit_total is not None and not campaign.takes_off:
-            supplies.add(change, supplies.uses(campaign_id), more)
+            supplies.add(change, limit_names.uses(campaign_id), more)
     for discount in discounts_of(purchase.discounts):
         places = [line - 1 for line, _ in discount.parts] or None
         more = _keeps(after, places) - _keeps(before, places)

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.engine.model.commands import Command, GiveVoucher, RedeemReward
 from app.engine.model.records import PartnerCode, Voucher
+from app.engine.program import limit_names
 from app.engine.program.offers import Reward
 from app.engine.program.terms import Program
 from app.engine.rules import supplies
@@ -37,4 +38,4 @@ def end_of(code: PartnerCode | None) -> str | None:
 def use(change: Change, code: PartnerCode, voucher: Voucher) -> None:
     """Hand out a code with a voucher, for good: who has seen it may use it, whatever becomes of the voucher."""
     change.partner_codes.append(code._replace(voucher_id=voucher.voucher_id))
-    supplies.add(change, supplies.codes(code.reward), 1)
+    supplies.add(change, limit_names.codes(code.reward), 1)

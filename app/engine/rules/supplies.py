@@ -17,6 +17,7 @@ from app.engine.model.commands import (
     RedeemReward,
 )
 from app.engine.model.records import Discount
+from app.engine.program.limit_names import budget, codes, stock, uses
 from app.engine.program.terms import Program, Rules
 from app.engine.rules.change import Change
 
@@ -27,26 +28,6 @@ class Share(NamedTuple):
     name: str
     amount: int
     limit: int
-
-
-def stock(reward_id: str) -> str:
-    """The name under which the pieces of a reward are counted."""
-    return f"stock:{reward_id}"
-
-
-def codes(reward_id: str) -> str:
-    """The name under which the codes of a partner are counted that were handed out for a reward."""
-    return f"codes:{reward_id}"
-
-
-def uses(campaign_id: str) -> str:
-    """The name under which the uses of a campaign are counted."""
-    return f"uses:{campaign_id}"
-
-
-def budget(kind: str, id_: str) -> str:
-    """The name under which the money is counted that a reward or a campaign (`kind`) gives away."""
-    return f"budget:{kind}:{id_}"
 
 
 def wanted(program: Program, command: Command) -> set[str]:

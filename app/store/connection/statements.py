@@ -23,13 +23,8 @@ from app.engine.model.records import (
 from app.engine.model.state import MemberState
 from app.ledger.entries import Entry
 from app.store.connection.transaction import AnyRecord, Record
-from app.store.queries.audit import AuditRow
-from app.store.queries.key_days import KeyDay
-from app.store.queries.keys import KeyRow
-from app.store.queries.programs import ProgramRow, VersionRow
-from app.store.queries.reviews import ReviewRow
-from app.store.queries.voucher_batches import VoucherBatch
 from app.store.tables import checkout_tables, level_tables, tables, voucher_tables
+from app.store.tables.rows import AuditRow, KeyDay, KeyRow, ProgramRow, ReviewRow, VersionRow, VoucherBatch
 
 KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Member: tables.members,

@@ -1,24 +1,12 @@
 """The record of administrative acts."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.store.connection.transaction import Transaction
+from app.store.tables.rows import AuditRow
 from app.store.tables.tables import audit
-
-
-class AuditRow(NamedTuple):
-    """Who did what to what, and when by the real clock. `key_id` None: from a shell. `detail` is a JSON object."""
-
-    audit_id: str
-    program_id: str
-    at: str
-    key_id: str | None
-    act: str
-    object_id: str
-    detail: str
 
 
 async def add(transaction: Transaction, rows: Collection[AuditRow]) -> None:

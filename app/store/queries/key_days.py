@@ -1,25 +1,14 @@
 """What keys with a limit have issued and taken, by day."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, text, tuple_
 
 from app.store.connection.transaction import Transaction
+from app.store.tables.rows import KeyDay
 from app.store.tables.tables import key_days
 
 _BEGIN = text("INSERT INTO key_days VALUES (:key_id, :day, 0, 0, 0, 0) ON CONFLICT DO NOTHING")
-
-
-class KeyDay(NamedTuple):
-    """Points, and minor units of credit, that came and went by commands of a key on a local day."""
-
-    key_id: str
-    day: str
-    points_issued: int = 0
-    points_taken: int = 0
-    credit_issued: int = 0
-    credit_taken: int = 0
 
 
 async def lock(transaction: Transaction, wanted: Collection[tuple[str, str]]) -> list[KeyDay]:

@@ -1,31 +1,10 @@
 """API keys, by the hash of their secret."""
 
-from typing import NamedTuple
-
 from sqlalchemy import select
 
 from app.store.connection.transaction import Transaction
+from app.store.tables.rows import KeyRow
 from app.store.tables.tables import api_keys, programs
-
-
-class KeyRow(NamedTuple):
-    """What is kept of a key. `scopes` is a JSON list, for a partner's key; `store` None is every store.
-
-    What it may do at most: requests a second, and points and minor units of credit a day; None is without end.
-    """
-
-    key_id: str
-    program_id: str
-    role: str
-    scopes: str
-    store: str | None
-    secret_hash: str
-    created_at: str
-    expires_at: str | None
-    revoked_at: str | None
-    requests_per_second: int | None = None
-    points_per_day: int | None = None
-    credit_per_day: int | None = None
 
 
 async def add(transaction: Transaction, key: KeyRow) -> None:

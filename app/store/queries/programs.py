@@ -1,32 +1,12 @@
 """Programmes and their versions. A version is never changed once it is published."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.store.connection.transaction import Transaction
+from app.store.tables.rows import ProgramRow, VersionRow
 from app.store.tables.tables import program_versions, programs
-
-
-class ProgramRow(NamedTuple):
-    """A programme as it stands: `version` is its newest, `clock` where a test programme's time stands."""
-
-    program_id: str
-    slug: str
-    test: int
-    clock: str | None
-    version: int
-    created_at: str
-
-
-class VersionRow(NamedTuple):
-    """One published version of a programme; `document` is JSON text."""
-
-    program_id: str
-    version: int
-    document: str
-    published_at: str
 
 
 async def create(transaction: Transaction, program: ProgramRow, document: str) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select, 
 
 from app.store.connection.transaction import Transaction
 from app.store.tables.level_tables import ladder_reviews, tier_changes
+from app.store.tables.rows import ReviewRow
 from app.store.tables.tables import members, programs
 
 # What is kept of each purchase counts on its day, goods without receipt on their own. Whoever looks when, it is what
@@ -38,17 +39,6 @@ _PLACES = text(
     SELECT member_id, place FROM ranked WHERE place <= :lowest_place ORDER BY place, member_id
     """
 ).bindparams(bindparam("lowest_place", type_=BigInteger().with_variant(Integer(), "sqlite")))
-
-
-class ReviewRow(NamedTuple):
-    """A review that is done: how many members there were, and of how many the level changed."""
-
-    program_id: str
-    ladder: str
-    review_on: str
-    members: int
-    changes: int
-    done_at: str
 
 
 class Span(NamedTuple):

@@ -1,37 +1,11 @@
 """Batches of vouchers that are given by hand: what is wanted, and how far it has come."""
 
-from typing import NamedTuple
-
 from sqlalchemy import ColumnElement, func, select, update
 
 from app.store.connection.transaction import Transaction
+from app.store.tables.rows import VoucherBatch
 from app.store.tables.tables import members
 from app.store.tables.voucher_tables import voucher_batches as table
-
-
-class VoucherBatch(NamedTuple):
-    """A voucher for each of many members. `members` is JSON: `{"tier"}`, `{"all"}` or `{"references"}`.
-
-    `wanted` is how many members were meant when it began, `issued` how many have got theirs, `refused` how many cannot,
-    of whom `failed` tells the first (a JSON list of `{"member", "problem"}`). `reached`: the last member who was dealt
-    with, or how many of the references were.
-    """
-
-    batch_id: str
-    program_id: str
-    external_id: str
-    fingerprint: str
-    created_at: str
-    reward: str
-    valid_until: str | None
-    reason: str
-    members: str
-    status: str
-    wanted: int
-    issued: int
-    refused: int
-    failed: str
-    reached: str
 
 
 async def by_name(transaction: Transaction, program_id: str, external_id: str) -> VoucherBatch | None:

@@ -15,7 +15,7 @@ from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.schema import migrate
 from app.store.connection.statements import table_of
 from app.store.connection.transaction import Transaction
-from app.store.queries.programs import ProgramRow
+from app.store.tables.rows import ProgramRow
 
 pytestmark = pytest.mark.anyio
 

@@ -5,8 +5,7 @@ import pytest
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.queries import keys, programs
-from app.store.queries.keys import KeyRow
-from app.store.queries.programs import ProgramRow
+from app.store.tables.rows import KeyRow, ProgramRow
 from tests.store.samples import AT
 
 pytestmark = pytest.mark.anyio
