@@ -17,9 +17,10 @@ from app.engine.model.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
 from app.engine.model.value import Kept, everything, kept, nothing, purchase_lines, standing_parts
 from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, held, points, ranks, rebates, redeemed, tiers
+from app.engine.rules import campaigns, held, points, ranks, rebates, tiers
 from app.engine.rules.change import Basket, value_of
 from app.engine.rules.expiry import last_day_of
+from app.engine.rules.redeemed import counted, is_one
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry
 from app.ledger.entries import rebate as rebate_unit
@@ -51,7 +52,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
         kind, _, card = voucher.source.partition(":")
         if kind == "card" and voucher.status != "revoked":
             state.completed[card] = state.completed.get(card, 0) + 1
-    state.redeemed = redeemed.counted(facts.entries)
+    state.redeemed = counted(facts.entries)
     active = (one for one in facts.holds if one.status == "active")
     state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
     state.given = given_then(program, facts, today)
@@ -81,9 +82,7 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
     state.first_on = min(bought, default=None)
     state.active_on = None
     if program.counts_activity:
-        redeemed = (
-            program.business_date(instant(entry.recorded_at)) for entry in facts.entries if redeemed.is_one(entry)
-        )
+        redeemed = (program.business_date(instant(entry.recorded_at)) for entry in facts.entries if is_one(entry))
         state.active_on = max([*bought, *redeemed], default=None)
     state.bought = len(bought) if program.counts_purchases else 0
     if program.knows_birthdays:
