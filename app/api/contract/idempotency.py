@@ -26,7 +26,7 @@ HEADER: Final = b"idempotency-key"
 LONGEST_KEY: Final = 255
 NOT_CONTENT: Final = {"enrol"}
 
-_is_visible = re.compile(rb"[!-~]+").fullmatch
+_is_visible = re.compile(r"[!-~]+").fullmatch
 
 
 def basis(
@@ -37,6 +37,11 @@ def basis(
     `about` is what its address says besides the body.
     """
     key = headers.get(HEADER)
+    return request_basis(kind, external_id, None if key is None else key.decode("latin-1"), request, about)
+
+
+def request_basis(kind: str, external_id: str | None, key: str | None, request: BaseModel, about: str = "") -> Basis:
+    """The same, with the Idempotency-Key as text."""
     if key is not None and (len(key) > LONGEST_KEY or not _is_visible(key)):
         raise Problem("invalid-idempotency-key")
     said = fingerprint(f"{kind} {about}" if about else kind, request)
@@ -44,7 +49,7 @@ def basis(
         return Basis(kind, external_id, said)
     if key is None:
         raise Problem("idempotency-key-required")
-    return Basis("key", key.decode(), said)
+    return Basis("key", key, said)
 
 
 def fingerprint(kind: str, request: BaseModel) -> str:

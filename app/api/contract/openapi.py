@@ -110,6 +110,7 @@ def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
     known, definitions = _schemas(operations)
     answers = json.loads(ANSWERS.read_text("utf-8"))
     named = document["paths"]
+    document.pop("components", None)
     # Put together anew, so that the order is that of the operations in every process.
     document["paths"] = {}
     for operation in operations:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.types import Receive
 
@@ -91,25 +92,19 @@ class Arrival(NamedTuple):
 
 
 @dataclass(slots=True)
-class Call:
-    """All that an operation may need to answer. `query` is the operation's query model, or None."""
+class RequestContext:
+    """Who calls, and all that an operation may need to answer besides body and query."""
 
     service: Service
     caller: Caller
     request_id: str
     headers: Mapping[bytes, bytes]
     path: Mapping[str, str]
-    query: Any
-    body: bytes
 
     @property
     def program_id(self) -> str:
         """The programme, which comes from the key and from nowhere else."""
         return self.caller.program_id
-
-    def read(self, model: type[Model]) -> Model:
-        """The body as its model. Raises Problem."""
-        return validated(model, read_json(self.body))
 
     async def submit(self, command: Command) -> Decision:
         """Have a command carried out. Raises Problem for a refusal."""
@@ -117,6 +112,18 @@ class Call:
         if isinstance(decision, Refusal):
             raise refused(decision)
         return decision
+
+
+@dataclass(slots=True)
+class Call(RequestContext):
+    """A request for a hot operation. `query` is the operation's query model, or None."""
+
+    query: Any
+    body: bytes
+
+    def read(self, model: type[Model]) -> Model:
+        """The body as its model. Raises Problem."""
+        return validated(model, read_json(self.body))
 
 
 class Steps(NamedTuple):
@@ -137,7 +144,7 @@ class Operation:
 
     method: str
     path: str
-    function: Callable[[Call], Awaitable[Answer]]
+    function: Callable[..., Awaitable[Any]]
     scope: str
     tag: str
     answer: type[BaseModel] | None
@@ -152,11 +159,17 @@ class Operation:
     largest_body: int = BODY_BYTES
     hot: bool = False
     steps: Steps | None = None
+    route: APIRoute | None = None
 
     def require_scope(self, caller: Caller) -> None:
         """Refuse a key that may not do this. Raises Problem."""
-        if self.scope not in caller.scopes:
-            raise Problem("insufficient-scope", f"this needs a key with the scope {self.scope}")
+        require_scope(self.scope, caller)
+
+
+def require_scope(scope: str, caller: Caller) -> None:
+    """Refuse a key without a scope. Raises Problem."""
+    if scope not in caller.scopes:
+        raise Problem("insufficient-scope", f"this needs a key with the scope {scope}")
 
 
 class Request(BaseModel):
@@ -172,7 +185,8 @@ class Nothing(Request):
 async def attempt(operation: Operation, arrival: Arrival, path: Mapping[str, str], receive: Receive) -> Answer:
     """The answer to a request, whatever happens. Raises CallerGone when there is nobody left to answer."""
     try:
-        return await operation.function(await _call(operation, arrival, path, receive))
+        answer: Answer = await operation.function(await _call(operation, arrival, path, receive))
+        return answer
     except Exception as error:
         return answer_to(error, arrival.request_id)
 
@@ -229,11 +243,12 @@ async def _call(operation: Operation, arrival: Arrival, path: Mapping[str, str],
         limit, may_be_empty = operation.largest_body, operation.body_may_be_empty
         body = await read_body(receive, arrival.headers, limit, may_be_empty)
     query = _query(operation.query, arrival.query) if arrival.query or operation.query else None
-    _refuse_no_references(path)
+    refuse_no_references(path)
     return Call(arrival.service, caller, arrival.request_id, arrival.headers, path, query, body)
 
 
-def _refuse_no_references(path: Mapping[str, str]) -> None:
+def refuse_no_references(path: Mapping[str, str]) -> None:
+    """Refuse an address with a name that nothing can have. Raises Problem."""
     for name, text in path.items():
         if name in _REFERENCES and not _REFERENCES[name][0](text):
             form = EXPLAINED[_REFERENCES[name][1]]
@@ -242,24 +257,25 @@ def _refuse_no_references(path: Mapping[str, str]) -> None:
 
 
 def _query(model: type[BaseModel] | None, text: bytes) -> BaseModel | None:
-    parameters = _parameters(text)
+    given = parameters(text)
     if model is None:
-        if parameters:
+        if given:
             raise invalid("", "unknown-parameter", "this operation has no query parameters")
         return None
     try:
-        return model.model_validate(parameters)
+        return model.model_validate(given)
     except ValidationError as error:
         raise invalid_fields(error, unknown="unknown-parameter") from None
 
 
-def _parameters(text: bytes) -> dict[str, str]:
+def parameters(text: bytes) -> dict[str, str]:
+    """The parameters of a query, each given once. Raises Problem."""
     try:
         pairs = parse_qsl(text.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50)
     except ValueError:
         raise Problem("malformed-request", "the query cannot be read") from None
-    parameters = dict(pairs)
-    if len(parameters) != len(pairs):
+    found = dict(pairs)
+    if len(found) != len(pairs):
         fault = Fault("", "duplicate-parameter", "each parameter may be given once")
         raise Problem("malformed-request", "a query parameter is given twice", [fault])
-    return parameters
+    return found

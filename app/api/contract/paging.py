@@ -14,7 +14,7 @@ from typing import Annotated, Final, TypeVar
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError, to_json
 
-from app.api.contract.operation import Call, Request
+from app.api.contract.operation import Call, Request, RequestContext
 from app.api.contract.problems import Problem
 
 LARGEST_PAGE: Final = 200
@@ -48,9 +48,20 @@ class PageQuery(Request):
     ] = None
 
 
-def position(list_name: str, call: Call, parts: int = 1) -> list[str] | None:
+def _query(context: RequestContext, query: PageQuery | None) -> PageQuery:
+    if query is None:
+        assert isinstance(context, Call)
+        query = context.query
+    assert query is not None
+    return query
+
+
+def position(
+    list_name: str, context: RequestContext, query: PageQuery | None = None, parts: int = 1
+) -> list[str] | None:
     """The key of the row at which the page before ended, of so many parts; None for the first. Raises Problem."""
-    given = call.query.cursor
+    query = _query(context, query)
+    given = query.cursor
     if given is None:
         return None
     try:
@@ -58,21 +69,21 @@ def position(list_name: str, call: Call, parts: int = 1) -> list[str] | None:
     except (binascii.Error, ValueError):
         raise Problem("invalid-cursor") from None
     key = text.split(" ")[1:-1]
-    if len(key) != parts or not all(map(_is_part, key)) or given != cursor(list_name, call, *key):
+    if len(key) != parts or not all(map(_is_part, key)) or given != cursor(list_name, context, *key, query=query):
         raise Problem("invalid-cursor")
     return key
 
 
-def last_id(list_name: str, call: Call) -> str | None:
+def last_id(list_name: str, context: RequestContext, query: PageQuery | None = None) -> str | None:
     """The id of the row at which the page before ended; None for the first page. Raises Problem."""
-    key = position(list_name, call)
+    key = position(list_name, context, query)
     return key[0] if key else None
 
 
-def cursor(list_name: str, call: Call, *key: str) -> str:
-    """The cursor of the page that begins after the row with this key, of the list that the call asks for."""
-    filters = call.query.model_dump_json(exclude={"limit", "cursor"}, exclude_defaults=True)
-    whose = " ".join((list_name, call.program_id, *call.path.values(), filters, *key))
+def cursor(list_name: str, context: RequestContext, *key: str, query: PageQuery | None = None) -> str:
+    """The cursor of the page that begins after the row with this key, of the list that is asked for."""
+    filters = _query(context, query).model_dump_json(exclude={"limit", "cursor"}, exclude_defaults=True)
+    whose = " ".join((list_name, context.program_id, *context.path.values(), filters, *key))
     check = hashlib.blake2b(whose.encode(), digest_size=4).hexdigest()
     return base64.urlsafe_b64encode(" ".join((list_name, *key, check)).encode()).decode().rstrip("=")
 

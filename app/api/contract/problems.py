@@ -5,7 +5,7 @@ A problem never says what was sent, only where it stood.
 
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -127,7 +127,11 @@ def invalid(pointer: str, code: str, detail: str) -> Problem:
 
 def invalid_fields(error: ValidationError, unknown: str = "unknown-field") -> Problem:
     """What pydantic found wrong, without what was sent. `unknown` is the code of a name that does not belong."""
-    found = error.errors(include_url=False, include_input=False)
+    return invalid_places(error.errors(include_url=False, include_input=False), unknown)
+
+
+def invalid_places(found: Sequence[Any], unknown: str = "unknown-field") -> Problem:
+    """The same, of pydantic's errors one by one."""
     faults = [_fault(one, unknown) for one in found[:MOST_FAULTS]]
     return Problem("validation", faults[0].detail if len(faults) == 1 else "", faults)
 

@@ -8,6 +8,7 @@ from inspect import getdoc
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from starlette.routing import BaseRoute, Match, Route
 from app.api.contract import openapi
 from app.api.contract.operation import WITHOUT_BODY, Answer, Operation, answer_to, attempt
 from app.api.contract.problems import Problem
+from app.api.contract.routing import NotModified, invalid_request
 from app.api.contract.service import Service
 from app.api.http import docs, health
 from app.api.http.access_log import AccessLog
@@ -157,12 +159,14 @@ def _fastapi(
         lifespan=lifespan,
     )
     # Added one by one: an included router would cost every request a search of its own.
-    application.router.routes += [_route(one) for one in OPERATIONS]
+    application.router.routes += [one.route or _route(one) for one in OPERATIONS]
     if service:
         application.router.routes += [*health.routes(service, metrics), *docs.routes()]
     application.add_exception_handler(HTTPException, _http_problem)
     application.add_exception_handler(Exception, _problem)
     application.add_exception_handler(Problem, _problem)
+    application.add_exception_handler(RequestValidationError, _invalid)
+    application.add_exception_handler(NotModified, _not_modified)
     _describe(application)
     return application
 
@@ -219,6 +223,16 @@ async def _whole(answer: Answer) -> AsyncIterator[bytes]:
 
 async def _problem(request: Request, error: Exception) -> Response:
     return _response(request, answer_to(error, request.scope["state"]["request_id"]))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return await _problem(request, invalid_request(error))
+
+
+async def _not_modified(_: Request, error: Exception) -> Response:
+    assert isinstance(error, NotModified)
+    return Response(status_code=304, headers={"ETag": error.tag})
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
-from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import Problem, refused
+from app.api.contract.routing import OperationRoute, example, needs, operations_of, problems
 from app.api.contract.shown import ShownInstant
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.program.fields import Instant
+
+router = APIRouter(route_class=OperationRoute, tags=["Programme"])
 
 
 class ClockAnswer(BaseModel):
@@ -27,15 +30,21 @@ class ClockRequest(Request):
     to: Annotated[Instant, Field(description="Not before the time it is, and at most 20 years ahead.")]
 
 
-async def get_clock(call: Call) -> Answer:
+@router.get("/v1/clock", responses=problems("not-found"))
+async def get_clock(context: Annotated[RequestContext, needs("program:read")]) -> ClockAnswer:
     """What time it is in a test programme. A live programme has no clock of its own."""
-    clock = await call.service.clock(call.program_id)
+    clock = await context.service.clock(context.program_id)
     if clock is None:
         raise _no_clock()
-    return _told(*clock)
+    return _shown(*clock)
 
 
-async def advance_clock(call: Call) -> Answer:
+@router.post(
+    "/v1/clock/advance",
+    responses=problems("not-found"),
+    openapi_extra=example({"to": "2026-07-01T00:00:00+01:00"}),
+)
+async def advance_clock(request: ClockRequest, context: Annotated[RequestContext, needs("clock:write")]) -> ClockAnswer:
     """Move the time of a test programme forward, where it stands from then on.
 
     So what time brings can be tried in a second: points that end, days that leave the window of a tier, periods of
@@ -43,42 +52,20 @@ async def advance_clock(call: Call) -> Answer:
     happened when it answers, which takes its time where many are due. To where it stands already it may be moved again,
     which finishes what was interrupted and changes nothing else.
     """
-    request = call.read(ClockRequest)
-    moved = await call.service.advance_clock(call.program_id, request.to, call.caller)
+    moved = await context.service.advance_clock(context.program_id, request.to, context.caller)
     if moved is None:
         raise _no_clock()
     if isinstance(moved, Refusal):
         raise refused(moved)
-    return _told(moved, stands=True)
+    return _shown(moved, stands=True)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/clock",
-        function=get_clock,
-        scope="program:read",
-        tag="Programme",
-        answer=ClockAnswer,
-        problems=("not-found",),
-    ),
-    Operation(
-        method="POST",
-        path="/v1/clock/advance",
-        function=advance_clock,
-        scope="clock:write",
-        tag="Programme",
-        request=(ClockRequest,),
-        answer=ClockAnswer,
-        problems=("not-found",),
-        example={"to": "2026-07-01T00:00:00+01:00"},
-    ),
-]
+OPERATIONS = operations_of(router)
 
 
 def _no_clock() -> Problem:
     return Problem("not-found", "only a test programme has a clock of its own")
 
 
-def _told(now: datetime, stands: bool) -> Answer:
-    return Answer(200, to_json({"now": shown_instant(instant_text(now)), "stands": stands}))
+def _shown(now: datetime, stands: bool) -> ClockAnswer:
+    return ClockAnswer(now=shown_instant(instant_text(now)), stands=stands)

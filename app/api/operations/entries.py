@@ -3,23 +3,28 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.contract import paging
-from app.api.contract.operation import Answer, Call, Operation
+from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent, refused
-from app.api.contract.shown import ShownInstant
+from app.api.contract.routing import MemberPath, OperationRoute, needs, operations_of, problems
+from app.api.contract.shown import RecordedInstant
 from app.engine.model.book import Refusal
-from app.engine.model.instants import shown_instant
-from app.engine.program.fields import UNIT, PurchaseReference, is_member_reference
+from app.engine.program.fields import UNIT, PurchaseReference
 from app.ledger.entries import Entry
+
+router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])
 
 
 class EntryAnswer(BaseModel):
     """One change of one balance."""
 
-    id: str
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Annotated[str, Field(validation_alias="entry_id")]
     unit: Annotated[str, Field(description="`points`, `credit`, `punches:<card>`, `rebate:<id>` or `voucher:<reward>`")]
     type: Literal[
         "earn",
@@ -67,7 +72,7 @@ class LedgerEntryAnswer(EntryAnswer):
         ),
     ]
     program_version: int
-    recorded_at: ShownInstant
+    recorded_at: RecordedInstant
 
 
 class EntriesAnswer(BaseModel):
@@ -87,52 +92,47 @@ class EntriesQuery(PageQuery):
     ] = None
 
 
-def entry_documents(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def entry_answers(entries: Iterable[Entry]) -> list[EntryAnswer]:
     """Entries as purchases and returns show them, in the order in which they were made; zeros left out."""
-    return [_document(entry) for entry in sorted(entries, key=_by_id) if entry.amount]
+    return [EntryAnswer.model_validate(entry) for entry in sorted(entries, key=_by_id) if entry.amount]
 
 
-async def list_entries(call: Call) -> Answer:
+def entry_documents(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The same for hot operations, without the cost of models."""
+    return [_fields(entry) for entry in sorted(entries, key=_by_id) if entry.amount]
+
+
+@router.get("/v1/members/{member}/entries", responses=problems("not-found", "validation", "invalid-cursor"))
+async def list_entries(
+    member: MemberPath,
+    query: Annotated[EntriesQuery, Query()],
+    context: Annotated[RequestContext, needs("ledger:read")],
+) -> EntriesAnswer:
     """Read a member's ledger, newest first.
 
     Every change of every balance is one entry, with its reason and the arithmetic in words. Entries are never altered.
     """
-    query: EntriesQuery = call.query
-    member = call.path["member"]
-    before = paging.last_id("entries", call)
-    found = None
-    if is_member_reference(member):
-        found = await call.service.entries_page(
-            call.program_id, member, query.limit + 1, before, query.unit, query.purchase
-        )
+    before = paging.last_id("entries", context, query)
+    found = await context.service.entries_page(
+        context.program_id, member, query.limit + 1, before, query.unit, query.purchase
+    )
     if isinstance(found, Refusal):
         raise refused(found)
     if found is None:
         raise absent("member")
     rows, more = paging.cut(found, query.limit)
-    documents = [_ledger_document(entry) for entry in rows]
-    return Answer(200, paging.page(documents, paging.cursor("entries", call, rows[-1].entry_id) if more else None))
+    next_cursor = paging.cursor("entries", context, rows[-1].entry_id, query=query) if more else None
+    return EntriesAnswer(data=[LedgerEntryAnswer.model_validate(entry) for entry in rows], next_cursor=next_cursor)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/members/{member}/entries",
-        function=list_entries,
-        scope="ledger:read",
-        tag="Status and ledger",
-        query=EntriesQuery,
-        answer=EntriesAnswer,
-        problems=("not-found", "validation", "invalid-cursor"),
-    )
-]
+OPERATIONS = operations_of(router)
 
 
 def _by_id(entry: Entry) -> str:
     return entry.entry_id
 
 
-def _document(entry: Entry) -> dict[str, Any]:
+def _fields(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.entry_id,
         "unit": entry.unit,
@@ -140,15 +140,4 @@ def _document(entry: Entry) -> dict[str, Any]:
         "amount": entry.amount,
         "rule": entry.rule,
         "why": entry.why,
-    }
-
-
-def _ledger_document(entry: Entry) -> dict[str, Any]:
-    return {
-        **_document(entry),
-        "lot": entry.lot,
-        "cause": entry.cause,
-        "cause_id": entry.cause_id,
-        "program_version": entry.program_version,
-        "recorded_at": shown_instant(entry.recorded_at),
     }

@@ -133,7 +133,7 @@ async def _members(call: Call, query: MembersQuery, list_name: str) -> Sequence[
     if query.changed_since is None:
         after = paging.last_id(list_name, call)
         return await call.service.members_page(call.program_id, query.limit + 1, after, names, query.expiring_by)
-    changed_at, member_id = paging.position(list_name, call, 2) or (instant_text(query.changed_since), "")
+    changed_at, member_id = paging.position(list_name, call, parts=2) or (instant_text(query.changed_since), "")
     return await call.service.changed_members_page(
         call.program_id, query.limit + 1, (changed_at, member_id), names, query.expiring_by
     )

@@ -48,7 +48,7 @@ async def list_purchases(call: Call) -> Answer:
     """List purchases, newest first by when they happened, guests' included."""
     query: PurchasesQuery = call.query
     since, until = _span(query, await call.service.zone(call.program_id))
-    before = paging.position("purchases", call, 2)
+    before = paging.position("purchases", call, parts=2)
     found = await call.service.purchases_page(
         call.program_id,
         query.limit + 1,

@@ -125,7 +125,7 @@ async def list_tier_changes(call: Call) -> Answer:
     """
     query: AnnouncedQuery = call.query
     since = instant_text(query.since) if query.since else ""
-    notice_at, last_id = paging.position("announced", call, 2) or (since, "")
+    notice_at, last_id = paging.position("announced", call, parts=2) or (since, "")
     found = await call.service.announced_page(call.program_id, query.limit + 1, (notice_at, last_id))
     rows, more = paging.cut(found, query.limit)
     resume = query.cursor

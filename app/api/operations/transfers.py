@@ -1,21 +1,33 @@
 """Points that one member gives to another."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.contract.idempotency import PROBLEMS, OwnName, basis
-from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_basis
+from app.api.contract.operation import Request, RequestContext
+from app.api.contract.routing import (
+    REPEATED,
+    IdempotencyKey,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+    repeated,
+)
 from app.api.contract.shown import ShownInstant
 from app.api.operations.baskets import AfterAnswer
-from app.api.operations.entries import EntryAnswer, entry_documents
-from app.api.operations.returns import recorded_answer, with_after
+from app.api.operations.entries import EntryAnswer, entry_answers
 from app.engine.decisions.transfers import is_given
 from app.engine.model.book import Decision
 from app.engine.model.commands import TransferPoints
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Transfer
 from app.engine.program.fields import HumanText, MemberReference
+
+router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 
 
 class TransferRequest(Request):
@@ -31,6 +43,8 @@ class TransferRequest(Request):
 class TransferAnswer(BaseModel):
     """Points that went from one member to another, with their last good days."""
 
+    model_config = ConfigDict(validate_by_name=True)
+
     id: str
     external_id: str | None
     from_: Annotated[str, Field(alias="from", description="The member who gave, `mem_…`.")]
@@ -45,68 +59,63 @@ class TransferAnswer(BaseModel):
     after: Annotated[AfterAnswer, Field(description="Where the member who gave stands right after it.")]
 
 
-async def transfer_points(call: Call) -> Answer:
-    """Let a member give points to another.
-
-    Those that end first go first, and keep their last good days. Only where the programme allows it, and never into
-    debt.
-    """
-    request = call.read(TransferRequest)
-    named = basis("transfer", request.external_id, call.headers, request)
-    command = TransferPoints(
-        call.program_id,
-        call.service.draw_id("trf"),
-        named,
-        request.external_id,
-        request.from_,
-        request.to,
-        request.points,
-        request.reason,
-    )
-    decision = await call.submit(command)
-    return recorded_answer(decision, _present(decision))
-
-
-def _present(decision: Decision) -> bytes:
-    made = decision.subject
-    assert isinstance(made, Transfer)
-    document: dict[str, Any] = {
-        "id": made.transfer_id,
-        "external_id": made.external_id,
-        "from": made.member_id,
-        "to": made.taker_id,
-        "points": made.points,
-        "reason": made.reason,
-        "recorded_at": shown_instant(made.recorded_at),
-        "entries": entry_documents(one for one in decision.entries if is_given(one)),
-        "received": entry_documents(one for one in decision.entries if not is_given(one)),
-    }
-    return with_after(document, made.after)
-
-
-OPERATIONS = [
-    Operation(
-        method="POST",
-        path="/v1/transfers",
-        function=transfer_points,
-        scope="checkout:write",
-        tag="Checkout",
-        request=(TransferRequest,),
-        headers=("Idempotency-Key",),
-        answer=TransferAnswer,
-        statuses=(201, 200),
-        problems=(
-            "not-found",
-            *PROBLEMS,
-            "insufficient-balance",
-            "member-erased",
-        ),
-        example={
+@router.post(
+    "/v1/transfers",
+    status_code=201,
+    responses=REPEATED | problems("not-found", *PROBLEMS, "insufficient-balance", "member-erased"),
+    openapi_extra=example(
+        {
             "external_id": "app-000312",
             "from": "ext:crm-5531",
             "to": "card:6331009876543210",
             "points": 100,
             "reason": "For your birthday",
-        },
+        }
     ),
-]
+)
+async def transfer_points(
+    request: TransferRequest,
+    response: Response,
+    context: Annotated[RequestContext, needs("checkout:write")],
+    idempotency_key: IdempotencyKey = None,
+) -> TransferAnswer:
+    """Let a member give points to another.
+
+    Those that end first go first, and keep their last good days. Only where the programme allows it, and never into
+    debt.
+    """
+    decision = await context.submit(
+        TransferPoints(
+            program_id=context.program_id,
+            transfer_id=context.service.draw_id("trf"),
+            basis=request_basis("transfer", request.external_id, idempotency_key, request),
+            external_id=request.external_id,
+            giver=request.from_,
+            taker=request.to,
+            points=request.points,
+            reason=request.reason,
+        )
+    )
+    if decision.replayed:
+        repeated(response)
+    return _shown(decision)
+
+
+OPERATIONS = operations_of(router)
+
+
+def _shown(decision: Decision) -> TransferAnswer:
+    made = decision.subject
+    assert isinstance(made, Transfer)
+    return TransferAnswer(
+        id=made.transfer_id,
+        external_id=made.external_id,
+        from_=made.member_id,
+        to=made.taker_id,
+        points=made.points,
+        reason=made.reason,
+        recorded_at=shown_instant(made.recorded_at),
+        entries=entry_answers(one for one in decision.entries if is_given(one)),
+        received=entry_answers(one for one in decision.entries if not is_given(one)),
+        after=AfterAnswer.model_validate_json(made.after),
+    )
