@@ -1,22 +1,33 @@
 """Changing a balance by hand, with a reason."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
+from fastapi import APIRouter, Response
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.contract.idempotency import PROBLEMS, OwnName, basis
-from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_basis
+from app.api.contract.operation import Request, RequestContext
+from app.api.contract.routing import (
+    REPEATED,
+    IdempotencyKey,
+    MemberPath,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+    repeated,
+)
 from app.api.contract.shown import ShownInstant
 from app.api.operations.baskets import AfterAnswer
-from app.api.operations.entries import EntryAnswer, entry_documents
-from app.api.operations.members import member_of
-from app.api.operations.returns import recorded_answer, with_after
-from app.engine.model.book import Decision
+from app.api.operations.entries import EntryAnswer, entry_answers
 from app.engine.model.commands import AdjustBalance
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Adjustment
 from app.engine.program.fields import LARGEST_AMOUNT, UNIT, HumanText
+
+router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])
 
 
 def _something(amount: int) -> int:
@@ -59,63 +70,53 @@ class AdjustmentAnswer(BaseModel):
     after: AfterAnswer
 
 
-async def adjust_balance(call: Call) -> Answer:
+@router.post(
+    "/v1/members/{member}/adjustments",
+    status_code=201,
+    responses=REPEATED | problems("not-found", *PROBLEMS, "insufficient-balance", "member-erased"),
+    openapi_extra=example(
+        {"external_id": "case-4711", "unit": "points", "amount": 250, "reason": "Sorry for the wait"}
+    ),
+)
+async def adjust_balance(
+    member: MemberPath,
+    request: AdjustmentRequest,
+    response: Response,
+    context: Annotated[RequestContext, needs("ledger:adjust")],
+    idempotency_key: IdempotencyKey = None,
+) -> AdjustmentAnswer:
     """Change a balance by hand, with a reason.
 
     The ledger shows the reason as it is. Refused rather than taken below zero, unless `allow_negative` is given.
     """
-    request = call.read(AdjustmentRequest)
-    member = member_of(call)
-    named = basis("adjustment", request.external_id, call.headers, request, about=member)
-    command = AdjustBalance(
-        call.program_id,
-        call.service.draw_id("adj"),
-        named,
-        member,
-        request.unit,
-        request.amount,
-        request.reason,
-        request.allow_negative,
+    decision = await context.submit(
+        AdjustBalance(
+            program_id=context.program_id,
+            adjustment_id=context.service.draw_id("adj"),
+            basis=request_basis("adjustment", request.external_id, idempotency_key, request, about=member),
+            member=member,
+            unit=request.unit,
+            amount=request.amount,
+            reason=request.reason,
+            allow_negative=request.allow_negative,
+        )
     )
-    decision = await call.submit(command)
-    text = _present(decision, request.external_id, await call.service.currency(call.program_id))
-    return recorded_answer(decision, text)
-
-
-OPERATIONS = [
-    Operation(
-        method="POST",
-        path="/v1/members/{member}/adjustments",
-        function=adjust_balance,
-        scope="ledger:adjust",
-        tag="Status and ledger",
-        request=(AdjustmentRequest,),
-        headers=("Idempotency-Key",),
-        answer=AdjustmentAnswer,
-        statuses=(201, 200),
-        problems=(
-            "not-found",
-            *PROBLEMS,
-            "insufficient-balance",
-            "member-erased",
-        ),
-        example={"external_id": "case-4711", "unit": "points", "amount": 250, "reason": "Sorry for the wait"},
-    )
-]
-
-
-def _present(decision: Decision, external_id: str | None, currency: str) -> bytes:
     made = decision.subject
     assert isinstance(made, Adjustment)
-    document: dict[str, Any] = {
-        "id": made.adjustment_id,
-        "external_id": external_id,
-        "member": made.member_id,
-        "unit": made.unit,
-        "amount": made.amount,
-        "reason": made.reason,
-        "currency": currency,
-        "recorded_at": shown_instant(made.recorded_at),
-        "entries": entry_documents(decision.entries),
-    }
-    return with_after(document, made.after)
+    if decision.replayed:
+        repeated(response)
+    return AdjustmentAnswer(
+        id=made.adjustment_id,
+        external_id=request.external_id,
+        member=made.member_id,
+        unit=made.unit,
+        amount=made.amount,
+        reason=made.reason,
+        currency=await context.service.currency(context.program_id),
+        recorded_at=shown_instant(made.recorded_at),
+        entries=entry_answers(decision.entries),
+        after=AfterAnswer.model_validate_json(made.after),
+    )
+
+
+OPERATIONS = operations_of(router)

@@ -1,11 +1,15 @@
 """The campaigns of the programme, for those who tell customers of them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from app.api.contract.operation import Answer, Call, Operation
+from app.api.contract.operation import RequestContext
+from app.api.contract.routing import OperationRoute, needs, operations_of
 from app.engine.program.document import CampaignPart
+
+router = APIRouter(route_class=OperationRoute, tags=["Programme"])
 
 
 class CampaignAnswer(CampaignPart):
@@ -23,24 +27,15 @@ class CampaignsAnswer(BaseModel):
     next_cursor: str | None
 
 
-async def list_campaigns(call: Call) -> Answer:
+@router.get("/v1/campaigns")
+async def list_campaigns(context: Annotated[RequestContext, needs("rewards:read")]) -> CampaignsAnswer:
     """Read the campaigns of the programme that is in force.
 
     In the order of its document, each as it stands there. `state` goes by the first and the last day alone: one that is
     running may still be for other hours, other stores or other members.
     """
-    found = await call.service.campaigns(call.program_id)
-    answer = CampaignsAnswer(data=[CampaignAnswer.model_validate(one) for one in found], next_cursor=None)
-    return Answer(200, answer.model_dump_json(by_alias=True).encode())
+    found = await context.service.campaigns(context.program_id)
+    return CampaignsAnswer(data=[CampaignAnswer.model_validate(one) for one in found], next_cursor=None)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/campaigns",
-        function=list_campaigns,
-        scope="rewards:read",
-        tag="Programme",
-        answer=CampaignsAnswer,
-    )
-]
+OPERATIONS = operations_of(router)

@@ -2,13 +2,16 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
-from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, invalid
+from app.api.contract.routing import OperationRoute, needs, operations_of, problems
 from app.api.contract.shown import ShownDay
 from app.engine.program.fields import Day, MemberReference
+
+router = APIRouter(route_class=OperationRoute, tags=["Reports"])
 
 
 class DonationsQuery(Request):
@@ -44,29 +47,20 @@ class DonationsAnswer(BaseModel):
     amount: Annotated[int, Field(description="All that the shop owes for them, in minor units.")]
 
 
-async def list_donations(call: Call) -> Answer:
+@router.get("/v1/reports/donations", responses=problems("not-found"))
+async def list_donations(
+    query: Annotated[DonationsQuery, Query()], context: Annotated[RequestContext, needs("reports:read")]
+) -> DonationsAnswer:
     """Read what members gave to causes: points, and the money that the shop gives for them.
 
     All gifts count that were recorded on these days, each with the `amount` that the reward had then.
     """
-    query: DonationsQuery = call.query
     if query.to < query.from_:
         raise invalid("/to", "before-from", "must not be before from")
-    found = await call.service.donations(call.program_id, query.from_, query.to, query.member)
+    found = await context.service.donations(context.program_id, query.from_, query.to, query.member)
     if found is None:
         raise absent("member")
-    return Answer(200, to_json(found))
+    return DonationsAnswer.model_validate(found)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/reports/donations",
-        function=list_donations,
-        scope="reports:read",
-        tag="Reports",
-        query=DonationsQuery,
-        answer=DonationsAnswer,
-        problems=("not-found",),
-    ),
-]
+OPERATIONS = operations_of(router)

@@ -2,16 +2,18 @@
 
 from typing import Annotated, Literal
 
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from pydantic_core import from_json, to_json
 
-from app.api.contract.operation import NO_CONTENT, REPLAYED, Answer, Call, Operation, Request
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent
-from app.api.operations.members import member_of
+from app.api.contract.routing import MemberPath, OperationRoute, example, needs, operations_of, problems, repeated
 from app.api.operations.status import KeepTierAnswer, NextTierAnswer, TierAnswer
 from app.engine.model.commands import GiveLevel, TakeLevelAway
 from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText
+
+router = APIRouter(route_class=OperationRoute, tags=["Members"])
 
 Kind = Literal["gift", "invitation", "status_match"]
 
@@ -36,56 +38,44 @@ class LevelHeldAnswer(BaseModel):
     keep_tier: Annotated[KeepTierAnswer, Field(description="What it takes to keep the level.")]
 
 
-async def give_level(call: Call) -> Answer:
+@router.put(
+    "/v1/members/{member}/tier",
+    responses=problems("not-found", "member-erased"),
+    openapi_extra=example(
+        {"tier": "silver", "until": "2027-03-31", "kind": "status_match", "reason": "Gold card of a rival"}
+    ),
+)
+async def give_level(
+    member: MemberPath,
+    request: GiveLevelRequest,
+    response: Response,
+    context: Annotated[RequestContext, needs("tiers:give")],
+) -> LevelHeldAnswer:
     """Give a member a level by hand.
 
     The member holds the higher of this level and what purchases reach, at once and through the last day; after it,
     what purchases reach. A given level does not count as reached. What was given before is replaced, and the same again
     changes nothing.
     """
-    request = call.read(GiveLevelRequest)
-    member = member_of(call)
-    made = call.service.draw_id("giv")
-    decision = await call.submit(
-        GiveLevel(call.program_id, made, member, request.tier, request.until, request.kind, request.reason)
+    made = context.service.draw_id("giv")
+    decision = await context.submit(
+        GiveLevel(context.program_id, made, member, request.tier, request.until, request.kind, request.reason)
     )
-    text = await call.service.status(call.program_id, member)
+    text = await context.service.status(context.program_id, member)
     if text is None:
         raise absent("member")
-    status = from_json(text)
-    held = {name: status[name] for name in LevelHeldAnswer.model_fields}
-    return Answer(200, to_json(held), (REPLAYED,) if decision.replayed else ())
+    if decision.replayed:
+        repeated(response)
+    return LevelHeldAnswer.model_validate_json(text)
 
 
-async def take_level_away(call: Call) -> Answer:
+@router.delete("/v1/members/{member}/tier", status_code=204, responses=problems("not-found", "member-erased"))
+async def take_level_away(member: MemberPath, context: Annotated[RequestContext, needs("tiers:give")]) -> None:
     """Take away the level that a member was given.
 
     What is held from then on is what purchases reach. Saying it again changes nothing.
     """
-    await call.submit(TakeLevelAway(call.program_id, call.service.draw_id("giv"), member_of(call)))
-    return NO_CONTENT
+    await context.submit(TakeLevelAway(context.program_id, context.service.draw_id("giv"), member))
 
 
-OPERATIONS = [
-    Operation(
-        method="PUT",
-        path="/v1/members/{member}/tier",
-        function=give_level,
-        scope="tiers:give",
-        tag="Members",
-        request=(GiveLevelRequest,),
-        answer=LevelHeldAnswer,
-        problems=("not-found", "member-erased"),
-        example={"tier": "silver", "until": "2027-03-31", "kind": "status_match", "reason": "Gold card of a rival"},
-    ),
-    Operation(
-        method="DELETE",
-        path="/v1/members/{member}/tier",
-        function=take_level_away,
-        scope="tiers:give",
-        tag="Members",
-        answer=None,
-        statuses=(204,),
-        problems=("not-found", "member-erased"),
-    ),
-]
+OPERATIONS = operations_of(router)
