@@ -1,24 +1,33 @@
 """The record of administrative acts: who did what to what, and when."""
 
-import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import from_json
 
 from app.api.contract import paging
-from app.api.contract.operation import Answer, Call, Operation
+from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
-from app.api.contract.shown import ShownInstant
-from app.engine.model.instants import shown_instant
-from app.store.tables.rows import AuditRow
+from app.api.contract.routing import OperationRoute, needs, operations_of, problems
+from app.api.contract.shown import RecordedInstant
+
+router = APIRouter(route_class=OperationRoute, tags=["Keys"])
 
 
 class ActAnswer(BaseModel):
     """One administrative act."""
 
-    id: str
-    at: Annotated[ShownInstant, Field(description="When it was done, in real time also where a programme's stands.")]
-    key: Annotated[str | None, Field(description="The id of the key that did it; null if it was done from a shell.")]
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Annotated[str, Field(validation_alias="audit_id")]
+    at: Annotated[RecordedInstant, Field(description="When it was done, in real time also where a programme's stands.")]
+    key: Annotated[
+        str | None,
+        Field(
+            validation_alias="key_id", description="The id of the key that did it; null if it was done from a shell."
+        ),
+    ]
     act: Annotated[
         Literal[
             "create_program",
@@ -40,9 +49,14 @@ class ActAnswer(BaseModel):
         ],
         Field(description="What was done, by the name of the operation."),
     ]
-    object: Annotated[str, Field(description="The id of the programme, key or member that it was done to.")]
+    object: Annotated[
+        str,
+        Field(validation_alias="object_id", description="The id of the programme, key or member that it was done to."),
+    ]
     detail: Annotated[
-        dict[str, Any], Field(description="More about it, by the kind of act. Never what somebody is called.")
+        dict[str, Any],
+        BeforeValidator(from_json),
+        Field(description="More about it, by the kind of act. Never what somebody is called."),
     ]
 
 
@@ -53,39 +67,19 @@ class AuditAnswer(BaseModel):
     next_cursor: str | None
 
 
-async def list_acts(call: Call) -> Answer:
+@router.get("/v1/audit", responses=problems("invalid-cursor"))
+async def list_acts(
+    query: Annotated[PageQuery, Query()], context: Annotated[RequestContext, needs("audit:read")]
+) -> AuditAnswer:
     """Read the record of administrative acts, newest first.
 
     What was published, which keys were made and revoked, balances changed by hand, members changed, merged and erased.
     Acts are put on record together with what they do, and are never altered.
     """
-    query: PageQuery = call.query
-    before = paging.last_id("audit", call)
-    rows, more = paging.cut(await call.service.acts_page(call.program_id, query.limit + 1, before), query.limit)
-    next_cursor = paging.cursor("audit", call, rows[-1].audit_id) if more else None
-    return Answer(200, paging.page([_document(row) for row in rows], next_cursor))
+    before = paging.last_id("audit", context, query)
+    rows, more = paging.cut(await context.service.acts_page(context.program_id, query.limit + 1, before), query.limit)
+    next_cursor = paging.cursor("audit", context, rows[-1].audit_id, query=query) if more else None
+    return AuditAnswer(data=[ActAnswer.model_validate(row) for row in rows], next_cursor=next_cursor)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/audit",
-        function=list_acts,
-        scope="audit:read",
-        tag="Keys",
-        query=PageQuery,
-        answer=AuditAnswer,
-        problems=("invalid-cursor",),
-    )
-]
-
-
-def _document(row: AuditRow) -> dict[str, Any]:
-    return {
-        "id": row.audit_id,
-        "at": shown_instant(row.at),
-        "key": row.key_id,
-        "act": row.act,
-        "object": row.object_id,
-        "detail": json.loads(row.detail),
-    }
+OPERATIONS = operations_of(router)

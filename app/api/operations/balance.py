@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
-from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, refused
 from app.api.contract.query_values import QueryInstant
+from app.api.contract.routing import MemberPath, OperationRoute, needs, operations_of, problems
 from app.api.contract.shown import ShownInstant
-from app.api.operations.members import member_of
 from app.engine.model.book import Refusal
+
+router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])
 
 
 class BalanceQuery(Request):
@@ -52,26 +54,19 @@ class BalanceAnswer(BaseModel):
     units: dict[str, int]
 
 
-async def get_balance(call: Call) -> Answer:
+@router.get("/v1/members/{member}/balance", responses=problems("not-found"))
+async def get_balance(
+    member: MemberPath,
+    query: Annotated[BalanceQuery, Query()],
+    context: Annotated[RequestContext, needs("ledger:read")],
+) -> BalanceAnswer:
     """What a member had at a moment, as was known then: the sum of the entries recorded up to it."""
-    query: BalanceQuery = call.query
-    found = await call.service.balance(call.program_id, member_of(call), query.at)
+    found = await context.service.balance(context.program_id, member, query.at)
     if isinstance(found, Refusal):
         raise refused(found)
     if found is None:
         raise absent("member")
-    return Answer(200, to_json(found))
+    return BalanceAnswer.model_validate(found)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/members/{member}/balance",
-        function=get_balance,
-        scope="ledger:read",
-        tag="Status and ledger",
-        query=BalanceQuery,
-        answer=BalanceAnswer,
-        problems=("not-found",),
-    )
-]
+OPERATIONS = operations_of(router)

@@ -2,20 +2,32 @@
 
 from typing import Annotated, Any
 
+from fastapi import APIRouter, Response
 from pydantic import Field
-from pydantic_core import to_json
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.idempotency import PROBLEMS, OwnName, basis
-from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_basis
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent
-from app.api.operations.entries import EntryAnswer, entry_documents
-from app.api.operations.returns import recorded_answer
+from app.api.contract.routing import (
+    REPEATED,
+    CodePath,
+    IdempotencyKey,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+    repeated,
+)
+from app.api.operations.entries import EntryAnswer, entry_answers
 from app.api.operations.rewards import VoucherStateAnswer
 from app.engine.model.commands import GiveVoucher, RevokeVoucher
 from app.engine.model.records import Voucher
 from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText, MemberReference
+
+router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 
 
 class GiftRequest(Request):
@@ -43,79 +55,69 @@ class RevocationRequest(Request):
     reason: Annotated[HumanText, Field(description="It stands in the ledger and in the record of acts as it is.")]
 
 
-async def give_voucher(call: Call) -> Answer:
+@router.post(
+    "/v1/vouchers",
+    status_code=201,
+    responses=REPEATED | problems("not-found", *PROBLEMS, "reward-not-available", "member-erased"),
+    openapi_extra=example(
+        {
+            "external_id": "case-4713",
+            "member": "ext:crm-5531",
+            "reward": "five-off",
+            "reason": "The coffee was cold",
+        }
+    ),
+)
+async def give_voucher(
+    request: GiftRequest,
+    response: Response,
+    context: Annotated[RequestContext, needs("vouchers:write")],
+    idempotency_key: IdempotencyKey = None,
+) -> GiftAnswer:
     """Give a member a voucher by hand, with a reason.
 
     It takes of the reward's `stock`, if there is only so much of it. Store credit and gifts to a cause are had at once,
     so there are no vouchers for them.
     """
-    request = call.read(GiftRequest)
-    named = basis("gift", request.external_id, call.headers, request)
-    command = GiveVoucher(
-        call.program_id,
-        call.service.draw_id("gif"),
-        named,
-        request.member,
-        request.reward,
-        request.valid_until,
-        request.reason,
+    decision = await context.submit(
+        GiveVoucher(
+            program_id=context.program_id,
+            gift_id=context.service.draw_id("gif"),
+            basis=request_basis("gift", request.external_id, idempotency_key, request),
+            member=request.member,
+            reward=request.reward,
+            valid_until=request.valid_until,
+            reason=request.reason,
+        )
     )
-    decision = await call.submit(command)
     assert isinstance(decision.subject, Voucher)
-    document = await call.service.voucher_as_given(call.program_id, decision.subject)
-    return recorded_answer(decision, to_json({**document, "entries": entry_documents(decision.entries)}))
+    document = await context.service.voucher_as_given(context.program_id, decision.subject)
+    if decision.replayed:
+        repeated(response)
+    return GiftAnswer.model_validate({**document, "entries": entry_answers(decision.entries)})
 
 
-async def revoke_voucher(call: Call) -> Answer:
+@router.post(
+    "/v1/vouchers/{code}/revoke",
+    responses=problems("not-found", "voucher-not-usable"),
+    openapi_extra=example({"reason": "Given to the wrong member"}),
+)
+async def revoke_voucher(
+    code: CodePath, request: RevocationRequest, context: Annotated[RequestContext, needs("vouchers:write")]
+) -> VoucherStateAnswer:
     """Take a voucher back that was given by hand or bought with points, and was not used.
 
     Points that were given for it go back where they came from, and it counts no more against `limit_per_member` and
     `stock`. An expired one can be taken back too. Saying it again changes nothing. Vouchers of punch cards and rebates
     follow from punches and spend, and are taken back with them.
     """
-    request = call.read(RevocationRequest)
-    code = read_voucher_code(call.path["code"]) or call.path["code"]
-    command = RevokeVoucher(call.program_id, call.service.draw_id("rev"), code, request.reason)
-    await call.submit(command)
-    found: dict[str, Any] | None = await call.service.voucher(call.program_id, code)
+    code = read_voucher_code(code) or code
+    command = RevokeVoucher(context.program_id, context.service.draw_id("rev"), code, request.reason)
+    await context.submit(command)
+    found: dict[str, Any] | None = await context.service.voucher(context.program_id, code)
     if found is None:
         raise absent("voucher")
-    return Answer(200, to_json(found))
+    return VoucherStateAnswer.model_validate(found)
 
 
-OPERATIONS = [
-    Operation(
-        method="POST",
-        path="/v1/vouchers",
-        function=give_voucher,
-        scope="vouchers:write",
-        tag="Checkout",
-        request=(GiftRequest,),
-        headers=("Idempotency-Key",),
-        answer=GiftAnswer,
-        statuses=(201, 200),
-        problems=(
-            "not-found",
-            *PROBLEMS,
-            "reward-not-available",
-            "member-erased",
-        ),
-        example={
-            "external_id": "case-4713",
-            "member": "ext:crm-5531",
-            "reward": "five-off",
-            "reason": "The coffee was cold",
-        },
-    ),
-    Operation(
-        method="POST",
-        path="/v1/vouchers/{code}/revoke",
-        function=revoke_voucher,
-        scope="vouchers:write",
-        tag="Checkout",
-        request=(RevocationRequest,),
-        answer=VoucherStateAnswer,
-        problems=("not-found", "voucher-not-usable"),
-        example={"reason": "Given to the wrong member"},
-    ),
-]
+OPERATIONS = operations_of(router)

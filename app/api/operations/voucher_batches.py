@@ -1,20 +1,31 @@
 """A voucher for each of many members, given in the background."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, Field, model_validator
-from pydantic_core import PydanticCustomError, from_json, to_json
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError, from_json
 
 from app.actions.voucher_batches import BatchWish
 from app.api.contract.idempotency import fingerprint
-from app.api.contract.operation import BATCH_BODY_BYTES, REPLAYED, Answer, Call, Operation, Request
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, refused
-from app.api.contract.shown import ShownDay, ShownInstant
+from app.api.contract.routing import (
+    REPEATED,
+    BatchPath,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+    repeated,
+)
+from app.api.contract.shown import RecordedInstant, ShownDay
 from app.engine.model.book import Refusal
-from app.engine.model.instants import shown_instant
 from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText, MemberReference, Name
-from app.store.tables.rows import VoucherBatch
+
+router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 
 MOST_REFERENCES: Final = 10_000
 
@@ -62,95 +73,74 @@ class FailedGiftAnswer(BaseModel):
 class VoucherBatchAnswer(BaseModel):
     """A voucher for each of many members, and how far that has come."""
 
-    id: str
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Annotated[str, Field(validation_alias="batch_id")]
     external_id: str
     reward: Annotated[str, Field(description="The id of the reward.")]
     valid_until: Annotated[ShownDay | None, Field(description="The last day on which they are good, as it was asked.")]
     reason: Annotated[str, Field(description="Why, as it stands in the ledgers.")]
-    created_at: Annotated[ShownInstant, Field(description="When it began, by the programme's clock.")]
+    created_at: Annotated[RecordedInstant, Field(description="When it began, by the programme's clock.")]
     status: Annotated[Literal["running", "done"], Field(description="Whether somebody's turn is still to come.")]
     wanted: Annotated[int, Field(description="How many members were meant when it began.")]
     issued: Annotated[int, Field(description="How many have got their voucher.")]
-    failed: Annotated[list[FailedGiftAnswer], Field(description="Who got none: the first 1,000 of them.")]
-    failed_count: Annotated[int, Field(description="How many got none.")]
+    failed: Annotated[
+        list[FailedGiftAnswer], BeforeValidator(from_json), Field(description="Who got none: the first 1,000 of them.")
+    ]
+    failed_count: Annotated[int, Field(validation_alias="refused", description="How many got none.")]
 
 
-async def start_voucher_batch(call: Call) -> Answer:
-    """Give many members a voucher each.
-
-    They are given in the background, a few at a time, and each member gets one, however often that is interrupted.
-    Somebody who cannot have one (none is left, the member is unknown or erased) does not stop the others.
-    """
-    request = call.read(VoucherBatchRequest)
-    meant = request.members
-    wish = BatchWish(
-        call.program_id,
-        request.external_id,
-        fingerprint("voucher_batch", request),
-        request.reward,
-        request.valid_until,
-        request.reason,
-        meant.tier,
-        tuple(meant.references) if meant.references is not None else None,
-    )
-    begun = await call.service.start_voucher_batch(wish, call.caller)
-    if isinstance(begun, Refusal):
-        raise refused(begun)
-    batch, was_there = begun
-    return Answer(200 if was_there else 202, to_json(_document(batch)), (REPLAYED,) if was_there else ())
-
-
-async def get_voucher_batch(call: Call) -> Answer:
-    """Read how far a batch of vouchers has come."""
-    batch = await call.service.voucher_batch(call.program_id, call.path["batch"])
-    if batch is None:
-        raise absent("batch")
-    return Answer(200, to_json(_document(batch)))
-
-
-OPERATIONS = [
-    Operation(
-        method="POST",
-        path="/v1/voucher-batches",
-        function=start_voucher_batch,
-        scope="vouchers:write",
-        tag="Checkout",
-        request=(VoucherBatchRequest,),
-        answer=VoucherBatchAnswer,
-        statuses=(202, 200),
-        problems=("not-found", "external-id-conflict", "request-in-progress", "reward-not-available"),
-        largest_body=BATCH_BODY_BYTES,
-        example={
+@router.post(
+    "/v1/voucher-batches",
+    status_code=202,
+    responses=REPEATED | problems("not-found", "external-id-conflict", "request-in-progress", "reward-not-available"),
+    openapi_extra=example(
+        {
             "external_id": "easter-2026",
             "reward": "free-coffee",
             "valid_until": "2026-04-06",
             "members": {"tier": "silver"},
             "reason": "Happy Easter",
-        },
+        }
     ),
-    Operation(
-        method="GET",
-        path="/v1/voucher-batches/{batch}",
-        function=get_voucher_batch,
-        scope="rewards:read",
-        tag="Checkout",
-        answer=VoucherBatchAnswer,
-        problems=("not-found",),
-    ),
-]
+)
+async def start_voucher_batch(
+    request: VoucherBatchRequest, response: Response, context: Annotated[RequestContext, needs("vouchers:write")]
+) -> VoucherBatchAnswer:
+    """Give many members a voucher each.
+
+    They are given in the background, a few at a time, and each member gets one, however often that is interrupted.
+    Somebody who cannot have one (none is left, the member is unknown or erased) does not stop the others.
+    """
+    meant = request.members
+    wish = BatchWish(
+        program_id=context.program_id,
+        external_id=request.external_id,
+        fingerprint=fingerprint("voucher_batch", request),
+        reward=request.reward,
+        valid_until=request.valid_until,
+        reason=request.reason,
+        tier=meant.tier,
+        references=tuple(meant.references) if meant.references is not None else None,
+    )
+    begun = await context.service.start_voucher_batch(wish, context.caller)
+    if isinstance(begun, Refusal):
+        raise refused(begun)
+    batch, was_there = begun
+    if was_there:
+        repeated(response)
+    return VoucherBatchAnswer.model_validate(batch)
 
 
-def _document(batch: VoucherBatch) -> dict[str, Any]:
-    return {
-        "id": batch.batch_id,
-        "external_id": batch.external_id,
-        "reward": batch.reward,
-        "valid_until": batch.valid_until,
-        "reason": batch.reason,
-        "created_at": shown_instant(batch.created_at),
-        "status": batch.status,
-        "wanted": batch.wanted,
-        "issued": batch.issued,
-        "failed": from_json(batch.failed),
-        "failed_count": batch.refused,
-    }
+@router.get("/v1/voucher-batches/{batch}", responses=problems("not-found"))
+async def get_voucher_batch(
+    batch: BatchPath, context: Annotated[RequestContext, needs("rewards:read")]
+) -> VoucherBatchAnswer:
+    """Read how far a batch of vouchers has come."""
+    found = await context.service.voucher_batch(context.program_id, batch)
+    if found is None:
+        raise absent("batch")
+    return VoucherBatchAnswer.model_validate(found)
+
+
+OPERATIONS = operations_of(router)
