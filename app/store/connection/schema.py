@@ -29,12 +29,12 @@ async def migrate(url: str, to: str = "head") -> None:
     # Who only looks whether there is anything to do takes no lock from those at work.
     if to == "head" and await _is_current(url):
         return
-    await _with_connection(url, lambda connection: command.upgrade(_config(connection), to))
+    await _with_connection(url, lambda connection: command.upgrade(alembic_config(connection), to))
 
 
 async def migrate_down(url: str, to: str) -> None:
     """Bring the database back to an older revision (`base`: to nothing)."""
-    await _with_connection(url, lambda connection: command.downgrade(_config(connection), to))
+    await _with_connection(url, lambda connection: command.downgrade(alembic_config(connection), to))
 
 
 async def ensure_current(database: Database) -> None:
@@ -79,7 +79,8 @@ def _known_revisions() -> list[str]:
     return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
 
 
-def _config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's settings, for the migrations of this version on a connection."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
@@ -94,7 +95,7 @@ async def _with_connection(url: str, change: Callable[[Connection], None]) -> No
 
 
 def _on_sqlite(path: str, change: Callable[[Connection], None]) -> None:
-    engine = _sqlite_engine(path)
+    engine = sqlite_engine(path)
     try:
         with engine.begin() as connection:
             change(connection)
@@ -104,7 +105,8 @@ def _on_sqlite(path: str, change: Callable[[Connection], None]) -> None:
         engine.dispose()
 
 
-def _sqlite_engine(path: str) -> Engine:
+def sqlite_engine(path: str) -> Engine:
+    """An engine whose transactions are those of all who write the file."""
     engine = create_engine("sqlite://", creator=lambda: sqlite.open_connection(path), poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
