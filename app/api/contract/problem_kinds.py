@@ -83,7 +83,8 @@ KINDS: Final[dict[str, Kind]] = {
         404,
         "no",
         "Nothing in your programme has this name, or there is no such address. Things of other programmes look "
-        "exactly like things that do not exist.",
+        "exactly like things that do not exist. Where a return, void, claim or activation names a purchase or return "
+        "by your own name, that may still be on its way: retry is then later, with Retry-After.",
     ),
     "method-not-allowed": Kind(
         "Not with this method",

@@ -80,7 +80,7 @@ class Problem(Exception):
             "status": kind.status,
             "detail": self.detail,
             "request_id": request_id,
-            "retry": kind.retry,
+            "retry": "later" if "Retry-After" in self.headers else kind.retry,
             "errors": [fault._asdict() for fault in self.faults[:MOST_FAULTS]],
         }
 

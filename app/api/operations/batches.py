@@ -1,7 +1,7 @@
 """Many purchases and returns in one request, each on its own: one bad item does not stop the others."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field
@@ -83,13 +83,18 @@ async def record_purchases(call: Call) -> Answer:
     """Record up to 500 purchases and returns at once.
 
     Each is on its own: one that is refused does not stop the others, and the results come in the order of the
-    request. An item may be `{"return": {…}}`. Saying the whole batch again changes nothing.
+    request. A return may stand before its purchase: it is recorded after it. An item may be `{"return": {…}}`. Saying
+    the whole batch again changes nothing.
     """
     items = call.read(BatchItems).purchases
     brief = call.query.answer == "brief"
-    results: list[bytes] = []
+    order = _order(items)
+    results = [b""] * len(items)
     for start in range(0, len(items), SLICE):
-        results += await asyncio.gather(*[_result(call, item, brief) for item in items[start : start + SLICE]])
+        places = order[start : start + SLICE]
+        made = await asyncio.gather(*[_result(call, items[place], brief) for place in places])
+        for place, result in zip(places, made, strict=True):
+            results[place] = result
     return Answer(200, b'{"results":[' + b",".join(results) + b"]}")
 
 
@@ -131,6 +136,25 @@ OPERATIONS = [
         largest_body=BATCH_BODY_BYTES,
     )
 ]
+
+
+def _order(items: Sequence[Any]) -> list[int]:
+    """The places of the items in the order in which they are recorded: a return never before its purchase."""
+    sales: dict[str, int] = {}
+    for place, item in enumerate(items):
+        name = item.get("external_id") if isinstance(item, dict) else None
+        if isinstance(name, str):
+            sales.setdefault(f"ext:{name}", place)
+
+    def turn(place: int) -> tuple[int, bool, int]:
+        item = items[place]
+        returned = item.get("return") if isinstance(item, dict) else None
+        sold = returned.get("purchase") if isinstance(returned, dict) else None
+        sold_at = sales.get(sold, place) if isinstance(sold, str) else place
+        # A return that stands first waits for its purchase, and comes right behind it.
+        return max(place, sold_at), sold_at > place, place
+
+    return sorted(range(len(items)), key=turn)
 
 
 async def _result(call: Call, item: Any, brief: bool) -> bytes:

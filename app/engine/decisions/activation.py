@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.engine.decisions.purchases import of_another_store
-from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import ActivatePurchase
 from app.engine.model.records import Purchase
 from app.engine.model.value import purchase_lines
@@ -21,7 +21,7 @@ def activate(program: Program, book: Book, command: ActivatePurchase, now: datet
     """Let a purchase's points be spent from today on. Saying it again, or after their day, changes nothing."""
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
-        return Refusal("not-found", "there is no such purchase")
+        return nothing_named("purchase", command.purchase)
     if refusal := of_another_store(purchase.store, command.store):
         return refusal
     today = program.business_date(now)

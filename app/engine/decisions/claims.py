@@ -8,7 +8,7 @@ still gets its first answer.
 from datetime import datetime
 
 from app.engine.model import value
-from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import ClaimPurchase
 from app.engine.model.instants import instant
 from app.engine.pricing.selling import basket_of, multiplier_of
@@ -22,7 +22,7 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     """Record a guest's purchase, with what is kept of it, for a member. Saying it again changes nothing."""
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
-        return Refusal("not-found", "there is no such purchase")
+        return nothing_named("purchase", command.purchase)
     member = book.member(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")

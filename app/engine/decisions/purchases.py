@@ -7,7 +7,7 @@ from pydantic_core import to_json
 
 from app.engine.decisions import holds, members, quotes
 from app.engine.model import receipts, value
-from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
+from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal, nothing_named
 from app.engine.model.commands import RecordPurchase, VoidPurchase
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Identifier, Line, Member, Payment, Purchase, Quote, Return, ReturnedLine
@@ -125,7 +125,7 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     """Take everything back that is left of a purchase. Saying it again changes nothing."""
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
-        return Refusal("not-found", "there is no such purchase")
+        return nothing_named("purchase", command.purchase)
     if refusal := of_another_store(purchase.store, command.store):
         return refusal
     if purchase.status == "voided":

@@ -10,7 +10,7 @@ from datetime import datetime
 from app.engine.decisions import members
 from app.engine.decisions.purchases import after_now, of_another_store
 from app.engine.model import receipts, value
-from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.instants import CLOCKS_APART, instant, instant_text, untimely
 from app.engine.model.records import Line, Purchase, Return, ReturnedLine
@@ -34,7 +34,7 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
         return Refusal("not-returnable", "a return cannot be returned; void it instead", "/purchase")
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
-        return Refusal("not-found", "there is no such purchase", "/purchase")
+        return nothing_named("purchase", command.purchase, "/purchase")
     if command.member and not _is_of(program, book, purchase, command.member):
         return Refusal("not-found", "the member has no such purchase", "/member")
     if purchase.status == "voided":
@@ -129,7 +129,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     """Undo a mistaken return: what it took is kept again. Saying it again changes nothing."""
     returned = book.returned(program.id, command.returned)
     if returned is None:
-        return Refusal("not-found", "there is no such return")
+        return nothing_named("return", command.returned)
     if refusal := of_another_store(returned.store, command.store):
         return refusal
     if returned.status == "voided":

@@ -58,6 +58,18 @@ class Refusal(NamedTuple):
     retry_seconds: int = 0
 
 
+LATE_SECONDS: Final = 10
+
+
+def nothing_named(what: str, reference: str, pointer: str = "") -> Refusal:
+    """The refusal of a reference to a purchase or return that is not there.
+
+    One by the caller's own name may still be on its way, from a till that was offline: it is to be sent again.
+    """
+    retry_seconds = LATE_SECONDS if reference.startswith("ext:") else 0
+    return Refusal("not-found", f"there is no such {what}", pointer, retry_seconds=retry_seconds)
+
+
 @dataclass(slots=True)
 class Decision:
     """What changes, by kind; and whether it only repeats what an earlier request of the same name did.

@@ -54,6 +54,25 @@ async def test_an_item_may_be_a_return(client: httpx2.AsyncClient) -> None:
     assert back["return"] == again["return"]
 
 
+@pytest.mark.parametrize("between", [0, 1, 70])
+async def test_a_purchase_may_stand_behind_its_return(client: httpx2.AsyncClient, between: int) -> None:
+    others = [purchase(external_id=f"b{place}") for place in range(between)]
+    returned = {"external_id": "r1", "purchase": "ext:till7-000123", "occurred_at": "2026-03-02T10:00:00Z"}
+    second = {**returned, "external_id": "r2"}
+    results = await send(client, {"return": returned}, *others, {"return": second}, PURCHASE)
+    assert [result["status"] for result in results] == [201, *[201] * between, 422, 201]
+    assert results[0]["return"]["external_id"] == "r1"
+    assert results[-2]["problem"]["type"] == "/problems/return-exceeds-purchase"
+    assert results[-1]["purchase"]["external_id"] == "till7-000123"
+
+
+async def test_a_return_without_its_purchase_is_to_be_sent_again_later(client: httpx2.AsyncClient) -> None:
+    returned = {"external_id": "r1", "purchase": "ext:till7-000123", "occurred_at": "2026-03-02T10:00:00Z"}
+    (early,) = await send(client, {"return": returned})
+    assert (early["status"], early["problem"]["retry"]) == (404, "later")
+    assert [result["status"] for result in await send(client, PURCHASE, {"return": returned})] == [201, 201]
+
+
 async def test_a_brief_answer_leaves_out_entries(client: httpx2.AsyncClient) -> None:
     (brief,) = await send(client, PURCHASE, query="?answer=brief")
     (full,) = await send(client, PURCHASE, query="?answer=full")

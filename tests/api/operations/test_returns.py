@@ -60,6 +60,27 @@ async def test_a_return_is_answered_as_the_contract_shows(till: httpx2.AsyncClie
     assert [(entry["unit"], entry["amount"]) for entry in made["entries"]] == [("points", -3), ("punches:coffee", -1)]
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/returns", {**RETURN, "purchase": "{}"}),
+        ("/v1/returns/{}/void", {}),
+        ("/v1/purchases/{}/void", {}),
+        ("/v1/purchases/{}/activate", {}),
+        ("/v1/purchases/{}/claim", {"member": "card:6331001234567890"}),
+    ],
+)
+async def test_what_may_still_arrive_is_to_be_asked_for_later(
+    client: httpx2.AsyncClient, path: str, body: dict[str, Any]
+) -> None:
+    ours = "ret_1" if path.startswith("/v1/returns/") else "pur_1"
+    for reference, retry in (("ext:unheard", "later"), (ours, "no")):
+        named = {name: reference if value == "{}" else value for name, value in body.items()}
+        answer = await client.post(path.format(reference), json=named)
+        assert assert_problem(answer, 404, "not-found")["retry"] == retry
+        assert ("Retry-After" in answer.headers) == (retry == "later")
+
+
 async def test_a_key_of_a_store_undoes_what_is_not_another_s(till: httpx2.AsyncClient, counter: Counter) -> None:
     keys = {store: {"Authorization": f"Bearer {counter.key('pos', store=store)}"} for store in ("london-1", "leeds")}
     await till.post("/v1/purchases", json=purchase(external_id="nowhere", store=None))
