@@ -12,6 +12,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ig
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY migrations migrations
+COPY openapi openapi
 RUN uv pip install --system --no-cache --compile-bytecode --no-deps --no-build-isolation .
 
 RUN useradd --system --uid 10001 --home-dir /data goldlist \

@@ -1,1 +1,3 @@
 """Goldlist: an exact, explainable loyalty-points service."""
+
+__version__ = "1.0.0"

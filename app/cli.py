@@ -6,27 +6,31 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import typer
-from sqlalchemy import make_url
 
-from app.actions.import_purchases import Imported, import_purchases
-from app.actions.keys import SCOPES, KnownKey, Limits
-from app.actions.purchase_file import PurchaseFile, Unreadable
-from app.engine.model.book import Refusal
-from app.engine.program.faults import Fault
-from app.engine.program.fields import DAY, read_day, read_instant
-from app.main import Goldlist, opened, serve_forever, work_forever
-from app.progress import Progress
-from app.settings import Settings
-from app.store.connection.errors import DatabaseUnavailable, NoDatabase, SchemaInUse, SchemaOutdated
-from app.store.connection.serve_lock import AlreadyServed
+from app import __version__
+from app.actions.keys import SCOPES
+from app.store.connection.errors import (
+    AlreadyServed,
+    DatabaseUnavailable,
+    NoDatabase,
+    SchemaInUse,
+    SchemaOutdated,
+)
+
+# Each command imports what it needs: all of it takes a second, which --version and --help are not to wait for.
+if TYPE_CHECKING:
+    from app.actions.goldlist import Goldlist
+    from app.actions.import_purchases import Imported
+    from app.engine.program.faults import Fault
+    from app.settings import Settings
 
 MOST_REASONS = 5
 SLUG = "[a-z0-9][a-z0-9-]{0,63}"
@@ -48,7 +52,7 @@ DocumentFile = Annotated[Path, typer.Option("--file", help="The programme docume
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"goldlist {version('goldlist')}")
+        typer.echo(f"goldlist {__version__}")
         raise typer.Exit
 
 
@@ -65,11 +69,14 @@ def main() -> None:
     """Run the command, with what goes wrong told in one line."""
     try:
         app()
-    except (DatabaseUnavailable, sqlite3.OperationalError, ConnectionError) as error:
-        reason = str(error).partition("\n")[0]
-        _stop(f"the database {_database_name()} cannot be used: {reason}; GOLDLIST_DATABASE_URL says where it is")
-    except (AlreadyServed, NoDatabase, SchemaInUse, SchemaOutdated, OSError) as error:
+    except (DatabaseUnavailable, sqlite3.OperationalError) as error:
+        _stop_at_database(_first_line(error))
+    except NoDatabase as error:
+        _stop_at_database(str(error))
+    except (AlreadyServed, SchemaInUse, SchemaOutdated) as error:
         _stop(str(error))
+    except OSError as error:
+        _stop(_first_line(error) if error.filename is None else f"{error.filename}: {(error.strerror or '').lower()}")
 
 
 @app.command()
@@ -83,13 +90,17 @@ def serve(
     if not worker:
         # Every process that serves reads its settings from here.
         os.environ["GOLDLIST_WORKER"] = "false"
-    serve_forever(Settings(), host, port, processes)
+    from app.main import serve_forever
+
+    serve_forever(_settings(), host, port, processes)
 
 
 @app.command()
 def worker() -> None:
     """Do background work without serving: time passes, and members are checked against the tables."""
-    work_forever(Settings())
+    from app.main import work_forever
+
+    work_forever(_settings())
 
 
 @app.command()
@@ -97,7 +108,9 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     from app.store.connection.schema import migrate as migrate_database
 
-    asyncio.run(migrate_database(Settings().database_url))
+    url = _settings().database_url
+    with _telling_of_new_database(url):
+        asyncio.run(migrate_database(url))
     typer.echo("the database has the newest schema")
 
 
@@ -115,7 +128,12 @@ def create_program(
         _stop("--slug is 1 to 64 of a-z 0-9 and -, as corner-coffee")
     document = _document(file)
     stands_at = _instant("--clock", clock) if clock is not None else None
-    made = _run(lambda goldlist: goldlist.create_program(slug, document, test=test, clock=stands_at))
+    if faults := _faults(document):
+        _stop(_faults_text(faults))
+    with _telling_of_new_database(_settings().database_url):
+        made = _run(
+            lambda goldlist: goldlist.create_program(slug, document, test=test, clock=stands_at), may_create=True
+        )
     if isinstance(made, list):
         _stop(_faults_text(made))
     _print_json({"program_id": made.program_id, "slug": slug, "api_key": made.key})
@@ -124,9 +142,11 @@ def create_program(
 @program.command("publish")
 def publish_program(slug: Slug, file: DocumentFile) -> None:
     """Publish a programme's next version, or list what is wrong with it."""
+    from app.engine.model.book import Refusal
+
     document = _document(file)
 
-    async def publish(goldlist: Goldlist) -> int:
+    async def publish(goldlist: "Goldlist") -> int:
         version = await goldlist.publish(await goldlist.program_id(slug), document, None)
         if isinstance(version, int):
             return version
@@ -149,10 +169,12 @@ def create_key(
     ] = None,
 ) -> None:
     """Make an API key; it is shown this once."""
+    from app.actions.keys import Limits
+
     ends = _instant("--expires-at", expires_at) if expires_at is not None else None
     limits = Limits(requests_per_second, points_per_day, credit_per_day)
 
-    async def create(goldlist: Goldlist) -> Any:
+    async def create(goldlist: "Goldlist") -> Any:
         program_id = await goldlist.program_id(slug)
         return await goldlist.create_key(
             program_id, role, store=store, scopes=scope or [], expires_at=ends, limits=limits
@@ -166,7 +188,7 @@ def create_key(
 def list_keys(slug: ProgramSlug) -> None:
     """List the keys of a programme, one a line, without their secrets."""
 
-    async def read(goldlist: Goldlist) -> Any:
+    async def read(goldlist: "Goldlist") -> Any:
         return await goldlist.keys_page(await goldlist.program_id(slug))
 
     for key in _run(read):
@@ -180,8 +202,9 @@ def revoke_key(
     slug: ProgramSlug, key_id: Annotated[str, typer.Argument(metavar="KEY", help="The id, key_….", show_default=False)]
 ) -> None:
     """Revoke a key for good; servers notice within 5 seconds."""
+    from app.actions.keys import KnownKey
 
-    async def revoke(goldlist: Goldlist) -> Any:
+    async def revoke(goldlist: "Goldlist") -> Any:
         return await goldlist.revoke_key(await goldlist.program_id(slug), key_id)
 
     revoked = _run(revoke)
@@ -197,8 +220,11 @@ def import_file(
     rejects: Annotated[Path | None, typer.Option(help="Where refused baskets go.")] = None,
 ) -> None:
     """Import purchases; may be repeated and interrupted."""
+    from app.actions.import_purchases import import_purchases
+    from app.actions.purchase_file import PurchaseFile, Unreadable
+    from app.progress import Progress
 
-    async def run(goldlist: Goldlist) -> Imported:
+    async def run(goldlist: "Goldlist") -> "Imported":
         program = await goldlist.program_of(slug)
         purchases = PurchaseFile(file, program.zone)
         with Progress("importing", len(purchases), "baskets") as progress:
@@ -237,7 +263,7 @@ def import_vouchers(
 ) -> None:
     """Import the codes of a partner; may be repeated."""
 
-    async def run(goldlist: Goldlist) -> Any:
+    async def run(goldlist: "Goldlist") -> Any:
         return await goldlist.import_codes(await goldlist.program_of(slug), reward, file)
 
     found = _run(run)
@@ -254,8 +280,9 @@ def verify(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make every state anew from the tables.")] = False,
 ) -> None:
     """Check that what is stored of every member is what the ledger makes of it."""
+    from app.progress import Progress
 
-    async def run(goldlist: Goldlist) -> Any:
+    async def run(goldlist: "Goldlist") -> Any:
         total = await goldlist.count_members(await goldlist.program_id(slug))
         with Progress("verifying", total, "members") as progress:
             return await goldlist.verify(await goldlist.program_id(slug), rebuild=rebuild, on_progress=progress.add)
@@ -287,7 +314,7 @@ def settlements(
     if last_day < first_day:
         _stop("--to must not be before --from")
 
-    async def write(goldlist: Goldlist) -> None:
+    async def write(goldlist: "Goldlist") -> None:
         program_id = await goldlist.program_id(slug)
         with out.open("wb") if out else nullcontext(sys.stdout.buffer) as file:
             async for part in goldlist.settlements(program_id, first_day, last_day):
@@ -315,25 +342,74 @@ def demo(
     run_demo(port, folder)
 
 
-def _run(work: "Callable[[Goldlist], Coroutine[Any, Any, Result]]") -> Result:
+def _run(work: "Callable[[Goldlist], Coroutine[Any, Any, Result]]", *, may_create: bool = False) -> Result:
+    from app.main import opened
+
+    settings = _settings()
+
     async def run() -> Result:
-        async with opened(Settings()) as goldlist:
+        async with opened(settings, may_create=may_create) as goldlist:
             return await work(goldlist)
 
     try:
         return asyncio.run(run())
     except LookupError as error:
         _stop(f"{error.args[0]} in {_database_name()}")
+    except NoDatabase:
+        raise
     except ValueError as error:
         _stop(str(error))
 
 
+def _settings() -> "Settings":
+    from app.settings import WrongSettings, read_settings
+
+    try:
+        return read_settings()
+    except WrongSettings as wrong:
+        for fault in str(wrong).splitlines():
+            typer.echo(f"goldlist: {fault}", err=True)
+        sys.exit(2)
+
+
+@contextmanager
+def _telling_of_new_database(url: str) -> Iterator[None]:
+    from app.store.connection.database import new_file
+
+    file = new_file(url)
+    yield
+    if file:
+        typer.echo(f"goldlist: made a new database at {file}", err=True)
+
+
+def _stop_at_database(what: str) -> NoReturn:
+    _stop(f"the database {_database_name()} cannot be used: {what}; GOLDLIST_DATABASE_URL says where it is")
+
+
 def _database_name() -> str:
-    return make_url(Settings().database_url).render_as_string(hide_password=True)
+    """Where the database is, for a message: without its password."""
+    try:
+        parts = urlsplit(_settings().database_url)
+    except ValueError:
+        return "(whose address cannot be read)"
+    if parts.scheme == "sqlite":
+        return f"sqlite:///{Path(parts.path[1:]).absolute()}"
+    return parts._replace(netloc=re.sub(r":[^:@]*@", ":***@", parts.netloc), query="").geturl()
 
 
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _faults(document: Any) -> "list[Fault]":
+    from app.engine.program.faults import check
+
+    checked = check(document)
+    return checked if isinstance(checked, list) else []
 
 
 def _document(path: Path) -> Any:
@@ -341,11 +417,13 @@ def _document(path: Path) -> Any:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
         _stop(f"{path} cannot be read: {error.strerror}")
-    except ValueError as error:
-        _stop(f"{path} is not JSON: {error}")
+    except (ValueError, RecursionError) as error:
+        _stop(f"{path} is not JSON in UTF-8: {error}")
 
 
 def _instant(option: str, text: str) -> datetime:
+    from app.engine.program.fields import read_instant
+
     try:
         return read_instant(text).astimezone(UTC)
     except ValueError as error:
@@ -353,6 +431,8 @@ def _instant(option: str, text: str) -> datetime:
 
 
 def _day(option: str, text: str) -> str:
+    from app.engine.program.fields import DAY, read_day
+
     if not re.fullmatch(DAY, text, re.ASCII):
         _stop(f"{option} must be a day, as 2026-03-01")
     try:

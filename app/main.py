@@ -21,8 +21,9 @@ from app.actions.goldlist import Goldlist
 from app.actions.watch import Watch
 from app.jobs.patrol import patrol
 from app.jobs.sweep import sweep
-from app.settings import Settings
-from app.store.connection.database import Database, sqlite_path
+from app.settings import Settings, read_settings
+from app.store.connection.database import Database, new_file, sqlite_path
+from app.store.connection.errors import NoDatabase
 from app.store.connection.schema import ensure_current, migrate
 from app.store.connection.serve_lock import serve_alone
 
@@ -49,8 +50,13 @@ def composed(settings: Settings, watch: Watch | None = None) -> Goldlist:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Goldlist]:
-    """A started Goldlist for one piece of work, its schema checked; a SQLite file is brought up to date."""
+async def opened(settings: Settings, *, may_create: bool = True) -> AsyncIterator[Goldlist]:
+    """A started Goldlist for one piece of work, its schema checked; a SQLite file is brought up to date.
+
+    Raises NoDatabase where there is no SQLite file, unless `may_create`.
+    """
+    if new_file(settings.database_url) and not may_create:
+        raise NoDatabase("there is none yet (`goldlist serve`, `migrate` and `program create` make one)")
     if sqlite_path(settings.database_url):
         await migrate(settings.database_url)
     goldlist = composed(settings)
@@ -78,7 +84,7 @@ def _application() -> Any:
     from app.api.http.metrics import Metrics
 
     _end_with_parent()
-    settings = Settings()
+    settings = read_settings()
     write_lines = logs.set_up(settings.log_format)
     shared_folder = os.environ.get(FIGURES)
     metrics = Metrics(Path(shared_folder) if shared_folder else None)
@@ -112,10 +118,13 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
 
     # uvicorn finishes its work and then passes the signal on, to whoever heard it before.
     signal.signal(signal.SIGTERM, _end_well)
+    made = new_file(settings.database_url)
     with serve_alone(settings.database_url), _figures_of_all(processes):
-        asyncio.run(_check(settings))
-        listener = server.listen(host, port)
         logs.set_up(settings.log_format, supervising=processes > 1)
+        asyncio.run(_check(settings))
+        if made:
+            logger.info("made a new database", extra={"path": str(made)})
+        listener = server.listen(host, port)
         _tell_address(settings, server.address_of(listener))
         server.run("app.main:serving", listener, processes)
 
@@ -144,7 +153,7 @@ def work_forever(settings: Settings) -> None:
     logs.set_up(settings.log_format)
 
     async def work() -> None:
-        async with opened(settings) as goldlist:
+        async with opened(settings, may_create=False) as goldlist:
             stopped = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
             logger.info("at work")

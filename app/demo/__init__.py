@@ -18,8 +18,9 @@ from app.demo.stopping import told_to_stop
 from app.demo.summary import show
 from app.main import opened
 from app.sample.sales import shop
-from app.settings import Settings
-from app.store.connection.serve_lock import AlreadyServed, serve_alone
+from app.settings import read_settings
+from app.store.connection.errors import AlreadyServed
+from app.store.connection.serve_lock import serve_alone
 
 DATABASE = "corner-coffee.db"
 KEY = "api-key.txt"
@@ -84,7 +85,7 @@ def _fresh_place(folder: Path) -> Place:
 
 
 async def _make_programme(place: Place) -> str:
-    async with opened(Settings(database_url=place.database_url)) as goldlist:
+    async with opened(read_settings(database_url=place.database_url)) as goldlist:
         made = await goldlist.create_program(sample.SLUG, sample.programme(), test=False, clock=None)
     if isinstance(made, list):
         raise DemoFailure(f"the sample programme has faults: {made}")

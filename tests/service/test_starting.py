@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -100,6 +101,114 @@ def test_tables_that_go_away_while_serving_are_seen(postgres_url: str, tmp_path:
 )
 def test_a_database_that_cannot_be_is_told(database_url: str, word: str, tmp_path: Path) -> None:
     assert_refused(Installation(database_url, tmp_path), word)
+
+
+@pytest.fixture
+def foreign_file(tmp_path: Path) -> Path:
+    """A SQLite database of somebody else."""
+    file = tmp_path / "shop.db"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)")
+    connection.commit()
+    connection.close()
+    return file
+
+
+COMMANDS = [["serve", "--port", "0"], ["worker"], ["migrate"], ["keys", "list", "--program", "shop"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_file_that_is_no_database_is_told_by_every_command(command: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("This is no database, however long one looks at it.\n" * 200)
+    told = Installation(f"sqlite:///{file}", tmp_path).attempt(*command)
+    assert told.returncode == 2
+    assert told.stderr == (
+        f"goldlist: the database sqlite:///{file} cannot be used: the file is not a SQLite database; "
+        "GOLDLIST_DATABASE_URL says where it is\n"
+    )
+    assert file.read_text().startswith("This is no database")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_database_of_something_else_is_left_alone(command: list[str], foreign_file: Path) -> None:
+    told = Installation(f"sqlite:///{foreign_file}", foreign_file.parent).attempt(*command)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1), told.stderr
+    assert "database of something else" in told.stderr
+    connection = sqlite3.connect(foreign_file)
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("orders",)]
+    connection.close()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_newer_database_is_told_by_every_command(command: list[str], sqlite_url: str, tmp_path: Path) -> None:
+    installation = Installation(sqlite_url, tmp_path)
+    installation.run("migrate")
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    connection.execute("UPDATE alembic_version SET version_num = 'of-tomorrow'")
+    connection.commit()
+    connection.close()
+    told = installation.attempt(*command)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1), told.stderr
+    assert "newer version of Goldlist" in told.stderr
+
+
+@pytest.mark.parametrize("command", [["worker"], ["keys", "list", "--program", "shop"], ["verify", "--program", "a"]])
+def test_a_command_in_a_wrong_folder_makes_no_database(command: list[str], tmp_path: Path) -> None:
+    told = Installation("sqlite:///goldlist.db", tmp_path).attempt(*command)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1), told.stderr
+    assert f"the database sqlite:///{tmp_path}/goldlist.db cannot be used: there is none yet" in told.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_makes_a_database_says_where(tmp_path: Path) -> None:
+    installation = Installation("sqlite:///goldlist.db", tmp_path)
+    told = installation.attempt("migrate")
+    assert (told.returncode, told.stderr) == (0, f"goldlist: made a new database at {tmp_path}/goldlist.db\n")
+    assert installation.attempt("migrate").stderr == ""
+
+
+def test_a_programme_with_faults_makes_no_database(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text("{}")
+    arguments = ("program", "create", "--slug", "shop", "--file", "p.json")
+    told = Installation("sqlite:///goldlist.db", tmp_path).attempt(*arguments)
+    assert (told.returncode, (tmp_path / "goldlist.db").exists()) == (2, False)
+    assert "/name" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("sqlite:////dev", "unable to open database file"),
+        ("sqlite://", "given as sqlite:///"),
+        ("postgresql://127.0.0.1:1/none", "Connect call failed"),
+        ("postgresql://127.0.0.1:no/none", ""),
+        ("postgresql://[::1/none", ""),
+    ],
+)
+def test_a_wrong_address_is_one_line(address: str, told: str, tmp_path: Path) -> None:
+    for command in (["migrate"], ["serve", "--port", "0"], ["keys", "list", "--program", "shop"]):
+        done = Installation(address, tmp_path).attempt(*command)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert told in done.stderr
+        assert done.stderr.endswith("GOLDLIST_DATABASE_URL says where it is\n")
+
+
+def test_a_database_or_a_role_that_is_not_there_is_one_line(postgres_url: str, tmp_path: Path) -> None:
+    before, _, _ = postgres_url.rpartition("/")
+    assert_refused(Installation(f"{before}/nothing-of-this-name", tmp_path), "does not exist")
+    for command in (["migrate"], ["keys", "list", "--program", "shop"]):
+        done = Installation(f"{before}/nothing-of-this-name", tmp_path).attempt(*command)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+
+
+def test_a_newer_postgresql_database_is_not_migrated(postgres_url: str, tmp_path: Path) -> None:
+    installation = Installation(postgres_url, tmp_path)
+    installation.run("migrate")
+    asyncio.run(_execute(postgres_url, "UPDATE alembic_version SET version_num = 'of-tomorrow'"))
+    done = installation.attempt("migrate")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "newer version of Goldlist" in done.stderr
 
 
 def test_a_port_in_use_is_told(sqlite_url: str, tmp_path: Path) -> None:

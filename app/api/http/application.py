@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match, Route
 
+from app import __version__
 from app.api.contract import openapi
 from app.api.contract.operation import WITHOUT_BODY, Answer, Operation, answer_to, attempt
 from app.api.contract.problems import Problem
@@ -59,7 +60,6 @@ from app.api.operations import (
 
 logger = logging.getLogger(__name__)
 
-VERSION: Final = "1.0.0"
 OPERATIONS: Final = (
     *program.OPERATIONS,
     *campaigns.OPERATIONS,
@@ -137,7 +137,7 @@ def _fastapi(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         assert service
         service.start()
-        logger.info("started", extra={"version": VERSION})
+        logger.info("started", extra={"version": __version__})
         at_work = [asyncio.create_task(job()) for job in jobs]
         yield
         for task in at_work:
@@ -150,10 +150,11 @@ def _fastapi(
 
     application = FastAPI(
         title="Goldlist",
-        version=VERSION,
+        version=__version__,
         description=DESCRIPTION,
         license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         redirect_slashes=False,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,

@@ -1,9 +1,12 @@
-"""The pages on which people read the API and try it with their key: Swagger UI, from this service alone.
+"""The pages on which people read the API and try it with their key, and the document that they show.
+
+The pages are Swagger UI, from this service alone.
 
 Its files come with the package fastapi-swagger, which copies each release of them; its code is not used.
 """
 
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -11,6 +14,13 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from app.api.contract.problems import Problem
+from app.api.http.files import answer, read
+
+_APP: Final = Path(__file__).parents[2]
+# In a wheel it lies within the package, in a checkout beside it. Making it anew takes long; a test holds them equal.
+DOCUMENT: Final = next(
+    path for path in (_APP / "openapi.json", _APP.parent / "openapi" / "openapi.json") if path.is_file()
+)
 
 # A page that sees keys runs nothing and asks nobody but this service. Swagger UI styles as it goes.
 _HEADERS: Final = {
@@ -18,7 +28,7 @@ _HEADERS: Final = {
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
-_FILE_HEADERS: Final = {"Cache-Control": "public, max-age=3600"}
+_FOR_AN_HOUR: Final = "public, max-age=3600"
 _PAGE: Final = """\
 <!doctype html>
 <html lang="en">
@@ -38,7 +48,7 @@ SwaggerUIBundle({
   dom_id: "#swagger-ui",
   deepLinking: true,
   docExpansion: "list",
-  defaultModelsExpandDepth: 0,
+  defaultModelsExpandDepth: -1,
   displayRequestDuration: true,
   tryItOutEnabled: true,
   validatorUrl: null,
@@ -52,8 +62,9 @@ _KINDS: Final = {
 
 
 def routes() -> list[Route]:
-    """The page, and what it is made of."""
+    """The page, what it is made of, and the document."""
     folder = files("fastapi_swagger") / "resources"
+    contents = {name: (folder / name).read_bytes for name in _KINDS}
 
     async def manual(request: Request) -> Response:
         """The page."""
@@ -61,16 +72,21 @@ def routes() -> list[Route]:
 
     async def manual_start(request: Request) -> Response:
         """What the page begins with."""
-        return Response(_START, media_type="text/javascript", headers=_FILE_HEADERS)
+        return Response(_START, media_type="text/javascript", headers={"Cache-Control": _FOR_AN_HOUR})
 
     def manual_file(request: Request) -> Response:
         """A file of Swagger UI; read on a thread."""
         name = request.path_params["name"]
         if name not in _KINDS:
             raise Problem("not-found")
-        return Response((folder / name).read_bytes(), media_type=_KINDS[name], headers=_FILE_HEADERS)
+        return answer(request, read(contents[name]), _KINDS[name], _FOR_AN_HOUR)
+
+    def document(request: Request) -> Response:
+        """The OpenAPI document; read on a thread."""
+        return answer(request, read(DOCUMENT.read_bytes), "application/json", "no-cache")
 
     return [
+        Route("/openapi.json", document),
         Route("/docs", manual),
         Route("/docs/start.js", manual_start),
         Route("/docs/{name}", manual_file),

@@ -1,10 +1,10 @@
 """The database as everybody else sees it: work to be done in a transaction goes in, its result comes out."""
 
+from pathlib import Path
 from time import perf_counter_ns
 from typing import Protocol
 
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
-from app.store.connection.postgres import PostgresServer
 from app.store.connection.sqlite import SqliteFile
 from app.store.connection.transaction import Result, Transaction, Work
 
@@ -48,7 +48,7 @@ class Database:
         `pooler`: a pooler in transaction mode stands before PostgreSQL.
         """
         path = sqlite_path(url)
-        return cls(SqliteFile(path) if path else PostgresServer(url, pooler), watch or DatabaseWatch())
+        return cls(SqliteFile(path) if path else _postgres_server(url, pooler), watch or DatabaseWatch())
 
     async def write(self, work: Work[Result], *, limit_seconds: int | None = WRITE_LIMIT_SECONDS) -> Result:
         """Do work and keep what it did."""
@@ -79,6 +79,21 @@ class Database:
         except IntegrityConflict:
             self._watch.database_failed("conflict")
             raise
+
+
+def new_file(url: str) -> Path | None:
+    """Where a SQLite file will be made, since there is none or an empty one. Raises NoDatabase for a wrong address."""
+    path = sqlite_path(url)
+    if path is None:
+        return None
+    file = Path(path).absolute()
+    return None if file.exists() and (file.stat().st_size or not file.is_file()) else file
+
+
+def _postgres_server(url: str, pooler: bool) -> Source:
+    from app.store.connection.postgres import PostgresServer  # its driver takes long to import
+
+    return PostgresServer(url, pooler)
 
 
 def sqlite_path(url: str) -> str | None:

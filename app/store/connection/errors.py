@@ -17,5 +17,9 @@ class SchemaInUse(Exception):
     """A table could not be altered, because somebody else's transaction holds on to it. Nothing was changed."""
 
 
+class AlreadyServed(Exception):
+    """Another process serves this database file."""
+
+
 class NoDatabase(ValueError):
-    """The address is none of a database that Goldlist can work with."""
+    """What the address names is no database that Goldlist can work with."""

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.engine.model.records import Member, Purchase
-from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
 from app.store.connection.statements import (
     MEMBER_CHANGES,
     assert_complete,
@@ -62,7 +62,8 @@ RUN_AGAIN = TAKEN | {"40001", "40P01"}
 # Who may not come in, or asks for a database that is not there, is out of order too: 28 and 3D.
 OUT_OF_ORDER_CLASSES = {"08", "28", "3D", "53", "57", "58"}
 LOCK_TIMEOUT = "55P03"
-OUT_OF_ORDER = {"25006", "25P03", LOCK_TIMEOUT}
+# 42501: the role may not do it, as make tables in a schema that is another role's.
+OUT_OF_ORDER = {"25006", "25P03", "42501", LOCK_TIMEOUT}
 # Those without a code of the server: nobody there, nobody answers, all connections in use, connection broken.
 UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
 ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
@@ -208,7 +209,10 @@ def open_engine(url: str, settings: dict[str, str], *, pooler: bool, **options: 
 
     async def connect() -> asyncpg.Connection:
         more = {"statement_cache_size": 0} if pooler else {}
-        return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings, **more)
+        try:
+            return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings, **more)
+        except ValueError as error:
+            raise NoDatabase(f"its address is wrong: {error}") from error
 
     # An error is logged with its statement; what stood in it may be somebody's name.
     engine = create_async_engine(

@@ -1,20 +1,24 @@
 """Brings the tables up to date, and says whether they are."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from app.store.connection import postgres, sqlite
+from app import __version__
+from app.store.connection import sqlite
 from app.store.connection.database import Database, sqlite_path
-from app.store.connection.errors import SchemaInUse, SchemaOutdated
+from app.store.connection.errors import NoDatabase, SchemaInUse, SchemaOutdated
 from app.store.connection.transaction import Transaction
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 APP = Path(__file__).parents[2]
 # In a wheel they lie within the package, in a checkout beside it.
@@ -22,19 +26,30 @@ MIGRATIONS = next(path for path in (APP / "migrations", APP.parent / "migrations
 ONE_AT_A_TIME = 0x601D_1157
 # Far less than those at work wait for their own answers, for they wait behind it.
 LOCK_TIMEOUT = "500ms"
+NEWER: Final = "the database was made by a newer version of Goldlist than this one ({version}); install that one"
+_REVISION: Final = re.compile(r'^revision = "(.+)"$', re.MULTILINE)
+_DOWN_REVISION: Final = re.compile(r'^down_revision = "(.+)"$', re.MULTILINE)
 
 
 async def migrate(url: str, to: str = "head") -> None:
-    """Bring the database up to a revision, wholly or not at all. Raises DatabaseUnavailable and SchemaInUse."""
+    """Bring the database up to a revision, wholly or not at all.
+
+    Raises DatabaseUnavailable, SchemaInUse, SchemaOutdated for the tables of a newer version, and NoDatabase for what
+    is no database, or one of something else.
+    """
     # Who only looks whether there is anything to do takes no lock from those at work.
-    if to == "head" and await _is_current(url):
-        return
-    await _with_connection(url, lambda connection: command.upgrade(alembic_config(connection), to))
+    if to == "head":
+        found = await _revision_at(url)
+        if found == newest_revision():
+            return
+        if found and found not in _known_revisions():
+            raise SchemaOutdated(NEWER.format(version=__version__))
+    await _with_connection(url, lambda connection: _alembic().upgrade(alembic_config(connection), to))
 
 
 async def migrate_down(url: str, to: str) -> None:
     """Bring the database back to an older revision (`base`: to nothing)."""
-    await _with_connection(url, lambda connection: command.downgrade(alembic_config(connection), to))
+    await _with_connection(url, lambda connection: _alembic().downgrade(alembic_config(connection), to))
 
 
 async def ensure_current(database: Database) -> None:
@@ -44,7 +59,7 @@ async def ensure_current(database: Database) -> None:
         return
     if found is None or found in _known_revisions():
         raise SchemaOutdated("the database has an older schema than this version needs; run `goldlist migrate`")
-    raise SchemaOutdated("the database was made by a newer version of Goldlist than this one")
+    raise SchemaOutdated(NEWER.format(version=__version__))
 
 
 async def revision(database: Database) -> str | None:
@@ -63,27 +78,52 @@ async def revision(database: Database) -> str | None:
 @cache
 def newest_revision() -> str:
     """The revision that this version of Goldlist works with."""
-    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+    [newest] = _known_revisions().keys() - _known_revisions().values()
+    return newest
 
 
-async def _is_current(url: str) -> bool:
+async def _revision_at(url: str) -> str | None:
     # Seldom used, so it may always do without what a pooler does not allow.
     database = Database.open(url, pooler=True)
     try:
-        return await revision(database) == newest_revision()
+        found = await revision(database)
+        if found is None and sqlite_path(url) and await database.read(_has_tables):
+            raise NoDatabase("the file is a database of something else: it has tables, and none of them is Goldlist's")
+        return found
     finally:
         await database.close()
 
 
-def _known_revisions() -> list[str]:
-    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+async def _has_tables(transaction: Transaction) -> bool:
+    found = await transaction.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    return any(name != "alembic_version" and not name.startswith("sqlite_") for (name,) in found)
 
 
-def alembic_config(connection: Connection) -> Config:
+@cache
+def _known_revisions() -> dict[str, str | None]:
+    """Each revision, and the one before it. Read from the files, since Alembic takes long to import."""
+    known = {}
+    for path in (MIGRATIONS / "versions").glob("*.py"):
+        source = path.read_text("utf-8")
+        revision, before = _REVISION.search(source), _DOWN_REVISION.search(source)
+        if revision:
+            known[revision[1]] = before[1] if before else None
+    return known
+
+
+def alembic_config(connection: Connection) -> "Config":
     """Alembic's settings, for the migrations of this version on a connection."""
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
+
+
+def _alembic() -> ModuleType:
+    from alembic import command  # takes long, and is seldom needed
+
+    return command
 
 
 async def _with_connection(url: str, change: Callable[[Connection], None]) -> None:
@@ -117,6 +157,8 @@ def sqlite_engine(path: str) -> Engine:
 
 
 async def _on_postgres(url: str, change: Callable[[Connection], None]) -> None:
+    from app.store.connection import postgres
+
     def change_alone(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
         # Altering a table in use waits no longer than this, since everybody behind it waits too.

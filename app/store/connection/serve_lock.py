@@ -6,15 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.store.connection.database import sqlite_path
-
-
-class AlreadyServed(Exception):
-    """Another process serves this database file."""
+from app.store.connection.errors import AlreadyServed, NoDatabase
 
 
 @contextmanager
 def serve_alone(url: str) -> Iterator[None]:
-    """Hold the file's lock. Raises AlreadyServed; does nothing for a PostgreSQL database."""
+    """Hold the file's lock. Raises AlreadyServed and NoDatabase; does nothing for a PostgreSQL database."""
     path = sqlite_path(url)
     if path is None or sys.platform == "win32":
         yield
@@ -22,7 +19,11 @@ def serve_alone(url: str) -> Iterator[None]:
     import fcntl  # Windows has none
 
     lock_file = Path(f"{path}.serve.lock")
-    with lock_file.open("w") as lock:
+    try:
+        opened = lock_file.open("w")
+    except OSError as error:
+        raise NoDatabase(f"{lock_file} beside it cannot be written: {error.strerror}") from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Executable, StaticPool, Table, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from app.engine.model.records import Member, Purchase
-from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
 from app.store.connection.statements import (
     MEMBER_CHANGES,
     assert_complete,
@@ -44,10 +44,12 @@ TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 OUT_OF_ORDER = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_READONLY,
 }
@@ -215,6 +217,8 @@ def raise_meaning(error: Exception, cause: BaseException | None) -> NoReturn:
     code = getattr(cause, "sqlite_errorcode", 0)
     if code in TAKEN:
         raise IntegrityConflict(str(cause)) from error
+    if code == sqlite3.SQLITE_NOTADB:
+        raise NoDatabase("the file is not a SQLite database") from error
     # The lower byte is the kind of the error, the upper ones say more.
     if code & 0xFF in OUT_OF_ORDER:
         raise DatabaseUnavailable(str(cause)) from error

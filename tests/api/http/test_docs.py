@@ -36,6 +36,20 @@ async def test_nothing_else_runs_in_a_page_that_sees_keys(anybody: httpx2.AsyncC
     assert "validatorUrl: null" in start
 
 
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"])
+async def test_large_files_are_compressed_for_who_takes_that(anybody: httpx2.AsyncClient, path: str) -> None:
+    packed = await anybody.get(path, headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "Accept-Encoding"
+    for refused in ("identity", "", "gzip;q=0", "br, gzip; q=0.0", "gzipped"):
+        plain = await anybody.get(path, headers={"Accept-Encoding": refused})
+        assert "content-encoding" not in plain.headers, refused
+        assert plain.content == packed.content
+    assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
+    again = await anybody.get(path, headers={"If-None-Match": packed.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 @pytest.mark.parametrize("path", ["/docs/__init__.py", "/docs/nothing.js", "/docs/..%2f__init__.py", "/docs/"])
 async def test_no_other_file_is_given(anybody: httpx2.AsyncClient, path: str) -> None:
     assert_problem(await anybody.get(path), 404, "not-found")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.store.connection.serve_lock import AlreadyServed, serve_alone
+from app.store.connection.errors import AlreadyServed
+from app.store.connection.serve_lock import serve_alone
 
 
 def test_a_second_one_is_refused_until_the_first_has_ended(tmp_path: Path) -> None:
