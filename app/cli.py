@@ -108,9 +108,9 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     from app.store.connection.schema import migrate as migrate_database
 
-    url = _settings().database_url
-    with _telling_of_new_database(url):
-        asyncio.run(migrate_database(url))
+    settings = _settings()
+    with _telling_of_new_database(settings.database_url):
+        asyncio.run(migrate_database(settings.database_url, wait_seconds=settings.database_wait_seconds))
     typer.echo("the database has the newest schema")
 
 

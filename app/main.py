@@ -45,7 +45,12 @@ def real_now() -> datetime:
 
 def composed(settings: Settings, watch: Watch | None = None) -> Goldlist:
     """A Goldlist on the database of the settings; start it inside an event loop."""
-    database = Database.open(settings.database_url, watch, pooler=settings.database_pooler == "transaction")
+    database = Database.open(
+        settings.database_url,
+        watch,
+        pooler=settings.database_pooler == "transaction",
+        wait_seconds=settings.database_wait_seconds,
+    )
     return Goldlist(database, real_now, settings.pepper(), _end_process, watch)
 
 
@@ -58,7 +63,7 @@ async def opened(settings: Settings, *, may_create: bool = True) -> AsyncIterato
     if new_file(settings.database_url) and not may_create:
         raise NoDatabase("there is none yet (`goldlist serve`, `migrate` and `program create` make one)")
     if sqlite_path(settings.database_url):
-        await migrate(settings.database_url)
+        await migrate(settings.database_url, wait_seconds=settings.database_wait_seconds)
     goldlist = composed(settings)
     try:
         await ensure_current(goldlist.database)

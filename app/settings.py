@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     An empty variable is not set. `database_pooler` is `transaction` when PgBouncer or its like stands before PostgreSQL
     and hands out connections by the transaction. `pepper_file` holds bytes that make a stolen table of key hashes
     useless; losing it makes every key useless.
+    `database_wait_seconds`: how long a caller waits for PostgreSQL to connect, lock, answer, and finish a transaction.
     `access_log` is a line for each request. `requests_per_second` is what a key may send that has no limit of its own;
     None is without end. `worker`: whether those who serve do background work as well.
     """
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///goldlist.db"
     database_pooler: Literal["none", "transaction"] = "none"
+    database_wait_seconds: Annotated[int, Field(ge=1, le=600)] = 2
     pepper_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
     access_log: bool = True

@@ -11,8 +11,8 @@ from app.actions.import_codes import Imported, NoCodes
 from app.engine.model.book import Decision
 from app.engine.model.commands import Basis, GiveVoucher
 from app.main import opened
-from app.settings import Settings
 from tests.actions.till import PROGRAM, Till, till_on
+from tests.databases import settings_for
 
 pytestmark = pytest.mark.anyio
 
@@ -98,7 +98,7 @@ async def test_each_code_is_handed_out_once_to_all_who_come_at_once(database_url
 
 
 async def test_two_servers_hand_out_each_code_once(postgres_url: str, tmp_path: Path) -> None:
-    async with till_on(postgres_url, rewards=REWARDS) as till, opened(Settings(database_url=postgres_url)) as other:
+    async with till_on(postgres_url, rewards=REWARDS) as till, opened(settings_for(postgres_url)) as other:
         await imported(till, tmp_path, "code\n" + "".join(f"FILM-{number}\n" for number in range(10)))
         await asyncio.gather(*(till.buy(100, f"c{number}") for number in range(20)))
         asked: list[Awaitable[Any]] = [

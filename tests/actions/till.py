@@ -27,9 +27,8 @@ from app.engine.model.commands import (
 )
 from app.engine.model.records import Voucher
 from app.main import opened
-from app.settings import Settings
-from app.store.connection.schema import migrate
 from app.store.queries import vouchers
+from tests.databases import migrate, settings_for
 
 PROGRAM: dict[str, Any] = {
     "name": "Shop",
@@ -194,7 +193,7 @@ class Till:
 async def till_on(database_url: str, *, clock: datetime | None = None, **sections: Any) -> AsyncIterator[Till]:
     """A till of a new programme on a fresh database; with a `clock`, of a test programme whose time stands there."""
     await migrate(database_url)
-    async with opened(Settings(database_url=database_url)) as goldlist:
+    async with opened(settings_for(database_url)) as goldlist:
         document = {name: part for name, part in {**PROGRAM, **sections}.items() if part is not None}
         made = await goldlist.create_program("shop", document, test=clock is not None, clock=clock)
         assert not isinstance(made, list), made

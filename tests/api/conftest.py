@@ -7,9 +7,9 @@ import httpx2
 import pytest
 
 from app.api.http.application import create_application
-from app.store.connection.schema import migrate
 from tests.api.counter import Counter
 from tests.api.shop import Shop, shop_on
+from tests.databases import migrate
 from tests.service.house import postgres_database
 
 

@@ -10,9 +10,8 @@ import httpx2
 
 from app.actions.goldlist import Goldlist
 from app.api.http.application import create_application
-from app.store.connection.database import Database
-from app.store.connection.schema import migrate
 from tests.api.counter import DOCUMENT, NOW
+from tests.databases import migrate, open_database
 
 
 class Shop:
@@ -79,7 +78,7 @@ async def shop_on(database_url: str) -> AsyncIterator[Shop]:
     def die() -> None:
         raise AssertionError("the write queue has died")
 
-    shop = Shop(Goldlist(Database.open(database_url), now, b"", die))
+    shop = Shop(Goldlist(open_database(database_url), now, b"", die))
     shop.goldlist.start()
     try:
         shop.admin.headers["Authorization"] = f"Bearer {await shop.create_program('shop')}"

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, inspect, text
 
 from app.store.connection import schema
 from app.store.connection.errors import SchemaInUse
-from app.store.connection.schema import MIGRATIONS, migrate, migrate_down
+from app.store.connection.schema import MIGRATIONS, migrate_down
+from tests.databases import migrate
 from tests.service.load import Load
 from tests.service.processes import Installation
 from tests.service.shop import DOCUMENT
@@ -95,7 +96,7 @@ def test_a_migration_gives_up_rather_than_stop_those_at_work(postgres_url: str, 
 
 def test_tills_sell_while_a_migration_waits_and_while_it_runs(postgres_url: str, tmp_path: Path) -> None:
     """Who comes after a migration that waits for a lock waits behind it, and no till may give up meanwhile."""
-    installation = Installation(postgres_url, tmp_path)
+    installation = Installation(postgres_url, tmp_path, wait_seconds=None)
     key = installation.create_program(DOCUMENT)
     load = Load()
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2
 
+from tests.databases import WAIT_SECONDS
 from tests.sales import oracle
 from tests.sales.oracle import Figures, Quarter, Terms
 
@@ -31,7 +32,11 @@ class Shop:
     def __init__(self, database_url: str, folder: Path) -> None:
         self._folder = folder
         settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
-        self._environment = settings | {"GOLDLIST_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
+        self._environment = settings | {
+            "GOLDLIST_DATABASE_URL": database_url,
+            "GOLDLIST_DATABASE_WAIT_SECONDS": str(WAIT_SECONDS),
+            "PYTHONPATH": str(ROOT),
+        }
         self.key = ""
         if database_url.startswith("postgresql"):
             self._run("migrate")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.connection.schema import migrate
+from tests.databases import migrate
 from tests.service.house import House, postgres_database
 from tests.service.processes import Installation
 

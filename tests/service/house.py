@@ -12,7 +12,7 @@ import httpx2
 
 from app.actions.verify import Verified
 from app.main import Goldlist, composed
-from app.settings import Settings
+from tests.databases import settings_for
 from tests.service import contract
 from tests.service.processes import Installation, Server
 from tests.service.shop import DOCUMENT
@@ -82,7 +82,7 @@ class House:
         """Do something beside the servers, on their database."""
 
         async def run() -> Result:
-            goldlist = composed(Settings(database_url=self.installation.database_url))
+            goldlist = composed(settings_for(self.installation.database_url))
             try:
                 return await work(goldlist)
             finally:

@@ -14,6 +14,8 @@ from typing import Any
 
 import httpx2
 
+from tests.databases import WAIT_SECONDS
+
 COMMAND = str(Path(sys.executable).with_name("goldlist"))
 LIMIT_SECONDS = 30
 
@@ -21,16 +23,25 @@ LIMIT_SECONDS = 30
 class Installation:
     """The command on one database, in a folder of its own.
 
-    `command`: what stands before the arguments; by default that which is installed.
+    `command`: what stands before the arguments; by default that which is installed. `wait_seconds`: how long it waits
+    for its database, None for as long as in a shop.
     """
 
-    def __init__(self, database_url: str, folder: Path, command: Sequence[str] = (COMMAND,)) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        folder: Path,
+        command: Sequence[str] = (COMMAND,),
+        wait_seconds: int | None = WAIT_SECONDS,
+    ) -> None:
         self.command = command
         self.database_url = database_url
         self.folder = folder
         settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
         # What a killed server leaves behind goes with the folder.
         self.environment = {**settings, "GOLDLIST_DATABASE_URL": database_url, "TMPDIR": str(folder)}
+        if wait_seconds is not None:
+            self.environment["GOLDLIST_DATABASE_WAIT_SECONDS"] = str(wait_seconds)
 
     @property
     def most_processes(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class Callers:
 
 def test_everybody_is_told_and_all_is_well_again_afterwards(tmp_path: Path) -> None:
     with OwnPostgres.started() as postgres:
-        installation = Installation(postgres.url, tmp_path)
+        installation = Installation(postgres.url, tmp_path, wait_seconds=None)
         installation.run("migrate")
         key = installation.create_program(DOCUMENT)
         with installation.serving() as server, server.client(key) as client:

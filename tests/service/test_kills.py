@@ -48,7 +48,7 @@ def test_what_was_acknowledged_survives_kills_of_postgresql(tmp_path: Path, kill
     times, sales = kills
     load = Load()
     with OwnPostgres.started() as postgres:
-        installation = Installation(postgres.url, tmp_path)
+        installation = Installation(postgres.url, tmp_path, wait_seconds=None)
         installation.run("migrate")
         key = installation.create_program(DOCUMENT)
         with installation.serving(*installation.most_processes) as server:

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.store.connection.database import Database
-from app.store.connection.schema import migrate
+from tests.databases import migrate, open_database
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     await migrate(database_url)
-    database = Database.open(database_url)
+    database = open_database(database_url)
     yield database
     await database.close()

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 from time import perf_counter_ns
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
-from app.store.connection.sqlite import SqliteFile
+from app.store.connection.sqlite import BUSY_MS, SqliteFile
 from app.store.connection.transaction import Result, Transaction, Work
 
-WRITE_LIMIT_SECONDS = 2
-READ_LIMIT_SECONDS = 2
+# How long a caller waits for the database, unless told otherwise.
+WAIT_SECONDS: Final = 2
+# In place of a limit: as long as a caller waits.
+USUAL_LIMIT: Final = 0
 
 
 class Source(Protocol):
@@ -37,20 +39,31 @@ class Database:
     What it raises passes through, and nothing of it is kept; so do IntegrityConflict and DatabaseUnavailable.
     """
 
-    def __init__(self, source: Source, watch: DatabaseWatch) -> None:
+    def __init__(self, source: Source, watch: DatabaseWatch, wait_seconds: int = WAIT_SECONDS) -> None:
         self._source = source
         self._watch = watch
+        self._wait_seconds = wait_seconds
 
     @classmethod
-    def open(cls, url: str, watch: DatabaseWatch | None = None, *, pooler: bool = False) -> "Database":
+    def open(
+        cls,
+        url: str,
+        watch: DatabaseWatch | None = None,
+        *,
+        pooler: bool = False,
+        wait_seconds: int = WAIT_SECONDS,
+    ) -> "Database":
         """The database at `sqlite:///<path>` or `postgresql://…`. Connects when there is work.
 
-        `pooler`: a pooler in transaction mode stands before PostgreSQL.
+        `pooler`: a pooler in transaction mode stands before PostgreSQL. `wait_seconds`: how long connecting, a lock, a
+        statement and a whole transaction may take where the work names no limit of its own. A SQLite file waits for the
+        writer of another process at least 5 seconds.
         """
         path = sqlite_path(url)
-        return cls(SqliteFile(path) if path else _postgres_server(url, pooler), watch or DatabaseWatch())
+        file = SqliteFile(path, max(BUSY_MS, wait_seconds * 1000)) if path else None
+        return cls(file or _postgres_server(url, pooler, wait_seconds), watch or DatabaseWatch(), wait_seconds)
 
-    async def write(self, work: Work[Result], *, limit_seconds: int | None = WRITE_LIMIT_SECONDS) -> Result:
+    async def write(self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT) -> Result:
         """Do work and keep what it did."""
 
         async def kept(transaction: Transaction) -> Result:
@@ -62,7 +75,7 @@ class Database:
 
         return await self._run(kept, writing=True, limit_seconds=limit_seconds)
 
-    async def read(self, work: Work[Result], *, limit_seconds: int | None = READ_LIMIT_SECONDS) -> Result:
+    async def read(self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT) -> Result:
         """Do work that only reads; it sees the database as it was at one moment."""
         return await self._run(work, writing=False, limit_seconds=limit_seconds)
 
@@ -71,8 +84,9 @@ class Database:
         await self._source.close()
 
     async def _run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
+        limit = self._wait_seconds if limit_seconds == USUAL_LIMIT else limit_seconds
         try:
-            return await self._source.run(work, writing=writing, limit_seconds=limit_seconds)
+            return await self._source.run(work, writing=writing, limit_seconds=limit)
         except DatabaseUnavailable:
             self._watch.database_failed("unavailable")
             raise
@@ -90,10 +104,10 @@ def new_file(url: str) -> Path | None:
     return None if file.exists() and (file.stat().st_size or not file.is_file()) else file
 
 
-def _postgres_server(url: str, pooler: bool) -> Source:
+def _postgres_server(url: str, pooler: bool, wait_seconds: int) -> Source:
     from app.store.connection.postgres import PostgresServer  # its driver takes long to import
 
-    return PostgresServer(url, pooler)
+    return PostgresServer(url, pooler, wait_seconds)
 
 
 def sqlite_path(url: str) -> str | None:

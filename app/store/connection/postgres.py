@@ -6,7 +6,7 @@ Every wait has an end: a connection that does not answer in time is cut off, and
 import asyncio
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import BigInteger, Executable, Integer, SmallInteger, Table, event
@@ -32,14 +32,10 @@ from app.store.connection.statements import (
 from app.store.connection.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
 
 CONNECTIONS = 4
-WAIT_LIMIT_SECONDS = 2
-SETTINGS = {
+SETTINGS: Final = {
     "application_name": "goldlist",
     "timezone": "UTC",
     "jit": "off",
-    "statement_timeout": f"{WAIT_LIMIT_SECONDS}s",
-    "lock_timeout": f"{WAIT_LIMIT_SECONDS}s",
-    "idle_in_transaction_session_timeout": "10s",
     # Statements go by an index. A plan made while a table was empty would read all of it, and be kept.
     "enable_seqscan": "off",
     # Whatever the parameters, the plan is the same: made anew each time, it was a third of a lone purchase's work here.
@@ -75,10 +71,11 @@ class PostgresServer:
     `pooler`: a pooler in transaction mode stands before it, so that each transaction may have another connection.
     """
 
-    def __init__(self, url: str, pooler: bool = False) -> None:
-        self._engines = {writing: _open_pool(url, pooler) for writing in (True, False)}
+    def __init__(self, url: str, pooler: bool, wait_seconds: int) -> None:
+        settings = session_settings(wait_seconds)
+        self._engines = {writing: _open_pool(url, settings, pooler, wait_seconds) for writing in (True, False)}
         self._begin = {
-            writing: begin + (_settings_of_transaction() if pooler else "") for writing, begin in BEGIN.items()
+            writing: begin + (_settings_of_transaction(settings) if pooler else "") for writing, begin in BEGIN.items()
         }
 
     async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
@@ -204,13 +201,25 @@ class PostgresTransaction:
         return from_rows(kind, await self._wire.fetch(statement, *columns))
 
 
-def open_engine(url: str, settings: dict[str, str], *, pooler: bool, **options: Any) -> AsyncEngine:
-    """An engine with these settings for each of its sessions; `pooler` if one may stand before the database."""
+def session_settings(wait_seconds: int) -> dict[str, str]:
+    """The settings of each session, in which a statement or a lock may take so many seconds."""
+    return SETTINGS | {
+        "statement_timeout": f"{wait_seconds}s",
+        "lock_timeout": f"{wait_seconds}s",
+        "idle_in_transaction_session_timeout": f"{5 * wait_seconds}s",
+    }
+
+
+def open_engine(url: str, settings: dict[str, str], *, pooler: bool, wait_seconds: int, **options: Any) -> AsyncEngine:
+    """An engine with these settings for each of its sessions; `pooler` if one may stand before the database.
+
+    Connecting takes `wait_seconds` at most.
+    """
 
     async def connect() -> asyncpg.Connection:
         more = {"statement_cache_size": 0} if pooler else {}
         try:
-            return await asyncpg.connect(url, timeout=WAIT_LIMIT_SECONDS, server_settings=settings, **more)
+            return await asyncpg.connect(url, timeout=wait_seconds, server_settings=settings, **more)
         except ValueError as error:
             raise NoDatabase(f"its address is wrong: {error}") from error
 
@@ -234,21 +243,22 @@ def _let_go(connection: Any, record: Any) -> None:
     connection.run_async(lambda wire: wire.execute("ROLLBACK"))
 
 
-def _settings_of_transaction() -> str:
-    return "".join(f"; SET LOCAL {name} = '{value}'" for name, value in SETTINGS.items() if name not in POOLER_KEEPS)
+def _settings_of_transaction(settings: dict[str, str]) -> str:
+    return "".join(f"; SET LOCAL {name} = '{value}'" for name, value in settings.items() if name not in POOLER_KEEPS)
 
 
-def _open_pool(url: str, pooler: bool) -> AsyncEngine:
-    settings = {name: value for name, value in SETTINGS.items() if not pooler or name in POOLER_KEEPS}
+def _open_pool(url: str, settings: dict[str, str], pooler: bool, wait_seconds: int) -> AsyncEngine:
+    settings = {name: value for name, value in settings.items() if not pooler or name in POOLER_KEEPS}
     # The last one used comes first, so that what it has prepared is used again. Transactions are ours to begin and end.
     engine = open_engine(
         url,
         settings,
         pooler=pooler,
+        wait_seconds=wait_seconds,
         isolation_level="AUTOCOMMIT",
         pool_size=CONNECTIONS,
         max_overflow=0,
-        pool_timeout=WAIT_LIMIT_SECONDS,
+        pool_timeout=wait_seconds,
         pool_use_lifo=True,
     )
     if pooler:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from app import __version__
 from app.store.connection import sqlite
-from app.store.connection.database import Database, sqlite_path
+from app.store.connection.database import WAIT_SECONDS, Database, sqlite_path
 from app.store.connection.errors import NoDatabase, SchemaInUse, SchemaOutdated
 from app.store.connection.transaction import Transaction
 
@@ -31,20 +31,20 @@ _REVISION: Final = re.compile(r'^revision = "(.+)"$', re.MULTILINE)
 _DOWN_REVISION: Final = re.compile(r'^down_revision = "(.+)"$', re.MULTILINE)
 
 
-async def migrate(url: str, to: str = "head") -> None:
-    """Bring the database up to a revision, wholly or not at all.
+async def migrate(url: str, to: str = "head", *, wait_seconds: int = WAIT_SECONDS) -> None:
+    """Bring the database up to a revision, wholly or not at all. `wait_seconds`: how long connecting may take.
 
     Raises DatabaseUnavailable, SchemaInUse, SchemaOutdated for the tables of a newer version, and NoDatabase for what
     is no database, or one of something else.
     """
     # Who only looks whether there is anything to do takes no lock from those at work.
     if to == "head":
-        found = await _revision_at(url)
+        found = await _revision_at(url, wait_seconds)
         if found == newest_revision():
             return
         if found and found not in _known_revisions():
             raise SchemaOutdated(NEWER.format(version=__version__))
-    await _with_connection(url, lambda connection: _alembic().upgrade(alembic_config(connection), to))
+    await _with_connection(url, lambda connection: _alembic().upgrade(alembic_config(connection), to), wait_seconds)
 
 
 async def migrate_down(url: str, to: str) -> None:
@@ -82,9 +82,9 @@ def newest_revision() -> str:
     return newest
 
 
-async def _revision_at(url: str) -> str | None:
+async def _revision_at(url: str, wait_seconds: int) -> str | None:
     # Seldom used, so it may always do without what a pooler does not allow.
-    database = Database.open(url, pooler=True)
+    database = Database.open(url, pooler=True, wait_seconds=wait_seconds)
     try:
         found = await revision(database)
         if found is None and sqlite_path(url) and await database.read(_has_tables):
@@ -126,12 +126,12 @@ def _alembic() -> ModuleType:
     return command
 
 
-async def _with_connection(url: str, change: Callable[[Connection], None]) -> None:
+async def _with_connection(url: str, change: Callable[[Connection], None], wait_seconds: int = WAIT_SECONDS) -> None:
     path = sqlite_path(url)
     if path:
         await asyncio.to_thread(_on_sqlite, path, change)
     else:
-        await _on_postgres(url, change)
+        await _on_postgres(url, change, wait_seconds)
 
 
 def _on_sqlite(path: str, change: Callable[[Connection], None]) -> None:
@@ -156,7 +156,7 @@ def sqlite_engine(path: str) -> Engine:
     return engine
 
 
-async def _on_postgres(url: str, change: Callable[[Connection], None]) -> None:
+async def _on_postgres(url: str, change: Callable[[Connection], None], wait_seconds: int) -> None:
     from app.store.connection import postgres
 
     def change_alone(connection: Connection) -> None:
@@ -165,7 +165,8 @@ async def _on_postgres(url: str, change: Callable[[Connection], None]) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         change(connection)
 
-    engine = postgres.open_engine(url, {"application_name": "goldlist migrate"}, pooler=True, poolclass=NullPool)
+    settings = {"application_name": "goldlist migrate"}
+    engine = postgres.open_engine(url, settings, pooler=True, wait_seconds=wait_seconds, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(change_alone)

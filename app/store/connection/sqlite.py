@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from pydantic_core import to_json
 from sqlalchemy import Connection, Executable, StaticPool, Table, create_engine
@@ -36,7 +36,8 @@ from app.store.connection.statements import (
 from app.store.connection.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
 
 READERS = 4
-BUSY_TIMEOUT_MS = 5_000
+# How long the writer of one process waits for that of another.
+BUSY_MS: Final = 5_000
 # A statement writes 32, 16, 8, 4, 2 rows or one, so there are few to prepare. With a statement per row this thread
 # would ask for the interpreter after each, and wait for it while the other one parses requests.
 ROWS_AT_ONCE = 32
@@ -58,8 +59,9 @@ OUT_OF_ORDER = {
 class SqliteFile:
     """The threads and connections of one database file."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, busy_ms: int = BUSY_MS) -> None:
         self._path = path
+        self._busy_ms = busy_ms
         self._writer = ThreadPoolExecutor(1, "sqlite-writer")
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
         self._of_thread = threading.local()
@@ -93,7 +95,7 @@ class SqliteFile:
     def _connection(self, writing: bool) -> "_Connection":
         connection: _Connection | None = getattr(self._of_thread, "connection", None)
         if connection is None:
-            connection = self._of_thread.connection = _Connection(self._path, writing)
+            connection = self._of_thread.connection = _Connection(self._path, writing, self._busy_ms)
             self._all.append(connection)
         return connection
 
@@ -101,8 +103,8 @@ class SqliteFile:
 class _Connection:
     """A connection of the standard library, and the same one in SQLAlchemy's hands."""
 
-    def __init__(self, path: str, writing: bool) -> None:
-        self.plain = open_connection(path)
+    def __init__(self, path: str, writing: bool, busy_ms: int) -> None:
+        self.plain = open_connection(path, busy_ms)
         if not writing:
             self.plain.execute("PRAGMA query_only = ON")
         # An error is logged with its statement; what stood in it may be somebody's name.
@@ -187,14 +189,14 @@ class SqliteTransaction:
         return changed
 
 
-def open_connection(path: str) -> sqlite3.Connection:
+def open_connection(path: str, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
     """A connection that survives power cuts, waits for neighbours and leaves transactions to us."""
     if path != ":memory:" and not os.path.exists(path):
         # Personal data is for nobody else on this machine; the files beside it take over its mode.
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {busy_ms}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -12,8 +12,8 @@ from app.engine.model.records import Receipt
 from app.store.batch.book import save_book
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
-from app.store.connection.schema import migrate
 from app.store.connection.transaction import NameKey, Transaction
+from tests.databases import migrate, open_database
 from tests.store.samples import (
     basis,
     book_of,
@@ -200,7 +200,7 @@ def one_point_more(book: Book) -> Decision:
 
 async def test_writers_of_one_member_wait_for_each_other_and_all_count(database_url: str, database: Database) -> None:
     await keep(database, members=[member()])
-    neighbour = Database.open(database_url)
+    neighbour = open_database(database_url)
     await asyncio.gather(
         *(change(each, buying("mem_a"), one_point_more) for _ in range(25) for each in (database, neighbour))
     )
@@ -229,7 +229,7 @@ async def test_crossing_batches_do_not_deadlock(database: Database) -> None:
 
 async def test_whoever_waited_at_the_lock_finds_the_first_one_s_receipt(postgres_url: str) -> None:
     await migrate(postgres_url)
-    first, second = Database.open(postgres_url), Database.open(postgres_url)
+    first, second = open_database(postgres_url), open_database(postgres_url)
     await keep(first, members=[member()])
     holding, asked = asyncio.Event(), asyncio.Event()
 
@@ -256,7 +256,7 @@ async def test_whoever_waited_at_the_lock_finds_the_first_one_s_receipt(postgres
 async def test_returns_of_a_guest_s_purchase_wait_for_each_other(database_url: str, database: Database) -> None:
     guest = purchase(member_id="gst_a", guest=1)
     await keep(database, purchases=[guest])
-    neighbour = Database.open(database_url)
+    neighbour = open_database(database_url)
     seen: list[int] = []
 
     def take(number: int) -> Callable[[Book], Decision]:

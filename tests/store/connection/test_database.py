@@ -9,11 +9,11 @@ from sqlalchemy.exc import DBAPIError
 
 from app.engine.model.records import Member
 from app.store.connection import sqlite
-from app.store.connection.database import Database, sqlite_path
+from app.store.connection.database import Database, DatabaseWatch, sqlite_path
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
-from app.store.connection.schema import migrate
 from app.store.connection.transaction import Transaction
 from app.store.tables.tables import members
+from tests.databases import migrate, open_database
 from tests.store.samples import identifier, keep, member
 
 pytestmark = pytest.mark.anyio
@@ -82,7 +82,7 @@ async def test_writes_at_once_are_all_kept(database: Database) -> None:
 async def test_after_close_a_database_can_be_opened_again(database_url: str) -> None:
     await migrate(database_url)
     for number in range(2):
-        database = Database.open(database_url)
+        database = open_database(database_url)
         await keep(database, members=[member(f"mem_{number}")])
         await database.close()
 
@@ -105,11 +105,11 @@ def test_urls(url: str, path: str | None) -> None:
 )
 def test_urls_of_anything_else(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:///path"):
-        Database.open(url)
+        open_database(url)
 
 
 async def test_sqlite_work_that_waits_is_told_so(sqlite_url: str) -> None:
-    database = Database.open(sqlite_url)
+    database = open_database(sqlite_url)
 
     async def work(transaction: Transaction) -> None:
         await asyncio.sleep(0)
@@ -120,17 +120,17 @@ async def test_sqlite_work_that_waits_is_told_so(sqlite_url: str) -> None:
 
 
 async def test_sqlite_in_a_folder_that_is_not_there_is_unavailable(tmp_path: Any) -> None:
-    database = Database.open(f"sqlite:///{tmp_path}/nowhere/goldlist.db")
+    database = open_database(f"sqlite:///{tmp_path}/nowhere/goldlist.db")
     with pytest.raises(DatabaseUnavailable):
         await database.read(count_members)
     await database.close()
 
 
-async def test_sqlite_locked_for_too_long_is_unavailable(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_sqlite_locked_for_too_long_is_unavailable(sqlite_url: str) -> None:
     await migrate(sqlite_url)
-    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)
-    database = Database.open(sqlite_url)
-    neighbour = sqlite.open_connection(sqlite_path(sqlite_url) or "")
+    path = sqlite_path(sqlite_url) or ""
+    database = Database(sqlite.SqliteFile(path, busy_ms=50), DatabaseWatch())
+    neighbour = sqlite.open_connection(path)
     neighbour.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseUnavailable):
         await keep(database, members=[member()])
@@ -141,7 +141,7 @@ async def test_sqlite_locked_for_too_long_is_unavailable(sqlite_url: str, monkey
 
 
 async def test_sqlite_is_safe_against_a_power_cut(sqlite_url: str) -> None:
-    database = Database.open(sqlite_url)
+    database = open_database(sqlite_url)
 
     async def settings(transaction: Transaction) -> list[Any]:
         return [
@@ -154,7 +154,7 @@ async def test_sqlite_is_safe_against_a_power_cut(sqlite_url: str) -> None:
 
 
 async def test_postgresql_that_is_not_there_is_unavailable() -> None:
-    database = Database.open("postgresql://nobody@127.0.0.1:1/nothing")
+    database = open_database("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(DatabaseUnavailable):
         await database.write(count_members)
     await database.close()
@@ -162,7 +162,7 @@ async def test_postgresql_that_is_not_there_is_unavailable() -> None:
 
 async def test_postgresql_work_that_takes_too_long_is_cut_off(postgres_url: str) -> None:
     await migrate(postgres_url)
-    database = Database.open(postgres_url)
+    database = open_database(postgres_url)
 
     async def work(transaction: Transaction) -> None:
         await transaction.insert(Member, [member()])
@@ -175,23 +175,23 @@ async def test_postgresql_work_that_takes_too_long_is_cut_off(postgres_url: str)
 
 
 async def test_a_statement_of_postgresql_that_takes_too_long_is_unavailable(postgres_url: str) -> None:
-    database = Database.open(postgres_url)
+    database = Database.open(postgres_url, wait_seconds=1)
     with pytest.raises(DatabaseUnavailable, match="statement timeout"):
-        await database.write(lambda transaction: transaction.execute(text("SELECT pg_sleep(30)")), limit_seconds=10)
+        await database.write(lambda transaction: transaction.execute(text("SELECT pg_sleep(30)")), limit_seconds=30)
     await database.close()
 
 
 async def test_work_without_a_limit_may_take_its_time(postgres_url: str) -> None:
-    database = Database.open(postgres_url)
-    slow = text("SELECT pg_sleep(2.2)")
+    database = Database.open(postgres_url, wait_seconds=1)
+    slow = text("SELECT pg_sleep(1.2)")
     await database.read(lambda transaction: transaction.execute(slow), limit_seconds=None)
     await database.close()
 
 
 async def test_postgresql_cutting_every_connection_is_survived(postgres_url: str) -> None:
     await migrate(postgres_url)
-    database = Database.open(postgres_url)
-    neighbour = Database.open(postgres_url)
+    database = open_database(postgres_url)
+    neighbour = open_database(postgres_url)
     await keep(database, members=[member()])
     cut = text(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -210,7 +210,7 @@ async def test_postgresql_cutting_every_connection_is_survived(postgres_url: str
 
 async def test_postgresql_cut_in_the_middle_of_a_write_keeps_nothing(postgres_url: str) -> None:
     await migrate(postgres_url)
-    database = Database.open(postgres_url)
+    database = open_database(postgres_url)
 
     async def work(transaction: Transaction) -> None:
         await transaction.insert(Member, [member()])
@@ -224,7 +224,7 @@ async def test_postgresql_cut_in_the_middle_of_a_write_keeps_nothing(postgres_ur
 
 async def test_cancelled_work_is_not_kept_and_its_connection_not_used_again(postgres_url: str) -> None:
     await migrate(postgres_url)
-    database = Database.open(postgres_url)
+    database = open_database(postgres_url)
 
     async def work(transaction: Transaction) -> None:
         await transaction.insert(Member, [member()])

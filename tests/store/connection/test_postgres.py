@@ -10,12 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from app.engine.model.records import Identifier, Member, Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.connection import postgres
-from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable
-from app.store.connection.schema import migrate
 from app.store.connection.statements import table_of
 from app.store.connection.transaction import Transaction
 from app.store.tables.rows import ProgramRow
+from tests.databases import WAIT_SECONDS, migrate, open_database
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +42,7 @@ STATEMENTS = [
 async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: str) -> None:
     """Their plans are kept while the tables grow."""
     await migrate(postgres_url)
-    connection = await asyncpg.connect(postgres_url, server_settings=postgres.SETTINGS)
+    connection = await asyncpg.connect(postgres_url, server_settings=postgres.session_settings(WAIT_SECONDS))
     await connection.execute("SET plan_cache_mode = force_generic_plan")
     for place, statement in enumerate(STATEMENTS):
         await connection.execute(f"PREPARE asked_{place} AS {statement}")
@@ -60,7 +59,7 @@ async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: 
 
 async def test_locks_are_taken_in_the_order_of_the_ids(postgres_url: str) -> None:
     await migrate(postgres_url)
-    connection = await asyncpg.connect(postgres_url, server_settings=postgres.SETTINGS)
+    connection = await asyncpg.connect(postgres_url, server_settings=postgres.session_settings(WAIT_SECONDS))
     plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", postgres.joined(["mem_a", "mem_b"]))]
     await connection.close()
     assert plan[0].startswith("LockRows")
@@ -69,7 +68,7 @@ async def test_locks_are_taken_in_the_order_of_the_ids(postgres_url: str) -> Non
 
 async def test_a_failed_statement_that_is_passed_over_cannot_be_committed(postgres_url: str) -> None:
     """PostgreSQL answers such a COMMIT with a rollback, not with an error."""
-    database = Database.open(postgres_url)
+    database = open_database(postgres_url)
 
     async def work(transaction: Transaction) -> None:
         with suppress(DBAPIError):
@@ -105,7 +104,7 @@ def test_what_would_part_a_column_is_not_sent(text: str) -> None:
 
 @pytest.mark.parametrize("code", ["53100", "53200", "53300", "57P02", "58030"])
 async def test_a_server_without_room_memory_or_connections_is_unavailable(postgres_url: str, code: str) -> None:
-    database = Database.open(postgres_url)
+    database = open_database(postgres_url)
     statement = text(f"DO $$ BEGIN RAISE EXCEPTION 'out of it' USING ERRCODE = '{code}'; END $$")
     with pytest.raises(DatabaseUnavailable, match="out of it"):
         await database.write(lambda transaction: transaction.execute(statement))
@@ -113,19 +112,20 @@ async def test_a_server_without_room_memory_or_connections_is_unavailable(postgr
 
 
 async def test_behind_a_pooler_settings_last_a_transaction_and_nothing_stays_prepared(postgres_url: str) -> None:
-    database = Database.open(postgres_url, pooler=True)
+    database = open_database(postgres_url, pooler=True)
+    settings = postgres.session_settings(WAIT_SECONDS)
     await migrate(postgres_url)
 
     async def look(transaction: Transaction) -> dict[str, str]:
         await transaction.rows(Member, "member_id", ["mem_a"])
-        return {name: (await transaction.execute(text(f"SHOW {name}")))[0][0] for name in postgres.SETTINGS}
+        return {name: (await transaction.execute(text(f"SHOW {name}")))[0][0] for name in settings}
 
     async def look_at_the_session(transaction: Transaction) -> tuple[int, str]:
         named = "SELECT count(*) FROM pg_prepared_statements"
         before = "SELECT reset_val FROM pg_settings WHERE name = 'statement_timeout'"
         return (await transaction.execute(text(named)))[0][0], (await transaction.execute(text(before)))[0][0]
 
-    assert await database.read(look) == postgres.SETTINGS
-    assert await database.write(look) == postgres.SETTINGS
+    assert await database.read(look) == settings
+    assert await database.write(look) == settings
     assert await database.read(look_at_the_session) == (0, "0")
     await database.close()

@@ -10,15 +10,16 @@ from sqlalchemy import Connection, text
 from app.store.connection import schema
 from app.store.connection.database import Database
 from app.store.connection.errors import SchemaOutdated
-from app.store.connection.schema import ensure_current, migrate, migrate_down, newest_revision, revision
+from app.store.connection.schema import ensure_current, migrate_down, newest_revision, revision
 from app.store.connection.statements import KEPT_IN, columns_of
 from app.store.tables.tables import metadata
+from tests.databases import migrate, open_database
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_up_down_and_up_again(database_url: str) -> None:
-    database = Database.open(database_url)
+    database = open_database(database_url)
     await migrate(database_url)
     assert await revision(database) == newest_revision()
     await migrate_down(database_url, "base")
@@ -87,7 +88,7 @@ def test_a_record_s_fields_are_its_table_s_columns(kind: type[Any]) -> None:
 
 
 async def test_a_database_without_tables_is_refused(database_url: str) -> None:
-    database = Database.open(database_url)
+    database = open_database(database_url)
     with pytest.raises(SchemaOutdated, match="goldlist migrate"):
         await ensure_current(database)
     await database.close()

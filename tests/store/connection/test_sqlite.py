@@ -11,12 +11,12 @@ from sqlalchemy import text
 from app.engine.model.records import Identifier, Member, Purchase, Receipt, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.connection import sqlite
-from app.store.connection.database import Database, sqlite_path
+from app.store.connection.database import sqlite_path
 from app.store.connection.errors import DatabaseUnavailable
-from app.store.connection.schema import migrate
 from app.store.connection.statements import table_of
 from app.store.connection.transaction import Transaction
 from app.store.tables.rows import ProgramRow
+from tests.databases import migrate, open_database
 from tests.store.samples import keep, member
 
 pytestmark = pytest.mark.anyio
@@ -52,7 +52,7 @@ async def test_statements_go_by_an_index(sqlite_url: str) -> None:
 
 async def test_a_read_does_not_wait_for_the_writer(sqlite_url: str) -> None:
     await migrate(sqlite_url)
-    database = Database.open(sqlite_url)
+    database = open_database(sqlite_url)
     read = threading.Event()
     waited: list[bool] = []
 
@@ -75,7 +75,7 @@ async def test_a_read_does_not_wait_for_the_writer(sqlite_url: str) -> None:
 
 async def test_only_one_thread_writes(sqlite_url: str) -> None:
     await migrate(sqlite_url)
-    database = Database.open(sqlite_url)
+    database = open_database(sqlite_url)
     threads: set[str] = set()
 
     async def work(transaction: Transaction) -> None:
@@ -90,7 +90,7 @@ async def test_only_one_thread_writes(sqlite_url: str) -> None:
 
 async def test_a_full_disk_is_unavailable_and_passes(sqlite_url: str) -> None:
     await migrate(sqlite_url)
-    database = Database.open(sqlite_url)
+    database = open_database(sqlite_url)
     await keep(database, members=[member("mem_before")])
 
     async def allow_pages(count: int) -> None:
