@@ -1,5 +1,6 @@
 """Where the contests take place: servers and databases of all systems, and one round of one of them."""
 
+import json
 import os
 import re
 import shutil
@@ -47,7 +48,7 @@ PROCESSES_OPTION = {GOLDLIST: "--processes", NAIVE: "--workers", ECHO: "--worker
 PGBENCH_CLIENTS = (1, 16, 64)
 PGBENCH_FILE = Path(__file__).parent / "rivals" / "pgbench.sql"
 # Work that makes purchases, each of which has to be found in the end.
-RECORDS = ("purchases", "hot", "batches", "rush", "years", "million")
+RECORDS = ("purchases", "hot", "batches", "rush", "years", "rich", "million")
 # In which whoever waits when a rush is over has been served.
 AFTER_A_RUSH_SECONDS = 3
 
@@ -94,7 +95,7 @@ class Arena:
 
     def warm_up(self, contest: Contest, system: str) -> None:
         """Have everything made and in use once before it is measured."""
-        if contest.work == "years" and system == GROWN:
+        if contest.work in ("years", "rich") and system == GROWN:
             self._live_for_years(contest)
         if contest.work not in ("import", "inserts"):
             self.round(contest, system, seconds=1)
@@ -186,6 +187,10 @@ class Arena:
             if contest.work == "million" and system == GROWN:
                 million.multiply(url, self._copies)
                 self._multiplied.add(url)
+            if contest.work == "rich":
+                document = self.folder / "rich.json"
+                document.write_text(json.dumps(years.rich_programme()), "utf-8")
+                goldlist(url, self.folder, "program", "publish", "--slug", SLUG, "--file", str(document))
             self._before[kind, home] = ask(url, "SELECT count(*) FROM purchases")[0][0]
         return self._urls[kind, home]
 

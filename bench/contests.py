@@ -40,6 +40,8 @@ class Contest(NamedTuple):
 
     def home(self, system: str) -> str:
         """Whose database and server a system works with: its own, except where only the work says what is grown."""
+        if self.work == "rich":
+            return self.work
         if self.work == "years" or self.systems == OVERLOAD:
             return GOLDLIST
         return f"{self.work}_{system}" if self.systems == GROWTH else system
@@ -78,6 +80,7 @@ def _of_database(database: str) -> list[Contest]:
         Contest("goldlist import", database, "import", 1, systems=(GOLDLIST,)),
         Contest("five times too much", database, "rush", 64, systems=OVERLOAD, goal=0.8),
         Contest("one member, 64 tills", database, "years", 64, systems=GROWTH, goal=0.6),
+        Contest("one member, rich programme", database, "rich", 64, systems=GROWTH, goal=0.6),
         Contest("all members, 64 tills", database, "million", 64, systems=GROWTH, goal=0.85, large=True),
     ]
 

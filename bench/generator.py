@@ -56,7 +56,7 @@ class Till(asyncio.Protocol):
         self._stopped = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        # uvloop has transports of its own, which are no subclass.
         self._transport = transport
         self._send()
 

@@ -12,6 +12,7 @@ WORDS = {
     "million": "{members:,} members, {purchases:,} purchases, {entries:,} entries",
     "years": "{purchases:,} purchases of the member, whose state is {state_bytes:,} bytes",
 }
+WORDS["rich"] = WORDS["years"]
 
 
 class Growth(NamedTuple):

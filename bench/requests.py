@@ -28,7 +28,7 @@ class Requests:
                 made = _unchanged(key, port)
             case "million":  # each time others, or all of theirs would be at hand
                 made = self._of_a_million(key, Random(run), self._copies if system == GROWN else 0)
-            case "years":
+            case "years" | "rich":
                 made = workload.purchases(key, [years.REGULAR if system == GROWN else f"new-{run}"], enrol=True)
             case "hot" if not path.exists():
                 made = workload.purchases(key, [workload.HOT])

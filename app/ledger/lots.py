@@ -13,6 +13,9 @@ DEBT: Final = "debt"
 # Before the name of a lot: what is kept of it for somebody, and cannot be had otherwise, nor does it end meanwhile.
 HELD: Final = "held:"
 NOT_FREE: Final = (DEBT, HELD)
+# Lots are named by days and a slash, which sort before all letters: whoever has hundreds of them asks this first.
+_DIGITS: Final = "0"
+_LETTERS: Final = "A"
 # Behind every day that there is.
 NEVER: Final = "9999-99"
 
@@ -63,9 +66,12 @@ def standing(lots: Lots, today: str) -> Standing:
     """Available, pending, owed and held points on `today` (ISO day)."""
     available = pending = held = 0
     for lot, amount in lots.items():
-        if lot == DEBT:
+        if lot < _DIGITS:
+            # Nothing stands before the slash: most lots can be spent at once.
+            available += amount
+        elif lot == DEBT:
             continue
-        if lot.startswith(HELD):
+        elif lot.startswith(HELD):
             held += amount
         elif available_on(lot) <= today:
             available += amount
@@ -82,6 +88,8 @@ def in_spending_order(lots: Lots, today: str, last_day: LastDay = end_of) -> lis
 
 def first_end(lots: Lots, last_day: LastDay = end_of) -> str | None:
     """The last good day of the lot that ends first, None when none ever does."""
+    if last_day is end_of:
+        return min([end for lot in lots if lot < _LETTERS and (end := lot.partition("/")[2])], default=None)
     return min([end for lot in lots if is_free(lot) and (end := last_day(lot))], default=None)
 
 
@@ -92,7 +100,10 @@ def first_available_on(lots: Lots, today: str) -> str | None:
 
 def ended(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
     """The lots whose last good day is over on `today`, in the order in which they ended."""
-    over = [(end, lot) for lot in lots if is_free(lot) and (end := last_day(lot)) and end < today]
+    if last_day is end_of:
+        over = [(end, lot) for lot in lots if lot < _LETTERS and "" < (end := lot.partition("/")[2]) < today]
+    else:
+        over = [(end, lot) for lot in lots if is_free(lot) and (end := last_day(lot)) and end < today]
     return [lot for _, lot in sorted(over)]
 
 

@@ -180,13 +180,18 @@ class Window(NamedTuple):
     def leaves_on(self, bucket: str, anchor: str | None = None) -> str | None:
         """The first day on which a bucket no longer counts; None when it always will."""
         if self.kind == "rolling":
-            day = add_months(date.fromisoformat(bucket), self.months)
-            while self.first_day(day.isoformat()) <= bucket:
-                day += timedelta(days=1)
-            return day.isoformat()
+            return _leaves_after_months(bucket, self.months)
         if self.kind == "calendar":
             return day_after(period_end(bucket, self.unit))
         return next_anniversary(anchor or bucket, bucket) if self.kind == "anniversary" else None
+
+
+@lru_cache(maxsize=4096)
+def _leaves_after_months(bucket: str, months: int) -> str:
+    day = add_months(date.fromisoformat(bucket), months)
+    while _day_after_months_before(day.isoformat(), months) <= bucket:
+        day += timedelta(days=1)
+    return day.isoformat()
 
 
 def last_anniversary(anchor: str, today: str) -> str:

@@ -25,7 +25,8 @@ class MemberState:
     date of the first purchase of which something is kept, `joined_on` the day of joining where it is known;
     `tier_since` the business date of the last change of level, `tier_until` the last day for which it is promised, and
     `tier_check_on` a day before which it is not lost. `stood`: how things stood with levels that are kept, on a day
-    before all that `measured` may still change (`keeping.Held`, the level by its id).
+    before all that `measured` may still change (`keeping.Held`, the level by its id); `stood_recently`: the same on the
+    day before the last look, as long as nothing was counted on a day up to it.
     `active_on`: the business date of the newest activity, where points live by it. `day`: the business date up to which
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
@@ -50,6 +51,7 @@ class MemberState:
     tier_until: str | None = None
     tier_check_on: str | None = None
     stood: list[str | None] = field(default_factory=list)
+    stood_recently: list[str | None] = field(default_factory=list)
     active_on: str | None = None
     day: str = ""
     carried: dict[str, list[int]] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class MemberState:
             self.tier_until,
             self.tier_check_on,
             list(self.stood),
+            list(self.stood_recently),
             self.active_on,
             self.day,
             dict(self.carried),

@@ -169,7 +169,7 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
         # Which level a return left standing depends on when it came, which is not in the measures.
         made.tier = stored.tier
     # These say how far time has come and when to look again; no table can tell.
-    made.day, made.tier_check_on = stored.day, stored.tier_check_on
+    made.day, made.tier_check_on, made.stood_recently = stored.day, stored.tier_check_on, stored.stood_recently
     if not program.knows_birthdays:
         # Nobody asked for the birthdays of those who were there before they were kept.
         made.birthday = stored.birthday

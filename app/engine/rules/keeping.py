@@ -37,7 +37,13 @@ class Sums:
 
     def __init__(self, amounts: Mapping[str, int]) -> None:
         self.days = sorted(amounts)
-        self._sums = [0, *accumulate(amounts[day] for day in self.days)]
+        in_order = [amounts[day] for day in self.days]
+        self._sums = [0, *accumulate(in_order)]
+        self.can_rise = min(in_order, default=0) < 0
+
+    def after(self, place: int) -> int:
+        """The sum of all days behind the one at a place."""
+        return self._sums[-1] - self._sums[place + 1]
 
     def between(self, first: str, last: str) -> int:
         """The sum from the first day to the last."""
@@ -55,10 +61,10 @@ class Walk:
     ) -> None:
         self._tiers = tiers
         self._anchor = anchor
-        self._measured, self._holding = Sums(measured), Sums(holding)
-        days = {*measured, *holding}
-        left = (tiers.window.leaves_on(day, anchor) for day in days)
-        self._days = sorted(days.union(day for day in left if day))
+        self._measured = Sums(measured)
+        self._holding = self._measured if holding is measured else Sums(holding)
+        self._days = self._measured.days if holding is measured else sorted({*measured, *holding})
+        self._leave = tiers.window.kind != "lifetime"
 
     def to(self, held: Held, today: str) -> Held:
         """How things stand on `today`, from how they stood on a day before."""
@@ -68,9 +74,10 @@ class Walk:
 
     def lost_on(self, held: Held) -> str | None:
         """The day on which the level is lost if nothing more is counted; None when it never is."""
+        next_day = self._next_decisive_day if self._only_falls_after(held.day) else self._next_day
         later = held
         for _ in range(FARTHEST_STEPS):
-            if later.level == self._tiers.levels[0] or not (day := self._next_day(later)):
+            if later.level == self._tiers.levels[0] or not (day := next_day(later)):
                 break
             later = self._step(later, day)
             if later.level != held.level:
@@ -78,13 +85,42 @@ class Walk:
         return None
 
     def _next_day(self, held: Held) -> str | None:
+        """The next day on which something was counted, leaves the window, or ends."""
+        days = self._promised_days(held)
         place = bisect_right(self._days, held.day)
-        days = [self._days[place]] if place < len(self._days) else []
-        if held.until:
-            days += [held.until, self._falls_on(held.until)]
-        elif held.lapsed_on:
-            days.append(calendar.days_after(held.lapsed_on, self._tiers.grace_days))
+        if place < len(self._days):
+            days.append(self._days[place])
+        if self._leave:
+            place = bisect_right(self._days, held.day, key=self._leaves_on)
+            if place < len(self._days):
+                days.append(self._leaves_on(self._days[place]))
         return min((day for day in days if day > held.day), default=None)
+
+    def _only_falls_after(self, day: str) -> bool:
+        """Whether what the window says can only fall after a day, so that few days decide."""
+        counts_later = bool(self._days) and self._days[-1] > day
+        return not (counts_later or self._measured.can_rise or self._holding.can_rise)
+
+    def _next_decisive_day(self, held: Held) -> str | None:
+        """The same for a measure that only falls: the next day on which the level can be lost, by one search."""
+        days = self._promised_days(held)
+        if self._tiers.keep == "while_qualified" and not held.lapsed_on and self._leave:
+            enough, holding = held.level.reached_at, self._holding
+            place = bisect_left(range(len(holding.days)), True, key=lambda at: holding.after(at) < enough)
+            if place < len(holding.days):
+                days.append(self._leaves_on(holding.days[place]))
+        return min((day for day in days if day > held.day), default=None)
+
+    def _promised_days(self, held: Held) -> list[str]:
+        """The days on which what was promised ends."""
+        if held.until:
+            return [held.until, self._falls_on(held.until)]
+        return [calendar.days_after(held.lapsed_on, self._tiers.grace_days)] if held.lapsed_on else []
+
+    def _leaves_on(self, day: str) -> str:
+        leaves_on = self._tiers.window.leaves_on(day, self._anchor)
+        assert leaves_on, "only a lifetime has no end"
+        return leaves_on
 
     def _step(self, held: Held, day: str) -> Held:
         held = held._replace(day=day)

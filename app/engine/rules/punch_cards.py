@@ -7,7 +7,7 @@ Punches that expire are held in lots named by their last good day. The oldest ar
 their day is over they are kept in a lot of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app.engine.model.calendar import day_after, last_good_day
@@ -21,6 +21,8 @@ from app.ledger import balances
 from app.ledger.entries import punches as unit_of
 
 FULL: Final = "full"
+# A lot that ends is named by a day, and digits sort before letters.
+_LETTERS: Final = "A"
 
 
 def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
@@ -106,10 +108,8 @@ def next_day(program: Program, state: MemberState) -> str | None:
     """The next day on which punches expire; None when none ever do."""
     if not program.punches_expire:
         return None
-    ends = [
-        lot for unit, held in state.balances.items() if unit.startswith(unit_of("")) for lot in _lots_that_end(held)
-    ]
-    return day_after(min(ends)) if ends else None
+    first = [end for unit, held in state.balances.items() if unit.startswith(unit_of("")) and (end := _first_end(held))]
+    return day_after(min(first)) if first else None
 
 
 def expire(change: Change) -> None:
@@ -117,7 +117,8 @@ def expire(change: Change) -> None:
     if not change.program.punches_expire:
         return
     for unit in [unit for unit in change.state.balances if unit.startswith(unit_of(""))]:
-        if not any(lot < change.today for lot in _lots_that_end(change.state.balances[unit])):
+        first = _first_end(change.state.balances[unit])
+        if first is None or first >= change.today:
             continue
         card = _newest_of(change.program, unit.partition(":")[2])
         version, name = change.rules.version, card.name
@@ -141,20 +142,23 @@ def expiring(card: PunchCard, state: MemberState) -> list[tuple[str, int]]:
 
 
 def _lots_that_end(held: Mapping[str, int]) -> list[str]:
-    return sorted(lot for lot in held if lot[:1].isdigit())
+    return sorted([lot for lot in held if "" < lot < _LETTERS])
 
 
-def _filled_and_left(card: PunchCard, state: MemberState) -> list[tuple[str, int, int]]:
+def _first_end(held: Mapping[str, int]) -> str | None:
+    return min([lot for lot in held if "" < lot < _LETTERS], default=None)
+
+
+def _filled_and_left(card: PunchCard, state: MemberState) -> Iterator[tuple[str, int, int]]:
     """How many punches of each lot that ends filled full cards, and how many are left; the first to end first."""
     held = state.balances.get(unit_of(card.id), {})
     # The oldest punches filled the cards that are full, and pay what is owed.
     spent = state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
-    found = []
     for lot in _lots_that_end(held):
-        filled = max(0, min(spent, held[lot]))
+        punches = held[lot]
+        filled = max(0, min(spent, punches))
         spent -= filled
-        found.append((lot, filled, held[lot] - filled))
-    return found
+        yield lot, filled, punches - filled
 
 
 def _lot(card: PunchCard, business_date: str) -> str:

@@ -5,6 +5,7 @@ The measure is spend (minor units), points earned or visits, net of returns, eac
 
 from datetime import date
 
+from app.engine.model import calendar
 from app.engine.model.calendar import add_months
 from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.model.value import Kept, everything, net
@@ -54,6 +55,8 @@ def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Ke
 def count(tiers: Tiers, state: MemberState, day: str, amount: int) -> None:
     """Add to the measure of a day."""
     _add(state.measured, tiers.bucket(day), amount)
+    if state.stood_recently and day <= (state.stood_recently[0] or ""):
+        state.stood_recently = []
     if state.stood and day <= (state.stood[0] or ""):
         # Older than what is remembered of how levels were come by: that is made anew from the tables at the next look.
         state.window = TO_BE_MEASURED_ANEW
@@ -65,7 +68,9 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
     `counted_on` is the business date of what was counted last, if that is why the level may change.
     """
     if tiers.looks_back:
-        _walk_on(state, tiers, today)
+        # Once brought to a day, a level stays so through it until something is counted.
+        if counted_on or state.stood_recently[:1] != [calendar.day_before(today)]:
+            _walk_on(state, tiers, today)
         return
     level = _level(tiers, state, today)
     changed = level.id != state.tier
@@ -89,31 +94,42 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
 def _walk_on(state: MemberState, tiers: Tiers, today: str) -> None:
     """Bring a level that is kept to today, and forget what nothing depends on any more."""
     walk = Walk(tiers, state.measured, _with_returns(tiers, state), state.anchor)
-    stood = _stood(state, tiers)
-    held = walk.to(stood, today)
+    stood, recent = _stood(state.stood, tiers), _stood(state.stood_recently, tiers)
+    # Nothing was counted on a day up to the recent one since, so the walk goes on from there.
+    before = walk.to(max(stood, recent, key=_day), calendar.day_before(today))
+    held = walk.to(before, today)
     if held.level.id != state.tier or state.tier_since is None:
         state.tier_since = held.since or today
     elif held.since:
         state.tier_since = held.since
     state.tier, state.tier_until = held.level.id, held.until
     state.tier_check_on = walk.lost_on(held)
+    state.stood_recently = _stored(before)
     span = tiers.window.span_months
     horizon = _months_before(today, max(span, tiers.keep_months))
     if horizon <= stood.day:
         return
-    held = walk.to(stood, horizon)
-    state.stood = [horizon, held.level.id, *held[2:]]
-    first = _months_before(horizon, 2 * span)
+    state.stood = _stored(walk.to(stood, horizon))
+    # What is earned in one window keeps a level through the next, which looks back at both.
+    first = _months_before(horizon, span * 2 if tiers.keep == "until_end_of_next_window" else span)
     for buckets in (state.measured, state.given_back):
         for bucket in [bucket for bucket in buckets if bucket < first]:
             del buckets[bucket]
 
 
-def _stood(state: MemberState, tiers: Tiers) -> Held:
-    if not state.stood:
+def _stood(stored: list[str | None], tiers: Tiers) -> Held:
+    if not stored:
         return Held("", tiers.levels[0])
-    day, level, *rest = state.stood
+    day, level, *rest = stored
     return Held(day or "", tiers.level(level), *rest)
+
+
+def _stored(held: Held) -> list[str | None]:
+    return [held.day, held.level.id, held.since, held.until, held.started_on, held.lapsed_on]
+
+
+def _day(held: Held) -> str:
+    return held.day
 
 
 def _months_before(day: str, months: int) -> str:
@@ -151,7 +167,7 @@ def measure_anew(
     mended = state.window == TO_BE_MEASURED_ANEW
     state.measured, state.given_back = {}, {}
     state.tier_check_on = state.tier_until = None
-    state.stood = []
+    state.stood, state.stood_recently = [], []
     if tiers is None:
         state.tier = state.tier_since = None
         return
@@ -186,8 +202,10 @@ def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:
 
 def _with_returns(tiers: Tiers, state: MemberState) -> dict[str, int]:
     """What holds a level up: where a return takes no tier, what was given back as well."""
+    if not (tiers.keeps_on_return and state.given_back):
+        return state.measured
     buckets = dict(state.measured)
-    for bucket, amount in state.given_back.items() if tiers.keeps_on_return else ():
+    for bucket, amount in state.given_back.items():
         _add(buckets, bucket, amount)
     return buckets
 
