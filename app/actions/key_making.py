@@ -10,6 +10,7 @@ from app.actions.ids import IdSource
 from app.actions.keys import NO_LIMITS, SCOPES, Caller, EndedAlready, KnownKey, Limits, MadeKey, draw_key
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
+from app.engine.program.fields import composed
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import audit, programs
@@ -47,7 +48,7 @@ class Keys:
             program.program_id,
             wish.role,
             json.dumps(list(wish.scopes)),
-            wish.store,
+            composed(wish.store) if wish.store else None,
             drawn.secret_hash,
             instant_text(self._clock()),
             instant_text(wish.expires_at) if wish.expires_at else None,

@@ -89,11 +89,7 @@ STRINGS: Wrong = [
     (47, basket(external_id=f" {MARK}"), 422, "validation"),
     (47, basket(external_id=f"{MARK} "), 422, "validation"),
     (49, basket(external_id=MARK * 1_000), 422, "validation"),
-    *((50, basket(external_id=text), 422, "validation") for text in ("a/b", "..", "%2f", "a?b", "a#b")),
-    (52, basket(external_id="\u0430bc"), 422, "validation"),
-    (55, basket(external_id="' OR 1=1--"), 422, "validation"),
-    (55, basket(store="'; DROP TABLE members;--"), 422, "validation"),
-    (55, line(category="a' OR '1'='1"), 422, "validation"),
+    *((50, basket(external_id=text), 422, "validation") for text in ("..", ".", "a\u00a0b", "a\u00adb", "a\ufffd")),
 ]
 NUMBERS: Wrong = [
     (61, basket(total=-1), 422, "validation"),

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from app.engine.program.fields import Instant, Moment, Phone
+from app.engine.program.fields import Email, Instant, Moment, Phone
 
-# No offset and no phone number has a blank there, so nobody can have meant one.
-_blank_of_offset = re.compile(r" (?=[0-9]{2}:[0-9]{2}$)")
+# No offset, phone number or e-mail address has a blank there, so nobody can have meant one.
+_blank_of_offset = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 
 
 def _with_offset(value: object) -> object:
@@ -19,6 +19,11 @@ def _with_plus(value: object) -> object:
     return "+" + value[1:] if isinstance(value, str) and value.startswith(" ") else value
 
 
+def _with_pluses(value: object) -> object:
+    return value.replace(" ", "+") if isinstance(value, str) else value
+
+
 QueryInstant = Annotated[Instant, BeforeValidator(_with_offset)]
 QueryMoment = Annotated[Moment, BeforeValidator(_with_offset)]
 QueryPhone = Annotated[Phone, BeforeValidator(_with_plus)]
+QueryEmail = Annotated[Email, BeforeValidator(_with_pluses)]

@@ -27,6 +27,7 @@ from app.api.contract.operation import (
     refuse_no_references,
     require_scope,
 )
+from app.api.contract.path_names import read_names
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import Problem, invalid, invalid_places
 
@@ -130,6 +131,7 @@ class OperationRoute(APIRoute):
         async def handle_strictly(request: Request) -> Response:
             arrival: Arrival = request.state.arrival
             require_scope(scope, arrival.caller)
+            request.scope["path_params"] = read_names(request.path_params)
             body = b""
             if body_field:
                 body = await read_body(request.receive, arrival.headers, self.largest_body, may_be_empty)

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Match, Route
 from app import __version__
 from app.api.contract import openapi
 from app.api.contract.operation import WITHOUT_BODY, Answer, Operation, answer_to, attempt
+from app.api.contract.path_names import read_names
 from app.api.contract.problems import Problem
 from app.api.contract.routing import NotModified, invalid_request
 from app.api.contract.service import Service
@@ -175,7 +176,7 @@ def _fastapi(
 def _route(operation: Operation) -> APIRoute:
     async def endpoint(request: Request) -> Response:
         arrival = request.scope["state"]["arrival"]
-        return _response(request, await attempt(operation, arrival, request.path_params, request.receive))
+        return _response(request, await attempt(operation, arrival, read_names(request.path_params), request.receive))
 
     name = endpoint.__name__ = operation.function.__name__
     purpose, _, more = (getdoc(operation.function) or "").partition("\n\n")

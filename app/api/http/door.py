@@ -14,6 +14,7 @@ from app.actions.write_queue import Unavailable
 from app.api.contract.body import CallerGone
 from app.api.contract.operation import Answer, Arrival, Operation, answer_to, attempt
 from app.api.contract.outcome import NO_OPERATION, Report
+from app.api.contract.path_names import path_to_route, read_names
 from app.api.contract.problems import Problem
 from app.api.contract.service import Service
 from app.api.http.entrance import LONGEST_TARGET, checked_headers, key_of, refuse_other_languages
@@ -81,6 +82,9 @@ class Door:
         self._report(reply)
 
     async def _enter(self, scope: Scope, receive: Receive, reply: "_AsgiReply") -> Answer | None:
+        raw_path = scope.get("raw_path") or b""
+        if b"%" in raw_path:
+            scope = {**scope, "path": path_to_route(raw_path)}
         path: str = scope["path"]
         hot = self._hot(scope["method"], path) if path.startswith("/v1/") else None
         if hot and scope["method"] == "POST" and self._service.is_full:
@@ -130,7 +134,7 @@ class Door:
             if method == wanted and path.startswith(before) and path.endswith(after):
                 value = path[len(before) : len(path) - len(after)]
                 if value and "/" not in value:
-                    return operation, {name: value}
+                    return operation, read_names({name: value})
         return None
 
     def _place(self, operation: Operation) -> None:

@@ -4,13 +4,13 @@ from app.api.contract.operation import NO_CONTENT, REPLAYED, Answer, Call, Opera
 from app.api.contract.problems import Problem
 from app.api.operations.members import MemberAnswer, member_answer, member_of
 from app.engine.model.commands import AddCard, RemoveCard
-from app.engine.program.fields import Name, is_name
+from app.engine.program.fields import CardNumber, is_card
 
 
 class CardRequest(Request):
     """One more card."""
 
-    card_number: Name
+    card_number: CardNumber
 
 
 async def add_card(call: Call) -> Answer:
@@ -24,7 +24,7 @@ async def add_card(call: Call) -> Answer:
 async def remove_card(call: Call) -> Answer:
     """Take a card from a member. It names nobody from then on, and can be given to another."""
     member, number = member_of(call), call.path["number"]
-    if not is_name(number):
+    if not is_card(number):
         raise Problem("not-found", "the member has no such card")
     await call.submit(RemoveCard(call.program_id, member, number))
     return NO_CONTENT

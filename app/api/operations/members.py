@@ -11,7 +11,7 @@ from app.api.contract.idempotency import basis
 from app.api.contract.operation import Answer, Call, Operation, Request, conditional
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent
-from app.api.contract.query_values import QueryInstant, QueryPhone
+from app.api.contract.query_values import QueryEmail, QueryInstant, QueryPhone
 from app.api.contract.service import KnownMember
 from app.api.contract.shown import ShownDay, ShownInstant
 from app.api.operations.baskets import metadata_text
@@ -20,7 +20,7 @@ from app.engine.model.book import Decision
 from app.engine.model.commands import EnrolMember
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.model.records import Enrolment, Identifier, Member, Profile
-from app.engine.program.fields import Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
+from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
 
 
 class ConsentsRequest(Request):
@@ -35,7 +35,7 @@ class MemberRequest(Request):
     external_id: Annotated[
         Name | None, Field(description="Your own name for the member. Give it, or send the header Idempotency-Key.")
     ] = None
-    card_number: Name | None = None
+    card_number: CardNumber | None = None
     name: HumanText | None = None
     email: Email | None = None
     phone: Phone | None = None
@@ -84,8 +84,8 @@ class MembersQuery(PageQuery):
     """Which members; every parameter exactly as the member has it, an e-mail address in any case."""
 
     external_id: Annotated[Name | None, Field(description="Your own name for the member.")] = None
-    card: Annotated[Name | None, Field(description="One of the member's card numbers.")] = None
-    email: Annotated[Email | None, Field(description="The e-mail address, in any case.")] = None
+    card: Annotated[CardNumber | None, Field(description="One of the member's card numbers.")] = None
+    email: Annotated[QueryEmail | None, Field(description="The e-mail address, in any case.")] = None
     phone: Annotated[
         QueryPhone | None, Field(description="The phone number, with or without blanks and punctuation.")
     ] = None

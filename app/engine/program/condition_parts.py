@@ -7,13 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from app.engine.program.conditions import COMPARATORS, FACTS, WEEKDAYS, AllOf, AnyOf, Comparison, Condition, Fact, Not
 from app.engine.program.document import ConditionPart
-from app.engine.program.fields import CATEGORY, DAY, SKU, is_name
+from app.engine.program.fields import DAY, composed, is_label, is_name
 
 DEEPEST: Final = 8
 MOST_NODES: Final = 100
 
-_is_category = compile(CATEGORY, ASCII).fullmatch
-_is_sku = compile(SKU, ASCII).fullmatch
 _is_day = compile(DAY, ASCII).fullmatch
 
 Found = tuple[str, str, str]
@@ -69,8 +67,12 @@ def compiled(part: ConditionPart) -> Condition:
         return Not(compiled(part.not_))
     assert part.fact
     assert part.is_
-    wanted = tuple(part.value) if isinstance(part.value, list) else part.value
+    wanted = tuple(map(_as_kept, part.value)) if isinstance(part.value, list) else _as_kept(part.value)
     return Comparison(FACTS[part.fact], part.is_, wanted)
+
+
+def _as_kept(value: Any) -> Any:
+    return composed(value) if isinstance(value, str) else value
 
 
 def _form(node: Node) -> Iterator[Found]:
@@ -134,6 +136,6 @@ def _is_a_day(text: str) -> bool:
 
 _FORMS: Final[dict[str, Any]] = {
     "name": is_name,
-    "categories": lambda text: len(text) <= 100 and _is_category(text),
-    "skus": lambda text: len(text) <= 100 and _is_sku(text),
+    "categories": is_label,
+    "skus": is_label,
 }

@@ -1,12 +1,16 @@
 """The values of the contract as pydantic types: names, amounts, instants, references, texts.
 
-All are strict: a number is a number, a text is taken as it is or refused. Each form that a text can miss is
-told in words by `EXPLAINED`, so that an answer need not show a regular expression, nor what was sent.
+All are strict: a number is a number, a text is taken as it is or refused. One thing alone is brought into shape: names
+of the caller's own making are kept in the composed form of Unicode (NFC), so that an `ä` is the same name from every
+till. Each form that a text can miss is told in words by `EXPLAINED`, so that an answer need not show a regular
+expression, nor what was sent.
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
+from unicodedata import normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -14,32 +18,37 @@ from pydantic_core import PydanticCustomError
 LARGEST_AMOUNT: Final = 10**12
 LARGEST_QUANTITY: Final = 10**6
 LONGEST_NAME: Final = 64
+LONGEST_LABEL: Final = 100
 LONGEST_CODE: Final = 40
 MOST_METADATA: Final = 20
 
-_NAME: Final = r"\.*[A-Za-z0-9_:+@-][A-Za-z0-9._:+@-]*"
+# Of characters beyond ASCII the forms say little: `is_printable` looks at those.
+_NAME: Final = r"\.*[^\u0000- .\u007f]([^\u0000-\u001f\u007f]*[^\u0000- \u007f])?"
 NAME: Final = f"^{_NAME}$"
-CATEGORY: Final = r"^[A-Za-z0-9._:+@/-]+$"
-SKU: Final = r"^[!-~]([ -~]*[!-~])?$"
+LABEL: Final = r"^[^\u0000- \u007f]([^\u0000-\u001f\u007f]*[^\u0000- \u007f])?$"
+_CARD: Final = r"\.*[A-Za-z0-9_:+@-][A-Za-z0-9._:+@-]*"
+CARD: Final = f"^{_CARD}$"
 CURRENCY: Final = r"^[A-Z]{3}$"
 RATE: Final = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,6})?$"
 DAY: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 INSTANT: Final = (
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
-    r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?"
+    r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])$"
 )
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 EMAIL: Final = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+$"
 PHONE: Final = r"^\+?[0-9(][0-9 ()./-]{3,30}[0-9]$"
 # Left out: control characters, and marks that are not seen but turn or hide what is (zero width, direction).
-_UNSEEN: Final = r"\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+_UNSEEN: Final = (
+    r"\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+)
 HUMAN_TEXT: Final = rf"^[^{_UNSEEN}]*[^{_UNSEEN}\s][^{_UNSEEN}]*$"
 # Metadata is the caller's own: line breaks and joined emoji may stay.
 FREE_TEXT: Final = (
     r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]*$"
 )
-MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|(ext|card):{_NAME})$"
+MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|ext:{_NAME}|card:{_CARD})$"
 PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
 VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
 UNIT: Final = r"^(points|credit|(punches|rebate|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
@@ -47,15 +56,14 @@ HOLD_ID: Final = r"^hld_[0-9A-Za-z]+$"
 VOUCHER_BATCH_ID: Final = r"^vba_[0-9A-Za-z]+$"
 RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 
-_NAME_WORDS: Final = "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not dots alone"
 EXPLAINED: Final[dict[str, str]] = {
-    NAME: _NAME_WORDS,
-    CATEGORY: "1 to 100 characters of A-Z a-z 0-9 . _ : + @ - and / between levels",
-    SKU: "1 to 100 printable ASCII characters, no blank first or last",
+    NAME: "1 to 64 printable characters, no blank first or last, not dots alone",
+    CARD: "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not dots alone",
+    LABEL: "1 to 100 printable characters, no blank first or last",
     CURRENCY: "an ISO 4217 code of three capital letters",
     RATE: 'a decimal number as text, such as "0.02"',
     DAY: "a day in the form YYYY-MM-DD",
-    INSTANT: "an instant of RFC 3339 with offset, such as 2026-03-01T10:15:00+00:00, and at most 6 fraction digits",
+    INSTANT: "an instant of RFC 3339 with offset, such as 2026-03-01T10:15:00+00:00, and at most 9 fraction digits",
     EMAIL: "an e-mail address",
     PHONE: "a phone number of digits, which may begin with +",
     HUMAN_TEXT: "text without control characters or invisible marks, and not blank",
@@ -69,7 +77,21 @@ EXPLAINED: Final[dict[str, str]] = {
     VOUCHER_CODE: "a voucher's code as it is printed, of at most 40 characters",
 }
 
+# What names must not have besides: soft hyphens, fillers, blanks but the plain one, private and broken characters.
+_UNPRINTABLE: Final = (
+    _UNSEEN + r"\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180b-\u180e\u2000-\u200a\u202f\u205f\u2800\u3000\u3164"
+    r"\ue000-\uf8ff\uffa0\ufff0-\ufff8\ufffc\ufffd\U000e0000-\U000e00ff\U000e01f0-\U0010ffff"
+)
+_JOINERS: Final = "\u200c\u200d"
+# After one of these a joiner may end a word, as in Malayalam.
+_VIRAMAS: Final = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
+# A joiner stands between letters or emoji: neither at the edge of a word nor beside ASCII's digits and marks.
+_LETTER: Final = rf"[^\u0000-@\[-`{{-\u00a0\s{_JOINERS}]"
+_stray_joiner = re.compile(rf"(?<!{_LETTER})[{_JOINERS}]|(?<![{_VIRAMAS}])[{_JOINERS}](?!{_LETTER})").search
+_unprintable = re.compile(f"[{_UNPRINTABLE}]").search
 _name = re.compile(NAME, re.ASCII).fullmatch
+_card = re.compile(CARD, re.ASCII).fullmatch
+_label = re.compile(LABEL, re.ASCII).fullmatch
 _instant = re.compile(INSTANT, re.ASCII).match
 _day = re.compile(DAY, re.ASCII).match
 _member_reference = re.compile(MEMBER_REFERENCE, re.ASCII).fullmatch
@@ -86,7 +108,7 @@ def read_instant(value: object) -> datetime:
     if type(value) is not str:
         raise PydanticCustomError("wrong-type", "must be a text")
     # A final line break would slip past `$`.
-    if len(value) > 32 or not _instant(value) or value[-1] == "\n":
+    if len(value) > 36 or not _instant(value) or value[-1] == "\n":
         raise PydanticCustomError("wrong-form", "must be " + EXPLAINED[INSTANT])
     try:
         return datetime.fromisoformat(value).astimezone(UTC)
@@ -121,19 +143,59 @@ def in_order(texts: dict[str, str]) -> dict[str, str]:
     return dict(sorted(texts.items())) if len(texts) > 1 else texts
 
 
+def composed(text: str) -> str:
+    """A name in the form in which it is kept: composed (NFC)."""
+    return text if text.isascii() else normalize("NFC", text)
+
+
+def is_printable(text: str) -> bool:
+    """Whether a name has nothing that is not seen, beyond what its form says of ASCII."""
+    return text.isascii() or not (_unprintable(text) or _stray_joiner(text))
+
+
+def _composed_to(longest: int) -> Callable[[str], str]:
+    def compose(text: str) -> str:
+        if text.isascii():
+            return text
+        text = normalize("NFC", text)
+        if not is_printable(text):
+            raise PydanticCustomError("wrong-form", "must have printable characters only")
+        if len(text) > longest:
+            raise PydanticCustomError("wrong-length", "must have at most {longest} characters", {"longest": longest})
+        return text
+
+    return compose
+
+
+def _with_joiners(text: str) -> str:
+    if not text.isascii() and _stray_joiner(text):
+        raise PydanticCustomError("wrong-form", "must have joiners only between letters or emoji")
+    return text
+
+
 def is_name(text: str) -> bool:
-    """Whether the text could be a name or a card number."""
-    return len(text) <= LONGEST_NAME and _name(text) is not None
+    """Whether the text could be a name of the caller's own making."""
+    return len(text) <= LONGEST_NAME and _name(text) is not None and is_printable(text)
+
+
+def is_card(text: str) -> bool:
+    """Whether the text could be the number of a card."""
+    return len(text) <= LONGEST_NAME and _card(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether the text could be a category or sku."""
+    return len(text) <= LONGEST_LABEL and _label(text) is not None and is_printable(text)
 
 
 def is_member_reference(text: str) -> bool:
     """Whether the text could name a member; one that could not need not be looked for."""
-    return len(text) <= _LONGEST_REFERENCE and _member_reference(text) is not None
+    return len(text) <= _LONGEST_REFERENCE and _member_reference(text) is not None and is_printable(text)
 
 
 def is_purchase_reference(text: str) -> bool:
     """Whether the text could name a purchase."""
-    return len(text) <= _LONGEST_REFERENCE and _purchase_reference(text) is not None
+    return len(text) <= _LONGEST_REFERENCE and _purchase_reference(text) is not None and is_printable(text)
 
 
 def is_voucher_code(text: str) -> bool:
@@ -153,12 +215,22 @@ def is_voucher_batch_id(text: str) -> bool:
 
 def is_return_reference(text: str) -> bool:
     """Whether the text could name a return."""
-    return len(text) <= _LONGEST_REFERENCE and _return_reference(text) is not None
+    return len(text) <= _LONGEST_REFERENCE and _return_reference(text) is not None and is_printable(text)
 
 
-Name = Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_NAME, pattern=NAME)]
-Category = Annotated[str, Field(strict=True, min_length=1, max_length=100, pattern=CATEGORY)]
-Sku = Annotated[str, Field(strict=True, min_length=1, max_length=100, pattern=SKU)]
+Name = Annotated[
+    str,
+    Field(strict=True, min_length=1, max_length=LONGEST_NAME, pattern=NAME),
+    AfterValidator(_composed_to(LONGEST_NAME)),
+]
+CardNumber = Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_NAME, pattern=CARD)]
+Label = Annotated[
+    str,
+    Field(strict=True, min_length=1, max_length=LONGEST_LABEL, pattern=LABEL),
+    AfterValidator(_composed_to(LONGEST_LABEL)),
+]
+Category = Label
+Sku = Label
 Currency = Annotated[str, Field(strict=True, pattern=CURRENCY)]
 VoucherCode = Annotated[str, Field(strict=True, pattern=VOUCHER_CODE)]
 Rate = Annotated[str, Field(strict=True, pattern=RATE)]
@@ -182,13 +254,24 @@ Day = Annotated[
     AfterValidator(read_day),
 ]
 
-HumanText = Annotated[str, Field(strict=True, min_length=1, max_length=200, pattern=HUMAN_TEXT)]
+HumanText = Annotated[
+    str, Field(strict=True, min_length=1, max_length=200, pattern=HUMAN_TEXT), AfterValidator(_with_joiners)
+]
 Email = Annotated[str, Field(strict=True, max_length=254, pattern=EMAIL, json_schema_extra={"format": "email"})]
 Phone = Annotated[str, Field(strict=True, pattern=PHONE)]
-MetadataName = Annotated[str, Field(strict=True, min_length=1, max_length=40, pattern=HUMAN_TEXT)]
+MetadataName = Annotated[
+    str, Field(strict=True, min_length=1, max_length=40, pattern=HUMAN_TEXT), AfterValidator(_with_joiners)
+]
 FreeText = Annotated[str, Field(strict=True, max_length=500, pattern=FREE_TEXT)]
 Metadata = Annotated[dict[MetadataName, FreeText], Field(max_length=MOST_METADATA), AfterValidator(in_order)]
 
-MemberReference = Annotated[str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=MEMBER_REFERENCE)]
-PurchaseReference = Annotated[str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=PURCHASE_REFERENCE)]
-ReturnReference = Annotated[str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=RETURN_REFERENCE)]
+_compose_reference: Final = AfterValidator(_composed_to(_LONGEST_REFERENCE))
+MemberReference = Annotated[
+    str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=MEMBER_REFERENCE), _compose_reference
+]
+PurchaseReference = Annotated[
+    str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=PURCHASE_REFERENCE), _compose_reference
+]
+ReturnReference = Annotated[
+    str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=RETURN_REFERENCE), _compose_reference
+]

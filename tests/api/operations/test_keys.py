@@ -152,7 +152,7 @@ async def test_keys_come_in_pages(shop: Shop) -> None:
         ({"role": "partner", "scopes": ["everything"]}, "/scopes/0", "not-one-of"),
         ({"role": "partner", "scopes": "status:read"}, "/scopes", "wrong-type"),
         ({"role": "partner", "scopes": ["status:read"] * 100}, "/scopes", "wrong-length"),
-        ({"store": "a b"}, "/store", "wrong-form"),
+        ({"store": "a "}, "/store", "wrong-form"),
         ({"expires_at": "2026-03-02T12:00:00Z"}, "/expires_at", "in-past"),
         ({"expires_at": "tomorrow"}, "/expires_at", "wrong-form"),
         ({"program_id": "prg_1"}, "/program_id", "unknown-field"),

@@ -65,7 +65,7 @@ async def test_the_same_again_is_answered_with_the_same_bytes(client: httpx2.Asy
 @pytest.mark.parametrize(
     ("fields", "pointer", "code"),
     [
-        ({"name": "a\u200db"}, "/name", "wrong-form"),
+        ({"name": "ab\u200d"}, "/name", "wrong-form"),
         ({"name": "a\u202eb"}, "/name", "wrong-form"),
         ({"name": ""}, "/name", "wrong-length"),
         ({"email": "nobody"}, "/email", "wrong-form"),
