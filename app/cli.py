@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from app import __version__
 from app.actions.keys import SCOPES
 from app.store.connection.errors import (
     AlreadyServed,
+    DatabaseSilent,
     DatabaseUnavailable,
     NoDatabase,
     SchemaInUse,
@@ -220,16 +222,26 @@ def import_file(
     rejects: Annotated[Path | None, typer.Option(help="Where refused baskets go.")] = None,
 ) -> None:
     """Import purchases; may be repeated and interrupted."""
-    from app.actions.import_purchases import import_purchases
-    from app.actions.purchase_file import PurchaseFile, Unreadable
+    from app.actions.csv_file import SEPARATORS, Unreadable
+    from app.actions.import_purchases import PATIENCE_SECONDS, GaveUp, import_purchases
+    from app.actions.purchase_file import PurchaseFile
     from app.progress import Progress
 
     async def run(goldlist: "Goldlist") -> "Imported":
         program = await goldlist.program_of(slug)
         purchases = PurchaseFile(file, program.zone)
+        if purchases.separator != ",":
+            typer.echo(f"cells are separated by {SEPARATORS[purchases.separator]}", err=True)
         with Progress("importing", len(purchases), "baskets") as progress:
             return await import_purchases(
-                purchases, program.id, program.currency, goldlist.submit, goldlist.draw_id, rejects_path, progress.add
+                purchases,
+                program.id,
+                program.currency,
+                goldlist.submit,
+                goldlist.draw_id,
+                rejects_path,
+                progress.add,
+                progress.say,
             )
 
     rejects_path = rejects or Path(f"{file.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv")
@@ -238,9 +250,11 @@ def import_file(
     if not rejects_path.parent.is_dir():
         _stop(f"--rejects: there is no folder {rejects_path.parent}")
     try:
-        imported = _run(run)
+        imported = _when_it_answers(lambda: _run(run), PATIENCE_SECONDS)
     except Unreadable as error:
         _stop(str(error))
+    except GaveUp as error:
+        _stop(f"{error}; what is recorded stays: run the same command again, and it goes on from there")
     recorded = f"{_counted(imported.purchases, 'purchase')} and {_counted(imported.returns, 'return')} recorded"
     typer.echo(f"{recorded}, {imported.repeated} were there already")
     if imported.guest_returns_skipped:
@@ -359,6 +373,19 @@ def _run(work: "Callable[[Goldlist], Coroutine[Any, Any, Result]]", *, may_creat
         raise
     except ValueError as error:
         _stop(str(error))
+
+
+def _when_it_answers(work: Callable[[], Result], patience_seconds: int) -> Result:
+    """Do work, again and again as long as the database only does not answer. Raises DatabaseSilent in the end."""
+    until = time.monotonic() + patience_seconds
+    while True:
+        try:
+            return work()
+        except DatabaseSilent as error:
+            if time.monotonic() > until:
+                raise
+            typer.echo(f"the database cannot be used now ({error}); asking again in 1 s", err=True)
+            time.sleep(1)
 
 
 def _settings() -> "Settings":

@@ -49,6 +49,13 @@ class Progress:
         elif time.monotonic() - self._said > PLAIN_EVERY_SECONDS:
             self._say()
 
+    def say(self, words: str) -> None:
+        """Say something in a line of its own."""
+        if self._bar:
+            self._bar.console.print(words, markup=False, highlight=False)
+        else:
+            print(words, file=sys.stderr, flush=True)
+
     def _rate(self) -> str:
         rate = self._done / max(time.monotonic() - self._started, 0.001)
         return f"{rate:.0f} {self._unit}/s" if rate >= 1 else f"{60 * rate:.0f} {self._unit} a minute"

@@ -179,7 +179,7 @@ class Goldlist(Reads):
         return await self._voucher_batches.go_round()
 
     async def import_codes(self, program: Program, reward: str, path: Path) -> ImportedCodes:
-        """Put the codes of a partner into the pool of a reward. Raises NoCodes and OSError."""
+        """Put the codes of a partner into the pool of a reward. Raises NoCodes."""
         return await import_codes(self._database, program, reward, path, self._clock)
 
     async def start_voucher_batch(

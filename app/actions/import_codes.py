@@ -1,6 +1,5 @@
 """Imports the codes of a partner from a file into the pool of a reward; what is there already is left alone."""
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -9,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from app.actions.csv_file import CsvFile, Unreadable, opened
 from app.actions.ids import read_voucher_code
 from app.engine.model.instants import instant_text
 from app.engine.model.records import PartnerCode
@@ -51,7 +51,7 @@ class Imported(NamedTuple):
 async def import_codes(
     database: Database, program: Program, reward_id: str, path: Path, clock: Callable[[], datetime]
 ) -> Imported:
-    """Put the codes of a file into the pool of a reward. Raises NoCodes and OSError."""
+    """Put the codes of a file into the pool of a reward. Raises NoCodes."""
     reward = program.rules.rewards.get(reward_id)
     if reward is None or not reward.has_partner_codes:
         raise NoCodes(f'the programme has no reward {reward_id!r} with "codes": "imported"')
@@ -59,31 +59,30 @@ async def import_codes(
     today, imported_at = program.business_date(now), instant_text(now)
     imported, there = 0, 0
     refused: list[tuple[int, str]] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = _rows(csv.reader(file), today)
-        while part := list(islice(rows, CODES_AT_ONCE)):
-            good = {row.code: row for row in reversed(part) if not row.problem}
+    rows = iter(_read(path, today))
+    while part := list(islice(rows, CODES_AT_ONCE)):
+        good = {row.code: row for row in reversed(part) if not row.problem}
 
-            async def work(transaction: Transaction, good: dict[str, Row] = good) -> dict[str, str]:
-                taken = await partner_codes.known(transaction, program.id, good)
-                new = [
-                    PartnerCode(program.id, row.code, reward_id, row.expires_on, imported_at, None)
-                    for row in good.values()
-                    if row.code not in taken
-                ]
-                if new:
-                    await transaction.insert(PartnerCode, new)
-                return taken
+        async def work(transaction: Transaction, good: dict[str, Row] = good) -> dict[str, str]:
+            taken = await partner_codes.known(transaction, program.id, good)
+            new = [
+                PartnerCode(program.id, row.code, reward_id, row.expires_on, imported_at, None)
+                for row in good.values()
+                if row.code not in taken
+            ]
+            if new:
+                await transaction.insert(PartnerCode, new)
+            return taken
 
-            taken = await _settled(database, work)
-            imported += len(good) - len(taken)
-            for row in part:
-                if row.problem:
-                    refused.append((row.line, row.problem))
-                elif row is not good[row.code] or taken.get(row.code) == reward_id:
-                    there += 1
-                elif row.code in taken:
-                    refused.append((row.line, f"the code stands for another reward already, {taken[row.code]}"))
+        taken = await _settled(database, work)
+        imported += len(good) - len(taken)
+        for row in part:
+            if row.problem:
+                refused.append((row.line, row.problem))
+            elif row is not good[row.code] or taken.get(row.code) == reward_id:
+                there += 1
+            elif row.code in taken:
+                refused.append((row.line, f"the code stands for another reward already, {taken[row.code]}"))
     return Imported(imported, there, refused)
 
 
@@ -95,13 +94,22 @@ async def _settled(database: Database, work: Work[dict[str, str]]) -> dict[str, 
     return await database.write(work)
 
 
-def _rows(reader: Iterator[list[str]], today: str) -> Iterator[Row]:
-    header = next(reader, [])
-    if header not in (list(COLUMNS), list(COLUMNS[:1])):
+def _read(path: Path, today: str) -> list[Row]:
+    """All rows, before anything is written: of a file that cannot be read to its end nothing is taken."""
+    try:
+        with opened(path, COLUMNS) as file:
+            return list(_rows(file, today))
+    except Unreadable as error:
+        raise NoCodes(str(error)) from error
+
+
+def _rows(file: CsvFile, today: str) -> Iterator[Row]:
+    columns = file.columns
+    if columns not in (list(COLUMNS), list(COLUMNS[:1])):
         raise NoCodes("the first line must name the columns: code, or code,expires_on")
-    for line, cells in enumerate(reader, 2):
-        if cells:
-            yield _row(line, cells, len(header), today)
+    # A code has no second line: if a cell has one, a quote was not closed.
+    for line, cells in file.rows(lambda _: True):
+        yield _row(line, cells, len(columns), today)
 
 
 def _row(line: int, cells: list[str], columns: int, today: str) -> Row:

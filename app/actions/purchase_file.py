@@ -4,17 +4,17 @@ One row is a line of a basket; the rows of a basket may stand anywhere in the fi
 return: of the purchase that `return_of` names, or without receipt.
 """
 
-import csv
-import gzip
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
+from app.actions.csv_file import CsvFile, Unreadable, opened
 from app.engine.model.calendar import midnight
 from app.engine.model.commands import (
     Basis,
@@ -29,22 +29,23 @@ from app.engine.program import fields
 
 REQUIRED = ("external_id", "occurred_at", "quantity", "unit_price_minor")
 OPTIONAL = ("member_id", "store", "sku", "category", "currency", "discount_minor", "return_of", "line_no")
-COLUMN = {"quantity": "quantity", "unit_price": "unit_price_minor"}
 MOST_LINES = 5000
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 _whole = re.compile(r"-?[0-9]{1,18}", re.ASCII).fullmatch
+_day = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?", re.ASCII | re.DOTALL).fullmatch
 
 # Cells are kept joined: a string per row takes a fraction of the memory of a list of cells.
 _SEPARATOR = "\x1f"
-
-
-class Unreadable(Exception):
-    """The file is not a file of purchases."""
+_REPLACEMENT: Final = "\ufffd"
 
 
 class Wrong(Exception):
-    """A basket that cannot be recorded."""
+    """A basket that cannot be recorded: everything that is wrong with it, each once."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
 
 
 class Row(NamedTuple):
@@ -65,17 +66,19 @@ class Row(NamedTuple):
 
 
 class PurchaseFile:
-    """All baskets of a file, in the order in which they happened whatever the order of the rows."""
+    """All baskets of a file, in the order in which they happened whatever the order of the rows.
+
+    `separator` stands between the cells of a row. Raises Unreadable.
+    """
 
     def __init__(self, path: Path, zone: ZoneInfo) -> None:
         self._zone = zone
         self._instants: dict[str, datetime] = {}
         self._rows: dict[str, list[str]] = {}
-        with _open(path) as file:
-            try:
-                self.columns = self._read(file)
-            except (UnicodeDecodeError, csv.Error, OSError, EOFError) as error:
-                raise Unreadable(f"{path.name} is not a CSV file in UTF-8: {error}") from error
+        self._broken: dict[str, list[str]] = {}
+        with opened(path, (*REQUIRED, *OPTIONAL)) as file:
+            self.columns, self.separator = file.columns, file.separator
+            self._read(file)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -109,25 +112,46 @@ class PurchaseFile:
             known = self._instants[text] = self._read_instant(text)
         return known
 
-    def _read(self, file: TextIO) -> list[str]:
-        reader = csv.reader(file)
-        columns = next(reader, [])
+    def broken(self, name: str) -> list[str]:
+        """What is wrong with the rows of a basket as rows, whatever stands in them."""
+        return self._broken.get(name, [])
+
+    def _read(self, file: CsvFile) -> None:
+        columns = self.columns
         missing = [column for column in REQUIRED if column not in columns]
         if missing:
-            hint = "; cells are separated by commas" if columns and len(columns) == 1 else ""
+            hint = "; cells are separated by commas, semicolons or tabs" if len(columns) == 1 else ""
             raise Unreadable(f"the first line has to name the columns; missing: {', '.join(missing)}{hint}")
         twice = sorted({column for column in (*REQUIRED, *OPTIONAL) if columns.count(column) > 1})
         if twice:
             raise Unreadable(f"the first line names a column twice: {', '.join(twice)}")
         self._places = [columns.index(column) if column in columns else None for column in (*REQUIRED, *OPTIONAL)]
-        name_place = columns.index("external_id")
-        for cells in reader:
-            if not cells:
-                continue
+        name_place, day_place = columns.index("external_id"), columns.index("occurred_at")
+
+        def looks_like_row(cells: list[str]) -> bool:
+            return len(cells) >= len(columns) and _day(cells[day_place].strip('"')) is not None
+
+        for _, cells in file.rows(looks_like_row):
             cells = [fields.composed(cell) for cell in cells]
-            padded = [*cells, *[""] * (len(columns) - len(cells))][: len(columns)]
-            self._rows.setdefault(padded[name_place], []).append(_SEPARATOR.join(padded))
-        return columns
+            # A row may leave out the empty cells at its end.
+            cells += [""] * (len(columns) - len(cells))
+            row = _SEPARATOR.join(cells)
+            if row.count(_SEPARATOR) != len(cells) - 1:
+                cells = [cell.replace(_SEPARATOR, _REPLACEMENT) for cell in cells]
+                row = _SEPARATOR.join(cells)
+                self._break(cells[name_place], "a cell has a control character")
+            if len(cells) > len(columns):
+                self._break(
+                    cells[name_place],
+                    f"a row has {len(cells)} cells, and the first line names {len(columns)} columns: "
+                    "a cell with a separator in it needs quotes",
+                )
+            self._rows.setdefault(cells[name_place], []).append(row)
+
+    def _break(self, name: str, fault: str) -> None:
+        faults = self._broken.setdefault(name, [])
+        if fault not in faults:
+            faults.append(fault)
 
     def _start(self, name: str) -> datetime:
         try:
@@ -152,17 +176,14 @@ def command(
     `new_id` is 26 characters that name the purchase or return to be made; `currency` serves where none is given.
     """
     rows = file.rows(name)
-    _check_names(rows)
-    if len(rows) > MOST_LINES:
-        raise Wrong(f"a basket has at most {MOST_LINES} lines")
+    # Cells of broken rows may stand under the wrong columns: whatever else is wrong with those would mislead.
+    faults = file.broken(name) or list(dict.fromkeys(_faults(file, rows)))
+    if faults:
+        raise Wrong(*faults)
     first = rows[0]
     occurred_at = min(file.instant(row.occurred_at) for row in rows)
     lines = [_line(row) for row in rows]
     returning = [int(row.quantity) < 0 for row in rows]
-    if any(returning) != all(returning):
-        raise Wrong("a basket either sells or takes back: quantities of both signs")
-    if any(row.currency != first.currency for row in rows):
-        raise Wrong("a basket has one currency")
     kind = "return" if returning[0] else "purchase"
     basis = Basis(kind, first.external_id, _fingerprint(rows, occurred_at))
     member = f"ext:{first.member_id}" if first.member_id else None
@@ -183,49 +204,64 @@ def command(
     )
 
 
-def _check_names(rows: list[Row]) -> None:
+def _faults(file: PurchaseFile, rows: list[Row]) -> Iterator[str]:
+    """Everything that keeps these rows from being a basket."""
+    yield from _name_faults(rows)
+    if len(rows) > MOST_LINES:
+        yield f"a basket has at most {MOST_LINES} lines"
+    for row in rows:
+        try:
+            file.instant(row.occurred_at)
+        except Wrong as wrong:
+            yield from wrong.faults
+        yield from _line_faults(row)
+    signs = {row.quantity.startswith("-") for row in rows if _whole(row.quantity)}
+    if len(signs) > 1:
+        yield "a basket either sells or takes back: quantities of both signs"
+    if any(row.currency != rows[0].currency for row in rows):
+        yield "a basket has one currency"
+
+
+def _name_faults(rows: list[Row]) -> Iterator[str]:
     for field in ("external_id", "member_id", "store", "return_of"):
-        value = getattr(rows[0], field)
-        if any(getattr(row, field) != value for row in rows):
-            raise Wrong(f"the rows of a basket name different values of {field}")
-        if (value or field == "external_id") and not fields.is_name(value):
-            raise Wrong(f"{field} is not {fields.EXPLAINED[fields.NAME]}")
+        values = {getattr(row, field): None for row in rows}
+        if len(values) > 1:
+            yield f"the rows of a basket name different values of {field}"
+        for value in values:
+            if (value or field == "external_id") and not fields.is_name(value):
+                yield f"{field} is not {fields.EXPLAINED[fields.NAME]}"
+
+
+def _line_faults(row: Row) -> Iterator[str]:
+    if not _whole(row.quantity):
+        yield "quantity is not a whole number"
+    elif not 1 <= abs(int(row.quantity)) <= fields.LARGEST_QUANTITY:
+        yield "quantity is 0, or more than 10^6"
+    if not _whole(row.unit_price):
+        yield "unit_price_minor is not a whole number"
+    elif not 0 <= int(row.unit_price) <= fields.LARGEST_AMOUNT:
+        yield "unit_price_minor is negative, or more than 10^12"
+    if row.discount and not _whole(row.discount):
+        yield "discount_minor is not a whole number"
+    elif _whole(row.quantity) and not 0 <= _discount(row) <= fields.LARGEST_AMOUNT:
+        yield "discount_minor has the wrong sign, or is more than 10^12"
+    for field in ("sku", "category"):
+        if getattr(row, field) and not fields.is_label(getattr(row, field)):
+            yield f"{field} is not {fields.EXPLAINED[fields.LABEL]}"
+
+
+def _discount(row: Row) -> int:
+    """A return's discount was taken off what is given back, so it is negative where it is given at all."""
+    discount = int(row.discount or 0)
+    return -discount if row.quantity.startswith("-") else discount
 
 
 def _line(row: Row) -> BasketLine:
-    for field in ("quantity", "unit_price"):
-        if not _whole(getattr(row, field)):
-            raise Wrong(f"{COLUMN[field]} is not a whole number")
-    if row.discount and not _whole(row.discount):
-        raise Wrong("discount_minor is not a whole number")
-    quantity, unit_price, discount = int(row.quantity), int(row.unit_price), int(row.discount or 0)
-    if quantity < 0:
-        # A return's discount was taken off what is given back, so it is negative where it is given at all.
-        quantity, discount = -quantity, -discount
-    if not 1 <= quantity <= fields.LARGEST_QUANTITY:
-        raise Wrong("quantity is 0, or more than 10^6")
-    if not 0 <= unit_price <= fields.LARGEST_AMOUNT:
-        raise Wrong("unit_price_minor is negative, or more than 10^12")
-    if not 0 <= discount <= fields.LARGEST_AMOUNT:
-        raise Wrong("discount_minor has the wrong sign, or is more than 10^12")
-    for field in ("sku", "category"):
-        if getattr(row, field) and not fields.is_label(getattr(row, field)):
-            raise Wrong(f"{field} is not {fields.EXPLAINED[fields.LABEL]}")
-    return BasketLine(quantity, unit_price, discount, row.sku or None, row.category or None)
+    quantity = abs(int(row.quantity))
+    return BasketLine(quantity, int(row.unit_price), _discount(row), row.sku or None, row.category or None)
 
 
 def _fingerprint(rows: list[Row], occurred_at: datetime) -> str:
     text = [instant_text(occurred_at)]
     text += [_SEPARATOR.join(row._replace(occurred_at="", line_no="")) for row in rows]
     return hashlib.blake2b("\n".join(text).encode(), digest_size=16).hexdigest()
-
-
-def _open(path: Path) -> TextIO:
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        if packed:
-            return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-        return path.open(encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}") from error

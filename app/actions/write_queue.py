@@ -160,11 +160,11 @@ class WriteQueue:
             except IntegrityConflict:
                 # Another process wrote one of these names first: its rows are visible to a second run.
                 answers = await self._perform([one.asked for one in batch])
-        except DatabaseUnavailable:
+        except DatabaseUnavailable as error:
             # Who waits behind this batch has waited long enough: they are told now rather than after another limit.
             behind = list(self._waiting)
             self._waiting.clear()
-            self._fail(batch + behind, Unavailable())
+            self._fail(batch + behind, Unavailable(str(error)))
         except Exception as error:
             if len(batch) == 1:
                 self._fail(batch, error if not isinstance(error, IntegrityConflict) else Unavailable())

@@ -1,6 +1,7 @@
 """The database goes away under a running server: callers are told at once, and all is well when it is back."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import httpx2
 from tests.service.own_postgres import OwnPostgres
 from tests.service.processes import Installation, Server
 from tests.service.shop import DOCUMENT, purchase
+from tests.service.test_import_beside import BASKETS, start_import, write_file
 
 # The promise is 3 seconds; a busy machine may add to it.
 LONGEST_SECONDS = 6
@@ -110,6 +112,25 @@ def test_everybody_is_told_and_all_is_well_again_afterwards(tmp_path: Path) -> N
                 assert one.answer.status_code in (200, 201, 503), one.answer.text
                 assert one.seconds < LONGEST_SECONDS, one
             assert_settled(client, callers)
+        installation.verify()
+
+
+def test_an_import_waits_for_a_database_that_pauses(tmp_path: Path) -> None:
+    with OwnPostgres.started() as postgres:
+        installation = Installation(postgres.url, tmp_path)
+        installation.run("migrate")
+        installation.create_program(DOCUMENT)
+        file = write_file(tmp_path / "sales.csv")
+        importing = start_import(installation, file)
+        time.sleep(2)  # so that it is at work, or about to be
+        paused = importing.poll() is None
+        frozen(postgres)
+        said, told = importing.communicate(timeout=120)
+        assert importing.returncode == 0, told
+        assert "Traceback" not in told
+        recorded, repeated = map(int, re.findall(r"(\d+) (?:purchases|were)", said))
+        assert (recorded, repeated) == (BASKETS, 0), said
+        assert ("asking again in" in told) == paused
         installation.verify()
 
 

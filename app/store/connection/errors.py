@@ -9,6 +9,10 @@ class DatabaseUnavailable(Exception):
     """The database did not answer in time, or not at all. Whether a write took place is not known."""
 
 
+class DatabaseSilent(DatabaseUnavailable):
+    """The database is there, and did not answer in time: perhaps it does in a moment."""
+
+
 class SchemaOutdated(Exception):
     """The tables are not those that this version of Goldlist works with."""
 

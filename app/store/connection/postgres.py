@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.engine.model.records import Member, Purchase
-from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
+from app.store.connection.errors import DatabaseSilent, DatabaseUnavailable, IntegrityConflict, NoDatabase
 from app.store.connection.statements import (
     MEMBER_CHANGES,
     assert_complete,
@@ -278,8 +278,10 @@ def raise_meaning(error: Exception) -> NoReturn:
     """Raise what an error means to callers, or the error itself where it is a fault of ours."""
     if _state(error) in RUN_AGAIN:
         raise IntegrityConflict(str(error)) from error
+    if isinstance(error, TimeoutError | PoolTimeout):
+        raise DatabaseSilent("it did not answer in time") from error
     if _is_out_of_order(error):
-        raise DatabaseUnavailable(str(error) or "the database did not answer in time") from error
+        raise DatabaseUnavailable(str(error) or type(error).__name__) from error
     raise error
 
 
