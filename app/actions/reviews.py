@@ -7,7 +7,7 @@ a row says when it is done. The lease only keeps workers from doing each other's
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,8 @@ from app.engine.model import calendar
 from app.engine.model.book import Refusal
 from app.engine.model.commands import Command, SetRank
 from app.engine.model.instants import instant_text
-from app.engine.program.terms import Program
+from app.engine.program.match import EVERYTHING
+from app.engine.program.terms import Program, RankLadder
 from app.engine.rules import ranks
 from app.engine.rules.ranks import Review, Standings
 from app.store.connection.database import Database
@@ -164,9 +165,29 @@ async def _standings(transaction: Transaction, program: Program, review: Review)
     lowest = ranks.lowest_place(review.ladder, count)
     return Standings(
         count,
-        await store.places(transaction, program.id, span, lowest),
+        await _places(transaction, program.id, review.ladder, span, lowest),
         await store.holders(transaction, program.id, review.ladder.id),
     )
+
+
+async def _places(
+    transaction: Transaction, program_id: str, ladder: RankLadder, span: Span, lowest: int
+) -> Mapping[str, int]:
+    if ladder.match == EVERYTHING:
+        return await store.places(transaction, program_id, span, lowest)
+    spends: dict[str, int] = {}
+    after = ("", "")
+    while rows := await store.bought_page(transaction, program_id, span, after):
+        touched = [row.purchase_id for row in rows if row.status != "recorded"]
+        returned = await store.returned_lines(transaction, touched, span.before)
+        for row in rows:
+            came_back = returned.get(row.purchase_id, ())
+            spend = ranks.spend_kept(ladder.match, row.store, row.channel, row.lines, came_back)
+            spends[row.member_id] = spends.get(row.member_id, 0) + spend
+        after = rows[-1].occurred_at, rows[-1].purchase_id
+    for member_id, where, lines in await store.without_receipt(transaction, program_id, span):
+        spends[member_id] = spends.get(member_id, 0) - ranks.spend_kept(ladder.match, where, None, lines)
+    return ranks.places(spends, lowest)
 
 
 def _day_later(instant: str) -> str:

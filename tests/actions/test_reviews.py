@@ -14,7 +14,8 @@ from sqlalchemy import select
 from app.actions.reviews import LEASE_SECONDS, Reviews
 from app.actions.write_queue import Answer, Unavailable
 from app.engine.model.calendar import midnight
-from app.engine.model.commands import Command, EraseMember, SetRank
+from app.engine.model.commands import Command, EraseMember, LinePart, SetRank
+from app.store.queries import reviews as store
 from app.store.tables.level_tables import ladder_reviews, tier_changes
 from tests.actions.till import Till, till_on
 
@@ -257,3 +258,38 @@ async def test_a_live_programme_waits_until_all_is_written(database_url: str) ->
         assert await reviews.go_round() == 0
         real_now[0] += timedelta(seconds=1)
         assert await reviews.go_round() == 1
+
+
+async def test_only_what_matches_counts_for_a_rank(database_url: str) -> None:
+    circle = {**CIRCLE, "match": {"categories": ["coffee"]}}
+    async with till_on(database_url, clock=START, ladders=[circle]) as till:
+        for customer, coffees in zip(NAMES, (1, 2, 5, 4, 0), strict=True):
+            await till.buy(100_000 // (coffees + 1), customer, coffees=coffees, name=customer)
+        await till.bring_back("cid", LinePart(2, 2))
+        await wait_until(till, FEBRUARY)
+        # dan has 4.00 of coffee, cid 3.00, ben 2.00; of five, one is within 20 % and two are within half.
+        assert await levels(till) == [None, None, "top50", "top20", None]
+        await till.prove()
+
+
+@pytest.mark.parametrize("page_rows", [1, 2])
+async def test_ranks_by_match_are_the_ranks_of_the_tables(
+    database_url: str, page_rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a match that everything meets, what is summed line by line is what the tables sum."""
+    monkeypatch.setattr(store, "PAGE_ROWS", page_rows)
+    ladders = [
+        {**CIRCLE, "id": "all", "match": {"exclude_categories": ["nothing"]}},
+        CIRCLE,
+    ]
+    random = Random(page_rows)
+    async with till_on(database_url, clock=START, ladders=ladders) as till:
+        for number in range(30):
+            customer = random.choice(NAMES)
+            await till.buy(random.randint(1, 5) * 100, customer, coffees=random.randint(0, 3), name=f"b{number}")
+            if random.random() < 0.3:
+                await till.bring_back(f"b{number}")
+        await wait_until(till, FEBRUARY)
+        for customer in NAMES:
+            by_match, by_table = (await status(till, customer))["ladders"]
+            assert by_match["level"] == by_table["level"], customer

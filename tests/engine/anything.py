@@ -86,7 +86,8 @@ def ladders(draw: st.DrawFn, *, multipliers: bool) -> dict[str, Any]:
         {"id": f"level-{place}", "name": f"Level {place}", "from": start, "points_multiplier": draw(rates)}
         for place, start in enumerate(starts)
     ]
-    return {"qualify_by": measure, "window": draw(windows), "levels": levels}
+    counting = {} if measure == "points" else draw(matches())
+    return {"qualify_by": measure, "window": draw(windows), "levels": levels, **counting}
 
 
 @st.composite

@@ -181,8 +181,8 @@ def measured(document: dict[str, Any], basket: Kept) -> int:
     if document["tiers"]["qualify_by"] == "points":
         return sum(points(rule, basket) for rule in document["points"]["earn"])
     if document["tiers"]["qualify_by"] == "visits":
-        return int(basket.sign > 0 and any(basket.units))
-    return basket.sign * sum(basket.values)
+        return int(basket.sign > 0 and any(units for _, units, _ in matching(document["tiers"], basket)))
+    return basket.sign * sum(value for _, _, value in matching(document["tiers"], basket))
 
 
 def expected(document: dict[str, Any], history: Sequence[Event], customer: str, now: datetime) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def _tiers(part: parts.TiersPart) -> terms.Tiers:
         # What a whole lifetime counts can be lost by returns only.
         looks_back=kept and window.kind != "lifetime",
         notice_delay_minutes=part.notice_delay_minutes,
+        match=_match(part.match),
     )
 
 
@@ -104,7 +105,7 @@ def _ladder(part: parts.LadderPart) -> terms.RankLadder:
         )
         for level in sorted(part.levels, key=lambda level: Decimal(level.share), reverse=True)
     ]
-    return terms.RankLadder(part.id, part.name, part.months, part.review.unit, tuple(levels))
+    return terms.RankLadder(part.id, part.name, part.months, part.review.unit, tuple(levels), _match(part.match))
 
 
 def _card(part: parts.PunchCardPart) -> terms.PunchCard:

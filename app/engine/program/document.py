@@ -129,6 +129,7 @@ class TiersPart(Part):
     """The ladder of levels and what decides them."""
 
     qualify_by: Literal["spend", "points", "visits"] = "spend"
+    match: MatchPart | None = None
     window: WindowPart
     keep: KeepPart = KeepPart(kind="while_qualified")
     downgrade: Literal["requalify", "one_down"] = "requalify"
@@ -342,6 +343,7 @@ class LadderPart(Part):
     id: RuleId
     name: HumanText
     rank_by: Literal["spend"] = "spend"
+    match: MatchPart | None = None
     months: Months = 12
     review: ReviewPart
     levels: Annotated[list[RankLevelPart], Field(min_length=1, max_length=20)]

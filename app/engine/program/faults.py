@@ -98,6 +98,8 @@ def _ladder(document: ProgramDocument) -> Iterator[Fault]:
     if window.kind == "calendar" and window.unit is None:
         yield Fault("/tiers/window/unit", "required", "a calendar window says its unit: month, quarter or year")
     yield from _keeping(document.tiers)
+    if document.tiers.qualify_by == "points" and document.tiers.match is not None:
+        yield Fault("/tiers/match", "not-possible", "which goods earn points is said by the rules in `points.earn`")
     if document.tiers.qualify_by == "points" and window.kind != "lifetime":
         for index, rule in enumerate(document.points.earn):
             if rule.carry:

@@ -15,6 +15,11 @@ class Match(NamedTuple):
     stores: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
 
+    @property
+    def text(self) -> str:
+        """The conditions as a text, which is the same for the same ones."""
+        return repr([sorted(names) for names in self])
+
     def takes_basket(self, store: str | None, channel: str | None) -> bool:
         """Whether purchases of this store and channel count at all."""
         return (not self.stores or store in self.stores) and (not self.channels or channel in self.channels)

@@ -66,7 +66,7 @@ class Tiers(NamedTuple):
 
     `keep`: `while_qualified`, `until_end_of_next_window`, or for `months` (`keep_months`), and `grace_days` longer; who
     loses a level falls to what the window says, or `one_down`. `looks_back`: a level depends on how it was come by, not
-    only on what the window says today.
+    only on what the window says today. `match`: only such lines count as spend, or make a visit.
     """
 
     window: calendar.Window
@@ -79,12 +79,14 @@ class Tiers(NamedTuple):
     grace_days: int = 0
     looks_back: bool = False
     notice_delay_minutes: int = 0
+    match: Match = EVERYTHING
 
     @property
     def name(self) -> str:
         """A name that changes when what is measured would no longer mean the same."""
         kept = ":kept" if self.keeps_on_return else ""
-        return f"{self.measure}:{self.window.name}{kept}{self._keeping()}"
+        matched = f":{crc32(self.match.text.encode()):08x}" if self.match != EVERYTHING else ""
+        return f"{self.measure}:{self.window.name}{kept}{self._keeping()}{matched}"
 
     def bucket(self, day: str) -> str:
         """The bucket in which a day's measure is kept."""
@@ -126,13 +128,17 @@ class RankLevel(NamedTuple):
 
 
 class RankLadder(NamedTuple):
-    """Levels by rank, lowest first, by the spend of so many months, set on the first day of each `unit`."""
+    """Levels by rank, lowest first, by the spend of so many months, set on the first day of each `unit`.
+
+    `match`: only such lines count as spend.
+    """
 
     id: str
     name: str
     months: int
     unit: calendar.PeriodUnit
     levels: tuple[RankLevel, ...]
+    match: Match = EVERYTHING
 
     def height(self, level_id: str | None) -> int:
         """How high a level is, from 0; -1 for none, and for one that the ladder has not got any more."""

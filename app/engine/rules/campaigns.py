@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic_core import from_json, to_json
 
 from app.engine.model.birthdays import is_near
-from app.engine.model.calendar import LocalTime
+from app.engine.model.calendar import LocalTime, day_before
 from app.engine.model.money import money_text
 from app.engine.model.records import Purchase
 from app.engine.model.state import MemberState
@@ -104,14 +104,22 @@ def _why_not(campaign: Campaign, basket: Basket, scene: Scene) -> str | None:
 
 
 def _not_now(campaign: Campaign, scene: Scene) -> str | None:
-    if campaign.first_day and scene.day < campaign.first_day:
+    if not campaign.hours:
+        return _not_on(campaign, scene.day)
+    days = [_day_of(hours, scene) for hours in campaign.hours if _is_within(scene.minute, *hours)]
+    reasons = [_not_on(campaign, day) for day in days or [scene.day]]
+    if all(reasons):
+        return reasons[0]
+    return None if days else f"it is not for {scene.minute // 60:02}:{scene.minute % 60:02}"
+
+
+def _not_on(campaign: Campaign, day: str) -> str | None:
+    if campaign.first_day and day < campaign.first_day:
         return f"it begins on {campaign.first_day}"
-    if campaign.last_day and scene.day > campaign.last_day:
+    if campaign.last_day and day > campaign.last_day:
         return f"it ended on {campaign.last_day}"
-    if campaign.weekdays and _weekday(scene.day) not in campaign.weekdays:
-        return f"it is not for {WEEKDAYS[_weekday(scene.day)]}"
-    if campaign.hours and not any(_is_within(scene.minute, *hours) for hours in campaign.hours):
-        return f"it is not for {scene.minute // 60:02}:{scene.minute % 60:02}"
+    if campaign.weekdays and _weekday(day) not in campaign.weekdays:
+        return f"it is not for {WEEKDAYS[_weekday(day)]}"
     return None
 
 
@@ -146,6 +154,12 @@ def _not_of_this_member(campaign: Campaign, scene: Scene) -> str | None:
     if campaign.limit_per_member is not None and used >= campaign.limit_per_member:
         return f"the member has had it {'once' if used == 1 else f'{used} times'}, as often as it may be had"
     return None
+
+
+def _day_of(hours: tuple[int, int], scene: Scene) -> str:
+    """The day on which these hours, of which the moment is one, have begun: a night belongs to its evening."""
+    start, end = hours
+    return day_before(scene.day) if scene.minute < end < start else scene.day
 
 
 def _is_within(minute: int, start: int, end: int) -> bool:

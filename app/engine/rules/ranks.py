@@ -9,13 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from pydantic_core import from_json
+
 from app.engine.model import calendar
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.calendar import add_months, day_after, period_start
 from app.engine.model.commands import SetRank
 from app.engine.model.ratio import Ratio
-from app.engine.model.records import TierChange
+from app.engine.model.records import ReturnedLine, TierChange
 from app.engine.model.state import MemberState
+from app.engine.model.value import kept, purchase_lines
+from app.engine.program.match import Match
 from app.engine.program.terms import Program, RankLadder, RankLevel
 from app.engine.rules.change import Change
 from app.engine.rules.time import begin
@@ -66,6 +70,29 @@ def next_review_on(ladder: RankLadder, today: str) -> str:
 def window(review: Review) -> tuple[str, str]:
     """The first day that counts, and the first one after it that does not any more."""
     return _months_later(review.review_on, -review.ladder.months), review.review_on
+
+
+def spend_kept(match: Match, store: str | None, channel: str | None, lines: str, returned: Iterable[str] = ()) -> int:
+    """What counts of a basket, in minor units, after what came back of it; lines and returns as they are stored."""
+    if not match.takes_basket(store, channel):
+        return 0
+    known = purchase_lines(lines)
+    parts = kept(known, [ReturnedLine(*part) for text in returned for part in from_json(text)])
+    return sum(part.value for line, part in zip(known, parts, strict=True) if match.takes(line))
+
+
+def places(spends: Mapping[str, int], lowest: int) -> dict[str, int]:
+    """The places of members by what they spent, as far as a place; who spent nothing has none."""
+    found: dict[str, int] = {}
+    place, last = 0, 0
+    ordered = sorted((-spend, member_id) for member_id, spend in spends.items() if spend > 0)
+    for number, (spend, member_id) in enumerate(ordered, 1):
+        if spend != last:
+            place, last = number, spend
+        if place > lowest:
+            break
+        found[member_id] = place
+    return found
 
 
 def lowest_place(ladder: RankLadder, members: int) -> int:

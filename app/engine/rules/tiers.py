@@ -8,9 +8,9 @@ from datetime import date
 from app.engine.model import calendar
 from app.engine.model.calendar import add_months
 from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
-from app.engine.model.value import Kept, everything, net
+from app.engine.model.value import Kept, everything
 from app.engine.program.terms import Level, Tiers
-from app.engine.rules.change import Basket, Change
+from app.engine.rules.change import Basket, Change, value_of
 from app.engine.rules.keeping import Held, Walk
 
 
@@ -46,10 +46,11 @@ def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tup
 
 def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
     """By how much keeping `more` of a basket measures more than keeping `less`, in spend or visits."""
+    places = basket.matching(tiers.match)
     if tiers.measure == "visits":
         # Goods returned without receipt do not undo a visit: nobody knows of which.
-        return (_kept_anything(more) - _kept_anything(less)) * (basket.sign > 0)
-    return (net(more) - net(less)) * basket.sign
+        return (_kept_anything(places, more) - _kept_anything(places, less)) * (basket.sign > 0)
+    return (value_of(places, more) - value_of(places, less)) * basket.sign
 
 
 def count(tiers: Tiers, state: MemberState, day: str, amount: int) -> None:
@@ -237,8 +238,8 @@ def _add(buckets: dict[str, int], bucket: str, amount: int) -> None:
         buckets.pop(bucket, None)
 
 
-def _kept_anything(parts: tuple[Kept, ...]) -> int:
-    return int(any(part.quantity for part in parts))
+def _kept_anything(places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
+    return int(any(parts[place].quantity for place in places))
 
 
 def _changed_on(state: MemberState, tiers: Tiers, today: str) -> str:

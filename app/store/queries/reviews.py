@@ -1,13 +1,13 @@
 """Reviews of ladders of ranks: which are done, and how members stand for the next one. Instants and days are text."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select, text
 
 from app.store.connection.transaction import Transaction
 from app.store.tables.level_tables import ladder_reviews, tier_changes
 from app.store.tables.rows import ReviewRow
-from app.store.tables.tables import members, programs
+from app.store.tables.tables import members, programs, purchases, returns
 
 # What is kept of each purchase counts on its day, goods without receipt on their own. Whoever looks when, it is what
 # was recorded before the review. The days around narrow the search to an index; the business date decides.
@@ -39,6 +39,44 @@ _PLACES = text(
     SELECT member_id, place FROM ranked WHERE place <= :lowest_place ORDER BY place, member_id
     """
 ).bindparams(bindparam("lowest_place", type_=BigInteger().with_variant(Integer(), "sqlite")))
+
+
+_BOUGHT = text(
+    """
+    SELECT purchases.member_id, purchases.purchase_id, purchases.occurred_at, purchases.store, purchases.channel,
+           purchases.lines, purchases.status
+    FROM purchases JOIN members ON members.member_id = purchases.member_id
+    WHERE purchases.program_id = :program_id
+      AND purchases.occurred_at >= :earliest AND purchases.occurred_at < :latest
+      AND (purchases.occurred_at, purchases.purchase_id) > (:after_at, :after_id)
+      AND purchases.business_date >= :first_on AND purchases.business_date < :end_on
+      AND purchases.guest = 0 AND purchases.status <> 'claimed' AND purchases.recorded_at < :before
+      AND (members.erased_at IS NULL OR members.erased_at >= :before)
+    ORDER BY purchases.occurred_at, purchases.purchase_id LIMIT :page_rows
+    """
+).bindparams(bindparam("page_rows", type_=Integer()))
+_WITHOUT_RECEIPT = text(
+    """
+    SELECT returns.member_id, returns.store, returns.lines
+    FROM returns JOIN members ON members.member_id = returns.member_id
+    WHERE returns.purchase_id IS NULL AND returns.program_id = :program_id AND returns.status = 'recorded'
+      AND returns.business_date >= :first_on AND returns.business_date < :end_on AND returns.recorded_at < :before
+      AND (members.erased_at IS NULL OR members.erased_at >= :before)
+    """
+)
+PAGE_ROWS: Final = 500
+
+
+class Bought(NamedTuple):
+    """A purchase as far as it counts for ranks; `lines` as they are stored."""
+
+    member_id: str
+    purchase_id: str
+    occurred_at: str
+    store: str | None
+    channel: str | None
+    lines: str
+    status: str
 
 
 class Span(NamedTuple):
@@ -93,6 +131,37 @@ async def places(transaction: Transaction, program_id: str, span: Span, lowest_p
     """The places of members by what they spent, as far as a place; equal spends have the same, which is the better."""
     parameters = {**span._asdict(), "program_id": program_id, "lowest_place": lowest_place}
     return {member_id: int(place) for member_id, place in await transaction.execute(_PLACES.bindparams(**parameters))}
+
+
+async def bought_page(transaction: Transaction, program_id: str, span: Span, after: tuple[str, str]) -> list[Bought]:
+    """Up to `PAGE_ROWS` purchases of a span, behind an instant and id, in the order of these."""
+    parameters = {"program_id": program_id, "after_at": after[0], "after_id": after[1], "page_rows": PAGE_ROWS}
+    return [Bought(*row) for row in await transaction.execute(_BOUGHT.bindparams(**span._asdict(), **parameters))]
+
+
+async def returned_lines(transaction: Transaction, purchase_ids: list[str], before: str) -> dict[str, list[str]]:
+    """What came back of purchases by an instant: the stored lines of each return that stands."""
+    found: dict[str, list[str]] = {}
+    wanted = (
+        select(purchases.c.purchase_id, returns.c.lines)
+        .join_from(
+            purchases,
+            returns,
+            and_(returns.c.purchase_id == purchases.c.purchase_id, returns.c.member_id == purchases.c.member_id),
+        )
+        .where(purchases.c.purchase_id.in_(purchase_ids), purchases.c.guest == 0, purchases.c.status != "claimed")
+        .where(returns.c.status == "recorded", returns.c.recorded_at < before)
+    )
+    for purchase_id, lines in await transaction.execute(wanted) if purchase_ids else ():
+        found.setdefault(str(purchase_id), []).append(str(lines))
+    return found
+
+
+async def without_receipt(transaction: Transaction, program_id: str, span: Span) -> list[tuple[str, str | None, str]]:
+    """Goods of a span that were returned without receipt: whose, in which store, and the stored lines."""
+    wanted = {"first_on": span.first_on, "end_on": span.end_on, "before": span.before}
+    rows = await transaction.execute(_WITHOUT_RECEIPT.bindparams(program_id=program_id, **wanted))
+    return [(member_id, store, lines) for member_id, store, lines in rows]
 
 
 async def holders(transaction: Transaction, program_id: str, ladder: str) -> dict[str, str]:

@@ -167,3 +167,8 @@ def test_an_id_that_was_left_out_for_a_while_still_means_the_same() -> None:
     assert faults_of(other_card, DOCUMENT, without) == [("/punch_cards/0/punches", "cannot-change")]
     other_card["punch_cards"][0]["id"] = "another"
     assert faults_of(other_card, DOCUMENT, without) == []
+
+
+def test_points_that_make_a_level_are_not_matched_again() -> None:
+    by_points = changed(("/tiers/qualify_by", "points"), ("/tiers/match", {"categories": ["coffee"]}))
+    assert faults_of(by_points) == [("/tiers/match", "not-possible")]

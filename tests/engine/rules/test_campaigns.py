@@ -139,6 +139,9 @@ def test_of_campaigns_that_exclude_each_other_the_best_for_the_customer_counts(
 # To what a campaign applies
 
 
+NIGHT: dict[str, Any] = {"hours": [{"from": "22:00", "to": "02:00"}]}
+
+
 @pytest.mark.parametrize(
     ("details", "when", "why"),
     [
@@ -156,6 +159,21 @@ def test_of_campaigns_that_exclude_each_other_the_best_for_the_customer_counts(
         ({"hours": [{"from": "22:00", "to": "02:00"}]}, "2026-03-01T22:00:00", None),
         ({"hours": [{"from": "22:00", "to": "02:00"}]}, "2026-03-02T02:00:00", "it is not for 02:00"),
         ({"hours": [{"from": "22:00", "to": "00:00"}]}, "2026-03-02T00:00:00", "it is not for 00:00"),
+        # The 2nd is a Monday. A night belongs to the evening on which it began.
+        ({**NIGHT, "weekdays": ["mon"]}, "2026-03-02T22:00:00", None),
+        ({**NIGHT, "weekdays": ["mon"]}, "2026-03-03T01:59:00", None),
+        ({**NIGHT, "weekdays": ["mon"]}, "2026-03-02T01:00:00", "it is not for sun"),
+        ({**NIGHT, "weekdays": ["mon"]}, "2026-03-03T22:00:00", "it is not for tue"),
+        ({**NIGHT, "weekdays": ["mon"]}, "2026-03-02T12:00:00", "it is not for 12:00"),
+        ({**NIGHT, "to": "2026-03-01"}, "2026-03-02T01:00:00", None),
+        ({**NIGHT, "to": "2026-03-01"}, "2026-03-02T22:00:00", "it ended on 2026-03-01"),
+        ({**NIGHT, "from": "2026-03-02"}, "2026-03-02T01:00:00", "it begins on 2026-03-02"),
+        ({**NIGHT, "from": "2026-03-02"}, "2026-03-03T01:00:00", None),
+        (
+            {"hours": [*NIGHT["hours"], {"from": "00:00", "to": "03:00"}], "from": "2026-03-02"},
+            "2026-03-02T01:00:00",
+            None,
+        ),
     ],
 )
 def test_it_is_for_days_and_hours(details: dict[str, Any], when: str, why: str | None) -> None:

@@ -293,3 +293,16 @@ def test_since_when_a_level_is_held_depends_on_days_and_not_on_the_order_of_arri
             by_day = by_hand.held_since(document, history, customer, day_before, today)
             assert by_day
             assert by_day.isoformat() == found
+
+
+def test_another_match_counts_at_once_and_for_what_was_bought_before() -> None:
+    tiers = {"window": ROLLING, "levels": LEVELS}
+    shop = Shop(tiers=tiers)
+    shop.buy(line(9_000, category="food"), line(10_000, category="gift-cards"))
+    assert (tier(shop), shop.status()["qualifying"]["amount"]) == ("silver", 19_000)
+    shop.publish(tiers={**tiers, "match": {"exclude_categories": ["gift-cards"]}})
+    assert (tier(shop), shop.status()["qualifying"]["amount"]) == ("base", 9_000)
+    shop.buy(line(1_000, category="food"), line(10_000, category="gift-cards"))
+    assert (tier(shop), shop.status()["qualifying"]["amount"]) == ("silver", 10_000)
+    shop.publish(tiers=tiers)
+    assert (tier(shop), shop.status()["qualifying"]["amount"]) == ("gold", 30_000)
