@@ -144,17 +144,14 @@ class Shop:
         return self.accepted(VoidReturn("prg_1", f"ext:{returned}"))
 
     def enrol(self, customer: str, **details: Any) -> Decision:
-        told = {"external_id": customer, "card_number": None, "joined_on": None, **details}
-        return self.accepted(EnrolMember("prg_1", self._id("mem"), Basis("member", customer, repr(told)), **told))
+        return self.accepted(self.enrolment(customer, **details))
 
     def claim(self, purchase: str, customer: str = "ann") -> Decision:
-        return self.accepted(ClaimPurchase("prg_1", f"ext:{purchase}", f"ext:{customer}"))
+        return self.accepted(self.claiming(purchase, customer))
 
     def merge(self, merged: str, *, into: str = "ann") -> Decision:
         """Make all of one customer another's."""
-        gone, owner = self.member(merged), self.member(into)
-        self.book.facts = {member.member_id: self.facts(member) for member in (gone, owner)}
-        return self.accepted(MergeMembers("prg_1", f"ext:{into}", f"ext:{merged}"))
+        return self.accepted(self.merging(merged, into=into))
 
     def quote(self, *lines: BasketLine, **details: Any) -> dict[str, Any]:
         """What a basket would cost and bring, as it is answered."""
@@ -197,7 +194,7 @@ class Shop:
         return self.accepted(self.handing_on(points, giver, taker))
 
     def activate(self, purchase: str) -> Decision:
-        return self.accepted(ActivatePurchase("prg_1", f"ext:{purchase}"))
+        return self.accepted(self.activation(purchase))
 
     def sweep(self, until: str | datetime | None = None) -> None:
         """Let time have its effects on everybody, as if nobody else had looked."""
@@ -318,6 +315,26 @@ class Shop:
             tuple(lines),
             **details,
         )
+
+    def enrolment(self, customer: str, **details: Any) -> EnrolMember:
+        told = {"external_id": customer, "card_number": None, "joined_on": None, **details}
+        return EnrolMember("prg_1", self._id("mem"), Basis("member", customer, repr(told)), **told)
+
+    def claiming(self, purchase: str, customer: str = "ann") -> ClaimPurchase:
+        return ClaimPurchase("prg_1", f"ext:{purchase}", f"ext:{customer}")
+
+    def activation(self, purchase: str) -> ActivatePurchase:
+        return ActivatePurchase("prg_1", f"ext:{purchase}")
+
+    def merging(self, merged: str, *, into: str = "ann") -> MergeMembers:
+        gone, owner = self.member(merged), self.member(into)
+        # The store loads all that the tables say of both.
+        self.book.facts = {member.member_id: self.facts(member) for member in (gone, owner)}
+        return MergeMembers("prg_1", f"ext:{into}", f"ext:{merged}")
+
+    def draw_id(self, prefix: str) -> str:
+        """An id that nothing else has."""
+        return self._id(prefix)
 
     # Deciding
 
