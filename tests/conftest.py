@@ -1,17 +1,15 @@
-"""What every test may ask for: an empty database of each kind, and asyncio."""
+"""What every test may ask for: a database of each kind with tables and no rows, and asyncio."""
 
-import asyncio
 import os
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
+from tests.databases import copy_sqlite, create_database, drop_databases, postgres_template, sqlite_template
 from tests.postgres_server import TestRun, server_url
 
+OTHER_SERVER = "GOLDLIST_TEST_POSTGRES_URL"
 RUN = pytest.StashKey[TestRun]()
 RUN_FOLDER = pytest.StashKey[Path]()
 
@@ -32,6 +30,8 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if run := config.stash.get(RUN, None):
+        if server := os.environ.get(OTHER_SERVER):
+            drop_databases(server, run.folder)  # the run's own server goes with all that is in it
         run.end()
 
 
@@ -43,44 +43,43 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def postgres_server(pytestconfig: pytest.Config) -> str:
     """The address of a PostgreSQL server: GOLDLIST_TEST_POSTGRES_URL, else one that this run starts for itself."""
-    return os.environ.get("GOLDLIST_TEST_POSTGRES_URL") or server_url(pytestconfig.stash[RUN_FOLDER])
+    return os.environ.get(OTHER_SERVER) or server_url(pytestconfig.stash[RUN_FOLDER])
 
 
 @pytest.fixture(scope="session")
-def template_database() -> str:
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """The folder of this run, which all its workers share."""
+    return pytestconfig.stash[RUN_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: str, run_folder: Path) -> str:
     """The PostgreSQL database that each test's own is a copy of."""
-    return "template1"
+    return postgres_template(postgres_server, run_folder)
+
+
+@pytest.fixture(scope="session")
+def template_file(run_folder: Path) -> Path | None:
+    """The SQLite file that each test's own is a copy of, None for no file."""
+    return sqlite_template(run_folder)
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str, template_database: str) -> Iterator[str]:
-    """A fresh PostgreSQL database, gone after the test."""
-    name = f"goldlist_test_{uuid.uuid4().hex}"
-    _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE {template_database}")
-    yield f"{postgres_server.rsplit('/', 1)[0]}/{name}"
-    _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(postgres_server: str, template_database: str, run_folder: Path) -> str:
+    """A PostgreSQL database of one's own, with tables and no rows."""
+    return create_database(postgres_server, template_database, run_folder)
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """A SQLite database that is not there yet."""
-    return f"sqlite:///{tmp_path}/goldlist.db"
+def sqlite_url(tmp_path: Path, template_file: Path | None) -> str:
+    """A SQLite database of one's own, with tables and no rows."""
+    path = tmp_path / "goldlist.db"
+    return copy_sqlite(template_file, path) if template_file else f"sqlite:///{path}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh, empty database; a test that asks for it runs once on each kind."""
+    """A database of one's own, with tables and no rows; a test that asks for it runs once on each kind."""
     # By name, so that a test on SQLite starts no server.
     fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
     return str(request.getfixturevalue(fixture))
-
-
-def _execute(server: str, statement: str) -> None:
-    async def execute() -> None:
-        connection = await asyncpg.connect(server)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(execute())

@@ -27,6 +27,7 @@ from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import check
 from app.sample.sales import BroughtBack, Sale, shop
 from app.store.connection.serve_lock import serve_alone
+from tests.lifeline import Lifeline
 
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 SHOWN_WITHIN_SECONDS = 60
@@ -161,6 +162,7 @@ def running_demo(folder: Path) -> Iterator["subprocess.Popen[str]"]:
         text=True,
         start_new_session=True,
     )
+    lifeline = Lifeline(demo.pid)
     try:
         with demo:
             try:
@@ -170,6 +172,7 @@ def running_demo(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     finally:
         with suppress(ProcessLookupError):
             os.killpg(demo.pid, signal.SIGKILL)
+        lifeline.let_go()
 
 
 @contextmanager

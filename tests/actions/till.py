@@ -28,7 +28,7 @@ from app.engine.model.commands import (
 from app.engine.model.records import Voucher
 from app.main import opened
 from app.store.queries import vouchers
-from tests.databases import migrate, settings_for
+from tests.databases import settings_for
 
 PROGRAM: dict[str, Any] = {
     "name": "Shop",
@@ -192,7 +192,6 @@ class Till:
 @asynccontextmanager
 async def till_on(database_url: str, *, clock: datetime | None = None, **sections: Any) -> AsyncIterator[Till]:
     """A till of a new programme on a fresh database; with a `clock`, of a test programme whose time stands there."""
-    await migrate(database_url)
     async with opened(settings_for(database_url)) as goldlist:
         document = {name: part for name, part in {**PROGRAM, **sections}.items() if part is not None}
         made = await goldlist.create_program("shop", document, test=clock is not None, clock=clock)

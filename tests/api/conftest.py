@@ -1,7 +1,6 @@
 """The whole API over a stand-in service, spoken to over HTTP."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
@@ -9,8 +8,6 @@ import pytest
 from app.api.http.application import create_application
 from tests.api.counter import Counter
 from tests.api.shop import Shop, shop_on
-from tests.databases import migrate
-from tests.service.house import postgres_database
 
 
 @pytest.fixture
@@ -31,14 +28,6 @@ def client(anybody: httpx2.AsyncClient, counter: Counter) -> httpx2.AsyncClient:
     """An admin."""
     anybody.headers["Authorization"] = f"Bearer {counter.key('admin')}"
     return anybody
-
-
-@pytest.fixture(scope="session")
-def template_database(postgres_server: str) -> Iterator[str]:
-    """Has the tables already, so that not every test has to wait for them."""
-    with postgres_database(postgres_server) as url:
-        asyncio.run(migrate(url))
-        yield url.rpartition("/")[2]
 
 
 @pytest.fixture

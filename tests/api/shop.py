@@ -11,7 +11,7 @@ import httpx2
 from app.actions.goldlist import Goldlist
 from app.api.http.application import create_application
 from tests.api.counter import DOCUMENT, NOW
-from tests.databases import migrate, open_database
+from tests.databases import open_database
 
 
 class Shop:
@@ -68,8 +68,7 @@ def named(headers: dict[str, str]) -> dict[str, str]:
 
 @asynccontextmanager
 async def shop_on(database_url: str) -> AsyncIterator[Shop]:
-    """A shop on a database that may be empty."""
-    await migrate(database_url)
+    """A shop on a database that has its tables."""
     shop: Shop
 
     def now() -> datetime:

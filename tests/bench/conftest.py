@@ -1,5 +1,5 @@
 """The benchmark's own parts are tried on the databases that the service's tests have."""
 
-from tests.service.conftest import installation, template_database
+from tests.service.conftest import installation
 
-__all__ = ["installation", "template_database"]
+__all__ = ["installation"]

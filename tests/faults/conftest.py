@@ -1,5 +1,5 @@
 """The command and the databases of tests/service, on which faults are tried here."""
 
-from tests.service.conftest import installation, template_database
+from tests.service.conftest import installation
 
-__all__ = ["installation", "template_database"]
+__all__ = ["installation"]

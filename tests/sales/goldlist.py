@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 
 from tests.databases import WAIT_SECONDS
+from tests.lifeline import Lifeline
 from tests.sales import oracle
 from tests.sales.oracle import Figures, Quarter, Terms
 
@@ -103,7 +104,9 @@ class Shop:
                 env=self._environment,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
+        lifeline = Lifeline(server.pid)
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_until_ready(address, server, self._folder / "server.log")
@@ -111,6 +114,7 @@ class Shop:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(START_LIMIT_SECONDS)
+            lifeline.let_go()
 
 
 def _import(file: Path) -> list[str]:

@@ -1,25 +1,16 @@
 """Databases with tables, and servers for tests that need no more than a programme of their own on a server."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.databases import migrate
-from tests.service.house import House, postgres_database
+from tests.databases import copy_sqlite, create_database
+from tests.service.house import House
 from tests.service.processes import Installation
 
 Houses = Callable[[str], House]
-
-
-@pytest.fixture(scope="session")
-def template_database(postgres_server: str) -> Iterator[str]:
-    """Has the tables already, so that not every test has to wait for them."""
-    with postgres_database(postgres_server) as url:
-        asyncio.run(migrate(url))
-        yield url.rpartition("/")[2]
 
 
 @pytest.fixture
@@ -37,10 +28,11 @@ def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         def open_house(kind: str) -> House:
             if kind not in opened:
                 folder = tmp_path_factory.mktemp(kind)
-                url = f"sqlite:///{folder}/goldlist.db"
-                if kind != "sqlite":
-                    server, template = map(request.getfixturevalue, ("postgres_server", "template_database"))
-                    url = closing.enter_context(postgres_database(server, template))
+                if kind == "sqlite":
+                    url = copy_sqlite(request.getfixturevalue("template_file"), folder / "goldlist.db")
+                else:
+                    made = map(request.getfixturevalue, ("postgres_server", "template_database", "run_folder"))
+                    url = create_database(*made)
                 opened[kind] = closing.enter_context(House.opened(Installation(url, folder), kind))
             return opened[kind]
 

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-import asyncpg
 import httpx2
 
 from app.actions.verify import Verified
@@ -95,23 +94,3 @@ class House:
         for server in self.servers:
             assert server.process.poll() is None, server.log()
             assert "Traceback" not in server.log(), server.log()
-
-
-@contextmanager
-def postgres_database(server_url: str, template: str = "template1") -> Iterator[str]:
-    """A PostgreSQL database that lasts as long as the context."""
-    name = f"goldlist_test_{uuid.uuid4().hex}"
-    _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield f"{server_url.rsplit('/', 1)[0]}/{name}"
-    _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _execute(server_url: str, statement: str) -> None:
-    async def execute() -> None:
-        connection = await asyncpg.connect(server_url)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(execute())

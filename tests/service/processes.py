@@ -15,6 +15,7 @@ from typing import Any
 import httpx2
 
 from tests.databases import WAIT_SECONDS
+from tests.lifeline import Lifeline
 
 COMMAND = str(Path(sys.executable).with_name("goldlist"))
 LIMIT_SECONDS = 30
@@ -118,6 +119,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,  # so that all its processes can be killed at once
             )
+        self._lifeline = Lifeline(self.process.pid)
 
     def wait_until_ready(self) -> None:
         """Wait for /readyz to say so."""
@@ -149,7 +151,9 @@ class Server:
 
     def wait(self) -> int:
         """Wait until it has ended: its exit code."""
-        return self.process.wait(LIMIT_SECONDS)
+        code = self.process.wait(LIMIT_SECONDS)
+        self._lifeline.let_go()
+        return code
 
     def kill(self) -> None:
         """Kill every process of it, as a power cut does."""

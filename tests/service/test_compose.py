@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from app.cli import app as commands
-from tests.service.house import postgres_database
+from tests.databases import create_database
 from tests.service.processes import Installation, free_port
 
 ROOT = Path(__file__).parents[2]
@@ -73,23 +73,23 @@ def test_its_commands_are_commands_of_ours(name: str) -> None:
     found.make_context(known, rest)  # raises on an option that it does not have
 
 
-def test_its_commands_serve_and_its_healthcheck_says_so(postgres_server: str, tmp_path: Path) -> None:
+def test_its_commands_serve_and_its_healthcheck_says_so(postgres_server: str, run_folder: Path, tmp_path: Path) -> None:
     port = str(free_port())
-    (tmp_path / "pepper").write_text("a pepper")
-    with postgres_database(postgres_server) as url:
-        installation = Installation(url, tmp_path)
-        ours = SERVICES["goldlist"]["environment"]
-        installation.environment["GOLDLIST_PEPPER_FILE"] = str(tmp_path / "pepper")
-        assert ours.keys() == {"GOLDLIST_DATABASE_URL", "GOLDLIST_PEPPER_FILE"}
-        _, *migrate = SERVICES["migrate"]["command"]
-        installation.run(*migrate)
-        _, serve, *options = SERVICES["goldlist"]["command"]
-        assert serve == "serve"
-        asked = options[options.index("--port") + 1]
-        check = [part.replace(asked, port) for part in SERVICES["goldlist"]["healthcheck"]["test"][1:]]
-        assert not healthy(check)
-        with installation.serving(*options, "--port", port, port=int(port)):
-            assert healthy(check)
+    (tmp_path / "pepper").write_text("a pepper of some length")
+    url = create_database(postgres_server, "template1", run_folder)
+    installation = Installation(url, tmp_path)
+    ours = SERVICES["goldlist"]["environment"]
+    installation.environment["GOLDLIST_PEPPER_FILE"] = str(tmp_path / "pepper")
+    assert ours.keys() == {"GOLDLIST_DATABASE_URL", "GOLDLIST_PEPPER_FILE"}
+    _, *migrate = SERVICES["migrate"]["command"]
+    installation.run(*migrate)
+    _, serve, *options = SERVICES["goldlist"]["command"]
+    assert serve == "serve"
+    asked = options[options.index("--port") + 1]
+    check = [part.replace(asked, port) for part in SERVICES["goldlist"]["healthcheck"]["test"][1:]]
+    assert not healthy(check)
+    with installation.serving(*options, "--port", port, port=int(port)):
+        assert healthy(check)
 
 
 def healthy(check: list[str]) -> bool:

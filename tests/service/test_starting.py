@@ -22,6 +22,11 @@ def template_database() -> str:
     return "template1"
 
 
+@pytest.fixture(scope="session")
+def template_file() -> None:
+    """No file yet."""
+
+
 def assert_refused(installation: Installation, *words: str) -> None:
     """A server does not start, and says why in a line."""
     done = installation.attempt("serve", "--port", str(free_port()))

@@ -13,6 +13,7 @@ from app.store.tables.tables import leases
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
 from tests.api.counter import NOW
 from tests.api.shop import Shop, shop_on
+from tests.lifeline import Lifeline
 from tests.service.processes import LIMIT_SECONDS, Installation
 
 pytestmark = pytest.mark.anyio
@@ -32,6 +33,7 @@ class Crew:
         self._log_file = installation.folder / "workers.log"
         self._said = ""
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._lifelines: list[Lifeline] = []
 
     def start(self) -> None:
         """Start all four."""
@@ -45,9 +47,11 @@ class Crew:
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
+                    start_new_session=True,
                 )
                 for _ in range(WORKERS)
             ]
+        self._lifelines = [Lifeline(process.pid) for process in self._processes]
 
     def kill(self) -> None:
         """Kill all four, as a power cut does."""
@@ -55,6 +59,7 @@ class Crew:
             process.kill()
         for process in self._processes:
             process.wait(LIMIT_SECONDS)
+        self._let_go()
 
     async def stop(self) -> None:
         """Ask them to end, as a supervisor does: they finish, and nothing has gone wrong in any of them."""
@@ -65,8 +70,13 @@ class Crew:
         for process in self._processes:
             process.terminate()
         assert [process.wait(LIMIT_SECONDS) for process in self._processes] == [0] * WORKERS, self._log_file.read_text()
+        self._let_go()
         said = self._said + self._log_file.read_text()
         assert ("Traceback" in said, "could not" in said) == (False, False), said
+
+    def _let_go(self) -> None:
+        for lifeline in self._lifelines:
+            lifeline.let_go()
 
     def __enter__(self) -> "Crew":
         self.start()

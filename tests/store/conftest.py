@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.store.connection.database import Database
-from tests.databases import migrate, open_database
+from tests.databases import open_database
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    await migrate(database_url)
     database = open_database(database_url)
     yield database
     await database.close()

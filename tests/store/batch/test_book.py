@@ -13,7 +13,7 @@ from app.store.batch.book import save_book
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import NameKey, Transaction
-from tests.databases import migrate, open_database
+from tests.databases import open_database
 from tests.store.samples import (
     basis,
     book_of,
@@ -228,7 +228,6 @@ async def test_crossing_batches_do_not_deadlock(database: Database) -> None:
 
 
 async def test_whoever_waited_at_the_lock_finds_the_first_one_s_receipt(postgres_url: str) -> None:
-    await migrate(postgres_url)
     first, second = open_database(postgres_url), open_database(postgres_url)
     await keep(first, members=[member()])
     holding, asked = asyncio.Event(), asyncio.Event()

@@ -13,7 +13,7 @@ from app.store.connection.database import Database, DatabaseWatch, sqlite_path
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.tables.tables import members
-from tests.databases import migrate, open_database
+from tests.databases import open_database
 from tests.store.samples import identifier, keep, member
 
 pytestmark = pytest.mark.anyio
@@ -80,7 +80,6 @@ async def test_writes_at_once_are_all_kept(database: Database) -> None:
 
 
 async def test_after_close_a_database_can_be_opened_again(database_url: str) -> None:
-    await migrate(database_url)
     for number in range(2):
         database = open_database(database_url)
         await keep(database, members=[member(f"mem_{number}")])
@@ -127,7 +126,6 @@ async def test_sqlite_in_a_folder_that_is_not_there_is_unavailable(tmp_path: Any
 
 
 async def test_sqlite_locked_for_too_long_is_unavailable(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
     path = sqlite_path(sqlite_url) or ""
     database = Database(sqlite.SqliteFile(path, busy_ms=50), DatabaseWatch())
     neighbour = sqlite.open_connection(path)
@@ -161,7 +159,6 @@ async def test_postgresql_that_is_not_there_is_unavailable() -> None:
 
 
 async def test_postgresql_work_that_takes_too_long_is_cut_off(postgres_url: str) -> None:
-    await migrate(postgres_url)
     database = open_database(postgres_url)
 
     async def work(transaction: Transaction) -> None:
@@ -189,7 +186,6 @@ async def test_work_without_a_limit_may_take_its_time(postgres_url: str) -> None
 
 
 async def test_postgresql_cutting_every_connection_is_survived(postgres_url: str) -> None:
-    await migrate(postgres_url)
     database = open_database(postgres_url)
     neighbour = open_database(postgres_url)
     await keep(database, members=[member()])
@@ -209,7 +205,6 @@ async def test_postgresql_cutting_every_connection_is_survived(postgres_url: str
 
 
 async def test_postgresql_cut_in_the_middle_of_a_write_keeps_nothing(postgres_url: str) -> None:
-    await migrate(postgres_url)
     database = open_database(postgres_url)
 
     async def work(transaction: Transaction) -> None:
@@ -223,7 +218,6 @@ async def test_postgresql_cut_in_the_middle_of_a_write_keeps_nothing(postgres_ur
 
 
 async def test_cancelled_work_is_not_kept_and_its_connection_not_used_again(postgres_url: str) -> None:
-    await migrate(postgres_url)
     database = open_database(postgres_url)
 
     async def work(transaction: Transaction) -> None:

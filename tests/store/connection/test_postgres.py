@@ -14,7 +14,7 @@ from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.statements import table_of
 from app.store.connection.transaction import Transaction
 from app.store.tables.rows import ProgramRow
-from tests.databases import WAIT_SECONDS, migrate, open_database
+from tests.databases import WAIT_SECONDS, open_database
 
 pytestmark = pytest.mark.anyio
 
@@ -41,7 +41,6 @@ STATEMENTS = [
 
 async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: str) -> None:
     """Their plans are kept while the tables grow."""
-    await migrate(postgres_url)
     connection = await asyncpg.connect(postgres_url, server_settings=postgres.session_settings(WAIT_SECONDS))
     await connection.execute("SET plan_cache_mode = force_generic_plan")
     for place, statement in enumerate(STATEMENTS):
@@ -58,7 +57,6 @@ async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: 
 
 
 async def test_locks_are_taken_in_the_order_of_the_ids(postgres_url: str) -> None:
-    await migrate(postgres_url)
     connection = await asyncpg.connect(postgres_url, server_settings=postgres.session_settings(WAIT_SECONDS))
     plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", postgres.joined(["mem_a", "mem_b"]))]
     await connection.close()
@@ -114,7 +112,6 @@ async def test_a_server_without_room_memory_or_connections_is_unavailable(postgr
 async def test_behind_a_pooler_settings_last_a_transaction_and_nothing_stays_prepared(postgres_url: str) -> None:
     database = open_database(postgres_url, pooler=True)
     settings = postgres.session_settings(WAIT_SECONDS)
-    await migrate(postgres_url)
 
     async def look(transaction: Transaction) -> dict[str, str]:
         await transaction.rows(Member, "member_id", ["mem_a"])

@@ -18,6 +18,17 @@ from tests.databases import migrate, open_database
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """Without any tables."""
+    return "template1"
+
+
+@pytest.fixture(scope="session")
+def template_file() -> None:
+    """No file yet."""
+
+
 async def test_up_down_and_up_again(database_url: str) -> None:
     database = open_database(database_url)
     await migrate(database_url)
@@ -94,7 +105,8 @@ async def test_a_database_without_tables_is_refused(database_url: str) -> None:
     await database.close()
 
 
-async def test_a_database_from_the_future_is_refused(database: Database) -> None:
+async def test_a_database_from_the_future_is_refused(database: Database, database_url: str) -> None:
+    await migrate(database_url)
     await database.write(
         lambda transaction: transaction.execute(text("UPDATE alembic_version SET version_num = '2099_01_01_x'"))
     )

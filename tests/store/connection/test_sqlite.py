@@ -16,7 +16,7 @@ from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.statements import table_of
 from app.store.connection.transaction import Transaction
 from app.store.tables.rows import ProgramRow
-from tests.databases import migrate, open_database
+from tests.databases import open_database
 from tests.store.samples import keep, member
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +38,6 @@ STATEMENTS = [
 
 
 async def test_statements_go_by_an_index(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
     connection = sqlite3.connect(sqlite_path(sqlite_url) or "")
     for statement in STATEMENTS:
         nothing = ["[]"] * (2 if "?2" in statement else statement.count("?"))
@@ -51,7 +50,6 @@ async def test_statements_go_by_an_index(sqlite_url: str) -> None:
 
 
 async def test_a_read_does_not_wait_for_the_writer(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
     database = open_database(sqlite_url)
     read = threading.Event()
     waited: list[bool] = []
@@ -74,7 +72,6 @@ async def test_a_read_does_not_wait_for_the_writer(sqlite_url: str) -> None:
 
 
 async def test_only_one_thread_writes(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
     database = open_database(sqlite_url)
     threads: set[str] = set()
 
@@ -89,7 +86,6 @@ async def test_only_one_thread_writes(sqlite_url: str) -> None:
 
 
 async def test_a_full_disk_is_unavailable_and_passes(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
     database = open_database(sqlite_url)
     await keep(database, members=[member("mem_before")])
 
