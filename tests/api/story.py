@@ -15,6 +15,7 @@ from app.api.contract.openapi import ANSWERS
 from app.api.http.application import OPERATIONS
 from app.api.operations.program import EXAMPLE
 from tests.api.shop import Shop, shop_on
+from tests.databases import migrate
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 # Drawn by lot, and so told in the order in which they come instead.
@@ -118,7 +119,9 @@ STORY: Sequence[Step] = (
 async def told() -> dict[str, Any]:
     """What each operation answers, by name."""
     with tempfile.TemporaryDirectory() as folder:
-        async with shop_on(f"sqlite:///{folder}/goldlist.db") as shop:
+        url = f"sqlite:///{folder}/goldlist.db"
+        await migrate(url)
+        async with shop_on(url) as shop:
             shop.now = NOW
             made = await shop.goldlist.create_program("corner-coffee", EXAMPLE, test=True, clock=None)
             assert not isinstance(made, list), made
