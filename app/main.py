@@ -98,6 +98,7 @@ def _application() -> Any:
     application = create_application(
         goldlist,
         metrics=metrics,
+        show_metrics=settings.metrics,
         access_log=access_log,
         requests_per_second=settings.requests_per_second,
         jobs=_jobs(goldlist, metrics) if settings.worker else [],

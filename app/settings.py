@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     useless; losing it makes every key useless.
     `database_wait_seconds`: how long a caller waits for PostgreSQL to connect, lock, answer, and finish a transaction.
     `access_log` is a line for each request. `requests_per_second` is what a key may send that has no limit of its own;
-    None is without end. `worker`: whether those who serve do background work as well.
+    None is without end. `metrics`: whether `/metrics` shows figures, to everybody who can reach it. `worker`: whether
+    those who serve do background work as well.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     pepper_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
     access_log: bool = True
+    metrics: bool = False
     worker: bool = True
     requests_per_second: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 

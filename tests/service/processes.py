@@ -40,7 +40,12 @@ class Installation:
         self.folder = folder
         settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
         # What a killed server leaves behind goes with the folder.
-        self.environment = {**settings, "GOLDLIST_DATABASE_URL": database_url, "TMPDIR": str(folder)}
+        self.environment = {
+            **settings,
+            "GOLDLIST_DATABASE_URL": database_url,
+            "TMPDIR": str(folder),
+            "GOLDLIST_METRICS": "true",
+        }
         if wait_seconds is not None:
             self.environment["GOLDLIST_DATABASE_WAIT_SECONDS"] = str(wait_seconds)
 

@@ -111,13 +111,15 @@ def create_application(
     access_log: AccessLog | None = None,
     requests_per_second: int | None = None,
     jobs: Sequence[Job] = (),
+    show_metrics: bool = False,
 ) -> Door:
     """The whole API as an ASGI application, which starts and closes the service and the log with itself.
 
     `direct` False sends hot operations through FastAPI as all others. `requests_per_second`: of a key that has no limit
-    of its own; None is no limit. `jobs` are done beside it as long as it serves.
+    of its own; None is no limit. `jobs` are done beside it as long as it serves. `show_metrics`: whether `/metrics`
+    shows what `metrics` has counted.
     """
-    application = _fastapi(service, metrics, access_log, jobs)
+    application = _fastapi(service, metrics if show_metrics else None, access_log, jobs)
     told = [one.answered for one in (metrics, access_log) if one]
     hot = [one for one in OPERATIONS if one.hot and direct]
     return Door(application, service, hot, told, requests_per_second)

@@ -9,6 +9,8 @@ from app.api.contract.outcome import CALLER_GONE, NO_OPERATION, Outcome
 from app.api.http.rate_limit import Headers
 
 _NO_SNIFFING: Final = (b"x-content-type-options", b"nosniff")
+# What a key may read is nobody else's: proxies and browsers keep none of it.
+_NOT_STORED: Final = (b"cache-control", b"no-store")
 _VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 _ID_BYTES: Final = 16
 _POOL_BYTES: Final = 4096
@@ -38,7 +40,8 @@ class Reply:
 
     def marks(self) -> Headers:
         """The headers of every answer, whatever it is."""
-        return (b"request-id", self.request_id.encode()), _NO_SNIFFING, *self.rate
+        marks = ((b"request-id", self.request_id.encode()), _NO_SNIFFING, *self.rate)
+        return (*marks, _NOT_STORED) if self.key_id else marks
 
     def outcome(self) -> Outcome:
         """What became of the request."""

@@ -9,6 +9,7 @@ from starlette.types import Message, Scope
 
 from app.api.contract.operation import Operation
 from app.api.http.application import OPERATIONS, create_application
+from app.api.http.metrics import Metrics
 from tests.api.asking import PURCHASE, assert_problem, purchase
 from tests.api.counter import Counter, unavailable
 
@@ -84,6 +85,23 @@ async def test_every_answer_has_a_request_id_of_its_own(anybody: httpx2.AsyncCli
     answers = [await anybody.get(path) for path in ("/healthz", "/v1/program", "/nowhere", "/docs", "/openapi.json")]
     assert len({answer.headers["request-id"] for answer in answers}) == len(answers)
     assert {answer.headers["x-content-type-options"] for answer in answers} == {"nosniff"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/members/ext:ada", "/v1/members/ext:ada/status", "/v1/members", "/v1/members/ext:nobody", "/v1/purchases"],
+)
+async def test_what_a_key_reads_is_kept_by_nobody_in_between(client: httpx2.AsyncClient, path: str) -> None:
+    await client.post("/v1/members", json={"external_id": "ada"})
+    answers = [await client.get(path), await client.post("/v1/purchases", json=PURCHASE)]
+    assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
+
+
+async def test_figures_are_shown_where_that_was_asked_for(counter: Counter) -> None:
+    for shown, status in ((False, 404), (True, 200)):
+        door = create_application(counter, metrics=Metrics(None), show_metrics=shown)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(door), base_url="http://test") as anybody:
+            assert (await anybody.get("/metrics")).status_code == status
 
 
 @pytest.mark.parametrize(
