@@ -4,6 +4,8 @@ import asyncio
 import re
 import sqlite3
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import asyncpg
@@ -250,6 +252,36 @@ def test_a_server_says_in_one_line_where_it_is(sqlite_url: str, tmp_path: Path) 
 def test_a_server_at_every_address_is_told_by_one_that_works() -> None:
     with listen("0.0.0.0", 0) as listener:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address_of(listener))
+
+
+SLOW_START = """
+import sys
+import time
+if __name__ == "__mp_main__":  # a process that serves, before it can say anything
+    time.sleep(4)
+from app.api.http import server
+if __name__ == "__main__":
+    server.HUNG_SECONDS = 1
+    server.run("app.main:serving", server.listen("127.0.0.1", int(sys.argv[1])), 2)
+"""
+
+
+def test_processes_that_start_slowly_are_not_replaced(sqlite_url: str, tmp_path: Path) -> None:
+    installation = Installation(sqlite_url, tmp_path)
+    installation.run("migrate")
+    script, port = tmp_path / "slow.py", free_port()
+    script.write_text(SLOW_START)
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen([sys.executable, str(script), str(port)], env=installation.environment, stderr=log)
+    try:
+        deadline = time.monotonic() + 60
+        while (tmp_path / "log").read_text().count(" started ") < 2 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=30).status_code == 200
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert "died" not in (tmp_path / "log").read_text()
 
 
 async def _execute(url: str, statement: str) -> None:

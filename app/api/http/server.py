@@ -2,18 +2,22 @@
 
 import socket
 import sys
+import threading
+import time
 from contextlib import suppress
 from typing import Final
 
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors import Multiprocess, multiprocess
 
 from app.api.http.protocol import RequestProtocol
 
 DRAIN_SECONDS: Final = 10
-# A process of several that says nothing for so long is replaced; starting on a busy machine takes a while.
+# A process of several that says nothing for so long is replaced; until it was ready once it has longer, since starting
+# takes a while on a busy machine, and who starts anew takes that time again.
 HUNG_SECONDS: Final = 15
+START_SECONDS: Final = 300
 BACKLOG: Final = 2048
 MOST_FILES: Final = 65_536
 _EVERYWHERE: Final = {"0.0.0.0", "::", ""}
@@ -76,7 +80,39 @@ def _run_alone(config: uvicorn.Config, listener: socket.socket) -> None:
         sys.exit(STARTUP_FAILURE)
 
 
+class PatientProcess(multiprocess.Process):
+    """A process of several that is given time to start: how long it may be silent counts once it was ready."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+        super().__init__(config, sockets)
+        self._began = time.monotonic()
+        self._asked = False
+        self._was_ready = False
+
+    def is_alive(self, timeout: float = HUNG_SECONDS) -> bool:
+        """Whether to let it go on. Waits for its word only if it was ready before."""
+        if self._was_ready:
+            return super().is_alive(timeout)
+        if not self.process.is_alive():
+            return False
+        if not self._asked:
+            self.parent_conn.send(b"ping")
+            self._asked = True
+        if self.parent_conn.poll():
+            self._was_ready = bool(self.parent_conn.recv())
+            self._asked = False
+        return self._was_ready or time.monotonic() - self._began < START_SECONDS
+
+    def wait_until_ready(self, timeout: float, should_exit: threading.Event | None = None) -> bool:
+        """Wait until it serves; False if it has ended, took too long, or is not wanted any more."""
+        while not self._was_ready and self.is_alive() and not (should_exit and should_exit.is_set()):
+            time.sleep(0.1)
+        return self._was_ready
+
+
 def _run_several(config: uvicorn.Config, listener: socket.socket) -> None:
+    # The supervisor makes what this name stands for.
+    multiprocess.Process = PatientProcess  # type: ignore[misc]
     supervisor = Multiprocess(config, [listener])
     supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
