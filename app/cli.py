@@ -1,6 +1,7 @@
 """The command `goldlist`: everything that is done to a Goldlist from a shell."""
 
 import asyncio
+import codecs
 import json
 import os
 import re
@@ -40,7 +41,7 @@ SLUG = "[a-z0-9][a-z0-9-]{0,63}"
 Result = TypeVar("Result")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-program = typer.Typer(no_args_is_help=True, help="Make programmes, and publish their next versions.")
+program = typer.Typer(no_args_is_help=True, help="Make programmes, look at them, and publish their next versions.")
 keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")
 app.add_typer(program, name="program")
 vouchers = typer.Typer(no_args_is_help=True, help="Fill the pools of partners' codes.")
@@ -155,6 +156,55 @@ def publish_program(slug: Slug, file: DocumentFile) -> None:
         _stop(version.detail if isinstance(version, Refusal) else _faults_text(version))
 
     _print_json({"slug": slug, "version": _run(publish)})
+
+
+@program.command("list")
+def list_programs() -> None:
+    """List all programmes, one a line."""
+    for told in _run(lambda goldlist: goldlist.programs()):
+        _print_json(told)
+
+
+@program.command("show")
+def show_program(
+    slug: Slug,
+    version: Annotated[int | None, typer.Option(min=1, help="Which version; the newest if left out.")] = None,
+) -> None:
+    """Print a programme's document, as `publish` takes it."""
+
+    async def read(goldlist: "Goldlist") -> "tuple[int, str] | None":
+        return await goldlist.program(await goldlist.program_id(slug), version)
+
+    found = _run(read)
+    if found is None:
+        _stop(f"the programme has no version {version}")
+    typer.echo(json.dumps(json.loads(found[1]), indent=2, ensure_ascii=False))
+
+
+@program.command("check")
+def check_program(
+    file: DocumentFile,
+    slug: Annotated[
+        str | None, typer.Option("--slug", help="The programme of which it would be the next version.")
+    ] = None,
+) -> None:
+    """Say what is wrong with a document, publishing nothing; needs no database unless a programme is named."""
+    document = _document(file)
+
+    async def check(goldlist: "Goldlist") -> "Sequence[Fault]":
+        return await goldlist.check_program(await goldlist.program_id(slug or ""), document)
+
+    if faults := _run(check) if slug else _faults(document):
+        _stop(_faults_text(faults, "the document has faults:"))
+    typer.echo("the document is good")
+
+
+@program.command("schema")
+def show_schema() -> None:
+    """Print the JSON Schema of a programme's document, for an editor."""
+    from app.api.contract.program_schema import program_schema
+
+    typer.echo(json.dumps(program_schema(), indent=2, ensure_ascii=False))
 
 
 @keys.command("create")
@@ -439,13 +489,25 @@ def _faults(document: Any) -> "list[Fault]":
     return checked if isinstance(checked, list) else []
 
 
-def _document(path: Path) -> Any:
+def _document(path: Path) -> dict[str, Any]:
+    from app.api.contract.json_text import fractional_places, read_json
+    from app.api.contract.problems import Problem, pointer
+    from app.engine.program.faults import Fault
+
     try:
-        return json.loads(path.read_text("utf-8"))
+        document = read_json(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except OSError as error:
-        _stop(f"{path} cannot be read: {error.strerror}")
-    except (ValueError, RecursionError) as error:
-        _stop(f"{path} is not JSON in UTF-8: {error}")
+        _stop(f"{path} cannot be read: {(error.strerror or str(error)).lower()}")
+    except Problem as problem:
+        _stop(f"{path} is not JSON: {problem.detail.replace('the body', 'the file')}")
+    if not isinstance(document, dict):
+        _stop(f"{path} is not a programme's document, which is a JSON object")
+    # What is read over HTTP has it, and it says nothing in what is sent.
+    document.pop("version", None)
+    wrong = "must be a whole number, or a rate as text"
+    if faults := [Fault(pointer(place), "wrong-type", wrong) for place in fractional_places(document)]:
+        _stop(_faults_text(faults))
+    return document
 
 
 def _instant(option: str, text: str) -> datetime:
@@ -468,9 +530,9 @@ def _day(option: str, text: str) -> str:
         _stop(f"{option} {error}")
 
 
-def _faults_text(faults: "Sequence[Fault]") -> str:
+def _faults_text(faults: "Sequence[Fault]", head: str = "the document has faults, so nothing was done:") -> str:
     lines = [f"  {fault.pointer or '(whole document)'}: {fault.detail} ({fault.code})" for fault in faults]
-    return "\n".join(["the document has faults, so nothing was done:", *lines])
+    return "\n".join([head, *lines])
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -192,6 +192,10 @@ class Goldlist(Reads):
         """A batch of vouchers as it is now."""
         return await self._voucher_batches.one(program_id, batch_id)
 
+    async def programs(self) -> list[dict[str, Any]]:
+        """All programmes in the order of their making: id, slug, name, version, whether for tests, and their clocks."""
+        return await self._programs.every_one()
+
     async def program_of(self, slug: str) -> Program:
         """The programme of a short name. Raises LookupError."""
         return await self._programs.by_slug(slug)

@@ -74,6 +74,26 @@ class Programs:
 
         return await self._database.read(work)
 
+    async def every_one(self) -> list[dict[str, Any]]:
+        """All programmes, in the order of their making."""
+
+        async def work(transaction: Transaction) -> list[tuple[ProgramRow, VersionRow]]:
+            rows = await store.every_one(transaction)
+            return [(row, (await store.versions(transaction, row.program_id, row.version - 1))[0]) for row in rows]
+
+        return [
+            {
+                "program_id": row.program_id,
+                "slug": row.slug,
+                "name": json.loads(version.document)["name"],
+                "version": row.version,
+                "test": bool(row.test),
+                "clock": shown_instant(row.clock) if row.clock else None,
+                "published_at": shown_instant(version.published_at),
+            }
+            for row, version in await self._database.read(work)
+        ]
+
     async def known(self, program_id: str) -> Program:
         """A programme as this process has met it: for what never changes, such as its currency and time zone."""
         known = self._known.get(program_id)

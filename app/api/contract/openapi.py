@@ -137,10 +137,15 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
     found, document = models_json_schema(list(wanted), ref_template=REFERENCE)
     references, definitions = _without_twins(found, document["$defs"])
     describe(definitions)
+    tell_defaults(definitions)
+    return references, definitions
+
+
+def tell_defaults(definitions: dict[str, Any]) -> None:
+    """Say of every property in words what it is when it is left out."""
     for definition in definitions.values():
         for told in definition.get("properties", {}).values():
             _tell_default(told)
-    return references, definitions
 
 
 def _without_twins(references: Schemas, definitions: dict[str, Any]) -> tuple[Schemas, dict[str, Any]]:

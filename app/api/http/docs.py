@@ -1,6 +1,6 @@
 """The pages on which people read the API and try it with their key, and the document that they show.
 
-The pages are Swagger UI, from this service alone.
+Beside them is the JSON Schema of a programme's document. The pages are Swagger UI, from this service alone.
 
 Its files come with the package fastapi-swagger, which copies each release of them; its code is not used.
 """
@@ -17,10 +17,11 @@ from app.api.contract.problems import Problem
 from app.api.http.files import answer, read
 
 _APP: Final = Path(__file__).parents[2]
-# In a wheel it lies within the package, in a checkout beside it. Making it anew takes long; a test holds them equal.
-DOCUMENT: Final = next(
-    path for path in (_APP / "openapi.json", _APP.parent / "openapi" / "openapi.json") if path.is_file()
-)
+# In a wheel it lies within the package, in a checkout beside it.
+_WRITTEN: Final = next(path for path in (_APP / "openapi", _APP.parent / "openapi") if path.is_dir())
+# Making them anew takes long; a test holds them equal to what is made.
+DOCUMENT: Final = _WRITTEN / "openapi.json"
+SCHEMA: Final = _WRITTEN / "program.schema.json"
 
 # A page that sees keys runs nothing and asks nobody but this service. Swagger UI styles as it goes.
 _HEADERS: Final = {
@@ -85,8 +86,13 @@ def routes() -> list[Route]:
         """The OpenAPI document; read on a thread."""
         return answer(request, read(DOCUMENT.read_bytes), "application/json", "no-cache")
 
+    def schema(request: Request) -> Response:
+        """The JSON Schema of a programme's document; read on a thread."""
+        return answer(request, read(SCHEMA.read_bytes), "application/schema+json", "no-cache")
+
     return [
         Route("/openapi.json", document),
+        Route("/program.schema.json", schema),
         Route("/docs", manual),
         Route("/docs/start.js", manual_start),
         Route("/docs/{name}", manual_file),
