@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 
 from app import __version__
-from app.api.contract.program_schema import program_schema
-from app.api.http import docs, files
 from app.api.http.application import openapi_document
 
 HEAVY = ("alembic", "asyncpg", "fastapi", "pydantic", "rich", "sqlalchemy", "uvicorn")
@@ -51,9 +49,3 @@ def test_the_version_is_one() -> None:
     changes = (Path(__file__).parents[1] / "CHANGELOG.md").read_text("utf-8")
     newest = next(line for line in changes.splitlines() if line.startswith("## "))
     assert newest.startswith(f"## [{__version__}]")
-
-
-def test_the_document_that_is_served_is_the_one_that_the_operations_make() -> None:
-    served = json.loads(files.read(docs.DOCUMENT.read_bytes).plain)
-    assert served == openapi_document(), "write it anew: ./run openapi"
-    assert json.loads(files.read(docs.SCHEMA.read_bytes).plain) == program_schema(), "write it anew: ./run openapi"

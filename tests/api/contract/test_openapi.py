@@ -13,7 +13,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app.actions.keys import SCOPES
 from app.api.contract.openapi import ANSWERS
 from app.api.contract.problem_kinds import KINDS
+from app.api.contract.program_schema import program_schema
 from app.api.contract.words import WORDS
+from app.api.http import docs
 from app.api.http.application import OPERATIONS, openapi_document
 from app.api.operations.program import EXAMPLE
 from app.engine.program.faults import check
@@ -67,6 +69,12 @@ def test_tags_are_declared_with_what_they_mean() -> None:
 async def test_it_is_served_to_anybody(anybody: httpx2.AsyncClient) -> None:
     assert (await anybody.get("/openapi.json")).json() == DOCUMENT
     assert (await anybody.get("/docs")).status_code == 200
+
+
+def test_what_is_committed_and_served_is_what_the_operations_make() -> None:
+    written = {docs.DOCUMENT: DOCUMENT, docs.SCHEMA: program_schema()}
+    for path, made in written.items():
+        assert json.loads(path.read_text("utf-8")) == made, f"write {path.name} anew: ./run openapi"
 
 
 def test_every_operation_is_in_it_by_the_name_of_its_function() -> None:
