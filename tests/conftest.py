@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.databases import copy_sqlite, create_database, drop_databases, postgres_template, sqlite_template
+from tests.heartbeat import Heartbeat
 from tests.postgres_server import TestRun, server_url
 
 OTHER_SERVER = "GOLDLIST_TEST_POSTGRES_URL"
@@ -20,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[RUN_FOLDER] = Path(config.workerinput["run_folder"])
     else:
         config.stash[RUN] = TestRun()
+        config.pluginmanager.register(Heartbeat(config), "heartbeat")
         config.stash[RUN_FOLDER] = config.stash[RUN].folder
 
 

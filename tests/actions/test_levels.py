@@ -10,6 +10,7 @@ import pytest
 from app.engine.model.commands import GiveLevel, TakeLevelAway
 from tests.actions.test_reviews import CIRCLE
 from tests.actions.till import PROGRAM, Till, till_on
+from tests.stories import stories
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,7 @@ async def announced(till: Till) -> list[tuple[str, str]]:
     return [(one.tier_change_id, one.notice_at or "") for one in found]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@stories(4)
 async def test_levels_are_told_as_they_were_at_any_moment(database_url: str, seed: int) -> None:
     lot = Random(seed)
     async with till_on(database_url, clock=START, tiers=KEPT, ladders=[CIRCLE]) as till:

@@ -12,6 +12,7 @@ from app.ledger.entries import CREDIT, POINTS, Entry
 from app.store.connection.transaction import Transaction
 from app.store.queries import entries, folds
 from tests.actions.till import PROGRAM, Till, till_on
+from tests.stories import stories
 
 pytestmark = pytest.mark.anyio
 
@@ -83,7 +84,7 @@ async def something(till: Till, lot: Random, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(4))
+@stories(4)
 async def test_the_sums_are_those_of_the_ledger_before_it_is_written_and_after(
     database_url: str, kind: str, seed: int
 ) -> None:

@@ -11,6 +11,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.records import Return
 from tests.actions.test_liability import KINDS, points
 from tests.actions.till import Till, till_on
+from tests.stories import stories
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,7 @@ async def something(till: Till, lot: Random, bought: list[str], returned: list[s
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(3))
+@stories(3)
 async def test_it_is_what_the_status_said(database_url: str, kind: str, seed: int) -> None:
     lot = Random(seed)
     async with till_on(database_url, clock=START, points=points(KINDS[kind])) as till:

@@ -20,7 +20,7 @@ main()
 
 
 # The first is full before the log has gone into the database once, the second long after it.
-@pytest.mark.parametrize("size", [1_500_000, pytest.param(8_000_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("size", [1_000_000, pytest.param(8_000_000, marks=pytest.mark.long)])
 def test_a_full_disk_loses_nothing_and_reads_go_on(sqlite_url: str, tmp_path: Path, size: int) -> None:
     large = Installation(sqlite_url, tmp_path)
     small = Installation(sqlite_url, tmp_path, [sys.executable, "-c", ON_A_SMALL_DISK.format(bytes=size)])

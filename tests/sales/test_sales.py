@@ -13,8 +13,6 @@ from tests.sales.goldlist import Shop
 from tests.sales.oracle import Expected, Figures, Quarter, Row, Terms
 from tests.sales.sales_sets import FOLDER_SETTING, MADE_UP, MADE_UP_TERMS, RealSales, document, real_sales
 
-KILLS = 4
-
 
 @dataclass
 class Sales:
@@ -51,6 +49,16 @@ def real(request: pytest.FixtureRequest) -> RealSales:
     return request.param
 
 
+# Each calendar on one database; what the two have to do with each other is for long tests.
+@pytest.mark.parametrize(
+    ("made_up_sales", "database_url"),
+    [
+        pytest.param(calendar, kind, marks=[] if (calendar == "london") == (kind == "sqlite") else [pytest.mark.long])
+        for calendar in MADE_UP
+        for kind in ("sqlite", "postgresql")
+    ],
+    indirect=True,
+)
 def test_every_figure_of_a_made_up_file_is_right_and_stays_so_when_imported_again(
     made_up_sales: Sales, database_url: str, tmp_path: Path
 ) -> None:
@@ -62,6 +70,11 @@ def test_every_figure_of_a_made_up_file_is_right_and_stays_so_when_imported_agai
     assert shop.verify() == found
 
 
+@pytest.mark.parametrize(
+    "made_up_sales",
+    [pytest.param(calendar, marks=[] if calendar == "santiago" else [pytest.mark.long]) for calendar in MADE_UP],
+    indirect=True,
+)
 def test_rows_in_another_order_on_another_database_come_to_the_same(
     made_up_sales: Sales, sqlite_url: str, postgres_url: str, tmp_path: Path
 ) -> None:
@@ -72,9 +85,20 @@ def test_rows_in_another_order_on_another_database_come_to_the_same(
     assert shuffled.verify() == in_order.verify()
 
 
-def test_an_import_killed_again_and_again_loses_nothing_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("database_url", "kills", "baskets"),
+    [
+        ("postgresql", 2, 1000),
+        pytest.param("sqlite", 4, 2000, marks=pytest.mark.long),
+        pytest.param("postgresql", 4, 2000, marks=pytest.mark.long),
+    ],
+    indirect=["database_url"],
+)
+def test_an_import_killed_again_and_again_loses_nothing_and_doubles_nothing(
+    database_url: str, kills: int, baskets: int, tmp_path: Path
+) -> None:
     calendar = MADE_UP["london"]
-    rows = made_up.rows(calendar, members=60, baskets=2000, seed=2)
+    rows = made_up.rows(calendar, members=60, baskets=baskets, seed=2)
     sales = Sales(made_up.write(tmp_path / "sales.csv", rows), rows, MADE_UP_TERMS._replace(zone=calendar.zone))
     undisturbed = sales.shop(f"sqlite:///{tmp_path}/undisturbed.db", tmp_path / "undisturbed")
     began = time.monotonic()
@@ -83,7 +107,7 @@ def test_an_import_killed_again_and_again_loses_nothing_and_doubles_nothing(data
 
     killed = sales.shop(database_url, tmp_path / "killed")
     chance = Random(seed := os.getpid())
-    for _ in range(KILLS):
+    for _ in range(kills):
         running = killed.start_importing(sales.file)
         time.sleep(takes_seconds * chance.randrange(35, 95) / 100)
         running.kill()

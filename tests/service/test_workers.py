@@ -19,9 +19,6 @@ from tests.service.processes import LIMIT_SECONDS, Installation
 pytestmark = pytest.mark.anyio
 
 WORKERS = 4
-CUSTOMERS = 300
-# The workers are killed as soon as fewer than so many are left.
-KILLED_BELOW = (CUSTOMERS, CUSTOMERS // 2)
 LONG_AGO = "2000-01-01T00:00:00.000000Z"
 
 
@@ -86,21 +83,23 @@ class Crew:
         self.kill()
 
 
-async def test_killed_workers_come_to_the_same_ledger(installation: Installation) -> None:
+@pytest.mark.parametrize("customers", [100, pytest.param(300, marks=pytest.mark.long)])
+async def test_killed_workers_come_to_the_same_ledger(installation: Installation, customers: int) -> None:
     async with shop_on(installation.database_url) as shop:
         undisturbed = await new_program(shop, "undisturbed", NOW)
-        await sell(shop, undisturbed, CUSTOMERS)
+        await sell(shop, undisturbed, customers)
         await set_clock(shop, undisturbed, LATER)
-        assert await shop.goldlist.sweep() == CUSTOMERS
+        assert await shop.goldlist.sweep() == customers
         wanted = await ledger(shop, undisturbed)
-        assert len([one for one in wanted if one[2] == "expire"]) == CUSTOMERS
+        assert len([one for one in wanted if one[2] == "expire"]) == customers
 
         disturbed = await new_program(shop, "disturbed", NOW)
-        await sell(shop, disturbed, CUSTOMERS)
+        await sell(shop, disturbed, customers)
         await set_clock(shop, disturbed, LATER)
         left = []
         with Crew(installation) as crew:
-            for limit in KILLED_BELOW:
+            # They are killed as soon as fewer than so many are left.
+            for limit in (customers, customers // 2):
                 await due_below(shop, disturbed, limit)
                 crew.kill()
                 left.append(await count_due(shop, disturbed))
