@@ -105,7 +105,7 @@ class Hold(NamedTuple):
 
 
 class Purchase(NamedTuple):
-    """A purchase as it was recorded; only `status` ever changes.
+    """A purchase as it was recorded; only `status` and `activated_on` ever change.
 
     `lines` is a JSON list of `Line`; `multiplier` a decimal string; `after` is the JSON text of where the
     member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
