@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 MOST_REASONS = 5
+MOST_PURCHASES_READ = 1_000_000
 SLUG = "[a-z0-9][a-z0-9-]{0,63}"
 
 Result = TypeVar("Result")
@@ -385,6 +386,33 @@ def settlements(
                 file.write(part)
 
     _run(write)
+
+
+@app.command("unmatched")
+def list_unmatched(
+    slug: ProgramSlug,
+    first_day: Annotated[str | None, typer.Option("--from", help="The first business day (YYYY-MM-DD).")] = None,
+    last_day: Annotated[str | None, typer.Option("--to", help="The last business day; today if left out.")] = None,
+) -> None:
+    """List goods that were sold and that no rule names, by category or sku; of the last 30 days if not said."""
+    from app.engine.model.book import Refusal
+
+    first_day = _day("--from", first_day) if first_day else None
+    last_day = _day("--to", last_day) if last_day else None
+
+    async def read(goldlist: "Goldlist") -> Any:
+        return await goldlist.unmatched_goods(await goldlist.program_id(slug), first_day, last_day, MOST_PURCHASES_READ)
+
+    found = _run(read)
+    if isinstance(found, Refusal):
+        _stop("--to must not be before --from")
+    for row in found["data"]:
+        _print_json(row)
+    told = f"{_counted(found['purchases'], 'purchase')} from {found['from']} to {found['to']} looked at"
+    typer.echo(told if found["complete"] else f"{told}, the newest; there are more", err=True)
+    for kind in ("categories", "skus"):
+        if unsold := found[f"unsold_{kind}"]:
+            typer.echo(f"{kind} that a rule names and nobody bought: {', '.join(unsold)}", err=True)
 
 
 @app.command()

@@ -242,6 +242,12 @@ class Goldlist(Reads):
         """The settlements recorded on these business days as CSV, in order of time, a part at a time."""
         return self._reports.settlements(program_id, first_day, last_day)
 
+    async def unmatched_goods(
+        self, program_id: str, first_day: str | None, last_day: str | None, most_purchases: int = 10_000
+    ) -> dict[str, Any] | Refusal:
+        """The goods sold on these business days (of the last 30 if not said) that no rule names."""
+        return await self._reports.unmatched_goods(program_id, first_day, last_day, most_purchases)
+
     async def donations(
         self, program_id: str, first_day: str, last_day: str, member: str | None = None
     ) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from app.actions.batches import counted_anew
@@ -11,11 +11,13 @@ from app.actions.settlements import HEADER, csv_text, settlement_cells
 from app.engine.model.book import Refusal
 from app.engine.model.calendar import day_after
 from app.engine.model.instants import instant, instant_text
+from app.engine.model.value import purchase_lines
 from app.engine.program.document import ProgramDocument
 from app.engine.program.terms import Program
 from app.engine.rules.time import advanced
 from app.engine.views.donations import donations
 from app.engine.views.liability import LotSum, Owed, liability, owed_by_each, sum_of
+from app.engine.views.unmatched import UnmatchedGoods, named_goods
 from app.ledger.entries import CREDIT, Entry
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
@@ -25,6 +27,8 @@ from app.store.queries.reports import SettledRow
 
 DUE_AT_ONCE: Final = 500
 SETTLED_AT_ONCE: Final = 5_000
+SOLD_AT_ONCE: Final = 500
+USUAL_DAYS: Final = 30
 LIMIT_SECONDS: Final = 120
 # Before any ledger, and far enough from the first day that there is for every zone.
 _EARLIEST: Final = "1900-01-01"
@@ -79,6 +83,37 @@ class Reports:
             return donations(program, first_day, last_day, given)
 
         return await self._database.read(work, limit_seconds=LIMIT_SECONDS)
+
+    async def unmatched_goods(
+        self, program_id: str, first_day: str | None, last_day: str | None, most_purchases: int
+    ) -> dict[str, Any] | Refusal:
+        """The goods sold on these business days that no rule of the newest version names.
+
+        Of the last 30 days if not said; looks at so many purchases, the newest.
+        """
+        program = await self._database.read(lambda transaction: self._programs.one(transaction, program_id))
+        last_day = last_day or program.business_date(program.now(self._clock()))
+        first_day = first_day or (date.fromisoformat(last_day) - timedelta(USUAL_DAYS - 1)).isoformat()
+        if last_day < first_day:
+            return Refusal("validation", "must not be before from", "/to", "before-from")
+        start, end = start_of(program, first_day), _end_of(program, last_day)
+        rules = program.rules.version
+        [version] = await self._database.read(lambda transaction: versions.versions(transaction, program_id, rules - 1))
+        goods = UnmatchedGoods(named_goods(json.loads(version.document)))
+        behind: tuple[str, str] | None = None
+        complete = False
+        # In parts, so that tills go between them.
+        while not complete and goods.purchases < most_purchases:
+            page = await self._database.read(
+                lambda transaction, behind=behind: reports.sold_page(  # type: ignore[misc]
+                    transaction, program_id, start, end, SOLD_AT_ONCE, behind
+                )
+            )
+            for sold in page:
+                goods.add(sold.business_date, purchase_lines(sold.lines))
+            complete = len(page) < SOLD_AT_ONCE
+            behind = page[-1][:2] if page else None
+        return {"from": first_day, "to": last_day, "program_version": rules, "complete": complete, **goods.report()}
 
     async def settlements(self, program_id: str, first_day: str, last_day: str) -> AsyncIterator[bytes]:
         """The settlements recorded on these business days as CSV, in order of time, a part at a time."""

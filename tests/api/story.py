@@ -101,6 +101,7 @@ STORY: Sequence[Step] = (
     Step("revoke_voucher", {"code": lambda told: told["give_voucher"]["code"]}),
     Step("start_voucher_batch"),
     Step("get_voucher_batch", {"batch": lambda told: told["start_voucher_batch"]["id"]}),
+    Step("list_unmatched_goods"),
     Step("list_donations", query={"from": "2026-03-01", "to": "2026-03-02"}),
     Step("change_member", ADA, headers={"If-Match": "*"}),
     Step("add_card", ADA),

@@ -53,6 +53,7 @@ OWN_ONLY = {
     "list_acts",
     "get_liability",
     "list_settlements",
+    "list_unmatched_goods",
     "get_clock",
     "advance_clock",
     "get_program",

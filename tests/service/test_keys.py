@@ -20,6 +20,7 @@ READING = {
     "get_liability",
     "list_settlements",
     "list_donations",
+    "list_unmatched_goods",
     "get_clock",
     "get_program",
     "get_program_version",

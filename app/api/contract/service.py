@@ -179,6 +179,11 @@ class Service(Protocol):
     async def voucher_batch(self, program_id: str, batch_id: str) -> VoucherBatch | None:
         """A batch of vouchers as it is now."""
 
+    async def unmatched_goods(
+        self, program_id: str, first_day: str | None, last_day: str | None
+    ) -> dict[str, Any] | Refusal:
+        """The goods sold on these business days (of the last 30 if not said) that no rule names."""
+
     async def donations(
         self, program_id: str, first_day: str, last_day: str, member: str | None
     ) -> dict[str, Any] | None:

@@ -56,6 +56,7 @@ from app.api.operations import (
     status,
     tier_changes,
     transfers,
+    unmatched,
     voucher_batches,
 )
 
@@ -92,6 +93,7 @@ OPERATIONS: Final = (
     *rebates.OPERATIONS,
     *reports.OPERATIONS,
     *donations.OPERATIONS,
+    *unmatched.OPERATIONS,
 )
 Job = Callable[[], Coroutine[Any, Any, None]]
 

@@ -12,7 +12,7 @@ from app.ledger.entries import CREDIT, POINTS
 from app.ledger.entries import rebate as rebate_unit
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import entries, members
+from app.store.tables.tables import entries, members, purchases
 
 _SETTLING: Final = "settle"
 _DONATING: Final = "donate"
@@ -32,6 +32,32 @@ class SettledRow(NamedTuple):
     lot: str
     amount: int
     why: str
+
+
+class SoldRow(NamedTuple):
+    """What was in a purchase's basket, as JSON text, and when it was sold."""
+
+    occurred_at: str
+    purchase_id: str
+    business_date: str
+    lines: str
+
+
+async def sold_page(
+    transaction: Transaction, program_id: str, start: str, before: str, limit: int, behind: tuple[str, str] | None
+) -> list[SoldRow]:
+    """Up to `limit` baskets sold from an instant to before another, newest first, behind a given one."""
+    order = (purchases.c.occurred_at, purchases.c.purchase_id)
+    wanted = [
+        purchases.c.program_id == program_id,
+        purchases.c.occurred_at >= start,
+        purchases.c.occurred_at < before,
+        purchases.c.status.not_in(("claimed", "voided")),
+    ]
+    wanted += [tuple_(*order) < tuple_(*behind)] if behind else []
+    found = select(*order, purchases.c.business_date, purchases.c.lines).where(*wanted)
+    newest_first = found.order_by(*(column.desc() for column in order)).limit(limit)
+    return [SoldRow(*row) for row in await transaction.execute(newest_first)]
 
 
 async def settled_page(
