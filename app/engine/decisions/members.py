@@ -7,7 +7,7 @@ from pydantic_core import to_json
 
 from app.engine.model import receipts
 from app.engine.model.birthdays import birthday_of
-from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.book import Book, Decision, MemberErased, Refusal
 from app.engine.model.calendar import day_after
 from app.engine.model.commands import AddCard, EnrolMember, RemoveCard
 from app.engine.model.instants import instant_text
@@ -26,6 +26,8 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
     repeat = receipts.repeated(book, program.id, command.basis)
     if repeat:
         return repeat
+    if receipts.was_forgotten(book, program.id, command.basis):
+        raise MemberErased
     if refusal := not_yet(program, now, birth_date=command.birth_date, joined_on=command.joined_on):
         return refusal
     for kind, field in NAMED_BY.items():

@@ -11,7 +11,7 @@ from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import ChangeMember, EraseMember
 from app.engine.model.instants import instant_text
-from app.engine.model.names import identifiers
+from app.engine.model.names import WITH_THE_MEMBER, identifiers
 from app.engine.model.records import Identifier, Member, Profile
 from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.program.fields import MOST_METADATA
@@ -66,6 +66,8 @@ def erase(program: Program, book: Book, command: EraseMember, now: datetime) -> 
     at = instant_text(now)
     state = member.state.copy()
     state.birthday = None
+    if state.given:
+        state.given = [*state.given[:4], WITH_THE_MEMBER, *state.given[5:]]
     left = member._replace(external_id=None, changed_at=at, version=member.version + 1, erased_at=at, state=state)
     return Decision(left, members=[left], erased=member.member_id)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
 from app.engine.model.facts import Facts
+from app.engine.model.names import FORGOTTEN, forgotten_name
 from app.engine.model.records import (
     Adjustment,
     Enrolment,
@@ -336,9 +337,14 @@ class Book:
         for name in [name for name, known in self.identifiers.items() if known == owner and name[1] != "mem"]:
             self.identifiers.pop(name)
             self.new_identifiers.pop(name, None)
-        for name in [name for name, receipt in self.receipts.items() if (name[1], receipt[4]) == ("member", owner)]:
-            self.receipts.pop(name)
-            self.new_receipts.pop(name, None)
+        for name in [name for name, receipt in self.receipts.items() if receipt.object_id == owner]:
+            known = self.receipts.pop(name)
+            kept = known._replace(
+                kind=FORGOTTEN, name=forgotten_name(known.kind, known.name, known.fingerprint), answer=None
+            )
+            self.receipts[kept[:3]] = kept
+            if self.new_receipts.pop(name, None):
+                self.new_receipts[kept[:3]] = kept
         self.erasures.append(member)
 
     def _leave_behind(self, record: Purchase | Return) -> None:

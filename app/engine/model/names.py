@@ -3,6 +3,7 @@
 Kinds: `ext` (the caller's own name), `card`, `email` and `phone`; and `mem`, the id of a member who is another one now.
 """
 
+import hashlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,7 +11,17 @@ from app.engine.model.records import Identifier
 
 PERSONAL: Final = ("ext", "card", "email", "phone")
 
+# The kind of the receipts of enrolments whose members were erased.
+FORGOTTEN: Final = "erased"
+# What stands for a text that was erased.
+WITH_THE_MEMBER: Final = "erased with the member"
+
 _PUNCTUATION: Final = str.maketrans("", "", " ()./-")
+
+
+def forgotten_name(kind: str, name: str, fingerprint: str) -> str:
+    """The name of the receipt of an enrolment whose member was erased; it tells nothing of the request's own name."""
+    return hashlib.blake2b(f"{kind} {name} {fingerprint}".encode(), digest_size=16).hexdigest()
 
 
 def kept_name(kind: str, value: str) -> str:

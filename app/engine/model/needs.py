@@ -43,6 +43,7 @@ class Needs(NamedTuple):
     may be, so what has expired is needed. `entries`: those of the purchase and its returns are needed. `codes` are
     vouchers to load by code. `facts`: all that the tables say of the members is needed; `profiles`: their personal data
     is. `quote` and `hold` are ids. `revoked` is the code of a voucher whose owner is needed, and what was given for it.
+    `enrols`: whether the same request has made a member who was erased is needed.
     """
 
     members: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Needs(NamedTuple):
     quote: str | None = None
     hold: str | None = None
     revoked: str | None = None
+    enrols: bool = False
 
 
 def needs(command: Command) -> Needs:
@@ -106,7 +108,7 @@ def needs(command: Command) -> Needs:
         case EraseMember(member=member):
             return Needs(members=(member,))
         case EnrolMember(basis=basis, external_id=ext, card_number=card, email=email, phone=phone):
-            return Needs(members=_names(ext=ext, card=card, email=email, phone=phone), basis=basis)
+            return Needs(members=_names(ext=ext, card=card, email=email, phone=phone), basis=basis, enrols=True)
 
 
 def _names(**names: str | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pydantic_core import from_json
 
 from app.engine.model.book import Book, Decision, MemberErased, Refusal
 from app.engine.model.commands import Basis
-from app.engine.model.names import identifiers
+from app.engine.model.names import FORGOTTEN, forgotten_name, identifiers
 from app.engine.model.records import (
     Adjustment,
     Enrolment,
@@ -49,6 +49,11 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
         entries=[entry for entry in book.entries.get(made, []) if entry.cause in FIRST_CAUSES],
         vouchers=[voucher for voucher in book.vouchers.values() if made in (voucher.issued_by, voucher.revoked_by)],
     )
+
+
+def was_forgotten(book: Book, program_id: str, basis: Basis) -> bool:
+    """Whether this very enrolment made a member who was erased since."""
+    return (program_id, FORGOTTEN, forgotten_name(*basis)) in book.receipts
 
 
 def receipt(program_id: str, basis: Basis, member_id: str, object_id: str, answer: str | None = None) -> Receipt:

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from app.engine.model.book import Book
 from app.engine.model.commands import Command
+from app.engine.model.names import FORGOTTEN, forgotten_name
 from app.engine.model.needs import Needs, needs
 from app.engine.model.records import (
     Hold,
@@ -29,7 +30,7 @@ from app.ledger.entries import Entry
 from app.store.batch import checkout
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
-from app.store.queries import entries, folds, members, supplies, tier_changes, vouchers
+from app.store.queries import entries, erasure, folds, members, supplies, tier_changes, vouchers
 
 GUEST = "gst_"
 PERSONAL_DATA = ("name", "email", "phone", "birth_date", "consents", "metadata")
@@ -83,7 +84,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     """Write everything that the decisions applied to the book have added and changed."""
     # What is given up may be taken again in the same batch.
     for member in book.erasures:
-        await members.erase(transaction, member.program_id, member.member_id)
+        await erasure.forget_names(transaction, member)
     for identifier in book.removed_identifiers.values():
         await members.forget_name(transaction, identifier)
     # Names that neighbours may be writing too, in one order for all: the second waits, and nobody deadlocks.
@@ -123,6 +124,8 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await tier_changes.withdraw(transaction, member_id, change_id)
     for old_id, new_id in book.merges:
         await members.move_everything(transaction, old_id, new_id)
+    for member in book.erasures:
+        await erasure.forget_texts(transaction, member)
 
 
 async def _load_names(transaction: Transaction, book: Book, wants: Wants) -> None:
@@ -150,6 +153,9 @@ async def _load_receipts(transaction: Transaction, book: Book, keys: Collection[
 
 async def _load_own_receipts(transaction: Transaction, book: Book, wants: Wants) -> None:
     keys = {(program_id, need.basis.kind, need.basis.name) for program_id, need in wants if need.basis}
+    keys |= {
+        (program_id, FORGOTTEN, forgotten_name(*need.basis)) for program_id, need in wants if need.basis and need.enrols
+    }
     await _load_receipts(transaction, book, keys)
 
 

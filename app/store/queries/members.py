@@ -10,7 +10,7 @@ from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.tables.checkout_tables import holds
 from app.store.tables.level_tables import given_levels, tier_changes
-from app.store.tables.tables import entries, identifiers, members, profiles, purchases, receipts, returns, vouchers
+from app.store.tables.tables import entries, identifiers, members, profiles, purchases, returns, vouchers
 
 
 class KnownMember(NamedTuple):
@@ -111,21 +111,6 @@ async def forget_name(transaction: Transaction, name: Identifier) -> None:
         identifiers.c.member_id == name.member_id,
     )
     await transaction.execute(delete(identifiers).where(*wanted))
-
-
-async def erase(transaction: Transaction, program_id: str, member_id: str) -> None:
-    """Delete the personal data of a member and all names, those that enrolments are remembered by included."""
-    names = [one for one in await transaction.rows(Identifier, "member_id", [member_id]) if one.kind != "mem"]
-    remembered = [one.value for one in names if one.kind == "ext"]
-    enrolled = (
-        receipts.c.program_id == program_id,
-        receipts.c.kind == "member",
-        receipts.c.name.in_(remembered),
-    )
-    await transaction.execute(delete(receipts).where(*enrolled))
-    for name in names:
-        await forget_name(transaction, name)
-    await transaction.execute(delete(profiles).where(profiles.c.member_id == member_id))
 
 
 async def move_everything(transaction: Transaction, old_id: str, new_id: str) -> None:

@@ -30,6 +30,8 @@ async def advance(transaction: Transaction, was: VoucherBatch, becomes: VoucherB
     changed = (
         update(table)
         .where(table.c.batch_id == was.batch_id, table.c.reached == was.reached, table.c.status == was.status)
+        # Whom it names may have been erased meanwhile, and what was found of them goes by their names.
+        .where(table.c.members == was.members, table.c.failed == was.failed)
         .values({name: getattr(becomes, name) for name in changes})
         .returning(table.c.batch_id)
     )

@@ -154,6 +154,7 @@ audit = Table(
     required("detail", TEXT),
     PrimaryKeyConstraint("audit_id"),
     Index("audit_by_program", "program_id", "audit_id"),
+    Index("audit_by_object", "object_id"),
     instants("at"),
     sqlite_strict=True,
 )
@@ -240,6 +241,12 @@ receipts = Table(
     required("fingerprint", NAME),
     optional("answer", TEXT),
     PrimaryKeyConstraint("program_id", "kind", "name"),
+    Index(
+        "receipts_by_object",
+        "object_id",
+        postgresql_where=text("answer IS NOT NULL"),
+        sqlite_where=text("answer IS NOT NULL"),
+    ),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -1,0 +1,126 @@
+"""Forgetting a member: personal data and names go, and with them every text that a caller has written about the member.
+
+What stays is the anonymous ledger, with the names of requests by which they are told from new ones.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from pydantic_core import from_json, to_json
+from sqlalchemy import delete, select, update
+
+from app.engine.model.names import FORGOTTEN, WITH_THE_MEMBER, forgotten_name
+from app.engine.model.records import Adjustment, Identifier, Member, Receipt, Transfer
+from app.store.connection.transaction import Transaction
+from app.store.queries.members import forget_name
+from app.store.tables.level_tables import given_levels, tier_changes
+from app.store.tables.tables import audit, entries, profiles, purchases, receipts, returns
+from app.store.tables.voucher_tables import voucher_batches
+
+# What is done by hand bears a reason, which the entries repeat.
+_BY_HAND: Final = ("adjustment", "gift", "revocation", "transfer")
+_IDS_AT_ONCE: Final = 500
+
+
+async def forget_names(transaction: Transaction, member: Member) -> None:
+    """Delete the personal data and all names of a member, those by which enrolments are remembered included."""
+    known = await transaction.rows(Identifier, "member_id", [member.member_id])
+    names = [one for one in known if one.kind != "mem"]
+    for receipt in await _receipts(transaction, {member.member_id, *_former_ids(known)}):
+        if not receipt.object_id.startswith("mem_"):
+            continue
+        await _delete_receipt(transaction, receipt)
+        forgotten = forgotten_name(receipt.kind, receipt.name, receipt.fingerprint)
+        await transaction.insert(Receipt, [receipt._replace(kind=FORGOTTEN, name=forgotten, answer=None)])
+    await _forget_references(transaction, member, names)
+    for name in names:
+        await forget_name(transaction, name)
+    await transaction.execute(delete(profiles).where(profiles.c.member_id == member.member_id))
+
+
+async def forget_texts(transaction: Transaction, member: Member) -> None:
+    """Take back every text that callers have written about a member: reasons, and notes at purchases and returns."""
+    owner = member.member_id
+    known = await transaction.rows(Identifier, "member_id", [owner])
+    await _forget_reasons_of_entries(transaction, owner)
+    for table in (given_levels, tier_changes):
+        told = table.c.member_id == owner, table.c.reason.is_not(None)
+        await transaction.execute(update(table).where(*told).values(reason=WITH_THE_MEMBER))
+    for acts in _parts([owner, *_former_ids(known)]):
+        rows = await transaction.execute(select(audit.c.audit_id, audit.c.detail).where(audit.c.object_id.in_(acts)))
+        for audit_id, detail in rows:
+            told = json.loads(detail)
+            if told.get("reason"):
+                text = json.dumps({**told, "reason": WITH_THE_MEMBER}, ensure_ascii=False, sort_keys=True)
+                await transaction.execute(update(audit).where(audit.c.audit_id == audit_id).values(detail=text))
+    # A guest's own rows stay behind where a purchase was claimed: they have the same id.
+    for table, key in ((purchases, purchases.c.purchase_id), (returns, returns.c.return_id)):
+        mine = select(key).where(table.c.member_id == owner, table.c.metadata != "{}")
+        await transaction.execute(update(table).where(key.in_(mine)).values(metadata="{}"))
+
+
+async def _forget_reasons_of_entries(transaction: Transaction, owner: str) -> None:
+    by_hand = entries.c.member_id == owner, entries.c.cause.in_(_BY_HAND)
+    causes = await transaction.execute(select(entries.c.cause_id).where(*by_hand).distinct())
+    await transaction.execute(update(entries).where(*by_hand).values(why=WITH_THE_MEMBER))
+    for receipt in await _receipts(transaction, {str(cause_id) for (cause_id,) in causes}):
+        answer: Any = from_json(receipt.answer or "null")
+        if receipt.object_id.startswith("adj_"):
+            answer = Adjustment(*answer)._replace(reason=WITH_THE_MEMBER)
+        elif receipt.object_id.startswith("trf_"):
+            transfer = Transfer(*answer)
+            answer = transfer._replace(reason=WITH_THE_MEMBER if transfer.reason else None)
+            both = entries.c.member_id.in_((transfer.member_id, transfer.taker_id))
+            told = update(entries).where(both, entries.c.cause_id == receipt.object_id)
+            await transaction.execute(told.values(why=WITH_THE_MEMBER))
+        else:
+            continue
+        this = _is(receipt)
+        await transaction.execute(update(receipts).where(*this).values(answer=to_json(answer).decode()))
+
+
+async def _forget_references(transaction: Transaction, member: Member, names: Iterable[Identifier]) -> None:
+    """Let batches of vouchers name a member by id that were told the member's names."""
+    ids = {f"{name.kind}:{name.value}": member.member_id for name in names}
+    found = select(voucher_batches.c.batch_id, voucher_batches.c.members, voucher_batches.c.failed).where(
+        voucher_batches.c.program_id == member.program_id, voucher_batches.c.members.like('{"references"%')
+    )
+    for batch_id, meant, failed in await transaction.execute(found):
+        references, problems = from_json(meant)["references"], from_json(failed)
+        after = [ids.get(one, one) for one in references]
+        told = [{**one, "member": ids.get(one["member"], one["member"])} for one in problems]
+        if (after, told) != (references, problems):
+            texts = {"members": to_json({"references": after}).decode(), "failed": to_json(told).decode()}
+            this = voucher_batches.c.batch_id == batch_id
+            await transaction.execute(update(voucher_batches).where(this).values(texts))
+
+
+async def _receipts(transaction: Transaction, object_ids: Collection[str]) -> list[Receipt]:
+    """The receipts that keep an answer, of these objects."""
+    found: list[Receipt] = []
+    for part in _parts(sorted(object_ids)):
+        wanted = receipts.c.object_id.in_(part), receipts.c.answer.is_not(None)
+        found += [Receipt(*row) for row in await transaction.execute(select(receipts).where(*wanted))]
+    return found
+
+
+async def _delete_receipt(transaction: Transaction, receipt: Receipt) -> None:
+    await transaction.execute(delete(receipts).where(*_is(receipt)))
+
+
+def _is(receipt: Receipt) -> tuple[Any, ...]:
+    return (
+        receipts.c.program_id == receipt.program_id,
+        receipts.c.kind == receipt.kind,
+        receipts.c.name == receipt.name,
+    )
+
+
+def _former_ids(names: Iterable[Identifier]) -> list[str]:
+    """The ids of members who were merged into this one."""
+    return [one.value for one in names if one.kind == "mem"]
+
+
+def _parts(ids: list[str]) -> Iterable[list[str]]:
+    return (ids[first : first + _IDS_AT_ONCE] for first in range(0, len(ids), _IDS_AT_ONCE))
