@@ -223,6 +223,12 @@ KINDS: Final[dict[str, Kind]] = {
         "no",
         "The lines differ from those of the quote. Ask for a fresh quote.",
     ),
+    "quote-held": Kind(
+        "A hold keeps the quote",
+        409,
+        "no",
+        "Its detail names the hold: let the purchase name that, or let go of it and hold the quote again.",
+    ),
     "program-invalid": Kind(
         "The programme has faults",
         422,

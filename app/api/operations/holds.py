@@ -126,6 +126,7 @@ OPERATIONS = [
             "voucher-not-usable",
             "quote-expired",
             "quote-changed",
+            "quote-held",
             "member-erased",
         ),
         example={"external_id": "web-cart-8812", "member": "ext:crm-5531", "points": 100, "ttl_seconds": 900},

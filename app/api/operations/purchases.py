@@ -215,6 +215,7 @@ RECORDING_PROBLEMS = (
     "insufficient-balance",
     "quote-expired",
     "quote-changed",
+    "quote-held",
     "hold-not-active",
 )
 

@@ -41,7 +41,7 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
         moment = program.local_time(instant(purchase.occurred_at))
         gone = supplies.exhausted(change, basket.rules) if basket.rules.limited_uses else ()
         multiplier, applied = campaigns.decided(kept, change.state, moment, gone)
-        supplies.use(change, basket.rules, applied)
+        supplies.use(change, applied)
         own = own._replace(multiplier=multiplier, campaigns=campaigns.text_of(basket.rules, applied))
         basket = basket_of(program, own, lines)
     rekeep(change, basket, value.nothing(lines), parts)

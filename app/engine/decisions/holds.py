@@ -13,7 +13,7 @@ from app.engine.model.instants import instant_text
 from app.engine.model.records import Hold, Quote, Voucher
 from app.engine.pricing import tender
 from app.engine.program.terms import Program
-from app.engine.rules import hold_lots, vouchers
+from app.engine.rules import hold_lots, supplies, vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.effects import after_text
 from app.engine.rules.spending import lacking
@@ -33,6 +33,13 @@ class Wanted(NamedTuple):
     codes: tuple[str, ...]
 
 
+class Used(NamedTuple):
+    """What booking a quote uses: how much of what there is only so much of, by name, and the ids of campaigns."""
+
+    supplies: dict[str, int]
+    campaigns: tuple[str, ...]
+
+
 def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> Decision | Refusal:
     """Hold what a quote needs, or what the command names."""
     repeat = receipts.repeated(book, program.id, command.basis)
@@ -41,13 +48,13 @@ def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> De
     member = book.member(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")
-    quote = quotes.of_member(program, book, command.quote, member.member_id, now) if command.quote else None
+    change = begin(program, book, member, "hold", command.hold_id, now)
+    quote = quotes.of_member(change, command.quote, now) if command.quote else None
     if isinstance(quote, Refusal):
         return quote
-    change = begin(program, book, member, "hold", command.hold_id, now)
     wanted = _wanted(command, quote)
     until = instant_text(now + timedelta(seconds=command.ttl_seconds))
-    refusal = _keep(change, command, wanted, quote, until)
+    refusal = _keep(change, command, wanted, quote, until, now)
     if refusal:
         return refusal
     content = to_json(change.state.holds[command.hold_id][1:]).decode()
@@ -69,7 +76,8 @@ def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> De
         after_text(program, change.state, change.today, change.today),
     )
     receipt = receipts.receipt(program.id, command.basis, member.member_id, hold.hold_id)
-    return change.decision(hold, holds=[hold], receipts=[receipt])
+    kept = [quote._replace(held_by=hold.hold_id)] if quote else []
+    return change.decision(hold, holds=[hold], receipts=[receipt], quotes=kept)
 
 
 def let_go(program: Program, book: Book, command: ReleaseHold, now: datetime) -> Decision | Refusal:
@@ -124,7 +132,9 @@ def _wanted(command: PlaceHold, quote: Quote | None) -> Wanted:
     return Wanted(paid.points, paid.credit, tuple(quotes.codes(quote)))
 
 
-def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | None, until: str) -> Refusal | None:
+def _keep(
+    change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | None, until: str, now: datetime
+) -> Refusal | None:
     if not any(wanted) and not command.quote:
         return Refusal("validation", "say what to hold: a quote, points, credit or vouchers", "", "required")
     if len(change.state.holds) >= MOST_ACTIVE:
@@ -135,11 +145,13 @@ def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | Non
     if missing := lacking(change, wanted.points, wanted.credit):
         pointer = missing[0].pointer.removesuffix("_to_spend")
         return missing[0]._replace(pointer="/quote" if command.quote else pointer)
+    used = _used_by(change, quote, now) if quote else Used({}, ())
+    if isinstance(used, Refusal):
+        return used
+    for name, amount in used.supplies.items():
+        supplies.add(change, name, amount)
     content: dict[str, dict[str, int]] = {}
-    taken = quotes.supplies_of(change, quote) if quote else {}
-    if isinstance(taken, Refusal):
-        return taken
-    change.state.holds[command.hold_id] = [until, content, taken]
+    change.state.holds[command.hold_id] = [until, content, used.supplies, list(used.campaigns)]
     why = "held for a checkout"
     for lot, part in lots.take(change.held, wanted.points, change.today, change.last_day):
         content.setdefault(POINTS, {})[lot] = part
@@ -155,6 +167,17 @@ def _keep(change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | Non
             return Refusal("voucher-not-usable", fault or "", pointer, "not-usable")
         _hold_voucher(change, found, command.hold_id, content, why)
     return None
+
+
+def _used_by(change: Change, quote: Quote, now: datetime) -> Used | Refusal:
+    """What booking a quote now would use, besides what is the member's own: it is tried, and thrown away."""
+    trial = begin(change.program, change.book, change.member, "purchase", quote.quote_id, now)
+    before = dict(trial.supplies)
+    sold = quotes.sell_again(trial, quote, quote.quote_id, trial.today, now)
+    if isinstance(sold, Refusal):
+        return sold
+    taken = {name: amount - before.get((owner, name), 0) for (owner, name), amount in trial.supplies.items()}
+    return Used({name: amount for name, amount in taken.items() if amount}, sold[1].campaigns)
 
 
 def _hold_voucher(change: Change, voucher: Voucher, hold_id: str, content: dict[str, dict[str, int]], why: str) -> None:

@@ -15,7 +15,7 @@ from app.engine.pricing import tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.selling import basket_of, sell, terms_of
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, hold_lots, spending
+from app.engine.rules import campaigns, hold_lots, spending, supplies
 from app.engine.rules.effects import after_text, rekeep, rewards_follow
 from app.engine.rules.time import advanced, begin
 
@@ -34,15 +34,16 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     member, identifiers = (None, []) if isinstance(customer, Refusal) else customer
     change = begin(program, book, member, "purchase", command.purchase_id, now) if member else None
     missed = [_shortfall(customer)] if isinstance(customer, Refusal) else []
+    is_captured = False
     if command.hold:
         captured = holds.capture(change, command)
         if isinstance(captured, RecordPurchase):
-            command = captured
+            command, is_captured = captured, True
         elif not command.already_paid:
             return captured
         else:
             missed.append(_shortfall(captured))
-    quote = quotes.booked(program, book, command, now) if command.quote else None
+    quote = quotes.named(program, book, command, change, now) if command.quote else None
     if isinstance(quote, Refusal):
         return quote
     if quote:
@@ -54,19 +55,27 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     if member is None or change is None:
         return _of_guest(program, book, command, lines, quote, missed, now)
 
-    terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
+    rules = program.rules
+    shortfalls = missed
     if quote:
-        terms = terms.with_discounts(value.discounts_of(quote.discounts))
-    handed_over = quotes.take(change, quote, command.purchase_id) if quote else tender.take(change, command, net)
-    if isinstance(handed_over, Refusal):
-        return handed_over
-    if not quote:
+        is_kept = quotes.keeps(book, command)
+        rules = program.version(quote.program_version)
+        sell_quote = quotes.sell_held if is_kept else quotes.sell_again
+        sold = sell_quote(change, quote, command.purchase_id, day, command.occurred_at)
+        if isinstance(sold, Refusal):
+            return sold
+        paid, terms = sold
+    else:
+        terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
+        supplies.use(change, terms.campaigns)
+        handed_over = tender.take(change, command, net, is_held=is_captured)
+        if isinstance(handed_over, Refusal):
+            return handed_over
+        paid, shortfalls = handed_over.paid, [*missed, *handed_over.shortfalls]
         lines = tender.with_freed_units(change, lines)
-    sell(change, lines, day, command.store, command.channel, terms, handed_over.paid)
+        sell(change, rules, lines, day, command.store, command.channel, terms, paid)
     if command.hold:
         hold_lots.end(change)
-    if quote and (refusal := quotes.difference(quote, change.entries)):
-        return refusal
     after = after_text(program, change.state, change.today, day)
     purchase = _purchase(
         program,
@@ -76,12 +85,12 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         member.member_id,
         lines,
         net,
-        shortfalls=[*missed, *handed_over.shortfalls],
+        shortfalls=shortfalls,
         multiplier=terms.multiplier,
         after=after,
-        paid=handed_over.paid,
+        paid=paid,
         quote=quote,
-        applied=campaigns.text_of(program.rules, terms.campaigns) if terms.campaigns else campaigns.NONE,
+        applied=campaigns.text_of(rules, terms.campaigns) if terms.campaigns else campaigns.NONE,
     )
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     return change.decision(
@@ -231,7 +240,7 @@ def _purchase(
         channel=command.channel,
         net=net,
         discount=command.discount,
-        program_version=program.rules.version,
+        program_version=quote.program_version if quote else program.rules.version,
         multiplier=multiplier,
         lines=value.lines_text(lines),
         vouchers=to_json(codes).decode() if codes else "[]",

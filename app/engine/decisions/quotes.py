@@ -12,15 +12,15 @@ from pydantic_core import from_json, to_json
 
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import AskQuote, RecordPurchase
-from app.engine.model.instants import instant_text
-from app.engine.model.records import Discount, Line, Payment, Quote, Voucher
+from app.engine.model.commands import AskQuote, BasketLine, RecordPurchase
+from app.engine.model.instants import instant, instant_text
+from app.engine.model.records import Discount, Line, Payment, Quote, Terms, Voucher
 from app.engine.pricing import combining, tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
-from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_vouchers
+from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_voucher, of_vouchers
 from app.engine.pricing.pricing import Left, Taken
 from app.engine.pricing.selling import sell, terms_of
-from app.engine.program.terms import Program
+from app.engine.program.terms import Program, Rules
 from app.engine.rules import spending, supplies, vouchers
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.time import begin
@@ -67,30 +67,35 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
     if missing := spending.lacking(change, paid.points, paid.credit):
         return missing[0]
     terms = terms_of(change, priced.lines, command.store, command.channel, command.occurred_at or now)
-    terms = terms.with_discounts(priced.discounts)
     _use(change, priced.discounts, command.quote_id)
     spending.spend(change, paid)
-    sell(change, priced.lines, day, command.store, command.channel, terms, paid)
+    with_all = terms.with_discounts(priced.discounts)
+    sell(change, program.rules, priced.lines, day, command.store, command.channel, with_all, paid)
     quote = _quote(program, command, member.member_id, priced, paid, change.entries, now)
+    quote = quote._replace(terms=to_json(terms).decode())
     answer = quote_text.document(program, quote, priced.rejected, priced.exact, total_before, change, day)
     return _kept(quote, answer)
 
 
-def booked(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Quote | Refusal:
-    """The quote that a purchase names, if it can be booked."""
+def named(
+    program: Program, book: Book, command: RecordPurchase, change: Change | None, now: datetime
+) -> Quote | Refusal:
+    """The quote that a purchase names, if it can be booked. `change` is the member's, None for a guest.
+
+    One that the purchase's hold keeps can be, whatever has become of the programme and its time since.
+    """
     if command.already_paid:
         detail = "what was paid already is told as it was paid, without a quote"
         return Refusal("validation", detail, "/quote", "not-possible")
-    hold = book.holds.get(command.hold) if command.hold else None
-    is_kept = hold is not None and hold.quote_id == command.quote
+    is_kept = keeps(book, command)
     quote = _open(program, book, command.quote or "", None if is_kept else now)
     if isinstance(quote, Refusal):
         return quote
-    if quote.program_version != program.rules.version:
-        return _changed("the programme has a new version", "/quote")
-    member = book.member(program.id, command.member) if command.member else None
-    if (member.member_id if member else None) != quote.member_id:
-        return _changed("the quote was for another customer", "/member")
+    if not is_kept:
+        if (change.member.member_id if change else None) != quote.member_id:
+            return _changed("the quote was for another customer", "/member")
+        if refusal := _not_free(program, quote, change):
+            return refusal
     asked = basket_text(command)
     for name, was, becomes in zip(QUOTED, from_json(quote.basket), from_json(asked), strict=True):
         if was != becomes:
@@ -98,12 +103,20 @@ def booked(program: Program, book: Book, command: RecordPurchase, now: datetime)
     return _other_payment(quote, command) or quote
 
 
-def of_member(program: Program, book: Book, quote_id: str, member_id: str, now: datetime) -> Quote | Refusal:
-    """A member's quote that can still be booked."""
-    quote = _open(program, book, quote_id, now)
-    if isinstance(quote, Refusal) or quote.member_id == member_id:
+def keeps(book: Book, command: RecordPurchase) -> bool:
+    """Whether the hold that a purchase names keeps the quote that it books."""
+    hold = book.holds.get(command.hold) if command.hold else None
+    return hold is not None and command.quote is not None and hold.quote_id == command.quote
+
+
+def of_member(change: Change, quote_id: str, now: datetime) -> Quote | Refusal:
+    """A member's quote that can still be booked, and that no hold keeps."""
+    quote = _open(change.program, change.book, quote_id, now)
+    if isinstance(quote, Refusal):
         return quote
-    return _changed("the quote was for another customer", "/quote")
+    if quote.member_id != change.member.member_id:
+        return _changed("the quote was for another customer", "/quote")
+    return _not_free(change.program, quote, change) or quote
 
 
 def paid_with(quote: Quote) -> Payment:
@@ -111,35 +124,43 @@ def paid_with(quote: Quote) -> Payment:
     return Payment(*from_json(quote.paid_with))
 
 
-def supplies_of(change: Change, quote: Quote) -> dict[str, int] | Refusal:
-    """Take what a quote needs of what there is only so much of, and say how much of what."""
-    discounts = value.discounts_of(quote.discounts)
-    short = _first_without_supply(change, discounts)
-    if short:
-        return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
-    taken: dict[str, int] = {}
-    for share in (share for one in discounts for share in supplies.shares(change.rules, one)):
-        taken[share.name] = taken.get(share.name, 0) + share.amount
-    return taken
+def sell_again(
+    change: Change, quote: Quote, purchase_id: str, day: str, occurred_at: datetime
+) -> tuple[Payment, Terms] | Refusal:
+    """Sell what a quote has shown, on business date `day`, if all of it can still be had and comes to the same.
 
-
-def take(change: Change, quote: Quote, purchase_id: str) -> tender.Tender | Refusal:
-    """Use and spend what a quote has shown."""
-    discounts = value.discounts_of(quote.discounts)
-    for discount in discounts:
-        found = change.book.voucher(change.program.id, discount.code) if discount.code else None
-        fault = tender.unusable(change, found) if discount.code else None
-        if fault:
-            return _changed(f"{discount.name}: {fault}", "/quote")
-    short = _first_without_supply(change, discounts)
-    if short:
+    What can run out or end is asked again by the functions that decided it. What the quote takes off still goes by the
+    moment for which it was asked, what is earned by `occurred_at`.
+    """
+    discounts, paid = value.discounts_of(quote.discounts), paid_with(quote)
+    if refusal := _first_gone(change, quote, discounts):
+        return refusal
+    lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
+    terms = terms_of(change, lines, store, channel, occurred_at)
+    supplies.use(change, terms.campaigns)
+    if short := _first_without_supply(change, discounts):
         return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
-    paid = paid_with(quote)
     if spending.lacking(change, paid.points, paid.credit):
         return _changed("the member has fewer points or less credit to spend", "/quote")
-    _use(change, discounts, purchase_id)
-    spending.spend(change, paid)
-    return tender.Tender(paid)
+    terms = terms.with_discounts(discounts)
+    _sell(change, change.rules, quote, purchase_id, day, terms)
+    return difference(quote, change.entries) or (paid, terms)
+
+
+def sell_held(change: Change, quote: Quote, purchase_id: str, day: str, occurred_at: datetime) -> tuple[Payment, Terms]:
+    """Sell what a quote has shown and a hold, released in this change, has kept: by the quote's own version."""
+    rules, discounts = change.program.version(quote.program_version), value.discounts_of(quote.discounts)
+    if quote.terms:
+        terms = Terms(*from_json(quote.terms))
+    else:
+        lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
+        terms = terms_of(change, lines, store, channel, occurred_at)
+    supplies.use(change, terms.campaigns)
+    for share in (share for one in discounts for share in supplies.shares(change.program, rules, one)):
+        supplies.add(change, share.name, share.amount)
+    terms = terms.with_discounts(discounts)
+    _sell(change, rules, quote, purchase_id, day, terms)
+    return paid_with(quote), terms
 
 
 def difference(quote: Quote, entries: Iterable[Entry]) -> Refusal | None:
@@ -170,6 +191,51 @@ def basket_text(command: AskQuote | RecordPurchase) -> str:
 def codes(quote: Quote) -> list[str]:
     """The codes of the vouchers that a quote uses."""
     return [one.code for one in value.discounts_of(quote.discounts) if one.code]
+
+
+def _not_free(program: Program, quote: Quote, change: Change | None) -> Refusal | None:
+    """Why a quote that the customer has cannot be booked or held, whatever is left of what it needs."""
+    if quote.program_version != program.rules.version:
+        return _changed("the programme has a new version", "/quote")
+    if change and quote.held_by in change.state.holds:
+        hold = change.book.holds.get(quote.held_by or "")
+        name = f" ({hold.external_id})" if hold and hold.external_id else ""
+        return Refusal("quote-held", f"hold {quote.held_by}{name} keeps this quote", "/quote", "held")
+    return None
+
+
+def _first_gone(change: Change, quote: Quote, discounts: Iterable[Discount]) -> Refusal | None:
+    """The first discount of a quote that cannot be had any more, and why."""
+    lines, discount, _, store, channel = from_json(quote.basket)
+    asked = value.priced([BasketLine(*one) for one in lines], discount)
+    assert not isinstance(asked, Refusal)
+    asked_at = Terms(*from_json(quote.terms)).occurred_at if quote.terms else quote.created_at
+    moment = change.program.local_time(instant(asked_at))
+    basket = Basket(change.rules, moment.day, asked, store, channel)
+    of_all, without = of_campaigns(change, basket, moment)
+    offered = {(one.kind, one.id) for one in of_level(change, basket) + of_all}
+    reasons = {one.name: one.reason for one in without}
+    for one in discounts:
+        why: str | None = None
+        if one.code:
+            found = change.book.voucher(change.program.id, one.code)
+            why = tender.unusable(change, found)
+            candidate = of_voucher(change, basket, vouchers.known(change, found)) if found and not why else None
+            why = candidate.reason if isinstance(candidate, Rejected) else why
+        elif (one.kind, one.id) not in offered:
+            is_level = one.kind == "tier"
+            why = "the member holds another level" if is_level else reasons.get(one.id, "it is not offered any more")
+        if why:
+            return _changed(f"{one.name}: {why}", "/quote")
+    return None
+
+
+def _sell(change: Change, rules: Rules, quote: Quote, purchase_id: str, day: str, terms: Terms) -> None:
+    lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
+    paid = paid_with(quote)
+    _use(change, value.discounts_of(quote.discounts), purchase_id)
+    spending.spend(change, paid)
+    sell(change, rules, lines, day, store, channel, terms, paid)
 
 
 def _open(program: Program, book: Book, quote_id: str, now: datetime | None) -> Quote | Refusal:
@@ -234,7 +300,7 @@ def _first_without_supply(change: Change, discounts: Iterable[Discount]) -> Disc
     """Take what the discounts need of what there is only so much of; the first for which less is left, and nothing."""
     before = dict(change.supplies)
     for discount in discounts:
-        if not supplies.take_all(change, supplies.shares(change.rules, discount)):
+        if not supplies.take_all(change, supplies.shares(change.program, change.rules, discount)):
             change.supplies = before
             return discount
     return None

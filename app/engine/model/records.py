@@ -4,6 +4,7 @@ Instants are text in one fixed form, `2026-03-01T10:15:00.000000Z`, so that they
 days are ISO text. Money is in minor units.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.engine.model.state import MemberState
@@ -62,7 +63,8 @@ class Quote(NamedTuple):
 
     All that is a text but for ids and instants is JSON: `basket` what was asked, `lines` (`Line`) and `discounts`
     (`Discount`) as it would be sold, `paid_with` (`Payment`), `earns` the sums of what it would bring by unit, type and
-    rule, and `answer` the whole answer.
+    rule, `answer` the whole answer, and `terms` (`Terms`) on what the points were worked out. `held_by` is the newest
+    hold that keeps it, or did.
     """
 
     quote_id: str
@@ -78,13 +80,31 @@ class Quote(NamedTuple):
     earns: str
     answer: str
     booked_by: str | None
+    terms: str | None = None
+    held_by: str | None = None
+
+
+class Terms(NamedTuple):
+    """On what a basket is sold, as it was before anything of it was used or spent.
+
+    By what its points are multiplied, as a decimal text, the ids of the campaigns that have a part in it, and the
+    instant (text) at which it counts as bought.
+    """
+
+    multiplier: str
+    campaigns: tuple[str, ...] = ()
+    occurred_at: str = ""
+
+    def with_discounts(self, discounts: Iterable[Discount]) -> "Terms":
+        """The same, with the campaigns that take something off."""
+        return self._replace(campaigns=(*self.campaigns, *(one.id for one in discounts if one.kind == "campaign")))
 
 
 class Hold(NamedTuple):
     """What is kept of a member's for a checkout under way, until `expires_at`; only its end ever changes.
 
-    `vouchers` is a JSON list of codes, `content` JSON of how much is held: unit -> lot -> amount, and supply ->
-    amount. `after` is JSON text, as of a purchase.
+    `vouchers` is a JSON list of codes, `content` JSON of how much is held: unit -> lot -> amount, supply -> amount, and
+    a list of the campaigns of its quote. `after` is JSON text, as of a purchase.
     """
 
     member_id: str

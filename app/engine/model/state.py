@@ -31,7 +31,8 @@ class MemberState:
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.
     `completed`: punch card -> vouchers standing. `redeemed`: reward -> how often points were given for it.
-    `holds`: active hold -> [the instant at which it is over, unit -> lot -> amount, supply -> amount]. `bought`: the
+    `holds`: active hold -> [the instant at which it is over, unit -> lot -> amount, supply -> amount, the ids of the
+    campaigns that its quote uses]; holds of earlier releases end before the last of these. `bought`: the
     purchases of which something is kept, where a campaign asks for the first one. `birthday`: month and day of birth
     ("05-31"), where they are known. `campaign_uses`: where each member may have a campaign only so often, the campaign
     -> the purchases kept to which it applied.

@@ -3,13 +3,12 @@
 A quote and the purchase that books it are this one function, which is why a quote is booked exactly as it was shown.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from app.engine.model import value
+from app.engine.model.instants import instant_text
 from app.engine.model.ratio import ratio
-from app.engine.model.records import Discount, Line, Payment, Purchase, Return
+from app.engine.model.records import Line, Payment, Purchase, Return, Terms
 from app.engine.model.state import MemberState
 from app.engine.program.terms import Program, Rules
 from app.engine.rules import campaigns, held, spending, supplies
@@ -17,35 +16,26 @@ from app.engine.rules.change import Basket, Change
 from app.engine.rules.effects import rekeep
 
 
-class Terms(NamedTuple):
-    """By what points are multiplied, as a decimal text, and the ids of the campaigns that have a part in it."""
-
-    multiplier: str
-    campaigns: tuple[str, ...] = ()
-
-    def with_discounts(self, discounts: Iterable[Discount]) -> "Terms":
-        """The same, with the campaigns that take something off."""
-        return self._replace(campaigns=(*self.campaigns, *(one.id for one in discounts if one.kind == "campaign")))
-
-
 def terms_of(
     change: Change, lines: tuple[Line, ...], store: str | None, channel: str | None, occurred_at: datetime
 ) -> Terms:
-    """The terms of a basket, by the level held and the campaigns that apply before anything is used or spent."""
+    """The terms of a basket, by the level held and the campaigns that apply before anything is used or spent.
+
+    What they use of what there is only so much of is not taken: who sells by them does that.
+    """
     multiplier = multiplier_of(change.program, change.state)
     if not change.rules.campaigns:
-        return Terms(multiplier)
+        return Terms(multiplier, (), instant_text(occurred_at))
     moment = change.program.local_time(occurred_at)
     rules = change.rules
     basket = Basket(rules, moment.day, lines, store, channel, multiplier_text=multiplier)
     gone = supplies.exhausted(change, rules) if rules.limited_uses else ()
-    terms = Terms(*campaigns.decided(basket, change.state, moment, gone))
-    supplies.use(change, rules, terms.campaigns)
-    return terms
+    return Terms(*campaigns.decided(basket, change.state, moment, gone), instant_text(occurred_at))
 
 
 def sell(
     change: Change,
+    rules: Rules,
     lines: tuple[Line, ...],
     business_date: str,
     store: str | None,
@@ -53,16 +43,16 @@ def sell(
     terms: Terms,
     paid: Payment,
 ) -> None:
-    """Post all that the lines earn, on the terms that held before anything of this was done."""
+    """Post all that the lines earn under a version, on the terms that held before anything of this was done."""
     basket = Basket(
-        change.rules,
+        rules,
         business_date,
         lines,
         store,
         channel,
         ratio(terms.multiplier),
         terms.multiplier,
-        rewarded=rewarded(change.rules, paid),
+        rewarded=rewarded(rules, paid),
         campaigns=terms.campaigns,
     )
     rekeep(change, basket, value.nothing(lines), value.everything(lines))

@@ -22,12 +22,15 @@ class Tender(NamedTuple):
     shortfalls: tuple[Shortfall, ...] = ()
 
 
-def take(change: Change, command: RecordPurchase, net: int) -> Tender | Refusal:
-    """Use the vouchers that a purchase names, and spend what pays for a part of it."""
+def take(change: Change, command: RecordPurchase, net: int, *, is_held: bool) -> Tender | Refusal:
+    """Use the vouchers that a purchase names, and spend what pays for a part of it.
+
+    What a hold has kept for the purchase, `is_held`, is spent whatever the member owes.
+    """
     shortfalls = _use_vouchers(change, command)
     if isinstance(shortfalls, Refusal):
         return shortfalls
-    paid = _pay(change, command, net, shortfalls)
+    paid = _pay(change, command, net, shortfalls, is_held=is_held)
     return paid if isinstance(paid, Refusal) else Tender(paid, tuple(shortfalls))
 
 
@@ -88,7 +91,9 @@ def _use_vouchers(change: Change, command: RecordPurchase) -> list[Shortfall] | 
     return shortfalls
 
 
-def _pay(change: Change, command: RecordPurchase, net: int, shortfalls: list[Shortfall]) -> Payment | Refusal:
+def _pay(
+    change: Change, command: RecordPurchase, net: int, shortfalls: list[Shortfall], *, is_held: bool
+) -> Payment | Refusal:
     points, credit = command.points_to_spend, command.credit_to_spend
     if not points and not credit:
         return spending.NOTHING
@@ -99,7 +104,7 @@ def _pay(change: Change, command: RecordPurchase, net: int, shortfalls: list[Sho
         # A till that was offline took what it took: all of it counts as paid, as far as there was something to pay.
         shortfalls.append(_shortfall(paid.pointer, "validation"))
         paid = Payment(points, 0, credit)
-    missing = spending.lacking(change, paid.points, paid.credit)
+    missing = [] if is_held else spending.lacking(change, paid.points, paid.credit)
     if missing and not command.already_paid:
         return missing[0]
     shortfalls += [_shortfall(one.pointer, one.problem) for one in missing]

@@ -25,7 +25,7 @@ class Scene(NamedTuple):
     """What conditions look at: the kept lines of a basket, the member before it, its business date and local minute.
 
     `minute` counts from the day's midnight by the clock on the wall. Amounts are minor units of `currency`. `level` is
-    the id of the level held.
+    the id of the level held. `first_is_held`: a hold keeps the first purchase.
     """
 
     lines: tuple[Line, ...]
@@ -36,6 +36,12 @@ class Scene(NamedTuple):
     minute: int
     currency: str
     level: str | None
+    first_is_held: bool = False
+
+    @property
+    def is_first_purchase(self) -> bool:
+        """Whether nothing of another purchase is kept, nor does a hold keep the first one."""
+        return not self.state.bought and not self.first_is_held
 
 
 class Fact(NamedTuple):
@@ -86,7 +92,7 @@ FACTS: Final[dict[str, Fact]] = {
     "member.points": Fact("number", _points, "the member has {} points"),
     "member.joined_on": Fact("day", lambda scene: scene.state.joined_on, "the member joined on {}", _JOINED),
     "member.days_since_joined": Fact("number", _days_since_joined, "the member joined {} days ago", _JOINED),
-    FIRST_PURCHASE: Fact("flag", lambda scene: not scene.state.bought, "it is {}the member's first purchase"),
+    FIRST_PURCHASE: Fact("flag", lambda scene: scene.is_first_purchase, "it is {}the member's first purchase"),
     BIRTHDAY: Fact(
         "number",
         _birthday_in_days,

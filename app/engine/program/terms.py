@@ -259,6 +259,9 @@ class Program:
     `counts_activity`: some points live only as long as their owner is active. `measure_name` changes when what is
     measured of a member would no longer mean the same. `settled_rebates` are those paid at the end of their periods.
     `counts_purchases` and `knows_birthdays`: some campaign asks whether a purchase is the first one, or for birthdays.
+    Uses and budgets are counted whatever version is in force, so these are of all versions: `limited` are the names of
+    what there is only so much of, `limited_multipliers` those of uses of campaigns that multiply points, and
+    `limited_per_member` the ids of campaigns that a member may have only so often.
     """
 
     id: str
@@ -274,6 +277,9 @@ class Program:
     measure_name: str = field(init=False)
     settled_rebates: tuple[Rebate, ...] = field(init=False)
     punches_expire: bool = field(init=False)
+    limited: frozenset[str] = field(init=False)
+    limited_multipliers: frozenset[str] = field(init=False)
+    limited_per_member: frozenset[str] = field(init=False)
     _terms: dict[tuple[str, str], Rebate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -286,9 +292,21 @@ class Program:
         self.settled_rebates = tuple(one for one in known.values() if not one.pays_at_once)
         asked = {name for rules in self.versions for campaign in rules.campaigns for name in campaign.asks}
         self.counts_purchases, self.knows_birthdays = FIRST_PURCHASE in asked, BIRTHDAY in asked
+        self.limited = frozenset(name for rules in self.versions for name in rules.limited)
+        self.limited_multipliers = frozenset(name for rules in self.versions for name in rules.limited_uses)
+        per_member = [
+            (campaign.id, campaign.limit_per_member is not None)
+            for rules in self.versions
+            for campaign in rules.campaigns
+        ]
+        self.limited_per_member = frozenset(name for name, is_limited in per_member if is_limited)
+        # Limited in some of the versions that have it: what was used under the others is in the tables alone.
+        partly = self.limited_per_member.intersection(name for name, is_limited in per_member if not is_limited)
         # Who was known before anything asked for it is made anew from the tables, which know it.
         kept = {"+active": self.counts_activity, "+bought": self.counts_purchases, "+birthday": self.knows_birthdays}
         also = "".join(name for name, is_kept in kept.items() if is_kept)
+        if partly:
+            also += f"+uses:{crc32(' '.join(sorted(partly)).encode()):08x}"
         self.measure_name = (ladder.name if ladder else "") + also
 
     @property

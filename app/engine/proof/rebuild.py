@@ -34,7 +34,6 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     carried: dict[str, Ratio] = {}
     spends: dict[str, dict[str, int]] = {}
     for one in kept_baskets(program, facts):
-        campaigns.count(state, one.basket, nothing(one.basket.lines), one.parts)
         for rule in one.basket.rules.earn:
             if rule.carry:
                 value = value_of(one.basket.matching(rule.match), one.basket.earning(one.parts))
@@ -85,6 +84,9 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
         redeemed = (program.business_date(instant(entry.recorded_at)) for entry in facts.entries if is_one(entry))
         state.active_on = max([*bought, *redeemed], default=None)
     state.bought = len(bought) if program.counts_purchases else 0
+    state.campaign_uses = {}
+    for one in baskets:
+        campaigns.count(program, state, one.basket, nothing(one.basket.lines), one.parts)
     if program.knows_birthdays:
         state.birthday = facts.birthday
     ladder = program.rules.tiers

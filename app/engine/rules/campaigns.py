@@ -16,9 +16,9 @@ from app.engine.model.money import money_text
 from app.engine.model.records import Purchase
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept, everything
-from app.engine.program.conditions import WEEKDAYS, Scene, why_not
+from app.engine.program.conditions import FIRST_PURCHASE, WEEKDAYS, Scene, why_not
 from app.engine.program.offers import LAST, Campaign, joint
-from app.engine.program.terms import Rules
+from app.engine.program.terms import Program, Rules
 from app.engine.rules.change import Basket, value_of
 from app.engine.rules.held import level_id
 
@@ -35,7 +35,8 @@ def applying(rules: Rules, basket: Basket, state: MemberState, moment: LocalTime
     kept of it, each with its share in minor units.
     """
     level = level_id(rules.tiers, state)
-    scene = Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency, level)
+    is_held = bool(state.holds) and _first_is_held(rules, state)
+    scene = Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency, level, is_held)
     return [(campaign, _why_not(campaign, basket, scene)) for campaign in rules.campaigns]
 
 
@@ -81,12 +82,11 @@ def ids_of(purchase: Purchase) -> tuple[str, ...]:
     return () if purchase.campaigns == NONE else tuple(one["id"] for one in from_json(purchase.campaigns))
 
 
-def count(state: MemberState, basket: Basket, before: Sequence[Kept], after: Sequence[Kept]) -> None:
-    """Count a member's uses of campaigns that are limited; nothing is used where nothing is kept."""
+def count(program: Program, state: MemberState, basket: Basket, before: Sequence[Kept], after: Sequence[Kept]) -> None:
+    """Count a member's uses of campaigns that any version limits; nothing is used where nothing is kept."""
     more = any(part.quantity for part in after) - any(part.quantity for part in before)
     for campaign_id in basket.campaigns if more else ():
-        campaign = basket.rules.campaign(campaign_id)
-        if campaign is None or campaign.limit_per_member is None:
+        if campaign_id not in program.limited_per_member:
             continue
         # Copies of a state share what it has, since most have nothing.
         uses = {**state.campaign_uses, campaign_id: state.campaign_uses.get(campaign_id, 0) + more}
@@ -144,8 +144,8 @@ def _not_of_this(campaign: Campaign, basket: Basket, scene: Scene) -> str | None
 
 def _not_of_this_member(campaign: Campaign, scene: Scene) -> str | None:
     state = scene.state
-    if campaign.first_purchase and state.bought:
-        return "it is not the member's first purchase"
+    if campaign.first_purchase and not scene.is_first_purchase:
+        return "it is not the member's first purchase" if state.bought else "a hold keeps the member's first purchase"
     if campaign.birthday and state.birthday is None:
         return "the member's birthday is not known"
     if campaign.birthday and state.birthday and not is_near(state.birthday, scene.day, campaign.birthday):
@@ -153,7 +153,21 @@ def _not_of_this_member(campaign: Campaign, scene: Scene) -> str | None:
     used = state.campaign_uses.get(campaign.id, 0)
     if campaign.limit_per_member is not None and used >= campaign.limit_per_member:
         return f"the member has had it {'once' if used == 1 else f'{used} times'}, as often as it may be had"
+    if campaign.limit_per_member is not None and state.holds:
+        held = sum(campaign.id in one for one in _held(state))
+        if used + held >= campaign.limit_per_member:
+            return "a hold keeps the member's last use of it"
     return None
+
+
+def _held(state: MemberState) -> list[Sequence[str]]:
+    """The campaigns that each hold keeps."""
+    return [one for _, _, _, *kept in state.holds.values() for one in kept]
+
+
+def _first_is_held(rules: Rules, state: MemberState) -> bool:
+    asking = {campaign.id for campaign in rules.campaigns if FIRST_PURCHASE in campaign.asks}
+    return any(not asking.isdisjoint(one) for one in _held(state))
 
 
 def _day_of(hours: tuple[int, int], scene: Scene) -> str:

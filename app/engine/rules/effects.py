@@ -35,7 +35,7 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
     for family in COUNTING:
         family(change, basket, before, after)
     if basket.campaigns:
-        campaigns.count(state, basket, before, after)
+        campaigns.count(change.program, state, basket, before, after)
     if change.program.counts_purchases and basket.sign > 0:
         state.bought += kept_anything - any(part.quantity for part in before)
     if basket.sign > 0 and not kept_anything and basket.business_date in (state.first_on, state.active_on):
@@ -69,17 +69,17 @@ def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
 def _supplies_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
     """What there is only so much of is given back with the last line it was for, and taken again with the first."""
     rules = change.program.version(purchase.program_version)
-    if not rules.limited:
+    if not change.program.limited:
         return
     more = _keeps(after) - _keeps(before)
     for campaign_id in campaigns.ids_of(purchase) if more else ():
         campaign = rules.campaign(campaign_id)
-        if campaign and campaign.limit_total is not None and not campaign.takes_off:
+        if campaign and not campaign.takes_off and limit_names.uses(campaign_id) in change.program.limited:
             supplies.add(change, limit_names.uses(campaign_id), more)
     for discount in discounts_of(purchase.discounts):
         places = [line - 1 for line, _ in discount.parts] or None
         more = _keeps(after, places) - _keeps(before, places)
-        for share in supplies.shares(rules, discount) if more else ():
+        for share in supplies.shares(change.program, rules, discount) if more else ():
             supplies.add(change, share.name, share.amount * more)
 
 

@@ -14,7 +14,7 @@ RULE = "hold"
 
 def release(change: Change, hold_id: str, why: str) -> None:
     """Put what is held back to where it was."""
-    _, content, taken = change.state.holds.pop(hold_id)
+    _, content, taken, *_ = change.state.holds.pop(hold_id)
     for name, amount in taken.items():
         supplies.add(change, name, -amount)
     for unit, held in content.items():

@@ -23,11 +23,11 @@ from app.engine.rules.change import Change
 
 
 class Share(NamedTuple):
-    """So much of what there is `limit` of in all, by name."""
+    """So much of what there is `limit` of in all (None: any), by name."""
 
     name: str
     amount: int
-    limit: int
+    limit: int | None
 
 
 def wanted(program: Program, command: Command) -> set[str]:
@@ -38,29 +38,32 @@ def wanted(program: Program, command: Command) -> set[str]:
             reward = rules.rewards.get(reward_id)
             stocked = {stock(reward_id)} if reward and reward.stock is not None else set()
             return stocked | ({codes(reward_id)} if reward and reward.has_partner_codes else set())
-        case AskQuote() | PlaceHold():
+        case AskQuote():
             return set(rules.limited)
+        case PlaceHold():
+            return set(program.limited)
         case ClaimPurchase():
-            return set(rules.limited_uses)
+            return set(program.limited_multipliers)
         case RecordPurchase(quote=quote, hold=hold):
-            return set(rules.limited if quote or hold else rules.limited_uses)
+            return set(program.limited if quote or hold else program.limited_multipliers)
         case _:
             return set()
 
 
-def shares(rules: Rules, discount: Discount) -> list[Share]:
-    """What a discount takes of what there is only so much of."""
+def shares(program: Program, rules: Rules, discount: Discount) -> list[Share]:
+    """What a discount takes of what there is only so much of.
+
+    Counted is what any version limits, bounded by what the version that decides the purchase, `rules`, says.
+    """
     amount = sum(part for _, part in discount.parts) + discount.extra
     found = []
     if discount.kind == "campaign" and (campaign := rules.campaign(discount.id)):
-        if campaign.limit_total is not None:
-            found.append(Share(uses(campaign.id), 1, campaign.limit_total))
-        if campaign.budget is not None:
-            found.append(Share(budget("campaign", campaign.id), amount, campaign.budget))
-    reward = rules.rewards.get(discount.reward or "")
-    if reward and reward.budget is not None:
-        found.append(Share(budget("reward", reward.id), amount, reward.budget))
-    return found
+        found.append(Share(uses(campaign.id), 1, campaign.limit_total))
+        found.append(Share(budget("campaign", campaign.id), amount, campaign.budget))
+    if discount.reward:
+        reward = rules.rewards.get(discount.reward)
+        found.append(Share(budget("reward", discount.reward), amount, reward.budget if reward else None))
+    return [one for one in found if one.name in program.limited]
 
 
 def exhausted(change: Change, rules: Rules) -> set[str]:
@@ -75,17 +78,16 @@ def left(change: Change, name: str, limit: int) -> int:
     return limit - change.book.supplies.get(supply, 0) - change.supplies.get(supply, 0)
 
 
-def use(change: Change, rules: Rules, campaign_ids: Iterable[str]) -> None:
-    """Count the uses of campaigns that are limited and not exhausted."""
+def use(change: Change, campaign_ids: Iterable[str]) -> None:
+    """Count the uses of campaigns that multiply points, where any version limits them."""
     for campaign_id in campaign_ids:
-        campaign = rules.campaign(campaign_id)
-        if campaign and campaign.limit_total is not None:
+        if uses(campaign_id) in change.program.limited:
             add(change, uses(campaign_id), 1)
 
 
-def take(change: Change, name: str, amount: int, limit: int) -> bool:
+def take(change: Change, name: str, amount: int, limit: int | None) -> bool:
     """Take so much of what there is `limit` of in all; False, and nothing is taken, where less is left."""
-    if amount > left(change, name, limit):
+    if limit is not None and amount > left(change, name, limit):
         return False
     add(change, name, amount)
     return True

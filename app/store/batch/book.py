@@ -116,7 +116,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     if book.changed_holds:
         await transaction.update(Hold, book.changed_holds.values(), ("status", "ended_at", "captured_by"))
     if book.changed_quotes:
-        await transaction.update(Quote, book.changed_quotes.values(), ("booked_by",))
+        await transaction.update(Quote, book.changed_quotes.values(), ("booked_by", "held_by"))
     await supplies.add(transaction, book.taken_supplies)
     if book.used_codes:
         await transaction.update(PartnerCode, book.used_codes, ("voucher_id",))

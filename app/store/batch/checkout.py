@@ -36,6 +36,10 @@ async def load(transaction: Transaction, book: Book, wants: Wants, repeats: Iter
     quoted |= {one.quote_id for one in book.holds.values() if one.quote_id and one.hold_id in named}
     if quoted:
         book.quotes = {one.quote_id: one for one in await quotes.lock(transaction, quoted)}
+        keeping = {one.held_by for one in book.quotes.values() if one.held_by} - book.holds.keys()
+        if keeping:
+            # Their owners are those of the quotes, or have been merged into other members: they are only named.
+            _enter(book, await transaction.rows(Hold, "hold_id", keeping))
 
 
 async def owners_of_vouchers(transaction: Transaction, wants: Wants) -> set[str]:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from app.engine.model.records import Quote
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.checkout_tables import quotes
+from app.store.tables.checkout_tables import holds, quotes
 
 
 async def lock(transaction: Transaction, quote_ids: Collection[str]) -> list[Quote]:
@@ -17,5 +17,6 @@ async def lock(transaction: Transaction, quote_ids: Collection[str]) -> list[Quo
 
 
 async def forget(transaction: Transaction, before_id: str) -> None:
-    """Forget the quotes whose ids were drawn before this one."""
-    await transaction.execute(delete(quotes).where(quotes.c.quote_id < before_id))
+    """Forget the quotes whose ids were drawn before this one, but for those that holds keep."""
+    keeping = select(holds.c.hold_id).where(holds.c.hold_id == quotes.c.held_by, holds.c.status == "active")
+    await transaction.execute(delete(quotes).where(quotes.c.quote_id < before_id, ~keeping.exists()))

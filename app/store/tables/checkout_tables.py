@@ -48,6 +48,8 @@ quotes = Table(
     tables.required("earns", TEXT),
     tables.required("answer", TEXT),
     tables.optional("booked_by"),
+    tables.optional("terms", TEXT),
+    tables.optional("held_by"),
     PrimaryKeyConstraint("quote_id"),
     tables.instants("created_at", "expires_at"),
     sqlite_strict=True,

@@ -34,14 +34,14 @@ def test_a_copy_can_be_changed_alone() -> None:
 
 
 def test_uses_of_campaigns_are_counted_in_a_state_of_its_own() -> None:
-    rules = Shop(campaigns=[{"id": "c", "name": "C", "points_multiplier": "2", "limit_per_member": 1}]).program.rules
+    program = Shop(campaigns=[{"id": "c", "name": "C", "points_multiplier": "2", "limit_per_member": 1}]).program
     lines = (Line(None, None, 1, 100, 0, 100),)
-    basket = Basket(rules, "2026-03-02", lines, None, None, campaigns=("c",))
+    basket = Basket(program.rules, "2026-03-02", lines, None, None, campaigns=("c",))
     first = MemberState()
     second = first.copy()
-    campaigns.count(second, basket, value.nothing(lines), value.everything(lines))
+    campaigns.count(program, second, basket, value.nothing(lines), value.everything(lines))
     third = second.copy()
-    campaigns.count(third, basket, value.everything(lines), value.nothing(lines))
+    campaigns.count(program, third, basket, value.everything(lines), value.nothing(lines))
     assert [one.campaign_uses for one in (first, second, third)] == [{}, {"c": 1}, {}]
 
 

@@ -108,7 +108,7 @@ def known(scene: Scene, fact: str) -> Any:
         "member.days_since_joined": lambda: (
             date.fromisoformat(scene.day).toordinal() - date.fromisoformat(member).toordinal() if member else None
         ),
-        "member.first_purchase": lambda: state.bought == 0,
+        "member.first_purchase": lambda: state.bought == 0 and not scene.first_is_held,
         "member.birthday_in_days": lambda: so_many_days_to(state.birthday, scene.day) if state.birthday else None,
         "time.date": lambda: scene.day,
         "time.weekday": lambda: date.fromisoformat(scene.day).strftime("%a").lower(),

@@ -289,11 +289,17 @@ def test_a_limit_is_used_up_given_back_and_taken_again() -> None:
     assert ids(bought(shop, name="e")) == ["double"]
 
 
-def test_uses_are_counted_where_the_version_of_the_purchase_limits_them() -> None:
+def test_uses_are_counted_under_all_versions_and_bounded_by_that_of_the_purchase() -> None:
     shop = campaign_shop(campaign())
-    bought(shop)
+    bought(shop, name="before")
     assert shop.member().state.campaign_uses == {}
-    shop.publish(campaigns=[campaign(limit_per_member=1)])
+    shop.publish(campaigns=[campaign(limit_per_member=2)])
+    assert [ids(bought(shop)), ids(bought(shop))] == [["double"], []]
+    shop.publish(campaigns=[campaign()])
+    assert ids(bought(shop)) == ["double"]
+    shop.publish(campaigns=[campaign(limit_per_member=3)])
+    assert ids(bought(shop)) == []
+    shop.void("before")
     assert [ids(bought(shop)), ids(bought(shop))] == [["double"], []]
 
 
