@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_booking"
-down_revision = "2026_11_28_vouchers"
+down_revision = "2026_11_29_erasure"
 
 NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
