@@ -263,7 +263,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "paid": "How much of `due` was given already, as credit, points or vouchers, in minor units; more than `due` "
         "while too much is out.",
         "period": "The days of the period.",
-        "settled_at": "When the period was settled; null as long as it was not.",
+        "settled_at": "When the period was settled; null as long as it was not, and where nothing was paid.",
     },
     "Return": {
         "currency": "The programme's currency (ISO 4217); if given, it must be that.",
@@ -320,6 +320,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "text": "For `gift`: what it is; null for others.",
         "valid_days": "For how many days a voucher is good; null means for ever.",
         "valid_until": "The last day on which it can be had and its vouchers are good; null for none.",
+    },
+    "GivenBack": {
+        "credit": "Credit that is the member's again, in minor units.",
+        "money": "Money, in minor units.",
+        "points": "Points that are the member's again.",
+        "points_worth": "What these points paid for, in minor units.",
     },
     "Spent": {
         "credit": "Credit that paid a part, in minor units.",

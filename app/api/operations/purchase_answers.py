@@ -11,7 +11,7 @@ from app.api.contract.wording import Wording
 from app.api.operations import vouchers
 from app.api.operations.baskets import AfterAnswer, PurchaseLineAnswer, line_documents
 from app.api.operations.entries import EntryAnswer, entry_documents
-from app.api.operations.returns import ReturnAnswer, with_after
+from app.api.operations.returns import GivenBackAnswer, ReturnAnswer, with_after
 from app.api.operations.vouchers import VoucherAnswer
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Purchase, Return, Voucher
@@ -35,6 +35,26 @@ class ShortfallAnswer(BaseModel):
             "`/member`, where the sale was recorded as a guest's instead, `not-found` or `member-erased`."
         ),
     ]
+
+
+class NoticeAnswer(BaseModel):
+    """Something about a purchase that somebody should look at, though it was recorded as it was told."""
+
+    what: Annotated[
+        str,
+        Field(
+            description="What it is about: a JSON pointer into the request (`/vouchers/0`), or `coupon:<id>` or "
+            "`punches:<card>`."
+        ),
+    ]
+    code: Annotated[
+        str,
+        Field(
+            description="`price-not-reduced`: a voucher was named, and no line that it is for costs less. "
+            "`reward-over`: no voucher was issued, since the last day of its reward is over."
+        ),
+    ]
+    detail: Annotated[str, Field(description="The same in words.")]
 
 
 class SpentAnswer(BaseModel):
@@ -88,6 +108,9 @@ class BriefPurchaseAnswer(BaseModel):
     ] = []
     vouchers_issued: list[VoucherAnswer]
     shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
+    notices: Annotated[
+        list[NoticeAnswer], Field(description="What somebody should look at; left out where there is nothing.")
+    ] = []
     after: AfterAnswer | None
 
 
@@ -118,6 +141,10 @@ class PurchaseWithReturnsAnswer(PurchaseInListAnswer):
     available_on: Annotated[
         ShownDay | None,
         Field(description="The first day on which its points can be spent; null when they never had to wait."),
+    ]
+    given_back: Annotated[
+        GivenBackAnswer | None,
+        Field(description="Of a purchase that was voided: what the customer got back with that; else null."),
     ]
     entries: list[EntryAnswer]
     returns: list[ReturnAnswer]
@@ -150,6 +177,10 @@ def purchase_text(
         document["entries"] = entry_documents(entries)
     document["vouchers_issued"] = vouchers.issued(known, purchase.purchase_id, words.names) if known else []
     document["shortfalls"] = from_json(purchase.shortfalls)
+    if purchase.notices:
+        document["notices"] = [
+            {"what": what, "code": code, "detail": detail} for what, code, detail in from_json(purchase.notices)
+        ]
     return with_after(document, purchase.after)
 
 

@@ -26,7 +26,7 @@ from app.api.operations.purchase_answers import (
     details,
     purchase_text,
 )
-from app.api.operations.returns import read_nothing, recorded_answer, return_text
+from app.api.operations.returns import given_back_document, read_nothing, recorded_answer, return_text
 from app.api.operations.vouchers import wording
 from app.engine.model.book import Decision
 from app.engine.model.commands import RecordPurchase, VoidPurchase
@@ -271,7 +271,8 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
         by_cause.setdefault(entry.cause_id, []).append(entry)
     own = by_cause.get(purchase.purchase_id, [])
     text = purchase_text(purchase, own, known, words)
-    available = to_json({"available_on": available_on(purchase, own)})[1:-1]
+    void = next((given_back_document(one)["given_back"] for one in returns if one.kind == "void"), None)
+    available = to_json({"available_on": available_on(purchase, own), "given_back": void})[1:-1]
     shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
     return Answer(
         200, b'%s,%s,%s,"returns":[%s]}' % (text[:-1], details(purchase, returns), available, b",".join(shown))

@@ -30,7 +30,7 @@ from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Return, Voucher
-from app.engine.model.value import purchase_lines, returned_lines
+from app.engine.model.value import outcome_of, purchase_lines, returned_lines
 from app.engine.program.fields import (
     Amount,
     Currency,
@@ -97,6 +97,15 @@ class ReturnedLineAnswer(BaseModel):
     amount: int
 
 
+class GivenBackAnswer(BaseModel):
+    """Money and credit in minor units, points, and what these were worth. Together they come to `returned_net`."""
+
+    money: int
+    points: int
+    points_worth: int
+    credit: int
+
+
 class BriefReturnAnswer(BaseModel):
     """A return; `after` is null for guests."""
 
@@ -113,6 +122,14 @@ class BriefReturnAnswer(BaseModel):
     business_date: ShownDay
     lines: list[ReturnedLineAnswer | PurchaseLineAnswer]
     returned_net: int
+    given_back: Annotated[
+        GivenBackAnswer | None,
+        Field(description="What the customer gets back; null for what was recorded before this was kept."),
+    ]
+    taken_again: Annotated[
+        GivenBackAnswer | None,
+        Field(description="Of a return that was a mistake: what the customer hands over again; else null."),
+    ]
     currency: str
     program_version: int
     vouchers_revoked: list[VoucherAnswer]
@@ -209,13 +226,22 @@ def return_text(
         "business_date": returned.business_date,
         "lines": _lines(returned),
         "returned_net": returned.returned_net,
+        **given_back_document(returned),
         "currency": words.currency,
         "program_version": returned.program_version,
     }
     if not brief:
         document["entries"] = entry_documents(entries)
-    document["vouchers_revoked"] = vouchers.revoked(known, returned.return_id, words.names)
+    document["vouchers_revoked"] = vouchers.revoked(known, returned, words.names)
     return with_after(document, returned.after)
+
+
+def given_back_document(returned: Return) -> dict[str, Any]:
+    """What a return has given back, and what was taken again if it was a mistake."""
+    outcome = outcome_of(returned)
+    given = outcome.given_back._asdict() if outcome else None
+    taken_again = outcome.taken_again._asdict() if outcome and outcome.taken_again else None
+    return {"given_back": given, "taken_again": taken_again if returned.status == "voided" else None}
 
 
 def with_after(document: dict[str, Any], after: str) -> bytes:

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from app.api.contract.operation import Call
 from app.api.contract.shown import ShownDay
 from app.api.contract.wording import Wording
-from app.engine.model.records import Voucher
+from app.engine.model.records import Return, Voucher
+from app.engine.model.value import vouchers_taken
 
 
 class VoucherAnswer(BaseModel):
@@ -30,16 +31,27 @@ async def wording(call: Call, vouchers: Sequence[Voucher]) -> Wording:
 
 def issued(vouchers: Iterable[Voucher], cause_id: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Those of the vouchers that this cause issued, oldest first."""
-    return [_document(one, names) for one in sorted(vouchers, key=_by_id) if one.issued_by == cause_id]
+    return [_document(one, names) for one in _each_once(vouchers) if one.issued_by == cause_id]
 
 
-def revoked(vouchers: Iterable[Voucher], cause_id: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Those of the vouchers that this cause revoked, oldest first."""
-    return [_document(one, names) for one in sorted(vouchers, key=_by_id) if one.revoked_by == cause_id]
+def revoked(vouchers: Iterable[Voucher], returned: Return, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Those of the vouchers that this return took back, whatever has become of them since, oldest first."""
+    taken = vouchers_taken(returned)
+    return [
+        _document(one, names)
+        for one in _each_once(vouchers)
+        if one.voucher_id in taken or _is_revoked_by(one, returned)
+    ]
 
 
-def _by_id(voucher: Voucher) -> str:
-    return voucher.voucher_id
+def _is_revoked_by(voucher: Voucher, returned: Return) -> bool:
+    """Whether a row says so; where the return has kept its outcome, that says it."""
+    return returned.outcome is None and voucher.revoked_by == returned.return_id
+
+
+def _each_once(vouchers: Iterable[Voucher]) -> list[Voucher]:
+    """The vouchers as they are in the end, oldest first."""
+    return [voucher for _, voucher in sorted({one.voucher_id: one for one in vouchers}.items())]
 
 
 def _document(voucher: Voucher, names: Mapping[str, str]) -> dict[str, Any]:

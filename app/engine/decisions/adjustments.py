@@ -49,7 +49,7 @@ def _adjust(change: Change, command: AdjustBalance) -> Refusal | None:
     if command.unit == POINTS:
         return _adjust_points(change, command)
     card_id = command.unit.partition(":")[2] if command.unit.startswith(punches("")) else None
-    card = rules.card(card_id) if card_id else None
+    card = next((one for one in rules.shown_cards if one.id == card_id), None)
     if command.unit != CREDIT and card is None:
         return Refusal("validation", "the programme has no such balance to adjust", "/unit", "unknown-unit")
     held = change.state.balances.get(command.unit, {})

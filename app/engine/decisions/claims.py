@@ -7,13 +7,15 @@ still gets its first answer.
 
 from datetime import datetime
 
+from pydantic_core import to_json
+
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import ClaimPurchase
 from app.engine.model.instants import instant
 from app.engine.pricing.selling import basket_of, multiplier_of
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, supplies
+from app.engine.rules import campaigns, coupons, supplies
 from app.engine.rules.effects import after_text, rekeep
 from app.engine.rules.time import begin
 
@@ -33,6 +35,7 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     returns = book.returns_of(purchase.purchase_id)
     change = begin(program, book, member, "claim", purchase.purchase_id, now)
     own = purchase._replace(member_id=member.member_id, guest=0, multiplier=multiplier_of(program, change.state))
+    over = coupons.over(program.version(purchase.program_version), change.today)
     lines = value.purchase_lines(purchase.lines)
     parts = value.kept(lines, value.standing_parts(returns))
     basket = basket_of(program, own, lines)
@@ -44,7 +47,9 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
         supplies.use(change, applied)
         own = own._replace(multiplier=multiplier, campaigns=campaigns.text_of(basket.rules, applied))
         basket = basket_of(program, own, lines)
-    rekeep(change, basket, value.nothing(lines), parts)
+    rekeep(change, basket._replace(brings_nothing=over), value.nothing(lines), parts)
+    if change.notices:
+        own = own._replace(notices=to_json(change.notices).decode())
     own = own._replace(after=after_text(program, change.state, change.today, own.business_date))
     return change.decision(
         own,

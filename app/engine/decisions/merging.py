@@ -55,9 +55,10 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     joining_levels.join_notices(change, merged, mine, theirs)
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
-    for card in program.rules.cards:
+    for card_id in {card.id for rules in program.versions for card in rules.shown_cards}:
+        rules, card = next((one, found) for one in reversed(program.versions) if (found := one.card(card_id)))
         count = balances.total(change.state.balances, punches(card.id))
-        punch_cards.set_vouchers_right(change, card, program.rules, count)
+        punch_cards.set_vouchers_right(change, card, rules, count)
     pay_debt(change, program.rules, rule=None)
     joining_levels.join_ranks(change, facts, mine, theirs)
     changed = change.changed_member()

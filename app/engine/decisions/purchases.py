@@ -10,12 +10,24 @@ from app.engine.model import receipts, value
 from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal, nothing_named
 from app.engine.model.commands import RecordPurchase, VoidPurchase
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Identifier, Line, Member, Payment, Purchase, Quote, Return, ReturnedLine
+from app.engine.model.records import (
+    GivenBack,
+    Identifier,
+    Line,
+    Member,
+    Outcome,
+    Payment,
+    Purchase,
+    Quote,
+    Return,
+    ReturnedLine,
+)
 from app.engine.pricing import tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.selling import basket_of, sell, terms_of
 from app.engine.program.terms import Program
 from app.engine.rules import campaigns, hold_lots, spending, supplies
+from app.engine.rules.change import Change
 from app.engine.rules.effects import after_text, rekeep, rewards_follow
 from app.engine.rules.time import advanced, begin
 
@@ -68,7 +80,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     else:
         terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
         supplies.use(change, terms.campaigns)
-        handed_over = tender.take(change, command, net, is_held=is_captured)
+        handed_over = tender.take(change, command, lines, is_held=is_captured)
         if isinstance(handed_over, Refusal):
             return handed_over
         paid, shortfalls = handed_over.paid, [*missed, *handed_over.shortfalls]
@@ -92,6 +104,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
         quote=quote,
         applied=campaigns.text_of(rules, terms.campaigns) if terms.campaigns else campaigns.NONE,
     )
+    if change.notices:
+        purchase = purchase._replace(notices=to_json(change.notices).decode())
     receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
     return change.decision(
         purchase,
@@ -143,14 +157,25 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     before = value.kept(lines, value.standing_parts(book.returns_of(purchase.purchase_id)))
     voided = purchase._replace(status="voided")
     returned = _void_of(program, purchase, before, command.return_id, now)
+    given_back = spending.given_back(purchase, before, value.nothing(lines))
     if purchase.guest:
+        returned = returned._replace(outcome=outcome_text(given_back))
         return Decision(voided, purchases=[voided], returns=[returned])
     owner = book.members[purchase.member_id]
     change = begin(program, book, owner, "purchase_void", command.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
     rewards_follow(change, purchase, before, value.nothing(lines))
-    returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
+    stands = after_text(program, change.state, change.today, purchase.business_date)
+    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
     return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
+
+
+def outcome_text(given_back: GivenBack, change: Change | None = None) -> str:
+    """What a return comes to, as it is stored: what is given back, and the vouchers that its change takes back."""
+    latest = {one.voucher_id: one for one in change.vouchers} if change else {}
+    revoked = [one.voucher_id for one in latest.values() if change and one.revoked_by == change.cause_id]
+    gone = [one for one in revoked if latest[one].status in ("revoked", "held")]
+    return value.outcome_text(Outcome(given_back, sorted(gone)))
 
 
 def of_another_store(store: str | None, own: str | None) -> Refusal | None:

@@ -21,7 +21,7 @@ from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_
 from app.engine.pricing.pricing import Left, Taken
 from app.engine.pricing.selling import sell, terms_of
 from app.engine.program.terms import Program, Rules
-from app.engine.rules import spending, supplies, vouchers
+from app.engine.rules import entitlements, spending, supplies, vouchers
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.time import begin
 from app.engine.views import quote_text
@@ -342,7 +342,7 @@ def _use(change: Change, discounts: Iterable[Discount], purchase_id: str) -> Non
     for discount in discounts:
         voucher = change.book.voucher(change.program.id, discount.code) if discount.code else None
         if voucher:
-            vouchers.use(change, vouchers.known(change, voucher), purchase_id, discount.why)
+            entitlements.use(change, vouchers.known(change, voucher), purchase_id, discount.why)
 
 
 def _quote(

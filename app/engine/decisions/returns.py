@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.engine.decisions import members
-from app.engine.decisions.purchases import after_now, of_another_store
+from app.engine.decisions.purchases import after_now, of_another_store, outcome_text
 from app.engine.model import receipts, value
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.instants import CLOCKS_APART, instant, instant_text, untimely
-from app.engine.model.records import Line, Purchase, Return, ReturnedLine
+from app.engine.model.records import GivenBack, Line, Purchase, Return, ReturnedLine
 from app.engine.model.value import Kept
 from app.engine.pricing.baskets import checked_lines
 from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
-from app.engine.rules import point_moves
+from app.engine.rules import point_moves, spending
 from app.engine.rules.change import Change
 from app.engine.rules.effects import after_text, rekeep, rewards_follow
 from app.engine.rules.points import own_lot
@@ -72,12 +72,15 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     )
     changed = purchase._replace(status=status_of(lines, after))
     receipt = receipts.receipt(program.id, command.basis, returned.member_id, returned.return_id)
+    given_back = spending.given_back(purchase, before, after)
     if purchase.guest:
+        returned = returned._replace(outcome=outcome_text(given_back))
         return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
     change = begin(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
     rekeep(change, basket_of(program, purchase, lines), before, after)
     rewards_follow(change, purchase, before, after)
-    returned = returned._replace(after=after_text(program, change.state, change.today, purchase.business_date))
+    stands = after_text(program, change.state, change.today, purchase.business_date)
+    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
     return change.decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
 
 
@@ -118,7 +121,9 @@ def take_without_receipt(
     )
     change = begin(program, book, member, "return", returned.return_id, now)
     rekeep(change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines))
-    returned = returned._replace(after=after_text(program, change.state, change.today, returned.business_date))
+    stands = after_text(program, change.state, change.today, returned.business_date)
+    given_back = GivenBack(money=returned.returned_net)
+    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
     receipt = receipts.receipt(program.id, command.basis, member.member_id, returned.return_id)
     return change.decision(
         returned, returns=[returned], receipts=[receipt], identifiers=enrolled[1] if enrolled else ()
@@ -143,6 +148,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
         change = _undoing(program, book, returned, [returned], now)
         rekeep(change, basket, value.everything(lines), value.nothing(lines))
         after = after_text(program, change.state, change.today, returned.business_date)
+        voided = _taken_again(voided, GivenBack(money=returned.returned_net))
         return change.decision(voided, returns=[voided], after=after)
     purchase = book.purchases[returned.purchase_id]
     if purchase.status == "voided":
@@ -152,6 +158,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     before = value.kept(lines, value.standing_parts([*others, returned]))
     left = value.kept(lines, value.standing_parts(others))
     changed = purchase._replace(status=status_of(lines, left))
+    voided = _taken_again(voided, spending.given_back(purchase, left, before))
     if purchase.guest:
         return Decision(voided, purchases=[changed], returns=[voided])
     change = _undoing(program, book, returned, [*others, returned], now)
@@ -175,6 +182,11 @@ def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:
         return "returned"
     whole = all(part == (line.quantity, line.share) for line, part in zip(lines, parts, strict=True))
     return "recorded" if whole else "partly_returned"
+
+
+def _taken_again(voided: Return, again: GivenBack) -> Return:
+    outcome = value.outcome_of(voided)
+    return voided._replace(outcome=value.outcome_text(outcome._replace(taken_again=again))) if outcome else voided
 
 
 def _is_of(program: Program, book: Book, purchase: Purchase, reference: str) -> bool:

@@ -214,9 +214,9 @@ class Book:
         found = [one for one in self.vouchers.values() if one.member_id == member_id and one.status == "usable"]
         return sorted(found, key=lambda voucher: voucher.voucher_id)
 
-    def held_vouchers(self, hold_id: str) -> list[Voucher]:
-        """The vouchers that a hold keeps."""
-        return [one for one in self.vouchers.values() if one.status == "held" and one.held_by == hold_id]
+    def kept_vouchers(self, hold_id: str) -> list[Voucher]:
+        """The vouchers that a hold keeps; a purchase that is kept after all may have used one meanwhile."""
+        return [one for one in self.vouchers.values() if one.held_by == hold_id and one.status in ("held", "used")]
 
     def apply(self, decision: Decision) -> None:
         """Enter a decision, so that the commands after it see its effects and the store can write them."""

@@ -18,6 +18,7 @@ from app.engine.model.records import (
     Transfer,
     Voucher,
 )
+from app.engine.model.value import vouchers_taken
 
 FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold", "gift", "transfer")
 # What has no table of its own, or was told as it was at first, by how its cause's id begins.
@@ -43,11 +44,15 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
     if left_behind and left_behind.member_id == receipt.member_id:
         # What a guest's request made is answered as it was then, whoever has claimed it since.
         return Decision(left_behind, replayed=True)
+    returned = book.returns.get(made)
+    taken = vouchers_taken(returned) if returned else ()
     return Decision(
         _subject(book, receipt),
         replayed=True,
         entries=[entry for entry in book.entries.get(made, []) if entry.cause in FIRST_CAUSES],
-        vouchers=[voucher for voucher in book.vouchers.values() if made in (voucher.issued_by, voucher.revoked_by)],
+        vouchers=[
+            one for one in book.vouchers.values() if made in (one.issued_by, one.revoked_by) or one.voucher_id in taken
+        ],
     )
 
 

@@ -133,7 +133,7 @@ class Purchase(NamedTuple):
     beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
     so before it was time. `paid_with` is a JSON `Payment`, None where all was money; `discounts` a JSON list of
     `Discount`, None where nothing was quoted. `campaigns` is a JSON list of those that multiplied its points,
-    `{"id", "name"}` each.
+    `{"id", "name"}` each. `notices` is a JSON list of what it tells besides, None where that is nothing.
     """
 
     member_id: str
@@ -160,13 +160,15 @@ class Purchase(NamedTuple):
     paid_with: str | None = None
     discounts: str | None = None
     campaigns: str = "[]"
+    notices: str | None = None
 
 
 class Return(NamedTuple):
     """A return, or a void (`kind`), which is a return of everything that was left.
 
     `lines` is a JSON list of `ReturnedLine` when `purchase_id` is set, else (without receipt) of `Line`.
-    `returned_net` is the value taken back. `status` is `recorded` or, for a mistake, `voided`.
+    `returned_net` is the value taken back. `status` is `recorded` or, for a mistake, `voided`. `outcome` is a JSON
+    `Outcome`, None where it was recorded before there was such a thing.
     """
 
     member_id: str
@@ -185,14 +187,36 @@ class Return(NamedTuple):
     lines: str
     metadata: str
     after: str
+    outcome: str | None = None
+
+
+class GivenBack(NamedTuple):
+    """What a customer gets back with a return: money and credit in minor units, points, and what they were worth."""
+
+    money: int = 0
+    points: int = 0
+    points_worth: int = 0
+    credit: int = 0
+
+
+class Outcome(NamedTuple):
+    """What a return came to when it was recorded: what was given back, and the ids of the vouchers it took back.
+
+    `taken_again` is what the customer gives back once more where the return was a mistake, None where it was none.
+    """
+
+    given_back: GivenBack
+    vouchers: list[str]
+    taken_again: GivenBack | None = None
 
 
 class Voucher(NamedTuple):
     """A reward issued to a member, with a code. `issued_by` and `revoked_by` are ids of causes, `used_by` those of
     the purchases that used it (of sales that were paid already there may be several).
 
-    `source` is what it was issued from: `card:<id>`, `rebate:<id>/<first day of the period>`, `points:<reward>`, or
-    `gift:<reward>` by hand. `amount` is what it is worth in minor units where the reward does not say it.
+    `source` is what it was issued from: `card:<id>`, `coupon:<id>/<purchase>`, `rebate:<id>/<first day of the period>`,
+    `points:<reward>`, or `gift:<reward>` by hand. `amount` is what it is worth in minor units where the reward does not
+    say it. `revoked_by` is set where it was revoked, and where it is no longer due but held, used or expired already.
     """
 
     member_id: str

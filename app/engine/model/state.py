@@ -38,7 +38,8 @@ class MemberState:
     -> the purchases kept to which it applied.
     `given`: a level given by hand (`held.Given`). `notice`: of the newest change of level whose announcement waits, the
     id, the level that was announced before, and when it is due. `ladders`: ladder of ranks -> the level held (None) and
-    since when. These three are replaced, never changed.
+    since when. These three are replaced, never changed. `withheld`: coupon -> the purchases, [id, version], that
+    brought no voucher, since one that was used is no longer due.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -66,6 +67,7 @@ class MemberState:
     given: list[str | None] = field(default_factory=list)
     notice: list[str | None] = field(default_factory=list)
     ladders: dict[str, list[str | None]] = field(default_factory=dict)
+    withheld: dict[str, list[list[Any]]] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:
@@ -103,6 +105,7 @@ class MemberState:
             self.given,
             self.notice,
             self.ladders,
+            {name: list(waiting) for name, waiting in self.withheld.items()},
         )
 
     def dump(self) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 
 from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
-from app.engine.model.records import Discount, Line, Return, ReturnedLine
+from app.engine.model.records import Discount, GivenBack, Line, Outcome, Return, ReturnedLine
 
 LARGEST_NET = 10**12
 
@@ -130,6 +130,25 @@ def returned_lines(returned: Return) -> list[ReturnedLine]:
 def purchase_lines(text: str) -> tuple[Line, ...]:
     """The lines of a purchase, or of a return without receipt, from their stored text."""
     return tuple(Line(*line) for line in from_json(text))
+
+
+def outcome_of(returned: Return) -> Outcome | None:
+    """What a return came to, None where that was not kept yet when it was recorded."""
+    if returned.outcome is None:
+        return None
+    given_back, vouchers, taken_again = from_json(returned.outcome)
+    return Outcome(GivenBack(*given_back), vouchers, GivenBack(*taken_again) if taken_again else None)
+
+
+def vouchers_taken(returned: Return) -> list[str]:
+    """The ids of the vouchers that a return is known to have taken back."""
+    outcome = outcome_of(returned)
+    return outcome.vouchers if outcome else []
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """An outcome as the text in which it is stored."""
+    return to_json(outcome).decode()
 
 
 def discounts_of(text: str | None) -> tuple[Discount, ...]:

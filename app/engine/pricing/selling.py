@@ -5,14 +5,16 @@ A quote and the purchase that books it are this one function, which is why a quo
 
 from datetime import datetime
 
+from pydantic_core import from_json
+
 from app.engine.model import value
 from app.engine.model.instants import instant_text
 from app.engine.model.ratio import ratio
 from app.engine.model.records import Line, Payment, Purchase, Return, Terms
 from app.engine.model.state import MemberState
 from app.engine.program.terms import Program, Rules
-from app.engine.rules import campaigns, held, spending, supplies
-from app.engine.rules.change import Basket, Change
+from app.engine.rules import campaigns, coupons, held, spending, supplies
+from app.engine.rules.change import Basket, Change, Notice
 from app.engine.rules.effects import rekeep
 
 
@@ -54,6 +56,8 @@ def sell(
         terms.multiplier,
         rewarded=rewarded(rules, paid),
         campaigns=terms.campaigns,
+        purchase_id=change.cause_id,
+        brings_nothing=coupons.over(rules, change.today),
     )
     rekeep(change, basket, value.nothing(lines), value.everything(lines))
 
@@ -72,7 +76,15 @@ def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> 
         activated_on=purchase.activated_on,
         rewarded=rewarded(rules, spending.payment_of(purchase)) if purchase.paid_with else 0,
         campaigns=campaigns.ids_of(purchase),
+        purchase_id=purchase.purchase_id,
+        brings_nothing=_brought_nothing(purchase) if purchase.notices else (),
     )
+
+
+def _brought_nothing(purchase: Purchase) -> tuple[str, ...]:
+    """The coupons whose reward was over when a purchase was recorded."""
+    told = [Notice(*one) for one in from_json(purchase.notices or "[]")]
+    return tuple(one.what.removeprefix("coupon:") for one in told if one.what.startswith("coupon:"))
 
 
 def rewarded(rules: Rules, paid: Payment) -> int:

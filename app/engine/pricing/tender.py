@@ -4,15 +4,20 @@ A purchase without a quote is what was paid: nothing of this changes a price. Wh
 that was paid already it is taken all the same, and told.
 """
 
-from typing import NamedTuple
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from app.engine.model.book import Refusal
 from app.engine.model.commands import RecordPurchase
+from app.engine.model.instants import instant
 from app.engine.model.records import Line, Payment, Voucher
-from app.engine.rules import spending, vouchers
+from app.engine.program.match import EVERYTHING
+from app.engine.rules import entitlements, spending, vouchers
 from app.engine.rules.change import Change
 
 Shortfall = dict[str, str]
+
+TAKING_OFF: Final = ("amount_off", "percent_off", "free_item", "store_credit")
 
 
 class Tender(NamedTuple):
@@ -22,15 +27,15 @@ class Tender(NamedTuple):
     shortfalls: tuple[Shortfall, ...] = ()
 
 
-def take(change: Change, command: RecordPurchase, net: int, *, is_held: bool) -> Tender | Refusal:
+def take(change: Change, command: RecordPurchase, lines: tuple[Line, ...], *, is_held: bool) -> Tender | Refusal:
     """Use the vouchers that a purchase names, and spend what pays for a part of it.
 
     What a hold has kept for the purchase, `is_held`, is spent whatever the member owes.
     """
-    shortfalls = _use_vouchers(change, command)
+    shortfalls = _use_vouchers(change, command, lines)
     if isinstance(shortfalls, Refusal):
         return shortfalls
-    paid = _pay(change, command, net, shortfalls, is_held=is_held)
+    paid = _pay(change, command, sum(line.share for line in lines), shortfalls, is_held=is_held)
     return paid if isinstance(paid, Refusal) else Tender(paid, tuple(shortfalls))
 
 
@@ -74,21 +79,42 @@ def unusable(change: Change, voucher: Voucher | None) -> str | None:
     return None
 
 
-def _use_vouchers(change: Change, command: RecordPurchase) -> list[Shortfall] | Refusal:
+def _use_vouchers(change: Change, command: RecordPurchase, lines: tuple[Line, ...]) -> list[Shortfall] | Refusal:
     shortfalls: list[Shortfall] = []
     for place, code in enumerate(command.vouchers):
-        voucher = change.book.voucher(change.program.id, code)
-        fault = unusable(change, voucher)
-        if fault is None and voucher:
-            current = vouchers.known(change, voucher)
-            vouchers.use(change, current, command.purchase_id, "used with a purchase")
+        found = change.book.voucher(change.program.id, code)
+        fault = unusable(change, found)
+        voucher = vouchers.known(change, found) if found and found.member_id == change.member.member_id else None
+        if voucher and (fault is None or (command.already_paid and _was_good(change, voucher, command.occurred_at))):
+            entitlements.use(change, voucher, command.purchase_id, "used with a purchase")
+            if not _is_cheaper(change, voucher, command, lines):
+                detail = f"{voucher.reward}: nothing was taken off what it is for"
+                change.note(f"/vouchers/{place}", "price-not-reduced", detail)
             continue
         if not command.already_paid:
             return Refusal("voucher-not-usable", fault or "", f"/vouchers/{place}", "not-usable")
         shortfalls.append(_shortfall(f"/vouchers/{place}", "voucher-not-usable"))
-        if voucher and voucher.status == "used" and voucher.member_id == change.member.member_id:
-            vouchers.use(change, voucher, command.purchase_id, "used once more, by a sale that was paid already")
+        if voucher and voucher.status == "used":
+            why = "used once more, by a sale that was paid already"
+            entitlements.use(change, voucher, command.purchase_id, why)
     return shortfalls
+
+
+def _is_cheaper(change: Change, voucher: Voucher, command: RecordPurchase, lines: tuple[Line, ...]) -> bool:
+    """Whether the till has taken something off what a voucher is for, if it is one that takes something off."""
+    reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
+    if command.discount or (reward and reward.kind not in TAKING_OFF):
+        return True
+    good_for = reward.match if reward else EVERYTHING
+    is_for_basket = good_for.takes_basket(command.store, command.channel)
+    return is_for_basket and any(line.discount and good_for.takes(line) for line in lines)
+
+
+def _was_good(change: Change, voucher: Voucher, occurred_at: datetime) -> bool:
+    """Whether a voucher that is over could be used when a sale happened that is recorded only now."""
+    day, issued_on = change.program.business_date(occurred_at), change.program.business_date(instant(voucher.issued_at))
+    is_over = voucher.status in ("usable", "expired") and voucher.expires_on is not None
+    return is_over and issued_on <= day <= (voucher.expires_on or "")
 
 
 def _pay(

@@ -4,7 +4,6 @@ Balances are folded from entries, measures from purchases and returns, vouchers 
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pydantic_core import from_json
 
@@ -14,11 +13,13 @@ from app.engine.model.instants import instant
 from app.engine.model.ratio import Ratio, added
 from app.engine.model.records import Member, Return
 from app.engine.model.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
-from app.engine.model.value import Kept, everything, kept, nothing, purchase_lines, standing_parts
+from app.engine.model.value import everything, kept, nothing, purchase_lines, standing_parts
 from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, held, points, ranks, rebates, tiers
-from app.engine.rules.change import Basket, value_of
+from app.engine.proof import due_vouchers
+from app.engine.proof.due_vouchers import KeptBasket
+from app.engine.rules import campaigns, held, points, ranks, rebates, tiers, vouchers
+from app.engine.rules.change import value_of
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.redeemed import counted, is_one
 from app.ledger import balances, lots
@@ -48,9 +49,10 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     state.carried = {rule: list(sum_) for rule, sum_ in carried.items() if sum_.amount}
     state.rebates = _rebates(program, spends)
     for voucher in facts.vouchers:
-        kind, _, card = voucher.source.partition(":")
-        if kind == "card" and voucher.status != "revoked":
+        if voucher.source.startswith(("card:", vouchers.COUPON)) and vouchers.stands(voucher):
+            card = vouchers.rule_of(voucher)
             state.completed[card] = state.completed.get(card, 0) + 1
+    state.withheld = due_vouchers.withheld(kept_baskets(program, facts), facts.vouchers)
     state.redeemed = counted(facts.entries)
     active = (one for one in facts.holds if one.status == "active")
     state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
@@ -107,7 +109,7 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
 
 
 def _measure_points(
-    baskets: "list[KeptBasket]", entries: list[Entry], measured: dict[str, int], given_back: dict[str, int]
+    baskets: list[KeptBasket], entries: list[Entry], measured: dict[str, int], given_back: dict[str, int]
 ) -> None:
     day_of = {cause: one.basket.business_date for one in baskets for cause in one.causes}
     for entry in entries:
@@ -128,15 +130,6 @@ def _rebates(program: Program, spends: dict[str, dict[str, int]]) -> dict[str, d
             if spend or due:
                 made.setdefault(rebate_id, {})[start] = [spend, due]
     return made
-
-
-class KeptBasket(NamedTuple):
-    """A basket with what is kept of it; `causes` are the ids of the purchase and its returns."""
-
-    basket: Basket
-    parts: tuple[Kept, ...]
-    causes: tuple[str, ...]
-    undone: bool
 
 
 def kept_baskets(program: Program, facts: Facts) -> Iterator[KeptBasket]:
@@ -179,6 +172,9 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     # What time has not ended yet is there still, and what waits to be announced follows from no row but the last.
     made.given = _held_as_stored(given_then(program, facts, stored.day or today), stored)
     made.notice = stored.notice
+    if any(one.source == f"card:{coupon_id}" for coupon_id in made.withheld for one in facts.vouchers):
+        # Of the first coupons no row says for which purchase one was withheld.
+        made.withheld = stored.withheld
     found = [
         f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"
         for name in FIELDS
@@ -192,7 +188,7 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
         made.balances.get(POINTS, {}), last_day_of(program, made)
     ):
         found.append(f"the column points_expire_on says {member.points_expire_on}")
-    return found + _unaccounted(made, facts)
+    return found + _unaccounted(made, facts) + due_vouchers.faults(program, made, facts, kept_baskets(program, facts))
 
 
 def _held_as_stored(given: list[str | None], stored: MemberState) -> list[str | None]:

@@ -16,6 +16,7 @@ from app.engine.rules.tiers import measure
 from app.engine.rules.time import advanced
 from app.ledger import balances
 from app.ledger.entries import CREDIT, POINTS, punches
+from app.ledger.entries import rebate as rebate_unit
 
 
 def standing_text(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> str | None:
@@ -24,7 +25,13 @@ def standing_text(program: Program, member: Member, vouchers: list[Voucher], now
     state = present.state
     ladder = program.rules.tiers
     level = held.level_id(ladder, state)
-    owed = sum(balances.total(state.balances, unit) for unit in state.balances if unit.startswith("rebate:"))
+    by_voucher = {one.id for rules in program.versions for one in rules.rebates if one.pays_as == "voucher"}
+    unpaid = {
+        unit.partition(":")[2]: balances.total(state.balances, unit)
+        for unit in state.balances
+        if unit.startswith(rebate_unit(""))
+    }
+    owed = sum(amount for rebate_id, amount in unpaid.items() if rebate_id not in by_voucher)
     content: dict[str, Any] = {
         "points": balances.total(state.balances, POINTS),
         "credit": balances.total(state.balances, CREDIT) + owed,
@@ -38,7 +45,7 @@ def standing_text(program: Program, member: Member, vouchers: list[Voucher], now
         "tier": level if ladder and level != ladder.levels[0].id else None,
         "ladders": {one.id: top.id for one in program.rules.ladders if (top := ranks.level_of(one, state))},
         "qualifying": measure(ladder, state, present.today) if ladder else 0,
-        "vouchers": _counts(vouchers),
+        "vouchers": _counts(vouchers, {one: amount for one, amount in unpaid.items() if one in by_voucher}),
     }
     content = {name: value for name, value in content.items() if value}
     if not content:
@@ -56,10 +63,14 @@ def state_hash(standings: list[str]) -> str:
     return digest.hexdigest()
 
 
-def _counts(vouchers: list[Voucher]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+def _counts(vouchers: list[Voucher], unpaid: dict[str, int]) -> dict[str, int]:
+    """Vouchers by reward and status: how many, or what they are worth where the reward does not say it.
+
+    In how many parts a rebate is paid, and how much of it so far, follows from when things came.
+    """
+    counts = {f"{rebate_id}:usable": amount for rebate_id, amount in unpaid.items()}
     for voucher in vouchers:
         if voucher.status in ("usable", "used"):
             name = f"{voucher.reward}:{voucher.status}"
-            counts[name] = counts.get(name, 0) + 1
-    return counts
+            counts[name] = counts.get(name, 0) + (1 if voucher.amount is None else voucher.amount)
+    return {name: count for name, count in counts.items() if count}

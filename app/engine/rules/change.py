@@ -38,6 +38,7 @@ class Basket(NamedTuple):
 
     `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away. `rewarded`:
     minor units that were paid with rewards and earn nothing. `campaigns`: the ids of those that applied.
+    `brings_nothing`: the coupons that it does not count for, since their reward was over when it was recorded.
     """
 
     rules: Rules
@@ -51,6 +52,8 @@ class Basket(NamedTuple):
     activated_on: str | None = None
     rewarded: int = 0
     campaigns: tuple[str, ...] = ()
+    purchase_id: str = ""
+    brings_nothing: tuple[str, ...] = ()
 
     def earning(self, parts: tuple[Kept, ...]) -> tuple[Kept, ...]:
         """What of the parts earns points and punches."""
@@ -68,6 +71,17 @@ class Basket(NamedTuple):
 def value_of(places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
     """The value kept of some lines, in minor units."""
     return sum(parts[place].value for place in places)
+
+
+class Notice(NamedTuple):
+    """Something that a caller should know of a purchase: what it is about, a code, and a sentence.
+
+    `what` is a JSON pointer into the request, `coupon:<id>` or `punches:<card>`.
+    """
+
+    what: str
+    code: str
+    detail: str
 
 
 class Moment(NamedTuple):
@@ -89,7 +103,7 @@ class Change:
     posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
     Where a return is undone, `to_give_back` is what it took from which lot of points and has not got back yet, and
     `forgiven` what was written off because it was not there to take. `decided_at` is the instant of deciding, also
-    while time passes; `level` the level that was last put on record.
+    while time passes; `level` the level that was last put on record. `notices` are what a purchase tells besides.
     """
 
     __slots__ = (
@@ -101,6 +115,7 @@ class Change:
         "level",
         "member",
         "moment",
+        "notices",
         "owners",
         "partner_codes",
         "passed",
@@ -136,6 +151,7 @@ class Change:
         self.partner_codes: list[PartnerCode] = []
         self.tier_changes: list[TierChange] = []
         self.withdrawn: list[tuple[str, str]] = []
+        self.notices: list[Notice] = []
 
     @property
     def cause(self) -> str:
@@ -171,6 +187,12 @@ class Change:
         """The moment of an instant (text), of which time alone is the cause."""
         day = self.program.business_date(instant(at))
         return Moment("time", day, at, day, self.program.in_force(at))
+
+    def note(self, what: str, code: str, detail: str) -> None:
+        """Say something of a purchase (see `Notice`), once."""
+        notice = Notice(what, code, detail)
+        if notice not in self.notices:
+            self.notices.append(notice)
 
     @property
     def held(self) -> lots.Lots:

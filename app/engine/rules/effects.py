@@ -5,12 +5,23 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from app.engine.model import calendar
-from app.engine.model.records import Purchase, Voucher
+from app.engine.model.records import Purchase
 from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.model.value import Kept, discounts_of
 from app.engine.program import limit_names
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, held, points, punch_cards, rebates, spending, supplies, tiers, vouchers
+from app.engine.rules import (
+    campaigns,
+    entitlements,
+    held,
+    points,
+    punch_cards,
+    rebates,
+    spending,
+    supplies,
+    tiers,
+    vouchers,
+)
 from app.engine.rules.change import Basket, Change
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
@@ -59,11 +70,11 @@ def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
         if was == becomes or voucher is None or voucher.member_id != purchase.member_id:
             continue
         is_used = purchase.purchase_id in (voucher.used_by or "").split()
+        voucher = vouchers.known(change, voucher)
         if was and is_used:
-            vouchers.give_back(change, voucher, purchase.purchase_id, "what it was used for was taken back")
-            _set_card_right(change, voucher)
-        elif becomes and not is_used and voucher.status in ("usable", "used", "expired"):
-            vouchers.use(change, voucher, purchase.purchase_id, "what it was used for is kept again")
+            entitlements.give_back(change, voucher, purchase.purchase_id, "what it was used for was taken back")
+        elif becomes and not is_used:
+            entitlements.use(change, voucher, purchase.purchase_id, "what it was used for is kept again")
 
 
 def _supplies_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
@@ -92,15 +103,6 @@ def _used_for(purchase: Purchase, lines: int) -> list[tuple[str, list[int]]]:
     everything = list(range(lines))
     touched = {one.code: [line - 1 for line, _ in one.parts] for one in discounts_of(purchase.discounts) if one.code}
     return [(code, touched.get(code) or everything) for code in from_json(purchase.vouchers)]
-
-
-def _set_card_right(change: Change, voucher: Voucher) -> None:
-    kind, _, card_id = voucher.source.partition(":")
-    rules = change.program.version(voucher.program_version)
-    card = rules.card(card_id) if kind == "card" else None
-    if card:
-        count = balances.total(change.state.balances, punches(card_id))
-        punch_cards.set_vouchers_right(change, card, rules, count)
 
 
 def after_text(program: Program, state: MemberState, today: str, business_date: str) -> str:

@@ -20,7 +20,7 @@ def release(change: Change, hold_id: str, why: str) -> None:
     for unit, held in content.items():
         for lot, amount in held.items():
             move(change, unit, lot, -amount, why)
-    for voucher in change.book.held_vouchers(hold_id):
+    for voucher in change.book.kept_vouchers(hold_id):
         change.vouchers.append(voucher._replace(status="usable", held_by=None))
 
 
@@ -48,7 +48,8 @@ def move(change: Change, unit: str, lot: str, amount: int, why: str) -> None:
 
 
 def end(change: Change) -> None:
-    """What was over already while it was held is over now."""
+    """What was over already, or no longer due, while it was held is over now."""
+    vouchers.settle_released(change)
     point_moves.expire_points(change, change.rules, rule=RULE)
     vouchers.expire(change)
     point_moves.pay_debt(change, change.rules, rule=RULE)

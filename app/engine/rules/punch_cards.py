@@ -15,7 +15,7 @@ from app.engine.model.records import Line
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept
 from app.engine.program.terms import Program, PunchCard, Rules
-from app.engine.rules import vouchers
+from app.engine.rules import coupons, vouchers
 from app.engine.rules.change import Basket, Change, value_of
 from app.ledger import balances
 from app.ledger.entries import punches as unit_of
@@ -60,11 +60,18 @@ def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple
         difference *= basket.sign
         if not difference:
             continue
+        if card.id in basket.brings_nothing:
+            if difference > 0:
+                change.note(f"coupon:{card.id}", "reward-over", _over(basket.rules, card))
+            continue
         count = balances.total(change.state.balances, unit_of(card.id)) + difference
         type_ = "earn" if difference > 0 else "reverse"
         own = basket.business_date if basket.sign > 0 else None
         why = _why(card, difference, count)
         move(change, card, own, difference, why, type_=type_, version=basket.rules.version, rule=card.id)
+        if card.is_coupon:
+            coupons.follow(change, basket, card, difference > 0)
+            continue
         # What had expired already is not missed again.
         set_vouchers_right(change, card, basket.rules, balances.total(change.state.balances, unit_of(card.id)))
         expire(change)
@@ -186,26 +193,26 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     standing = change.state.completed.get(card.id, 0)
     missing = due(current, count) - standing
     source = f"card:{card.id}"
+    for voucher in vouchers.to_give_back(change, source)[:missing] if missing > 0 else ():
+        vouchers.restore(change, voucher, f"{card.name} is full after all")
+        coupons.stand(change, card, 1)
+        missing -= 1
+    reward = rules.rewards[current.reward]
+    if missing > 0 and not vouchers.can_be_issued(reward, change.today):
+        change.note(f"punches:{card.id}", "reward-over", _over(rules, current))
+        return
     for _ in range(missing):
-        reward = rules.rewards[current.reward]
-        why = f"{card.name}{'' if card.is_coupon else ' is full'}: {reward.name}"
+        why = f"{card.name} is full: {reward.name}"
         vouchers.issue(
             change, source, reward.id, rules.version, why, valid_days=reward.valid_days, valid_until=reward.valid_until
         )
-        _stand(change, card, 1)
+        coupons.stand(change, card, 1)
     for voucher in vouchers.to_take_back(change, source)[: max(0, -missing)] if missing < 0 else ():
-        vouchers.revoke(change, voucher, _why_taken_back(card))
-        _stand(change, card, -1)
+        why = f"{card.name}: it is no longer full, and the newest unused voucher goes with it"
+        vouchers.revoke(change, voucher, why)
+        coupons.stand(change, card, -1)
 
 
-def _why_taken_back(card: PunchCard) -> str:
-    why = "the purchase that brought it was taken back" if card.is_coupon else "it is no longer full"
-    return f"{card.name}: {why}, and the newest unused voucher goes with it"
-
-
-def _stand(change: Change, card: PunchCard, more: int) -> None:
-    standing = change.state.completed.get(card.id, 0) + more
-    if standing:
-        change.state.completed[card.id] = standing
-    else:
-        change.state.completed.pop(card.id, None)
+def _over(rules: Rules, card: PunchCard) -> str:
+    reward = rules.rewards[card.reward]
+    return f"{card.name}: no voucher was issued, since {reward.name} was good through {reward.valid_until}"

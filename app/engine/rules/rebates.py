@@ -146,6 +146,13 @@ def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, now_d
     """
     source = f"rebate:{terms.id}/{start}"
     unpaid = change.state.balances.get(unit_of(terms.id), {}).get(start, 0)
+    for voucher in vouchers.to_give_back(change, source) if unpaid > 0 else ():
+        worth = voucher.amount or 0
+        if worth <= unpaid:
+            why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)} is given back"
+            change.post(unit_of(terms.id), "settle", -worth, why, version=version, rule=terms.id, lot=start)
+            vouchers.restore(change, voucher, why)
+            unpaid -= worth
     while unpaid > 0:
         worth = min(unpaid, _next_voucher(terms, now_due - unpaid))
         why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)}"
@@ -156,15 +163,27 @@ def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, now_d
 
 
 def take_vouchers_back(change: Change, version: int, terms: Rebate, start: str, source: str, unpaid: int) -> None:
-    """Take the newest unused vouchers back for what is due no longer (`unpaid` below zero), as far as they fit."""
+    """Take the newest unused vouchers back for what is due no longer (`unpaid` below zero).
+
+    One that is worth more than that stays, and is worth less from then on, unless a hold keeps it.
+    """
+    currency = change.program.currency
     for voucher in vouchers.to_take_back(change, source) if unpaid < 0 else ():
         worth = voucher.amount or 0
-        if worth > -unpaid:
+        if worth > -unpaid and voucher.status == "held":
+            continue
+        taken = min(worth, -unpaid)
+        left = money_text(worth - taken, currency)
+        becomes = "is taken back" if taken == worth else f"is worth {left} now"
+        why = f"{terms.name}: a voucher over {money_text(worth, currency)} {becomes}"
+        change.post(unit_of(terms.id), "settle", taken, why, version=version, rule=terms.id, lot=start)
+        if taken == worth:
+            vouchers.revoke(change, voucher, why)
+        else:
+            vouchers.reduce(change, voucher, worth - taken)
+        unpaid += taken
+        if not unpaid:
             break
-        why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)} is taken back"
-        change.post(unit_of(terms.id), "settle", worth, why, version=version, rule=terms.id, lot=start)
-        vouchers.revoke(change, voucher, why)
-        unpaid += worth
 
 
 def _next_voucher(terms: Rebate, standing: int) -> int:

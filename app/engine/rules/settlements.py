@@ -32,12 +32,18 @@ def next_day(program: Program, state: MemberState) -> str | None:
 def settle(change: Change) -> None:
     """Pay, or take back, all that is open and whose next settlement is today's."""
     for rebate in change.program.settled_rebates:
-        opened = change.state.balances.get(unit_of(rebate.id), {})
-        for start in sorted(opened):
-            # While a day passes, the state is still that of the days before it.
-            if _next_settlement(change.program, rebate, start, change.state.day) == change.today:
-                terms = change.program.rebate_terms(rebate, start)
-                _pay(change, terms, start, opened[start], late=settled_on(terms, start) < change.today)
+        # While a day passes, the state is still that of the days before it.
+        opened = [
+            (start, unpaid)
+            for start, unpaid in sorted(change.state.balances.get(unit_of(rebate.id), {}).items())
+            if _next_settlement(change.program, rebate, start, change.state.day) == change.today
+        ]
+        if rebate.pays_as == "voucher":
+            # What is owed is taken before a voucher is issued, and of that one where there is no other.
+            opened.sort(key=lambda one: one[1] > 0)
+        for start, unpaid in opened:
+            terms = change.program.rebate_terms(rebate, start)
+            _pay(change, terms, start, unpaid, late=settled_on(terms, start) < change.today)
 
 
 def _pay(change: Change, terms: Rebate, start: str, unpaid: int, *, late: bool) -> None:
@@ -65,8 +71,17 @@ def _pay_voucher(change: Change, version: int, terms: Rebate, start: str, unpaid
     if unpaid < 0:
         take_vouchers_back(change, version, terms, start, source, unpaid)
         return
-    change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
-    vouchers.issue(change, source, terms.id, version, why, amount=unpaid)
+    owed = {lot: -open_ for lot, open_ in change.state.balances[unit_of(terms.id)].items() if open_ < 0}
+    for lot in sorted(owed):
+        part = min(unpaid, owed[lot])
+        if part:
+            told = f"{terms.name}: {money_text(part, change.program.currency)} set off"
+            change.post(unit_of(terms.id), "settle", -part, told, version=version, rule=terms.id, lot=start)
+            change.post(unit_of(terms.id), "settle", part, told, version=version, rule=terms.id, lot=lot)
+            unpaid -= part
+    if unpaid:
+        change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
+        vouchers.issue(change, source, terms.id, version, why, amount=unpaid)
 
 
 def _next_settlement(program: Program, rebate: Rebate, start: str, after: str) -> str:

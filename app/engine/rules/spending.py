@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 
 from app.engine.model.book import Refusal
 from app.engine.model.money import money_text
-from app.engine.model.records import Payment, Purchase
+from app.engine.model.records import GivenBack, Payment, Purchase
 from app.engine.model.value import Kept, net
 from app.engine.program.terms import Rules
 from app.engine.rules import point_moves
@@ -72,6 +72,14 @@ def standing(paid: Payment, kept: int) -> Payment:
     worth = min(paid.points_worth, kept)
     points = paid.points * worth // paid.points_worth if paid.points_worth else 0
     return Payment(points, worth, min(paid.credit, kept - worth))
+
+
+def given_back(purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> GivenBack:
+    """What a customer gets back when `after` is kept of a purchase instead of `before`, of which it is a part."""
+    paid, worth = payment_of(purchase), net(before) - net(after)
+    was, becomes = standing(paid, net(before)), standing(paid, net(after))
+    points_worth, credit = was.points_worth - becomes.points_worth, was.credit - becomes.credit
+    return GivenBack(worth - points_worth - credit, was.points - becomes.points, points_worth, credit)
 
 
 def follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:

@@ -2,6 +2,9 @@
 
 Vouchers are counted in lots by their last good day, so that time finds those that are over. Those that a hold keeps are
 in lots of their own.
+
+A voucher that is no longer due says in `revoked_by` what took it back. If it is usable then, it is revoked; one that a
+hold keeps stays held, and is revoked when the hold ends without a purchase.
 """
 
 from typing import Final
@@ -9,6 +12,7 @@ from typing import Final
 from app.engine.model.calendar import day_after, days_after
 from app.engine.model.records import PartnerCode, Voucher
 from app.engine.model.state import MemberState
+from app.engine.program.offers import Reward
 from app.engine.program.terms import Program
 from app.engine.rules import partner_codes
 from app.engine.rules.change import Change
@@ -16,6 +20,7 @@ from app.ledger import lots
 from app.ledger.entries import voucher as unit_of
 
 MOST_AT_ONCE: Final = 10_000
+COUPON: Final = "coupon:"
 _UNITS: Final = unit_of("")
 
 
@@ -66,40 +71,105 @@ def issue(
     return voucher
 
 
+def can_be_issued(reward: Reward, today: str) -> bool:
+    """Whether a voucher of a reward that is issued today can be used at all."""
+    return reward.valid_until is None or reward.valid_until >= today
+
+
+def stands(voucher: Voucher) -> bool:
+    """Whether a voucher counts against what is due: used, or still there to be used, or it was before it expired."""
+    return voucher.status == "used" or (voucher.status != "revoked" and voucher.revoked_by is None)
+
+
 def known(change: Change, voucher: Voucher) -> Voucher:
     """A voucher as it stands after this change so far."""
     return next((one for one in reversed(change.vouchers) if one.voucher_id == voucher.voucher_id), voucher)
 
 
-def to_take_back(change: Change, source: str) -> list[Voucher]:
-    """What can be taken back of the member's vouchers from one source: usable ones, then expired ones, newest first."""
-    held = [voucher for owner in change.owners for voucher in change.book.vouchers_from(owner, source)]
-    found = {voucher.voucher_id: voucher for voucher in held}
+def from_source(change: Change, source: str) -> list[Voucher]:
+    """The member's vouchers from one source as they stand after this change so far, oldest first."""
+    before = [voucher for owner in change.owners for voucher in change.book.vouchers_from(owner, source)]
+    found = {voucher.voucher_id: voucher for voucher in before}
     found |= {voucher.voucher_id: voucher for voucher in change.vouchers if voucher.source == source}
-    newest_first = sorted(found.values(), key=lambda voucher: voucher.voucher_id, reverse=True)
-    return [voucher for status in ("usable", "expired") for voucher in newest_first if voucher.status == status]
+    return sorted(found.values(), key=lambda voucher: voucher.voucher_id)
+
+
+def to_take_back(change: Change, source: str) -> list[Voucher]:
+    """What can be taken back from one source, newest first: usable ones, then held ones, then expired ones."""
+    newest_first = [voucher for voucher in reversed(from_source(change, source)) if stands(voucher)]
+    return [voucher for status in ("usable", "held", "expired") for voucher in newest_first if voucher.status == status]
+
+
+def to_give_back(change: Change, source: str) -> list[Voucher]:
+    """What mistaken returns took back from one source: first what the one did that is being undone."""
+    if change.cause != "return_void":
+        return []
+    taken = [one for one in from_source(change, source) if one.revoked_by and _was_a_mistake(change, one.revoked_by)]
+    return sorted(taken, key=lambda voucher: voucher.revoked_by != change.cause_id)
 
 
 def revoke(change: Change, voucher: Voucher, why: str) -> None:
-    """Take a voucher back that was not used."""
+    """Take a voucher back that was not used; one that is held is only marked, and goes with its hold."""
+    revoked = voucher._replace(revoked_by=change.cause_id)
+    if voucher.status == "held":
+        change.vouchers.append(revoked)
+        return
     _bring_back_to_life(change, voucher)
-    change.vouchers.append(voucher._replace(status="revoked", revoked_by=change.cause_id))
+    change.vouchers.append(revoked._replace(status="revoked"))
     _post(change, voucher, "reverse", -1, why)
 
 
+def restore(change: Change, voucher: Voucher, why: str) -> None:
+    """Give a voucher back that had been taken back: the same code with the same end, which may be over."""
+    restored = voucher._replace(revoked_by=None)
+    if voucher.status == "revoked":
+        _post(change, voucher, "reverse", 1, why)
+        is_over = voucher.expires_on is not None and voucher.expires_on < change.today
+        if is_over:
+            _post(change, voucher, "expire", -1, f"it was good through {voucher.expires_on}")
+        restored = restored._replace(status="expired" if is_over else "usable")
+    change.vouchers.append(restored)
+
+
+def settle_released(change: Change) -> None:
+    """Of what a hold has let go of, revoke what is no longer due, and note as used what a purchase had used besides."""
+    latest = {voucher.voucher_id: voucher for voucher in change.vouchers}
+    for voucher in latest.values():
+        if voucher.status != "usable":
+            continue
+        if voucher.used_by:
+            change.vouchers.append(voucher._replace(status="used"))
+        elif voucher.revoked_by:
+            change.vouchers.append(voucher._replace(status="revoked"))
+            _post(change, voucher, "reverse", -1, "it was no longer due, and the hold that kept it is over")
+
+
 def use(change: Change, voucher: Voucher, purchase_id: str, why: str) -> None:
-    """Mark a voucher used by a purchase; a second use counts against it too."""
+    """Mark a voucher used by a purchase, whatever it was before; a second use counts against it too."""
     _bring_back_to_life(change, voucher)
+    if voucher.status == "revoked":
+        _post(change, voucher, "reverse", 1, "it was used after all")
     users = [*(voucher.used_by or "").split(), purchase_id]
-    change.vouchers.append(voucher._replace(status="used", used_by=" ".join(users)))
+    # What a coupon's purchase brought stays marked: it is used, and not due.
+    revoked_by = voucher.revoked_by if voucher.source.startswith(COUPON) else None
+    used = voucher._replace(status="used", used_by=" ".join(users), revoked_by=revoked_by)
+    change.vouchers.append(used)
     _post(change, voucher, "redeem", -1, why)
 
 
-def give_back(change: Change, voucher: Voucher, purchase_id: str, why: str) -> None:
+def give_back(change: Change, voucher: Voucher, purchase_id: str, why: str) -> Voucher:
     """Undo a purchase's use of a voucher: it is usable again unless another purchase has used it too."""
     users = [user for user in (voucher.used_by or "").split() if user != purchase_id]
-    change.vouchers.append(voucher._replace(status="used" if users else "usable", used_by=" ".join(users) or None))
+    unused = "held" if voucher.held_by in change.state.holds else "usable"
+    given = voucher._replace(status="used" if users else unused, used_by=" ".join(users) or None)
+    change.vouchers.append(given)
     _post(change, voucher, "reverse", 1, why)
+    return given
+
+
+def reduce(change: Change, voucher: Voucher, amount: int) -> None:
+    """Let a voucher be worth so much from now on, in minor units."""
+    change.vouchers.append(voucher._replace(amount=amount))
 
 
 def next_day(_: Program, state: MemberState) -> str | None:
@@ -138,6 +208,11 @@ def lot_of(voucher: Voucher) -> str:
 def rule_of(voucher: Voucher) -> str:
     """What the ledger calls the rule from which a voucher came: the card, rebate or reward of its source."""
     return voucher.source.partition(":")[2].partition("/")[0]
+
+
+def _was_a_mistake(change: Change, return_id: str) -> bool:
+    returned = change.book.returns.get(return_id)
+    return return_id == change.cause_id or (returned is not None and returned.status == "voided")
 
 
 def _ends(lot: str) -> bool:

@@ -27,6 +27,8 @@ def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
     held = known.balances
     standing = lots.standing(held.get(POINTS, {}), program.business_date(at))
     cards = {card.id: card for version in rules for card in version.shown_cards}
+    # Lots may come to nothing together: of a rebate, what one period has too much and another too little.
+    totals = {unit: total for unit in sorted(held) if (total := balances.total(held, unit))}
     rebates = {rebate.id: rebate_unit(rebate.id) for version in rules for rebate in version.rebates}
     return {
         "member": known.member_id,
@@ -42,9 +44,9 @@ def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
             for rebate_id, unit in rebates.items()
         },
         "vouchers": {
-            unit.removeprefix(voucher_unit("")): balances.total(held, unit)
-            for unit in sorted(held)
+            unit.removeprefix(voucher_unit("")): total
+            for unit, total in totals.items()
             if unit.startswith(voucher_unit(""))
         },
-        "units": {unit: balances.total(held, unit) for unit in sorted(held)},
+        "units": totals,
     }

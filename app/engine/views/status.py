@@ -66,7 +66,7 @@ def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: s
 
 
 def rebate_periods(program: Program, member: Member, now: datetime) -> list[dict[str, Any]]:
-    """Every period from the member's first purchase to now, and all in which anything counted; oldest first."""
+    """Every period from the member's first purchase to now, and all in which anything counted or is open, in order."""
     present = advanced(program, member, now)
     state, today = present.state, present.today
     known = {rebate.id: rebate for rules in program.versions for rebate in rules.rebates}
@@ -75,7 +75,9 @@ def rebate_periods(program: Program, member: Member, now: datetime) -> list[dict
         for start in _starts(program, rebate, state, today):
             period = rebate_period(program, rebate, state, start)
             del period["next_band"]
-            settled_at = _settled_at(program, program.rebate_terms(rebate, start), start, now)
+            settled_at = (
+                _settled_at(program, program.rebate_terms(rebate, start), start, now) if period["paid"] else None
+            )
             periods.append({**period, "currency": program.currency, "settled_at": settled_at})
     return periods
 
@@ -88,7 +90,7 @@ def _settled_at(program: Program, terms: Rebate, start: str, now: datetime) -> s
 
 
 def _starts(program: Program, rebate: Rebate, state: MemberState, today: str) -> list[str]:
-    starts = set(state.rebates.get(rebate.id, {}))
+    starts = state.rebates.get(rebate.id, {}).keys() | state.balances.get(rebate_unit(rebate.id), {}).keys()
     if program.rules.rebate(rebate.id) and state.first_on:
         start = calendar.period_start(state.first_on, rebate.period)
         while start <= today:

@@ -25,7 +25,9 @@ from app.engine.model.records import (
     Return,
     Voucher,
 )
+from app.engine.model.value import vouchers_taken
 from app.engine.program.terms import Program
+from app.engine.rules import coupons
 from app.ledger.entries import Entry
 from app.store.batch import checkout
 from app.store.connection.errors import IntegrityConflict
@@ -73,7 +75,7 @@ async def load_book(
     await _load_first_answers(transaction, book, repeats)
     await _load_earlier_entries(transaction, book, wants, named)
     await _load_expired(transaction, book, wants)
-    await _load_vouchers(transaction, book, wants)
+    await _load_vouchers(transaction, book, programs, wants)
     await checkout.load_given_for_vouchers(transaction, book, wants)
     await _load_facts(transaction, book, wants)
     await _load_profiles(transaction, book, wants)
@@ -106,10 +108,10 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     if book.changed_purchases:
         await transaction.update(Purchase, book.changed_purchases.values(), ("status", "activated_on"))
     if book.changed_returns:
-        await transaction.update(Return, book.changed_returns.values(), ("status",))
+        await transaction.update(Return, book.changed_returns.values(), ("status", "outcome"))
     if book.changed_vouchers:
         await transaction.update(
-            Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by", "held_by")
+            Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by", "held_by", "amount")
         )
     if book.changed_profiles:
         await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
@@ -269,7 +271,9 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
     if causes and owners:
         for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
             book.entries.setdefault(entry.cause_id, []).append(entry)
-        _enter_vouchers(book, await transaction.rows_of_members(Voucher, owners, ("issued_by", "revoked_by"), causes))
+        taken = {voucher for one in causes & book.returns.keys() for voucher in vouchers_taken(book.returns[one])}
+        columns = ("issued_by", "revoked_by", "voucher_id") if taken else ("issued_by", "revoked_by")
+        _enter_vouchers(book, await transaction.rows_of_members(Voucher, owners, columns, causes | taken))
     # Not locked: they are only shown, and writing one that was not locked is refused.
     enrolled = {receipt.object_id for receipt in repeats if receipt.object_id.startswith("mem_")} - book.members.keys()
     if enrolled:
@@ -308,17 +312,42 @@ async def load_vouchers(transaction: Transaction, book: Book, member_ids: Collec
         _enter_vouchers(book, await transaction.rows_of_members(Voucher, member_ids, ("status",), statuses))
 
 
-async def _load_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
+async def _load_vouchers(transaction: Transaction, book: Book, programs: Iterable[Program], wants: Wants) -> None:
     """Vouchers that commands name, and those of every member of the batch if any command may have to take some back."""
-    if any(need.vouchers for _, need in wants):
+    if any(need.returned for _, need in wants):
+        await load_vouchers(transaction, book, book.members, "usable", "held", "expired", "revoked")
+        await _load_what_revoked(transaction, book)
+    elif any(need.vouchers for _, need in wants):
         await load_vouchers(transaction, book, book.members, "usable", "held", "expired")
     elif book.members and any(need.usable for _, need in wants):
         await load_vouchers(transaction, book, book.members, "usable", "held")
+    if any(need.vouchers for _, need in wants):
+        await _load_brought(transaction, book, programs)
     codes = {(program_id, code) for program_id, need in wants for code in need.codes}
     codes |= {(one.program_id, code) for one in book.purchases.values() for code in from_json(one.vouchers)}
+    kept = [book.holds[need.hold] for _, need in wants if need.hold and need.hold in book.holds]
+    codes |= {(one.program_id, code) for one in kept for code in from_json(one.vouchers)}
+    codes -= {(one.program_id, one.code) for one in book.vouchers.values()}
     for program_id in {program_id for program_id, _ in codes}:
         named = await vouchers.by_codes(transaction, program_id, [code for owner, code in codes if owner == program_id])
         _enter_vouchers(book, named)
+
+
+async def _load_brought(transaction: Transaction, book: Book, programs: Iterable[Program]) -> None:
+    """The vouchers that came with the purchases which may be taken back, whatever has become of them."""
+    owners = {one.member_id for one in book.purchases.values() if not one.guest}
+    brought = {source for program in programs for source in coupons.sources(program, book.purchases)}
+    if brought and owners:
+        values = brought | book.purchases.keys()
+        _enter_vouchers(book, await transaction.rows_of_members(Voucher, owners, ("source", "issued_by"), values))
+
+
+async def _load_what_revoked(transaction: Transaction, book: Book) -> None:
+    """The returns that took vouchers back: of what a mistaken one took, the same is given back."""
+    revoked = {one.revoked_by for one in book.vouchers.values() if one.revoked_by and one.revoked_by.startswith("ret_")}
+    missing = revoked - book.returns.keys()
+    if missing:
+        _enter_returns(book, await transaction.rows(Return, "return_id", missing))
 
 
 async def _load_facts(transaction: Transaction, book: Book, wants: Wants) -> None:

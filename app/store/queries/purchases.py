@@ -1,11 +1,12 @@
 """Finds purchases and returns with all that followed from them. References are `pur_…`, `ret_…` or `ext:…`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select, tuple_
 
 from app.engine.model.records import Purchase, Receipt, Return, Voucher
+from app.engine.model.value import vouchers_taken
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
@@ -42,7 +43,7 @@ async def find(transaction: Transaction, program_id: str, reference: str) -> Kno
         purchase,
         returns,
         await entries_of(transaction, purchase.member_id, causes),
-        await transaction.rows_of_members(Voucher, [purchase.member_id], ("issued_by", "revoked_by"), causes),
+        await _vouchers_of(transaction, purchase.member_id, causes, returns),
     )
 
 
@@ -99,8 +100,17 @@ async def find_return(transaction: Transaction, program_id: str, reference: str)
     return KnownReturn(
         found[0],
         await entries_of(transaction, owner, [return_id]),
-        await transaction.rows_of_members(Voucher, [owner], ("revoked_by",), [return_id]),
+        await _vouchers_of(transaction, owner, [return_id], found[:1]),
     )
+
+
+async def _vouchers_of(
+    transaction: Transaction, owner: str, causes: Sequence[str], returns: Iterable[Return]
+) -> list[Voucher]:
+    """The vouchers that these purchases and returns issued and took back."""
+    taken = [voucher for returned in returns for voucher in vouchers_taken(returned)]
+    columns = ("issued_by", "revoked_by", "voucher_id")
+    return await transaction.rows_of_members(Voucher, [owner], columns, [*causes, *taken])
 
 
 async def returns_of(transaction: Transaction, purchase_id: str) -> list[Return]:

@@ -278,6 +278,7 @@ purchases = Table(
     optional("paid_with", TEXT),
     optional("discounts", TEXT),
     Column("campaigns", TEXT, nullable=False, server_default="[]"),
+    optional("notices", TEXT),
     PrimaryKeyConstraint("member_id", "purchase_id"),
     # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
     Index("purchases_by_id", "purchase_id"),
@@ -310,6 +311,7 @@ returns = Table(
     required("lines", TEXT),
     required("metadata", TEXT),
     required("after", TEXT),
+    optional("outcome", TEXT),
     PrimaryKeyConstraint("member_id", "return_id"),
     Index("returns_by_id", "return_id"),
     Index("returns_by_purchase", "purchase_id"),

@@ -50,6 +50,8 @@ async def test_a_return_is_answered_as_the_contract_shows(till: httpx2.AsyncClie
         "business_date": "2026-03-02",
         "lines": [{"line": 1, "quantity": 1, "amount": 0}],
         "returned_net": 325,
+        "given_back": {"money": 325, "points": 0, "points_worth": 0, "credit": 0},
+        "taken_again": None,
         "currency": "GBP",
         "program_version": 1,
         "entries": made["entries"],

@@ -1,0 +1,19 @@
+"""What a purchase tells besides, and what each return came to."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2026_11_29_taken_back"
+down_revision = "2026_11_29_booking"
+
+
+def upgrade() -> None:
+    """Add the columns."""
+    op.add_column("purchases", sa.Column("notices", sa.Text(), nullable=True))
+    op.add_column("returns", sa.Column("outcome", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    """Take them away again."""
+    op.drop_column("returns", "outcome")
+    op.drop_column("purchases", "notices")
