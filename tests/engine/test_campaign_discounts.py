@@ -100,7 +100,9 @@ def test_a_reward_s_budget_is_shared_by_its_vouchers() -> None:
     shop.publish(rewards=rewards)
     quote = shop.quote(line(3000))
     assert quote["total"] == 3000 - 500
-    assert [one["reason"] for one in quote["rejected"]] == ["nothing is left of what it may give away"]
+    assert [(one["code"], one["reason"]) for one in quote["rejected"]] == [
+        ("budget", "only 2.00 GBP is left of what it may give away")
+    ]
 
 
 def test_a_hold_keeps_the_use_of_a_campaign_and_gives_it_back() -> None:

@@ -81,11 +81,26 @@ class VoucherAppliedAnswer(BaseModel):
     why: str
 
 
+ReasonCode = Literal[
+    "max-vouchers",
+    "max-discount",
+    "exclusive-with",
+    "better-without",
+    "no-unit-left",
+    "nothing-left",
+    "budget",
+    "limit",
+    "condition",
+    "not-tried",
+]
+
+
 class RejectedAnswer(BaseModel):
     """A voucher or campaign (one of them is named) that is not used, and why not."""
 
     voucher: Annotated[str | None, Field(description="The voucher's code.")]
     campaign: Annotated[str | None, Field(description="The campaign's id.")]
+    code: Annotated[ReasonCode, Field(description="The kind of reason.")]
     reason: Annotated[str, Field(description="Why not, in words.")]
 
 
@@ -126,6 +141,7 @@ class QuoteAnswer(BaseModel):
     discounts: Annotated[list[UsedAnswer], Field(description="All that is taken off, in the order of taking.")]
     vouchers_applied: list[VoucherAppliedAnswer]
     rejected: list[RejectedAnswer]
+    rejected_more: Annotated[int, Field(description="How many more were not used: at most 50 are listed.")]
     search: Annotated[
         Literal["exact", "stopped"],
         Field(description="Whether every combination was considered, or there were too many of them."),

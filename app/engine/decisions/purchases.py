@@ -78,7 +78,8 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
             return sold
         paid, terms = sold
     else:
-        terms = terms_of(change, lines, command.store, command.channel, command.occurred_at)
+        beside = tender.named(change, command.vouchers)
+        terms = terms_of(change, lines, command.store, command.channel, command.occurred_at, beside)
         supplies.use(change, terms.campaigns)
         handed_over = tender.take(change, command, lines, is_held=is_captured)
         if isinstance(handed_over, Refusal):

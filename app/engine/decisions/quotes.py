@@ -18,13 +18,13 @@ from app.engine.model.records import Discount, Line, Payment, Quote, Terms, Vouc
 from app.engine.pricing import combining, tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_voucher, of_vouchers
-from app.engine.pricing.pricing import Left, Taken
-from app.engine.pricing.selling import sell, terms_of
+from app.engine.pricing.pricing import Applied, Remaining
+from app.engine.pricing.selling import sell, stackings, terms_of
 from app.engine.program.terms import Program, Rules
 from app.engine.rules import entitlements, spending, supplies, vouchers
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.time import begin
-from app.engine.views import quote_text
+from app.engine.views import quote_text, unused
 from app.ledger.entries import Entry
 
 QUOTED: Final = ("lines", "discount", "currency", "store", "channel")
@@ -66,7 +66,8 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
         return paid
     if missing := spending.lacking(change, paid.points, paid.credit):
         return missing[0]
-    terms = terms_of(change, priced.lines, command.store, command.channel, command.occurred_at or now)
+    beside = stackings(change, priced.discounts)
+    terms = terms_of(change, priced.lines, command.store, command.channel, command.occurred_at or now, beside)
     _use(change, priced.discounts, command.quote_id)
     spending.spend(change, paid)
     with_all = terms.with_discounts(priced.discounts)
@@ -136,7 +137,7 @@ def sell_again(
     if refusal := _first_gone(change, quote, discounts):
         return refusal
     lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
-    terms = terms_of(change, lines, store, channel, occurred_at)
+    terms = terms_of(change, lines, store, channel, occurred_at, stackings(change, discounts))
     supplies.use(change, terms.campaigns)
     if short := _first_without_supply(change, discounts):
         return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
@@ -154,7 +155,7 @@ def sell_held(change: Change, quote: Quote, purchase_id: str, day: str, occurred
         terms = Terms(*from_json(quote.terms))
     else:
         lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
-        terms = terms_of(change, lines, store, channel, occurred_at)
+        terms = terms_of(change, lines, store, channel, occurred_at, stackings(change, discounts))
     supplies.use(change, terms.campaigns)
     for share in (share for one in discounts for share in supplies.shares(change.program, rules, one)):
         supplies.add(change, share.name, share.amount)
@@ -254,7 +255,7 @@ def _for_guest(program: Program, command: AskQuote, basket: Basket, now: datetim
     if command.points_to_spend or command.credit_to_spend:
         pointer = "/points_to_spend" if command.points_to_spend else "/credit_to_spend"
         return Refusal("insufficient-balance", "a guest has neither points nor credit", pointer, "insufficient")
-    rejected = [Rejected("voucher", code, "a guest has no vouchers") for code in command.vouchers or ()]
+    rejected = [Rejected("voucher", code, "a guest has no vouchers", "condition") for code in command.vouchers or ()]
     priced = Priced(basket.lines, (), tuple(rejected), exact=True)
     quote = _quote(program, command, None, priced, spending.NOTHING, (), now)
     total = sum(line.share for line in basket.lines)
@@ -272,28 +273,17 @@ def _priced(change: Change, command: AskQuote, basket: Basket, occurred_at: date
     unknown, usable = _vouchers(change, command)
     of_them, rejected = of_vouchers(change, basket, usable, named=command.vouchers is not None)
     of_all, without = of_campaigns(change, basket, change.program.local_time(occurred_at))
-    handed_out = [Taken(one, {}) for one in of_them if one.effect == "nothing"]
-    candidates = of_level(change, basket) + of_all + [one for one in of_them if one.effect != "nothing"]
+    candidates = [*of_level(change, basket), *of_all, *of_them]
     total = sum(line.share for line in basket.lines)
     most = settings.most_off
-    left = Left.of(basket.lines, total * most.amount // most.per if most else None)
-    while True:
-        found = combining.best(candidates, left, settings.most_vouchers)
-        used = [*found.used, *handed_out]
-        discounts = tuple(_discount(change.program, basket, taken) for taken in used)
-        short = _first_without_supply(change, discounts)
-        if short is None:
-            break
-        # Others of the same budget have taken what was left of it.
-        candidates = [one for one in candidates if one.id != short.id]
-        rejected.append(Rejected(short.kind, short.code or short.id, EXHAUSTED))
-    chosen = [one.candidate for one in used]
-    rejected += [
-        Rejected(one.kind, one.code or one.id, quote_text.unused(one, chosen, found, left))
-        for one in candidates
-        if one not in chosen and one.kind != "tier"
-    ]
-    return Priced(_sold(basket.lines, used), discounts, (*unknown, *rejected, *without), found.exact)
+    start = Remaining.of(basket.lines, total * most.amount // most.per if most else None)
+    found = combining.best(candidates, start, settings.most_vouchers)
+    discounts = tuple(_discount(change.program, basket, applied) for applied in found.used)
+    supplies_taken = _first_without_supply(change, discounts)
+    assert supplies_taken is None, "the search keeps within what is left of budgets"
+    rejected += unused.unused(change.program, candidates, found, start, settings.most_vouchers)
+    without = [one for one in without if one.code]
+    return Priced(_sold(basket.lines, start, found), discounts, (*unknown, *rejected, *without), found.exact)
 
 
 def _first_without_supply(change: Change, discounts: Iterable[Discount]) -> Discount | None:
@@ -314,27 +304,29 @@ def _vouchers(change: Change, command: AskQuote) -> tuple[list[Rejected], list[V
         found = change.book.voucher(change.program.id, code)
         fault = tender.unusable(change, found)
         if fault or found is None:
-            rejected.append(Rejected("voucher", code, fault or ""))
+            rejected.append(Rejected("voucher", code, fault or "", "condition"))
         else:
             usable.append(found)
     return rejected, usable
 
 
-def _sold(lines: Sequence[Line], used: Iterable[Taken]) -> tuple[Line, ...]:
+def _sold(lines: Sequence[Line], start: Remaining, found: combining.Combination) -> tuple[Line, ...]:
+    """The lines at what is left to pay for them; units that now cost nothing are `freed`."""
     sold = list(lines)
-    for taken in used:
-        for place, amount in taken.parts.items():
-            freed = sold[place].freed + (place == taken.freed)
+    before, after = start.units(), found.after.units()
+    for applied in found.used:
+        for place, amount in applied.parts.items():
+            freed = before.get(place, 0) - after.get(place, 0)
             sold[place] = sold[place]._replace(share=sold[place].share - amount, freed=freed)
     return tuple(sold)
 
 
-def _discount(program: Program, basket: Basket, taken: Taken) -> Discount:
-    candidate = taken.candidate
-    parts = [[place + 1, amount] for place, amount in sorted(taken.parts.items())]
-    why = quote_text.why(program, basket, taken)
+def _discount(program: Program, basket: Basket, applied: Applied) -> Discount:
+    candidate = applied.candidate
+    parts = [[place + 1, amount] for place, amount in sorted(applied.parts.items())]
+    why = quote_text.why(program, basket, applied)
     return Discount(
-        candidate.kind, candidate.id, candidate.name, candidate.code, candidate.reward, parts, taken.extra, why
+        candidate.kind, candidate.id, candidate.name, candidate.code, candidate.reward, parts, applied.extra, why
     )
 
 

@@ -1,6 +1,7 @@
 """Exact rates: decimal strings as integer ratios, and the three ways of rounding them once."""
 
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from math import gcd
 from typing import Literal, NamedTuple
@@ -13,6 +14,11 @@ class Ratio(NamedTuple):
 
     amount: int
     per: int
+
+    @property
+    def fraction(self) -> Fraction:
+        """The same as a number to calculate with."""
+        return Fraction(self.amount, self.per)
 
 
 ONE = Ratio(1, 1)

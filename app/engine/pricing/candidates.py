@@ -9,11 +9,10 @@ from app.engine.model.ratio import Ratio, ratio
 from app.engine.model.records import Voucher
 from app.engine.pricing.pricing import Candidate, Effect
 from app.engine.program.limit_names import budget, uses
-from app.engine.program.offers import Reward
+from app.engine.program.offers import Campaign, Reward
 from app.engine.rules import held, supplies
 from app.engine.rules.campaigns import applying
 from app.engine.rules.change import Basket, Change
-from app.ledger import lots
 
 EFFECTS: Final[dict[str, Effect]] = {
     "amount_off": "amount",
@@ -21,7 +20,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "free_item": "free_item",
     "bonus_quantity": "extra",
     "store_credit": "amount",
-    "gift": "nothing",
+    "gift": "gift",
 }
 
 EXHAUSTED: Final = "nothing is left of what it may give away"
@@ -35,11 +34,14 @@ class Short(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """A discount that is not used: what it is (`voucher` or `campaign`), its code or id, and why not, in words."""
+    """A discount that is not used: what it is (`voucher` or `campaign`), its code or id, and why not, in words and as
+    the code of a kind of reasons.
+    """
 
     kind: str
     name: str
     reason: str
+    code: str
     short: Short | None = None
 
 
@@ -54,41 +56,45 @@ def of_level(change: Change, basket: Basket) -> list[Candidate]:
 
 
 def of_campaigns(change: Change, basket: Basket, moment: LocalTime) -> tuple[list[Candidate], list[Rejected]]:
-    """What the campaigns that run take off, and why the others of them do not."""
+    """What the campaigns that run take off or multiply, and why the others of them do not.
+
+    The code is empty where a campaign fails for want of member, day or place.
+    """
     candidates, rejected = [], []
     for campaign, why_not in applying(change.rules, basket, change.state, moment):
-        if (campaign.first_day or "") > moment.day or (campaign.last_day or lots.NEVER) < moment.day:
+        if why_not:
+            rejected.append(Rejected("campaign", campaign.id, why_not.text, why_not.code))
+            continue
+        if campaign.limit_total is not None and supplies.left(change, uses(campaign.id), campaign.limit_total) < 1:
+            rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "limit"))
             continue
         most = campaign.max_amount
-        if campaign.takes_off and why_not is None:
-            if campaign.limit_total is not None and supplies.left(change, uses(campaign.id), campaign.limit_total) < 1:
-                why_not = EXHAUSTED
-            most = _within_budget(change, "campaign", campaign.id, campaign.budget, most)
-        if why_not or most == 0:
-            rejected.append(Rejected("campaign", campaign.id, why_not or EXHAUSTED))
-        elif campaign.takes_off:
-            effect: Effect = "percent" if campaign.percent_off else "amount"
-            candidates.append(
-                Candidate(
-                    "campaign",
-                    campaign.id,
-                    campaign.name,
-                    effect,
-                    basket.matching(campaign.match),
-                    campaign.percent_off or Ratio(0, 1),
-                    campaign.amount_off or 0,
-                    most,
-                    campaign.stacking,
-                )
-            )
+        if campaign.budget is not None:
+            left = max(0, supplies.left(change, budget("campaign", campaign.id), campaign.budget))
+            most = left if most is None else min(most, left)
+        if most == 0:
+            rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "budget"))
+        else:
+            candidates.append(_of_campaign(campaign, basket.matching(campaign.match), most))
     return candidates, rejected
 
 
-def _within_budget(change: Change, kind: str, id_: str, limit: int | None, most: int | None) -> int | None:
-    if limit is None:
-        return most
-    left = max(0, supplies.left(change, budget(kind, id_), limit))
-    return left if most is None else min(most, left)
+def _of_campaign(campaign: Campaign, places: tuple[int, ...], most: int | None) -> Candidate:
+    effect: Effect = "percent" if campaign.percent_off else "amount"
+    rate = campaign.percent_off or Ratio(0, 1)
+    if campaign.multiplier:
+        effect, rate = "points", ratio(campaign.multiplier)
+    return Candidate(
+        "campaign",
+        campaign.id,
+        campaign.name,
+        effect,
+        places,
+        rate,
+        campaign.amount_off or 0,
+        most,
+        campaign.stacking,
+    )
 
 
 def of_vouchers(
@@ -100,8 +106,9 @@ def of_vouchers(
         candidate = of_voucher(change, basket, voucher)
         if isinstance(candidate, Rejected):
             rejected.append(candidate)
-        elif candidate.effect == "nothing" and not named:
-            rejected.append(Rejected("voucher", voucher.code, "it is handed out, not priced: name it to use it"))
+        elif candidate.effect == "gift" and not named:
+            reason = "it is handed out, not priced: name it to use it"
+            rejected.append(Rejected("voucher", voucher.code, reason, "condition"))
         else:
             candidates.append(candidate)
     return candidates, rejected
@@ -116,18 +123,19 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
     places = basket.matching(reward.match)
     total = sum(line.share for line in basket.lines)
     if voucher.expires_on and voucher.expires_on < change.today:
-        return Rejected("voucher", voucher.code, f"it was good through {voucher.expires_on}")
+        return Rejected("voucher", voucher.code, f"it was good through {voucher.expires_on}", "condition")
     if reward.kind == "donation":
-        return Rejected("voucher", voucher.code, "it is a gift to a cause, not a discount")
+        return Rejected("voucher", voucher.code, "it is a gift to a cause, not a discount", "condition")
     if not places:
-        return Rejected("voucher", voucher.code, "nothing in the basket is what it is for")
+        return Rejected("voucher", voucher.code, "nothing in the basket is what it is for", "condition")
     if total < reward.min_spend:
         needed, comes_to = (money_text(amount, program.currency) for amount in (reward.min_spend, total))
         reason = f"it needs a basket of {needed}, and this one comes to {comes_to}"
-        return Rejected("voucher", voucher.code, reason, Short(reward, reward.min_spend - total))
-    most = _within_budget(change, "reward", reward.id, _budget(change, reward), reward.max_amount)
-    if most == 0:
-        return Rejected("voucher", voucher.code, EXHAUSTED)
+        return Rejected("voucher", voucher.code, reason, "condition", Short(reward, reward.min_spend - total))
+    limit, name = _budget(change, reward), budget("reward", reward.id)
+    left = 0 if limit is None else max(0, supplies.left(change, name, limit))
+    if limit is not None and not left:
+        return Rejected("voucher", voucher.code, EXHAUSTED, "budget")
     return Candidate(
         "voucher",
         voucher.voucher_id,
@@ -136,11 +144,14 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
         places,
         reward.rate or Ratio(0, 1),
         voucher.amount if voucher.amount is not None else reward.amount or 0,
-        most,
+        reward.max_amount,
         reward.stacking,
         voucher.code,
         voucher.reward,
         voucher.expires_on,
+        voucher.issued_at,
+        None if limit is None else name,
+        left,
     )
 
 

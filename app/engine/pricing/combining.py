@@ -1,183 +1,532 @@
 """The combination of discounts that is best for the customer.
 
-What may be used together: anything that is not exclusive, and an exclusive discount with those of its own joint group.
-Of all that may, the combination with which the customer pays least is found by trying them all, cleverly; of those that
-cost as little, the one that gives most besides, and of these the one that uses up the fewest vouchers. Who has one
-voucher more never pays more.
+What goes together: anything that is not exclusive, and an exclusive discount with those of its own group. Of all that
+may, the best is the one with which least is to be paid; then the one that gives most besides; then most points; then
+the fewest vouchers; then those that end first, and the oldest.
+
+Vouchers with the same effect are one candidate with a count, of which those that end first are used first. The search
+goes through the turns: in each turn any of its candidates may come next, free items for any unit. It leaves a branch
+when nothing that could still come can win, and does not try two sequences that come to the same.
 """
 
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+from math import prod
 from typing import Final, NamedTuple
 
-from app.engine.pricing.pricing import Candidate, Left, Taken, take
-from app.engine.program.offers import joint
+from app.engine.pricing.pricing import Applied, Candidate, Remaining, apply_discount, targets
+from app.engine.program.offers import Stacking, joint
 
-MOST_TRIED: Final = 12
-# A search looks at so many lines, and at one more for each discount that it tries; then it takes what it has found.
-MOST_EFFORT: Final = 50_000
-MOST_PRUNING: Final = 20_000
-EFFORT_OF_A_TRY: Final = 1
+# Different candidates beyond these are left out, those that alone bring least.
+MOST_DIFFERENT: Final = 40
+# No more of equal ones are considered, and no more in all are used.
+MOST_EQUAL: Final = 200
+MOST_USED: Final = 400
+# A search looks at so many units with a price of their own, and at a few more for each discount that it tries.
+MOST_EFFORT: Final = 60_000
+EFFORT_OF_A_TRY: Final = 8
+# With so many percentages, the sequences that differ by rounding alone are tried too.
+MOST_ROUNDED: Final = 4
+
+
+class Score(NamedTuple):
+    """How good a combination is: what it takes off and gives besides (minor units), the gifts, the factor of points,
+    and the vouchers that it uses up, below nothing.
+    """
+
+    amount: int = 0
+    extra: int = 0
+    gifts: int = 0
+    points: Fraction = Fraction(1)
+    unused: int = 0
 
 
 class Combination(NamedTuple):
-    """The discounts to use, in their turns. `exact`: every combination was considered."""
+    """The discounts to use in their turns, and what they leave. `points` are the campaigns of points that count beside
+    them. `exact`: nothing was left out.
+    """
 
-    used: tuple[Taken, ...]
+    used: tuple[Applied, ...]
+    after: Remaining
+    score: Score = Score()
+    points: tuple[Candidate, ...] = ()
     exact: bool = True
 
     @property
     def amount(self) -> int:
         """What it takes off, in minor units."""
-        return sum(taken.amount for taken in self.used)
+        return self.score.amount
 
     @property
     def worth(self) -> tuple[int, int]:
         """What the customer has of it: what it takes off, and what it gives besides, in minor units."""
-        return self.amount, sum(taken.extra for taken in self.used)
+        return self.score.amount, self.score.extra
 
     @property
     def vouchers(self) -> int:
         """How many vouchers it uses up."""
-        return sum(taken.candidate.kind == "voucher" for taken in self.used)
-
-    def beats(self, other: "Combination") -> bool:
-        """Whether it is better for the customer."""
-        return (*self.worth, -self.vouchers) > (*other.worth, -other.vouchers)
+        return -self.score.unused
 
 
-def best(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None = None) -> Combination:
-    """The best combination of these; with more than 12 that can be used together, or several for hundreds of lines, it
-    may not be the very best, which `exact` says.
-    """
-    found, exact = Combination(()), True
-    for together in joint(candidates):
-        useful = [one for one in sorted(together, key=lambda one: one.turn) if take(one, left).gain]
-        tried = Search(useful, left, most_vouchers).best() if len(useful) <= MOST_TRIED else None
-        if tried is None or not tried.exact:
-            exact = False
-            quick = _quickly(useful, left, most_vouchers)
-            tried = quick if tried is None or quick.beats(tried) else tried
-        if tried.beats(found):
-            found = tried
+class Ends(NamedTuple):
+    """When the vouchers of a combination end, and how old they are, as sorted ranks: the lower, the sooner used."""
+
+    ends: tuple[int, ...] = ()
+    ages: tuple[int, ...] = ()
+
+
+class Equal(NamedTuple):
+    """Candidates with one effect, those first that end first. `amount` and `extra` are what one brings alone."""
+
+    members: tuple[Candidate, ...]
+    amount: int = 0
+    extra: int = 0
+
+    @property
+    def candidate(self) -> Candidate:
+        """The first of them."""
+        return self.members[0]
+
+    @property
+    def stacking(self) -> Stacking:
+        """With what else they may be used."""
+        return self.members[0].stacking
+
+    @property
+    def is_voucher(self) -> bool:
+        """Whether each use takes a voucher."""
+        return self.members[0].kind == "voucher"
+
+
+def best(candidates: Sequence[Candidate], remaining: Remaining, most_vouchers: int | None = None) -> Combination:
+    """The best combination of these for a basket. `exact` says whether nothing had to be left out."""
+    found, ends, exact = Combination((), remaining), Ends(), True
+    effort, repairing = _Effort(MOST_EFFORT), _Effort(MOST_EFFORT)
+    for together in joint(_equals(candidates)):
+        multiplying = tuple(one.candidate for one in together if one.candidate.effect == "points")
+        points = prod((one.rate.fraction for one in multiplying), start=Fraction(1))
+        useful, is_whole = _useful(together, remaining)
+        search = Search(useful, remaining, most_vouchers, points, effort)
+        search.run()
+        if search.stopped:
+            search.repair(repairing)
+        exact = exact and is_whole and not search.stopped
+        if _key(search.score, search.ends) > _key(found.score, ends):
+            found, ends = search.found()._replace(points=multiplying), search.ends
     return found._replace(exact=exact)
 
 
-def may_stand_beside(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+def may_stand_beside(candidate: Candidate, others: Iterable[Candidate]) -> bool:
     """Whether it may be used together with all of these."""
-    return all(_may_join(candidate, other) for other in others)
+    return all(candidate.stacking.goes_with(other.stacking) for other in others)
 
 
-def _may_join(one: Candidate, other: Candidate) -> bool:
-    if not one.stacking.exclusive and not other.stacking.exclusive:
-        return True
-    return one.stacking.group is not None and one.stacking.group == other.stacking.group
+def _equals(candidates: Iterable[Candidate]) -> list[Equal]:
+    """The candidates by their effect; of a campaign or a level there is only one."""
+    groups: dict[tuple[object, ...], list[Candidate]] = {}
+    for one in candidates:
+        key: tuple[object, ...] = (one.kind, one.id)
+        if one.kind == "voucher":
+            key = (one.effect, one.places, one.rate, one.amount, one.most, one.stacking, one.budget)
+        groups.setdefault(key, []).append(one)
+    return [Equal(tuple(sorted(group, key=_age))) for group in groups.values()]
+
+
+def _age(candidate: Candidate) -> tuple[str, str, str]:
+    return candidate.expires_on or "9999", candidate.since, candidate.id
+
+
+def _useful(together: Sequence[Equal], remaining: Remaining) -> tuple[list[Equal], bool]:
+    """Those that bring something alone, with no more of each than can; and whether they are all that do."""
+    found, is_whole = [], True
+    for one in together:
+        if one.candidate.effect == "points":
+            continue
+        alone, _ = apply_discount(one.candidate._replace(budget=None), remaining)
+        if alone.gain or one.candidate.effect == "gift":
+            is_alone = one.stacking.exclusive and one.stacking.group is None
+            members = one.members[:1] if is_alone else one.members
+            is_whole = is_whole and len(members) <= MOST_EQUAL
+            found.append(Equal(members[:MOST_EQUAL], alone.amount, alone.extra))
+    found.sort(key=lambda one: (-one.amount, -one.extra, *_age(one.candidate)))
+    return found[:MOST_DIFFERENT], is_whole and len(found) <= MOST_DIFFERENT
+
+
+def _key(score: Score, ends: Ends) -> tuple[Score, tuple[int, ...], tuple[int, ...]]:
+    return score, tuple(-one for one in ends.ends), tuple(-one for one in ends.ages)
+
+
+class _Effort:
+    """What may still be looked at."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+class _Node(NamedTuple):
+    """A place in the search: the turn, the candidate used last in it, how many of each, and what was reached."""
+
+    turn: int
+    last: int
+    counts: tuple[int, ...]
+    remaining: Remaining
+    used: tuple[tuple[int, Applied], ...]
+    score: Score
+    at_turn: int
 
 
 class Search:
-    """A search through all combinations, each discount taken or not in its turn, that leaves out what cannot win.
+    """A search through all combinations of candidates that may be used together.
 
-    It ends early when it has become too much work, so that nobody waits for a huge basket.
+    It stops when it has become too much work, so that nobody waits for a huge basket; then `repair` makes sure of some
+    combinations that it may have missed.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> None:
-        self._candidates = candidates
-        self._left = left
-        self._most_vouchers = len(candidates) if most_vouchers is None else most_vouchers
-        # None takes more of what others have left than it would alone.
-        alone = [take(one, left).amount for one in candidates]
-        self._hope = [sum(alone[place:]) for place in range(len(alone) + 1)]
-        self._effort = [_effort(one) for one in candidates]
-        self._strength = MOST_EFFORT
-        self._found: tuple[Taken, ...] = ()
-        self._best = Score(0, 0, 0)
+    def __init__(
+        self,
+        equals: Sequence[Equal],
+        remaining: Remaining,
+        most_vouchers: int | None,
+        points: Fraction = Fraction(1),
+        effort: _Effort | None = None,
+    ) -> None:
+        self._equals = equals
+        self._start = remaining
+        self._points = points
+        self._effort = effort or _Effort(MOST_EFFORT)
+        sizes = [len(one.members) for one in equals]
+        self._sizes = sizes
+        self._slots = sum(sizes) if most_vouchers is None else most_vouchers
+        turns = sorted({one.candidate.turn for one in equals})
+        self._turns = [[place for place, one in enumerate(equals) if one.candidate.turn == turn] for turn in turns]
+        self._atoms: dict[int, tuple[bool, ...]] = {}
+        self._hope = [self._most_of(turn) for turn in self._turns]
+        self._gifts = sum(sizes[place] for place, one in enumerate(equals) if one.candidate.effect == "gift")
+        self._few_rounded = [len(turn) <= MOST_ROUNDED for turn in self._turns]
+        self._rank()
+        self._seen: set[tuple[object, ...]] = set()
+        self.stopped = False
+        self.score = Score(points=points)
+        self.ends = Ends()
+        self._best: tuple[tuple[int, Applied], ...] = ()
+        self._after = remaining
 
-    def best(self) -> Combination:
-        """The best combination, or the best that was found before it became too much."""
-        self._from(0, self._left, (), self._best)
-        return Combination(self._found, exact=self._strength >= 0)
+    def found(self) -> Combination:
+        """The best combination that was found."""
+        counts = [0] * len(self._equals)
+        used = []
+        for place, applied in self._best:
+            used.append(applied._replace(candidate=self._equals[place].members[counts[place]]))
+            counts[place] += 1
+        return Combination(tuple(used), self._after, self.score)
 
-    def _from(self, place: int, left: Left, used: tuple[Taken, ...], score: "Score") -> None:
-        if score > self._best:
-            self._found, self._best = used, score
-        if place == len(self._candidates) or score.amount + self._hope[place] < self._best.amount:
+    def run(self) -> None:
+        """Search."""
+        if len(self._equals) > 1:
+            self._try_these(self._most_alone())
+        start = _Node(0, -1, (0,) * len(self._equals), self._start, (), Score(points=self._points), 0)
+        self._visit(start)
+
+    def repair(self, effort: _Effort) -> None:
+        """Try what a search that stopped may have missed: one more, one fewer or another one, and each pair."""
+        self._effort = effort
+        is_better = True
+        while is_better and self._effort.left > 0:
+            before = _key(self.score, self.ends)
+            for counts in self._near(self._counts_of_best()):
+                self._try_these(counts)
+                if self._effort.left <= 0:
+                    break
+            is_better = _key(self.score, self.ends) > before
+        for pair in combinations(range(len(self._equals)), 2):
+            self._try_pair([self._equals[place] for place in pair], pair)
+        for place, one in enumerate(self._equals):
+            if len(one.members) > 1:
+                self._try_pair([one], (place,))
+
+    def _try_pair(self, equals: list[Equal], places: tuple[int, ...]) -> None:
+        size = 2 if len(equals) == 1 else 1
+        pair = [one._replace(members=one.members[:size]) for one in equals]
+        hope = sum(one.amount * size for one in pair), sum(one.extra * size for one in pair)
+        if hope < (self.score.amount, self.score.extra):
             return
-        self._strength -= self._effort[place]
-        if self._strength < 0:
+        search = Search(pair, self._start, self._slots, self._points)
+        search._visit(_Node(0, -1, (0,) * len(pair), self._start, (), Score(points=self._points), 0))
+        self._offer(tuple((places[place], one) for place, one in search._best), search._after, search.score)
+
+    def _visit(self, node: _Node) -> None:
+        if self.stopped:
             return
-        candidate = self._candidates[place]
-        is_voucher = candidate.kind == "voucher"
-        if not is_voucher or -score.unused < self._most_vouchers:
-            taken = take(candidate, left)
-            amount = taken.amount
-            if amount or taken.extra:
-                more = Score(score.amount + amount, score.extra + taken.extra, score.unused - is_voucher)
-                self._from(place + 1, left.after(taken), (*used, taken), more)
-        self._from(place + 1, left, used, score)
+        self._offer(node.used, node.remaining, node.score)
+        if node.turn == len(self._turns) or self._is_hopeless(node):
+            return
+        if self._effort.left <= 0 or len(node.used) == MOST_USED:
+            self.stopped = True
+            return
+        key = (node.turn, node.last, node.counts, node.remaining)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        for place in self._turns[node.turn]:
+            one = self._equals[place]
+            if node.counts[place] == self._sizes[place] or (one.is_voucher and -node.score.unused == self._slots):
+                continue
+            if place < node.last and not self._matters(place, node.last, node.turn):
+                continue
+            for at in self._targets(one.candidate, node.remaining):
+                more = None if self.stopped else self._with(node, place, at)
+                if more:
+                    self._visit(more)
+        self._visit(node._replace(turn=node.turn + 1, last=-1, at_turn=node.score.amount))
 
+    def _with(self, node: _Node, place: int, at: int | None) -> _Node | None:
+        """One more use of a candidate, or None where it brings nothing."""
+        one = self._equals[place]
+        self._effort.left -= EFFORT_OF_A_TRY + len(node.remaining.runs)
+        applied, remaining = apply_discount(one.candidate, node.remaining, at)
+        is_gift = one.candidate.effect == "gift"
+        amount = applied.amount
+        if not amount and not applied.extra and not is_gift:
+            return None
+        was = node.score
+        score = Score(
+            was.amount + amount,
+            was.extra + applied.extra,
+            was.gifts + is_gift,
+            self._points,
+            was.unused - one.is_voucher,
+        )
+        counts = (*node.counts[:place], node.counts[place] + 1, *node.counts[place + 1 :])
+        return _Node(node.turn, place, counts, remaining, (*node.used, (place, applied)), score, node.at_turn)
 
-class Score(NamedTuple):
-    """How good a combination is: what it takes off, gives besides, and the vouchers that it uses up, below nothing."""
+    def _targets(self, candidate: Candidate, remaining: Remaining) -> Iterator[int | None]:
+        """Of units that all candidates see alike, one is enough."""
+        if candidate.effect != "free_item":
+            yield None
+            return
+        alike = set()
+        for at in targets(candidate, remaining):
+            run = remaining.runs[at]
+            kind = self._atom(run.place), run.price
+            if kind not in alike:
+                alike.add(kind)
+                yield at
 
-    amount: int
-    extra: int
-    unused: int
+    def _atom(self, place: int) -> tuple[bool, ...]:
+        atom = self._atoms.get(place)
+        if atom is None:
+            atom = self._atoms[place] = tuple(place in one.candidate.places for one in self._equals)
+        return atom
 
+    def _matters(self, first: int, second: int, turn: int) -> bool:
+        """Whether it matters which of two candidates of a turn comes first."""
+        one, other = self._equals[first].candidate, self._equals[second].candidate
+        if one.effect in ("free_item", "extra", "gift") and one.budget is None and other.budget is None:
+            return False
+        if set(one.places).isdisjoint(other.places):
+            return one.budget is not None and one.budget == other.budget
+        if one.budget is not None or other.budget is not None or one.places != other.places:
+            return True
+        if one.effect == "amount":
+            return False
+        return one.most is not None or other.most is not None or self._few_rounded[turn]
 
-def _quickly(candidates: Sequence[Candidate], left: Left, most_vouchers: int | None) -> Combination:
-    """As many as there may be, those first that bring most alone, without what turns out to be needless."""
-    vouchers = [one for one in candidates if one.kind == "voucher"]
-    vouchers.sort(key=lambda one: take(one, left).gain, reverse=True)
-    most = len(vouchers) if most_vouchers is None else most_vouchers
-    found = _gainful([one for one in candidates if one.kind != "voucher"], left)
-    while vouchers and found.vouchers < most:
-        room = most - found.vouchers
-        more, vouchers = vouchers[:room], vouchers[room:]
-        tried = _with_the_first_of([taken.candidate for taken in found.used], more, left)
-        found = tried if tried.worth > found.worth else found
-    return _without_needless(found, left)
+    def _is_hopeless(self, node: _Node) -> bool:
+        """Whether nothing that may still come can make it better than what was found."""
+        score, best = node.score, self.score
+        slots = self._slots + score.unused
+        lacking, needed = best.amount - score.amount, 0
+        amount = extra = gifts = 0
+        rest: list[tuple[int, int, int]] = []
+        for turn in range(node.turn, len(self._turns)):
+            for place in self._turns[turn]:
+                one = self._equals[place]
+                left = self._sizes[place] - node.counts[place]
+                if not left:
+                    continue
+                if one.is_voucher:
+                    rest.append((one.amount, one.extra, left))
+                else:
+                    amount += one.amount * left
+                    extra += one.extra * left
+        lacking -= amount
+        most_extra = sorted((one[1:] for one in rest if one[1]), reverse=True)
+        room = slots
+        for each, _, left in sorted(rest, reverse=True):
+            count = min(left, room)
+            if not count:
+                break
+            if lacking > 0 and each:
+                needed += min(count, -(-lacking // each))
+                lacking -= each * count
+            amount += each * count
+            room -= count
+        room = slots
+        for each, left in most_extra:
+            count = min(left, room)
+            extra += each * count
+            room -= count
+        amount = min(amount, node.remaining.total, self._hope_from(node))
+        if node.remaining.allowance is not None:
+            amount = min(amount, node.remaining.allowance)
+        gifts = min(self._gifts - score.gifts, slots)
+        bound = Score(
+            score.amount + amount, score.extra + extra, score.gifts + gifts, score.points, score.unused - needed
+        )
+        if bound != best:
+            return bound < best
+        return self._ends_no_sooner(node)
 
+    def _hope_from(self, node: _Node) -> int:
+        later = sum(self._hope[node.turn + 1 :])
+        here = self._turns[node.turn]
+        effect = self._equals[here[0]].candidate.effect
+        if effect == "percent":
+            return later + max(0, self._hope[node.turn] - (node.score.amount - node.at_turn))
+        if effect == "free_item":
+            self._effort.left -= len(node.remaining.runs)
+            counts = [(place, self._sizes[place] - node.counts[place]) for place in here]
+            return later + self._most_of_items(counts, node.remaining)
+        return later + sum(self._equals[place].amount * (self._sizes[place] - node.counts[place]) for place in here)
 
-def _with_the_first_of(chosen: Sequence[Candidate], more: Sequence[Candidate], left: Left) -> Combination:
-    """Those chosen, and as many of the first of `more` as bring as much as all of them."""
-    found = _gainful([*chosen, *more], left)
-    # Where each of them brings something, hardly any is needless.
-    low, high = 0, len(more) if len(found.used) < len(chosen) + len(more) else 0
-    while low < high:
-        middle = (low + high) // 2
-        tried = _gainful([*chosen, *more[:middle]], left)
-        if tried.worth >= found.worth:
-            found, high = tried, middle
-        else:
-            low = middle + 1
-    return found
+    def _most_of(self, turn: Sequence[int]) -> int:
+        """No less than all candidates of a turn can take off together."""
+        alone = sum(self._equals[place].amount * self._sizes[place] for place in turn)
+        effect = self._equals[turn[0]].candidate.effect
+        if effect == "free_item":
+            return min(alone, self._most_of_items([(place, self._sizes[place]) for place in turn], self._start))
+        if effect == "percent" and sum(self._sizes[place] for place in turn) > 1:
+            return min(alone, self._most_of_percentages(turn))
+        return alone
 
+    def _most_of_percentages(self, turn: Sequence[int]) -> int:
+        """What they would take without a cap and one after the other, and what rounding may add."""
+        total, kept = 0, Fraction(0)
+        factors: dict[tuple[bool, ...], Fraction] = {}
+        for run in self._start.runs:
+            atom = self._atom(run.place)
+            if atom not in factors:
+                factors[atom] = prod(
+                    (
+                        (1 - self._equals[place].candidate.rate.fraction) ** self._sizes[place]
+                        for place in turn
+                        if atom[place]
+                    ),
+                    start=Fraction(1),
+                )
+            total += run.price * run.units
+            kept += run.price * run.units * factors[atom]
+        uses = sum(self._sizes[place] for place in turn)
+        is_alike = len({self._equals[place].candidate.places for place in turn}) == 1
+        slack = uses if is_alike else uses * (1 + sum(run.units for run in self._start.runs))
+        return int(total - kept) + slack
 
-def _gainful(candidates: Sequence[Candidate], left: Left) -> Combination:
-    return Combination(tuple(taken for taken in applied(candidates, left).used if taken.gain))
+    def _most_of_items(self, counts: Sequence[tuple[int, int]], remaining: Remaining) -> int:
+        """What so many free items could take if each were good for every unit: the largest for the dearest."""
+        caps: list[tuple[int, int]] = []
+        places: set[int] = set()
+        for place, count in counts:
+            if count:
+                candidate = self._equals[place].candidate
+                caps.append((self._equals[place].amount if candidate.most is None else candidate.most, count))
+                places.update(candidate.places)
+        units = sorted(
+            [(run.price, run.units) for run in remaining.runs if not run.has_item and run.place in places], reverse=True
+        )
+        caps.sort(reverse=True)
+        hope = position = 0
+        for price, there in units:
+            while there and position < len(caps):
+                cap, count = caps[position]
+                both = min(there, count)
+                hope += min(price, cap) * both
+                there -= both
+                caps[position] = cap, count - both
+                position += both == count
+        return hope
 
+    def _rank(self) -> None:
+        """Number the vouchers by their end and their age."""
+        vouchers = [one for equal in self._equals if equal.is_voucher for one in equal.members]
+        days = {day: rank for rank, day in enumerate(sorted({_age(one)[0] for one in vouchers}))}
+        ages = {one.id: rank for rank, one in enumerate(sorted(vouchers, key=_age))}
+        self._ends = [
+            [(days[_age(one)[0]], ages[one.id]) for one in equal.members] if equal.is_voucher else []
+            for equal in self._equals
+        ]
 
-def _without_needless(found: Combination, left: Left) -> Combination:
-    strength = MOST_PRUNING
-    for taken in sorted(found.used, key=lambda taken: taken.gain):
-        others = [one.candidate for one in found.used if one.candidate is not taken.candidate]
-        strength -= sum(_effort(one) for one in others)
-        if strength < 0:
-            break
-        if taken.candidate.kind == "voucher":
-            tried = _gainful(others, left)
-            found = tried if tried.worth >= found.worth else found
-    return found
+    def _ends_of(self, counts: Sequence[int]) -> Ends:
+        ranks = [rank for place, count in enumerate(counts) for rank in self._ends[place][:count]]
+        return Ends(tuple(sorted(end for end, _ in ranks)), tuple(sorted(age for _, age in ranks)))
 
+    def _ends_no_sooner(self, node: _Node) -> bool:
+        """Whether its vouchers end no sooner than those of what was found, whatever may still come."""
+        lacking = len(self.ends.ends) + node.score.unused
+        ends = self._ends_of(node.counts)
+        rest: list[tuple[int, int]] = []
+        for turn in range(node.turn, len(self._turns)):
+            for place in self._turns[turn]:
+                start = node.counts[place]
+                rest += self._ends[place][start : start + max(0, lacking)]
+        days, ages = list(ends.ends), list(ends.ages)
+        for end in sorted(end for end, _ in rest)[: max(0, lacking)]:
+            insort(days, end)
+        for age in sorted(age for _, age in rest)[: max(0, lacking)]:
+            insort(ages, age)
+        return (tuple(days), tuple(ages)) >= self.ends
 
-def _effort(candidate: Candidate) -> int:
-    return EFFORT_OF_A_TRY + len(candidate.places)
+    def _offer(self, used: tuple[tuple[int, Applied], ...], after: Remaining, score: Score) -> None:
+        """Keep a combination if it is better than what was found."""
+        if score < self.score:
+            return
+        counts = [0] * len(self._equals)
+        for place, _ in used:
+            counts[place] += 1
+        ends = self._ends_of(counts)
+        if score > self.score or ends < self.ends:
+            self._best, self._after, self.score, self.ends = used, after, score, ends
 
+    def _most_alone(self) -> list[int]:
+        """As many of each as there may be, those first that bring most alone."""
+        counts, room = [0] * len(self._equals), self._slots
+        for place, one in enumerate(self._equals):
+            counts[place] = min(self._sizes[place], room) if one.is_voucher else self._sizes[place]
+            room -= counts[place] if one.is_voucher else 0
+        return counts
 
-def applied(candidates: Sequence[Candidate], left: Left) -> Combination:
-    """What these take off together, each in its turn."""
-    used = []
-    for candidate in sorted(candidates, key=lambda one: one.turn):
-        taken = take(candidate, left)
-        left = left.after(taken)
-        used.append(taken)
-    return Combination(tuple(used))
+    def _counts_of_best(self) -> list[int]:
+        counts = [0] * len(self._equals)
+        for place, _ in self._best:
+            counts[place] += 1
+        return counts
+
+    def _near(self, counts: Sequence[int]) -> Iterator[list[int]]:
+        """One fewer of a candidate, one more, and one instead of another."""
+        for place, count in enumerate(counts):
+            if count:
+                yield [one - (at == place) for at, one in enumerate(counts)]
+        for place, count in enumerate(counts):
+            if count == self._sizes[place]:
+                continue
+            more = [one + (at == place) for at, one in enumerate(counts)]
+            yield more
+            for other, there in enumerate(counts):
+                if there and other != place:
+                    yield [one - (at == other) for at, one in enumerate(more)]
+
+    def _try_these(self, counts: Sequence[int]) -> None:
+        """Use so many of each, in their turns, free items for the dearest units."""
+        used = sum(count for count, one in zip(counts, self._equals, strict=True) if one.is_voucher)
+        if used > self._slots:
+            return
+        node = _Node(0, -1, (0,) * len(self._equals), self._start, (), Score(points=self._points), 0)
+        for turn in self._turns:
+            for place in turn:
+                for _ in range(counts[place]):
+                    more = self._with(node, place, None)
+                    if more is None or self._effort.left <= 0:
+                        break
+                    node = more
+        self._offer(node.used, node.remaining, node.score)

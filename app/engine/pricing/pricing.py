@@ -1,27 +1,30 @@
-"""What discounts take off a basket: each in its turn, of what those before it have left of the lines it is good for.
+"""What a discount takes off a basket, given what the discounts before it have left.
 
-Amounts are minor units. A discount is shared among its lines in proportion to what is left of them, by largest
-remainder, so that the parts sum exactly.
+A basket is priced by units: each unit of a line has a price of its own, so that the same goods on one line or on two
+come to the same, and a free item can be given for a single unit. Units of a line with the same price are one `Run`.
+Amounts are minor units. A discount is shared among its units in proportion to their prices, by largest remainder, so
+that the parts sum exactly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-from app.engine.model.ratio import Ratio, rounded
+from app.engine.model.ratio import Ratio
 from app.engine.model.records import Line
-from app.engine.model.value import spread
-from app.engine.program.offers import LAST, Stacking
+from app.engine.program.offers import Stacking
 
-Effect = Literal["percent", "free_item", "amount", "extra", "nothing"]
-# Where no order is given: percentages of the whole first, then single units, then amounts.
-ORDER: Final[dict[str, int]] = {"percent": 0, "free_item": 1, "amount": 2, "extra": 3, "nothing": 4}
+Effect = Literal["percent", "free_item", "amount", "extra", "gift", "points"]
+# Where no order is given: percentages first, then single units, then amounts, then what takes nothing off.
+ORDER: Final[dict[str, int]] = {"percent": 0, "free_item": 1, "amount": 2, "extra": 3, "gift": 4, "points": 5}
+LAST_OF_ALL: Final = 1000
 
 
 class Candidate(NamedTuple):
     """A discount that might be used: of a tier, a campaign or a voucher (`kind`), by its id.
 
-    `places` are the lines that it is good for, from 0. `rate` is of a percentage, or how much more for the same price;
-    `most` the most that it gives. `code` and `reward` are a voucher's.
+    `places` are the lines that it is good for, from 0. `rate` is of a percentage, or how much more for the same price,
+    or by what points are multiplied; `most` the most that it gives. `code`, `reward` and `since` (when it was issued)
+    are a voucher's. `budget` names what its reward may still give away, `budget_left` in minor units.
     """
 
     kind: Literal["tier", "campaign", "voucher"]
@@ -36,24 +39,36 @@ class Candidate(NamedTuple):
     code: str | None = None
     reward: str | None = None
     expires_on: str | None = None
+    since: str = ""
+    budget: str | None = None
+    budget_left: int = 0
 
     @property
-    def turn(self) -> tuple[int, int, str, str, str]:
-        """When its turn comes: by its order, what is as good and ends first before the rest."""
-        order = LAST if self.stacking.order is None else self.stacking.order
-        return order, ORDER[self.effect], self.kind, self.expires_on or "9999", self.id
+    def turn(self) -> tuple[int, int]:
+        """When its turn comes: by its order, else by its kind. Those of one turn may go in any sequence."""
+        order = self.stacking.order
+        if order is None:
+            order = LAST_OF_ALL
+        elif order == LAST_OF_ALL:
+            order += 1
+        return order, ORDER[self.effect]
+
+    @property
+    def takes_off(self) -> bool:
+        """Whether it lowers what is to be paid."""
+        return self.effect in ("percent", "free_item", "amount")
 
 
-class Taken(NamedTuple):
+class Applied(NamedTuple):
     """What a candidate takes off each of its lines (minor units by place), and what more it gives, in value.
 
-    `freed`: the line of which it has made a unit free.
+    `unit` is the line of the unit that it is given for.
     """
 
     candidate: Candidate
     parts: dict[int, int]
     extra: int = 0
-    freed: int | None = None
+    unit: int | None = None
 
     @property
     def amount(self) -> int:
@@ -66,70 +81,162 @@ class Taken(NamedTuple):
         return self.amount + self.extra
 
 
-class Left(NamedTuple):
-    """What is left of a basket: the value of each line, the units of each that cost something, and of the most that
-    all discounts together may take (None: no end).
+class Run(NamedTuple):
+    """`units` of a line (by its place) of which each has `price` left to pay; `has_item` once a free item was given."""
+
+    place: int
+    price: int
+    units: int
+    has_item: bool = False
+
+
+class Remaining(NamedTuple):
+    """What is left of a basket: the units that are not yet for nothing, and how much all discounts together may still
+    take (`allowance`, None: no end). `spent` is what was given of budgets, by name.
     """
 
-    values: tuple[int, ...]
-    units: tuple[int, ...]
+    runs: tuple[Run, ...]
     allowance: int | None = None
+    spent: tuple[tuple[str, int], ...] = ()
 
     @classmethod
-    def of(cls, lines: Sequence[Line], allowance: int | None = None) -> "Left":
+    def of(cls, lines: Sequence[Line], allowance: int | None = None) -> "Remaining":
         """The whole basket."""
-        units = tuple(line.quantity if line.unit_price else 0 for line in lines)
-        return cls(tuple(line.share for line in lines), units, allowance)
+        runs: list[Run] = []
+        for place, line in enumerate(lines):
+            runs += _runs(place, line.share, line.quantity if line.unit_price else 0)
+        return cls(tuple(runs), allowance)
 
-    def after(self, taken: Taken) -> "Left":
-        """What is left then."""
-        values, units = list(self.values), self.units
-        for place, amount in taken.parts.items():
-            values[place] -= amount
-        if taken.freed is not None:
-            units = (*units[: taken.freed], units[taken.freed] - 1, *units[taken.freed + 1 :])
-        allowance = None if self.allowance is None else self.allowance - taken.amount
-        return Left(tuple(values), units, allowance)
+    @property
+    def total(self) -> int:
+        """What is left to pay."""
+        return sum(run.price * run.units for run in self.runs)
+
+    def units(self) -> dict[int, int]:
+        """How many units of each line have something left to pay."""
+        found: dict[int, int] = {}
+        for run in self.runs:
+            found[run.place] = found.get(run.place, 0) + run.units
+        return found
+
+    def given(self, budget: str) -> int:
+        """What was given of a budget."""
+        return dict(self.spent).get(budget, 0)
 
 
-def take(candidate: Candidate, left: Left) -> Taken:
-    """What a candidate takes of what is left."""
+def apply_discount(candidate: Candidate, before: Remaining, at: int | None = None) -> tuple[Applied, Remaining]:
+    """What a candidate takes off, and what then remains. `at`: the run of which a free item is given."""
     if candidate.effect == "free_item":
-        return _free_item(candidate, left)
-    there = [left.values[place] for place in candidate.places]
-    total = sum(there)
-    if candidate.effect == "amount":
-        wanted = candidate.amount
-    elif candidate.effect == "nothing":
-        wanted = 0
-    else:
-        wanted = rounded(total * candidate.rate.amount, candidate.rate.per, "half_up")
-    if candidate.most is not None:
-        wanted = min(wanted, candidate.most)
+        return _give_item(candidate, before, at)
+    if candidate.effect in ("gift", "points"):
+        return Applied(candidate, {}), before
+    places = candidate.places
+    touched = [run for run in before.runs if run.place in places]
+    total = sum([run.price * run.units for run in touched])
+    rate = candidate.rate
+    wanted = (
+        candidate.amount if candidate.effect == "amount" else (2 * total * rate.amount + rate.per) // (2 * rate.per)
+    )
+    if candidate.most is not None and wanted > candidate.most:
+        wanted = candidate.most
     if candidate.effect == "extra":
-        return Taken(candidate, dict.fromkeys(candidate.places, 0), extra=wanted)
-    amount = _allowed(min(wanted, total), left)
-    if not amount:
-        return Taken(candidate, {})
-    rest = spread(amount, there, total)
-    parts = {place: had - has for place, had, has in zip(candidate.places, there, rest, strict=True) if had != has}
-    return Taken(candidate, parts)
+        if not _affordable(candidate, wanted, before):
+            return Applied(candidate, {}), before
+        spent = _spent(candidate, wanted, before)
+        return Applied(candidate, dict.fromkeys(places, 0), extra=wanted), before._replace(spent=spent)
+    amount = _allowed(min(wanted, total), before)
+    if not amount or not _affordable(candidate, amount, before):
+        return Applied(candidate, {}), before
+    runs, parts = _share(before.runs, touched, amount, total)
+    return Applied(candidate, parts), _after(candidate, before, runs, amount)
 
 
-def _free_item(candidate: Candidate, left: Left) -> Taken:
-    """One unit for nothing: the dearest of those that it is good for."""
-    # Rounded up, no unit of a line is dearer than the one that was freed before it.
-    worth = {
-        place: rounded(left.values[place], left.units[place], "ceil") for place in candidate.places if left.units[place]
-    }
-    if not worth:
-        return Taken(candidate, {})
-    place = max(worth, key=lambda one: (worth[one], -one))
-    wanted = worth[place] if candidate.most is None else min(worth[place], candidate.most)
-    amount = _allowed(wanted, left)
-    freed = place if amount == worth[place] else None
-    return Taken(candidate, {place: amount}, freed=freed) if amount else Taken(candidate, {})
+def targets(candidate: Candidate, before: Remaining) -> list[int]:
+    """The runs of which a candidate may give a free item, the dearest first."""
+    runs = before.runs
+    found = [at for at, run in enumerate(runs) if not run.has_item and run.place in candidate.places]
+    return sorted(found, key=lambda at: -runs[at].price)
 
 
-def _allowed(amount: int, left: Left) -> int:
-    return amount if left.allowance is None else min(amount, left.allowance)
+def _give_item(candidate: Candidate, before: Remaining, at: int | None) -> tuple[Applied, Remaining]:
+    if at is None:
+        found = targets(candidate, before)
+        if not found:
+            return Applied(candidate, {}), before
+        at = found[0]
+    run = before.runs[at]
+    amount = _allowed(run.price if candidate.most is None else min(run.price, candidate.most), before)
+    if not amount or not _affordable(candidate, amount, before):
+        return Applied(candidate, {}), before
+    rest = (run._replace(units=run.units - 1),) if run.units > 1 else ()
+    kept = (Run(run.place, run.price - amount, 1, True),) if amount < run.price else ()
+    runs = (*before.runs[:at], *rest, *kept, *before.runs[at + 1 :])
+    return Applied(candidate, {run.place: amount}, unit=run.place), _after(candidate, before, runs, amount)
+
+
+def _share(
+    runs: tuple[Run, ...], touched: list[Run], amount: int, total: int
+) -> tuple[tuple[Run, ...], dict[int, int]]:
+    """The runs after an amount has come off those touched, and how much of it is each line's."""
+    parts: dict[int, int] = {}
+    if amount == total:
+        for run in touched:
+            parts[run.place] = parts.get(run.place, 0) + run.price * run.units
+        places = parts.keys()
+        return tuple([run for run in runs if run.place not in places]), parts
+    floors = [amount * run.price // total for run in touched]
+    missing = amount - sum([floor * run.units for floor, run in zip(floors, touched, strict=True)])
+    one_more = [0] * len(touched)
+    if missing:
+        remainders = [amount * run.price % total for run in touched]
+        # Ties go to the earlier line.
+        for position in sorted(range(len(touched)), key=remainders.__getitem__, reverse=True):
+            one_more[position] = min(missing, touched[position].units)
+            missing -= one_more[position]
+            if not missing:
+                break
+    left: list[Run] = []
+    position = 0
+    for run in runs:
+        if position == len(touched) or run is not touched[position]:
+            left.append(run)
+            continue
+        place, price, units, has_item = run
+        floor, more = floors[position], one_more[position]
+        position += 1
+        if off := floor * units + more:
+            parts[place] = parts.get(place, 0) + off
+        if more and price > floor + 1:
+            left.append(Run(place, price - floor - 1, more, has_item))
+        if units > more and price > floor:
+            left.append(Run(place, price - floor, units - more, has_item))
+    return tuple(left), parts
+
+
+def _runs(place: int, value: int, units: int) -> Iterable[Run]:
+    """A line as runs: its value over its units, the earlier ones having what does not divide."""
+    if units == 0 or value == 0:
+        return []
+    price, more = divmod(value, units)
+    runs = [Run(place, price + 1, more), Run(place, price, units - more)]
+    return [run for run in runs if run.units and run.price]
+
+
+def _after(candidate: Candidate, before: Remaining, runs: tuple[Run, ...], amount: int) -> Remaining:
+    allowance = None if before.allowance is None else before.allowance - amount
+    return Remaining(runs, allowance, _spent(candidate, amount, before))
+
+
+def _allowed(amount: int, before: Remaining) -> int:
+    return amount if before.allowance is None else min(amount, before.allowance)
+
+
+def _affordable(candidate: Candidate, amount: int, before: Remaining) -> bool:
+    """Whether its budget has all of this left: a voucher gives what it says, or is not used."""
+    return candidate.budget is None or before.given(candidate.budget) + amount <= candidate.budget_left
+
+
+def _spent(candidate: Candidate, amount: int, before: Remaining) -> tuple[tuple[str, int], ...]:
+    if candidate.budget is None:
+        return before.spent
+    return tuple(sorted({**dict(before.spent), candidate.budget: before.given(candidate.budget) + amount}.items()))

@@ -3,6 +3,7 @@
 A quote and the purchase that books it are this one function, which is why a quote is booked exactly as it was shown.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pydantic_core import from_json
@@ -10,8 +11,9 @@ from pydantic_core import from_json
 from app.engine.model import value
 from app.engine.model.instants import instant_text
 from app.engine.model.ratio import ratio
-from app.engine.model.records import Line, Payment, Purchase, Return, Terms
+from app.engine.model.records import Discount, Line, Payment, Purchase, Return, Terms, Voucher
 from app.engine.model.state import MemberState
+from app.engine.program.offers import Stacking
 from app.engine.program.terms import Program, Rules
 from app.engine.rules import campaigns, coupons, held, spending, supplies
 from app.engine.rules.change import Basket, Change, Notice
@@ -19,11 +21,17 @@ from app.engine.rules.effects import rekeep
 
 
 def terms_of(
-    change: Change, lines: tuple[Line, ...], store: str | None, channel: str | None, occurred_at: datetime
+    change: Change,
+    lines: tuple[Line, ...],
+    store: str | None,
+    channel: str | None,
+    occurred_at: datetime,
+    beside: Sequence[Stacking] = (),
 ) -> Terms:
     """The terms of a basket, by the level held and the campaigns that apply before anything is used or spent.
 
-    What they use of what there is only so much of is not taken: who sells by them does that.
+    What they use of what there is only so much of is not taken: who sells by them does that. `beside` are the discounts
+    used with it: a campaign that may not go with one of them does not count.
     """
     multiplier = multiplier_of(change.program, change.state)
     if not change.rules.campaigns:
@@ -32,7 +40,26 @@ def terms_of(
     rules = change.rules
     basket = Basket(rules, moment.day, lines, store, channel, multiplier_text=multiplier)
     gone = supplies.exhausted(change, rules) if rules.limited_uses else ()
-    return Terms(*campaigns.decided(basket, change.state, moment, gone), instant_text(occurred_at))
+    return Terms(*campaigns.decided(basket, change.state, moment, gone, beside), instant_text(occurred_at))
+
+
+def stackings(change: Change, discounts: Iterable[Discount]) -> list[Stacking]:
+    """With what else the discounts of a quote may be used."""
+    found = []
+    for one in discounts:
+        voucher = change.book.voucher(change.program.id, one.code) if one.code else None
+        if voucher:
+            found.append(stacking_of(change, voucher))
+        else:
+            campaign = change.rules.campaign(one.id) if one.kind == "campaign" else None
+            found.append(campaign.stacking if campaign else Stacking())
+    return found
+
+
+def stacking_of(change: Change, voucher: Voucher) -> Stacking:
+    """With what else a voucher may be used, by the version that issued it."""
+    reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
+    return reward.stacking if reward else Stacking()
 
 
 def sell(

@@ -4,6 +4,7 @@ A purchase without a quote is what was paid: nothing of this changes a price. Wh
 that was paid already it is taken all the same, and told.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -11,7 +12,9 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands import RecordPurchase
 from app.engine.model.instants import instant
 from app.engine.model.records import Line, Payment, Voucher
+from app.engine.pricing.selling import stacking_of
 from app.engine.program.match import EVERYTHING
+from app.engine.program.offers import Stacking
 from app.engine.rules import entitlements, spending, vouchers
 from app.engine.rules.change import Change
 
@@ -65,6 +68,12 @@ def with_freed_units(change: Change, lines: tuple[Line, ...]) -> tuple[Line, ...
                 marked[place] = line._replace(freed=next_freed)
                 break
     return tuple(marked)
+
+
+def named(change: Change, codes: Iterable[str]) -> list[Stacking]:
+    """With what else those vouchers may be used that a purchase without a quote names."""
+    vouchers = (change.book.voucher(change.program.id, code) for code in codes)
+    return [stacking_of(change, one) for one in vouchers if one and unusable(change, one) is None]
 
 
 def unusable(change: Change, voucher: Voucher | None) -> str | None:

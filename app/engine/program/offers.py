@@ -18,6 +18,12 @@ class Stacking(NamedTuple):
     group: str | None = None
     order: int | None = None
 
+    def goes_with(self, other: "Stacking") -> bool:
+        """Whether both may be used with one purchase."""
+        if not self.exclusive and not other.exclusive:
+            return True
+        return self.group is not None and self.group == other.group
+
 
 class Worth(NamedTuple):
     """What points are worth when they are spent: every full `points` are `amount` minor units."""

@@ -6,7 +6,7 @@ What applied is decided when a purchase is recorded (or claimed) and stored with
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json, to_json
 
@@ -17,7 +17,7 @@ from app.engine.model.records import Purchase
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept, everything
 from app.engine.program.conditions import FIRST_PURCHASE, WEEKDAYS, Scene, why_not
-from app.engine.program.offers import LAST, Campaign, joint
+from app.engine.program.offers import LAST, Campaign, Stacking, joint
 from app.engine.program.terms import Program, Rules
 from app.engine.rules.change import Basket, value_of
 from app.engine.rules.held import level_id
@@ -28,8 +28,19 @@ _EXACT: Final = Context(prec=1000)
 _NEAR: Final = {"day": "today", "week": "within 3 days", "month": "this month"}
 
 
-def applying(rules: Rules, basket: Basket, state: MemberState, moment: LocalTime) -> list[tuple[Campaign, str | None]]:
-    """Every campaign of a version, with None if it applies to the basket, else why not, in words.
+class WhyNot(NamedTuple):
+    """Why a campaign does not apply, in words. `code` is empty where this basket could do nothing about it: the
+    campaign is for another member, day or place.
+    """
+
+    text: str
+    code: str = ""
+
+
+def applying(
+    rules: Rules, basket: Basket, state: MemberState, moment: LocalTime
+) -> list[tuple[Campaign, WhyNot | None]]:
+    """Every campaign of a version, with None if it applies to the basket, else why not.
 
     `state` is the member's before the purchase; `moment` says when it happened. The lines of `basket` are what is
     kept of it, each with its share in minor units.
@@ -50,15 +61,23 @@ def multiplying(found: Iterable[Campaign]) -> list[Campaign]:
 
 
 def decided(
-    basket: Basket, state: MemberState, moment: LocalTime, exhausted: Collection[str] = ()
+    basket: Basket,
+    state: MemberState,
+    moment: LocalTime,
+    exhausted: Collection[str] = (),
+    beside: Collection[Stacking] = (),
 ) -> tuple[str, tuple[str, ...]]:
     """The multiplier of a basket with all campaigns that apply to it now, as a decimal text, and their ids.
 
     The lines of `basket` are what is kept of it, its `multiplier_text` is that of the level held. Of those that are
-    `exhausted` nothing is left.
+    `exhausted` nothing is left. They go together with the discounts that are used `beside` them.
     """
     looked = applying(basket.rules, basket, state, moment)
-    counting = multiplying(campaign for campaign, why in looked if why is None and campaign.id not in exhausted)
+    counting = multiplying(
+        campaign
+        for campaign, why in looked
+        if why is None and campaign.id not in exhausted and all(map(campaign.stacking.goes_with, beside))
+    )
     if not counting:
         return basket.multiplier_text, ()
     return _product(basket.multiplier_text, counting), tuple(campaign.id for campaign in counting)
@@ -93,14 +112,19 @@ def count(program: Program, state: MemberState, basket: Basket, before: Sequence
         state.campaign_uses = {name: number for name, number in uses.items() if number}
 
 
-def _why_not(campaign: Campaign, basket: Basket, scene: Scene) -> str | None:
-    return (
-        _not_now(campaign, scene)
-        or _not_here(campaign, scene)
-        or _not_of_this(campaign, basket, scene)
-        or _not_of_this_member(campaign, scene)
-        or (why_not(campaign.condition, scene) if campaign.condition else None)
-    )
+def _why_not(campaign: Campaign, basket: Basket, scene: Scene) -> WhyNot | None:
+    if elsewhere := _not_now(campaign, scene) or _not_here(campaign, scene):
+        return WhyNot(elsewhere)
+    if of_this := _not_of_this(campaign, basket, scene):
+        return WhyNot(of_this, "condition")
+    if of_member := _not_of_this_member(campaign, scene):
+        return WhyNot(of_member)
+    if had := _had_already(campaign, scene):
+        return WhyNot(had, "limit")
+    unmet = why_not(campaign.condition, scene) if campaign.condition else None
+    if unmet is None:
+        return None
+    return WhyNot(unmet, "condition" if any(fact.startswith("basket.") for fact in campaign.asks) else "")
 
 
 def _not_now(campaign: Campaign, scene: Scene) -> str | None:
@@ -150,11 +174,15 @@ def _not_of_this_member(campaign: Campaign, scene: Scene) -> str | None:
         return "the member's birthday is not known"
     if campaign.birthday and state.birthday and not is_near(state.birthday, scene.day, campaign.birthday):
         return f"the member's birthday is not {_NEAR[campaign.birthday]}"
-    used = state.campaign_uses.get(campaign.id, 0)
+    return None
+
+
+def _had_already(campaign: Campaign, scene: Scene) -> str | None:
+    used = scene.state.campaign_uses.get(campaign.id, 0)
     if campaign.limit_per_member is not None and used >= campaign.limit_per_member:
         return f"the member has had it {'once' if used == 1 else f'{used} times'}, as often as it may be had"
-    if campaign.limit_per_member is not None and state.holds:
-        held = sum(campaign.id in one for one in _held(state))
+    if campaign.limit_per_member is not None and scene.state.holds:
+        held = sum(campaign.id in one for one in _held(scene.state))
         if used + held >= campaign.limit_per_member:
             return "a hold keeps the member's last use of it"
     return None

@@ -1,7 +1,7 @@
 """A quote as it is shown: each discount and why, what was not used and why not, what it would bring, what is near."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
@@ -11,13 +11,14 @@ from app.engine.model.ratio import percent_text
 from app.engine.model.records import Discount, Payment, Quote
 from app.engine.model.value import discounts_of, purchase_lines
 from app.engine.pricing.candidates import Rejected
-from app.engine.pricing.combining import Combination, may_stand_beside
-from app.engine.pricing.pricing import Candidate, Left, Taken, take
+from app.engine.pricing.pricing import Applied
 from app.engine.program.terms import Program
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.effects import after_text
 from app.engine.views import near
 from app.ledger.entries import Entry
+
+MOST_REJECTED: Final = 50
 
 
 def document(
@@ -76,10 +77,12 @@ def document(
             {
                 "voucher": one.name if one.kind == "voucher" else None,
                 "campaign": one.name if one.kind == "campaign" else None,
+                "code": one.code,
                 "reason": one.reason,
             }
-            for one in rejected
+            for one in rejected[:MOST_REJECTED]
         ],
+        "rejected_more": max(0, len(rejected) - MOST_REJECTED),
         "search": "exact" if exact else "stopped",
         "would_earn": [_entry(one) for one in change.entries] if change else [],
         "near": near.near(program, change, business_date, rejected) if change else [],
@@ -96,37 +99,21 @@ def discount_documents(text: str) -> list[dict[str, Any]]:
     ]
 
 
-def why(program: Program, basket: Basket, taken: Taken) -> str:
+def why(program: Program, basket: Basket, applied: Applied) -> str:
     """What a discount does, with its arithmetic, in words."""
-    candidate, currency = taken.candidate, program.currency
-    amount = money_text(taken.amount, currency)
+    candidate, currency = applied.candidate, program.currency
+    amount = money_text(applied.amount, currency)
     most = f", at most {money_text(candidate.most, currency)}" if candidate.most is not None else ""
     if candidate.effect == "percent":
         return f"{candidate.name}: {percent_text(candidate.rate)}{most} = {amount}"
     if candidate.effect == "free_item":
-        (place,) = taken.parts
+        (place,) = applied.parts
         sku = basket.lines[place].sku
         return f"{candidate.name}: one of line {place + 1}{f' ({sku})' if sku else ''} for nothing{most} = {amount}"
     if candidate.effect == "extra":
-        worth = money_text(taken.extra, currency)
+        worth = money_text(applied.extra, currency)
         return f"{candidate.name}: {percent_text(candidate.rate)} more for the same price, worth {worth}"
-    return candidate.name if candidate.effect == "nothing" else f"{candidate.name}: {amount} off"
-
-
-def unused(candidate: Candidate, chosen: Sequence[Candidate], found: Combination, left: Left) -> str:
-    """Why a discount that could be used is not, in words."""
-    if not take(candidate, left).gain:
-        return "it takes nothing off this basket"
-    if not may_stand_beside(candidate, chosen):
-        beside = [one.name for one in chosen if not may_stand_beside(candidate, [one])]
-        return f"it cannot be used together with {', '.join(beside)}, and these bring more"
-    for taken in found.used:
-        left = left.after(taken)
-    if not take(candidate, left).gain:
-        return "the others leave nothing for it to take off"
-    if not found.exact:
-        return "there are too many discounts to try all combinations, and the others bring much"
-    return "no more vouchers can be used with one purchase, and the others bring more"
+    return candidate.name if candidate.effect == "gift" else f"{candidate.name}: {amount} off"
 
 
 def _of_lines(discounts: Iterable[Discount]) -> dict[int, list[dict[str, Any]]]:

@@ -1,123 +1,201 @@
 """The best combination of discounts, against trying every one of them."""
 
-from itertools import combinations
+from fractions import Fraction
+from random import Random
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from app.engine.model.ratio import ratio
+from app.engine.model.ratio import Ratio
+from app.engine.model.records import Line
 from app.engine.pricing import combining
-from app.engine.pricing.combining import Combination, applied, best, may_stand_beside
-from app.engine.pricing.pricing import Candidate, Left, Taken, take
+from app.engine.pricing.combining import best
+from app.engine.pricing.pricing import Applied, Candidate, Remaining, apply_discount
 from app.engine.program.offers import Stacking
+from tests.engine.pricing import every_combination
 
-PLACES = st.lists(st.integers(0, 2), min_size=1, max_size=3, unique=True).map(lambda one: tuple(sorted(one)))
-STACKING = st.builds(
-    Stacking, st.booleans(), st.sampled_from([None, "a", "b"]), st.one_of(st.none(), st.integers(0, 3))
-)
-
-
-@st.composite
-def candidates(draw: st.DrawFn, most: int = 6) -> list[Candidate]:
-    found = []
-    for number in range(draw(st.integers(0, most))):
-        effect = draw(st.sampled_from(["percent", "free_item", "amount", "extra"]))
-        found.append(
-            Candidate(
-                draw(st.sampled_from(["voucher", "campaign"])),
-                f"c{number}",
-                f"Candidate {number}",
-                effect,
-                draw(PLACES),
-                ratio(draw(st.sampled_from(["0.05", "0.33", "1"]))),
-                draw(st.integers(0, 400)),
-                draw(st.one_of(st.none(), st.integers(1, 200))),
-                draw(STACKING),
-            )
-        )
-    return found
+EFFECTS = {"item": "free_item"}
+CASES = 250
 
 
-LEFT = st.builds(
-    Left,
-    st.tuples(*[st.integers(0, 500)] * 3),
-    st.tuples(*[st.integers(0, 3)] * 3),
-    st.one_of(st.none(), st.integers(0, 600)),
-)
+def basket(*lines: tuple[int, int], allowance: int | None = None) -> Remaining:
+    """Lines of (price of a unit, units)."""
+    sold = [Line(None, None, count, price, 0, price * count) for price, count in lines]
+    return Remaining.of(sold, allowance)
 
 
-def by_trying_all(found: list[Candidate], left: Left, most_vouchers: int | None) -> Combination:
-    winner = Combination(())
-    for size in range(len(found) + 1):
-        for chosen in combinations(found, size):
-            alone = all(may_stand_beside(one, [other for other in chosen if other is not one]) for one in chosen)
-            tried = applied(chosen, left)
-            if alone and (most_vouchers is None or tried.vouchers <= most_vouchers) and tried.beats(winner):
-                winner = tried
-    return winner
+def voucher(name: str, effect: Any, **details: Any) -> Candidate:
+    return Candidate("voucher", name, name, effect, details.pop("places", (0,)), **details)
 
 
-@given(candidates(), LEFT, st.one_of(st.none(), st.integers(0, 3)))
-@settings(max_examples=300)
-def test_the_best_combination_is_the_one_that_trying_all_finds(
-    found: list[Candidate], left: Left, most_vouchers: int | None
-) -> None:
-    combination = best(found, left, most_vouchers)
-    wanted = by_trying_all(found, left, most_vouchers)
-    assert (combination.worth, combination.vouchers) == (wanted.worth, wanted.vouchers)
-    assert combination.exact
+def random_discount(chance: Random, lines: int, groups: bool, orders: bool, budgets: bool) -> dict[str, Any]:
+    kind = chance.choice(["percent", "percent", "item", "item", "amount", "amount", "extra", "gift", "points"])
+    is_voucher = kind in ("item", "gift", "extra") or (kind != "points" and chance.random() < 0.7)
+    whole = set(range(lines))
+    rate = {"points": [2, 3], "extra": ["1/5", "1/10"]}.get(kind, ["1/20", "1/5", "1/3", "1/2"])
+    return {
+        "kind": kind,
+        "voucher": is_voucher,
+        "lines": whole if chance.random() < 0.5 else set(chance.sample(range(lines), chance.randint(1, lines))),
+        "rate": Fraction(chance.choice(rate)),
+        "amount": chance.choice([50, 100, 300, 500, 1000]),
+        "most": chance.choice([None, None, 50, 100, 400]) if kind in ("percent", "item", "extra") else None,
+        "exclusive": groups and chance.random() < 0.3,
+        "group": chance.choice([None, "a", "b"]) if groups else None,
+        "order": chance.choice([None, None, None, 0, 5, 1000]) if orders else None,
+        "budget": chance.choice([None, ("x", 250), ("y", 600)]) if budgets and is_voucher and kind != "gift" else None,
+    }
 
 
-@given(candidates(), LEFT, candidates(most=1))
-@settings(max_examples=300)
-def test_who_has_one_voucher_more_never_pays_more(found: list[Candidate], left: Left, more: list[Candidate]) -> None:
-    added = [one._replace(id="more") for one in more]
-    assert best([*found, *added], left).worth >= best(found, left).worth
+def as_candidate(number: int, one: dict[str, Any]) -> Candidate:
+    name, left = one["budget"] or (None, 0)
+    return Candidate(
+        "voucher" if one["voucher"] else "campaign",
+        f"c{number}",
+        f"Candidate {number}",
+        EFFECTS.get(one["kind"], one["kind"]),
+        tuple(sorted(one["lines"])),
+        Ratio(one["rate"].numerator, one["rate"].denominator),
+        one["amount"],
+        one["most"],
+        Stacking(one["exclusive"], one["group"], one["order"]),
+        budget=name,
+        budget_left=left,
+    )
 
 
-@given(candidates(), LEFT)
-def test_parts_are_never_below_nothing_and_never_take_more_than_there_is(found: list[Candidate], left: Left) -> None:
-    taken = applied(found, left)
-    for place, value in enumerate(left.values):
-        assert 0 <= sum(one.parts.get(place, 0) for one in taken.used) <= value
+def difference(seed: int, most: int = 4) -> str | None:
+    """What the engine finds otherwise than trying all, in a random case."""
+    chance = Random(seed)
+    lines = [
+        (chance.choice([0, 1, 99, 334, 500, 501, 1000]), chance.choice([1, 1, 2])) for _ in range(chance.randint(1, 2))
+    ]
+    asked = [chance.random() < part for part in (0.4, 0.3, 0.4)]
+    discounts = [random_discount(chance, len(lines), *asked) for _ in range(chance.randint(1, most))]
+    if chance.random() < 0.3:
+        discounts.append(dict(discounts[0]))
+    allowance = chance.choice([None, None, 300, 700])
+    slots = chance.choice([None, None, 0, 1, 2])
+    wanted = every_combination.best(discounts, lines, allowance, slots)
+    found = best([as_candidate(*one) for one in enumerate(discounts)], basket(*lines, allowance=allowance), slots)
+    if (tuple(found.score), found.exact) == (wanted, True) and found.score.amount == sum(
+        one.amount for one in found.used
+    ):
+        return None
+    return f"{seed}: {found.score} instead of {wanted}: {lines} {discounts} {allowance} {slots}"
 
 
-def test_with_very_many_it_says_that_it_has_not_tried_them_all() -> None:
-    many = [Candidate("voucher", f"v{n}", "V", "amount", (0,), amount=n + 1) for n in range(30)]
-    combination = best(many, Left((10_000,), (1,)))
-    assert not combination.exact
-    assert combination.amount == sum(range(1, 31))
+@pytest.mark.parametrize("part", range(4))
+def test_the_best_combination_is_the_one_that_trying_all_finds(part: int) -> None:
+    assert [found for seed in range(part * CASES, (part + 1) * CASES) if (found := difference(seed))] == []
 
 
-def test_of_very_many_only_those_are_used_up_that_bring_something() -> None:
-    many = [Candidate("voucher", f"v{n:02}", "V", "amount", (0,), amount=100 * n) for n in range(1, 21)]
-    combination = best(many, Left((2_000, 500), (1, 1)))
-    assert (combination.amount, combination.vouchers) == (2_000, 1)
-    free = [Candidate("voucher", f"f{n:02}", "Free", "free_item", (0,)) for n in range(20)]
-    other = Candidate("voucher", "x", "Other", "amount", (1,), amount=50)
-    combination = best([*free, other], Left((900, 500), (1, 1)), most_vouchers=3)
-    assert (combination.amount, combination.vouchers) == (950, 2)
+def test_free_items_go_to_units_one_each() -> None:
+    capped = [voucher(name, "free_item", most=450) for name in "ab"]
+    for lines in ([(500, 2)], [(500, 1), (500, 1)]):
+        both = [one._replace(places=tuple(range(len(lines)))) for one in capped]
+        assert best(both, basket(*lines)).amount == 900
+    one_unit = best([one._replace(most=400) for one in capped], basket((900, 1)))
+    assert (one_unit.amount, one_unit.vouchers) == (400, 1)
+    whole = best([voucher("a", "free_item", most=500), voucher("b", "free_item")], basket((501, 2)))
+    assert (whole.amount, whole.after.units()) == (1001, {0: 1})
+
+
+def test_turns_are_tried_where_no_order_says_them() -> None:
+    fifth, capped = voucher("a", "percent", rate=Ratio(1, 5)), voucher("b", "percent", rate=Ratio(1, 20), most=50)
+    for one, other in ((fifth, capped), (capped, fifth)):
+        found = best([one._replace(since="1"), other._replace(since="2")], basket((10_000, 1)))
+        assert found.amount == 2050
+    ordered = [capped._replace(stacking=Stacking(order=1)), fifth]
+    assert best(ordered, basket((10_000, 1))).amount == 50 + 1990
+    last = [capped, fifth._replace(stacking=Stacking(order=1000))]
+    assert best(last, basket((10_000, 1))).amount == 50 + 1990
+    free = [voucher("a", "free_item", places=(0, 1), most=500), voucher("b", "free_item", places=(0, 1))]
+    assert best(free, basket((1000, 1), (500, 1))).amount == 1500
+
+
+def test_a_voucher_gives_all_that_it_says_of_a_budget_or_is_not_used() -> None:
+    both = [voucher(name, "amount", amount=300, budget="x", budget_left=450) for name in "ab"]
+    found = best(both, basket((1000, 1)))
+    assert (found.amount, found.vouchers) == (300, 1)
+
+
+def test_one_voucher_more_never_makes_a_basket_dearer_of_however_many() -> None:
+    more = [voucher(f"v{n}", "extra", rate=Ratio(1, 5), expires_on=f"2027-01-{n + 1:02}") for n in range(13)]
+    off = voucher("off", "amount", amount=100)
+    assert best([*more, off], basket((1000, 1)), 1).amount == 100
+    places = (0, 1, 2)
+    free = [voucher(f"v{n}", "free_item", places=places, expires_on=f"2027-01-{n + 1:02}") for n in range(13)]
+    off = voucher("off", "amount", amount=500, places=places)
+    assert best([*free, off], basket((1600, 1), (400, 1), (400, 1)), 2).amount == 2100
+
+
+def test_what_is_exclusive_goes_with_its_group_alone_whatever_its_effect() -> None:
+    tripled = Candidate("campaign", "x3", "x3", "points", (0,), Ratio(3, 1), stacking=Stacking(True))
+    off = voucher("off", "amount", amount=100)
+    found = best([tripled, off], basket((1000, 1)))
+    assert (found.amount, found.points) == (100, ())
+    joint = [tripled._replace(stacking=Stacking(True, "a")), off._replace(stacking=Stacking(False, "a"))]
+    found = best(joint, basket((1000, 1)))
+    assert (found.amount, [one.id for one in found.points]) == (100, ["x3"])
+    gift = voucher("mug", "gift", stacking=Stacking(True))
+    assert best([gift, off], basket((1000, 1))).amount == 100
+    assert [one.candidate.id for one in best([gift, tripled], basket((1000, 1))).used] == ["mug"]
+    assert best([gift._replace(stacking=Stacking()), off], basket((1000, 1)), 1).vouchers == 1
+
+
+def test_of_what_brings_the_same_the_fewest_then_those_that_end_first_then_the_oldest_are_used() -> None:
+    ends = ["2027-03-01", "2027-01-01", "2027-02-01"]
+    many = [voucher(f"v{n}", "amount", amount=600 + n, expires_on=end) for n, end in enumerate(ends)]
+    found = best(many, basket((1200, 1)))
+    assert [one.candidate.id for one in found.used] == ["v2", "v1"]
+    equal = [voucher(f"v{n}", "amount", amount=500, expires_on="2027-01-01", since=f"2026-0{9 - n}") for n in range(3)]
+    assert [one.candidate.id for one in best(equal, basket((900, 1))).used] == ["v2", "v1"]
+    assert [one.candidate.id for one in best(equal, basket((500, 1))).used] == ["v2"]
+
+
+def test_equal_vouchers_are_one_candidate_with_a_count() -> None:
+    for kind, amount in (("percent", 3_817), ("free_item", 4_000), ("amount", 4_000)):
+        many = [voucher(f"v{n:02}", kind, rate=Ratio(1, 20), amount=90) for n in range(60)]
+        found = best(many, basket((100, 40)))
+        assert (found.exact, found.amount) == (True, amount)
+        # Those that were issued first are used first.
+        assert [one.candidate.id for one in found.used] == [f"v{n:02}" for n in range(found.vouchers)]
+
+
+def mixed(number: int, places: tuple[int, ...]) -> Candidate:
+    effect = ["percent", "free_item", "amount", "extra"][number % 4]
+    most = 500 + number if number % 2 else None
+    return voucher(
+        f"v{number}", effect, places=places, rate=Ratio(number + 3, 200), amount=200 + 35 * number, most=most
+    )
 
 
 def test_nobody_waits_for_a_huge_basket(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = 500
-    left = Left(tuple(100 + 17 * place for place in range(lines)), (1,) * lines)
-    found = [
-        Candidate("voucher", f"c{number:02}", "Percents", "percent", tuple(range(lines)), ratio(f"0.{number + 10}"))
-        for number in range(20)
-    ]
     seen = 0
 
-    def counted(candidate: Candidate, left: Left) -> Taken:
+    def counted(candidate: Candidate, before: Remaining, at: int | None = None) -> tuple[Applied, Remaining]:
         nonlocal seen
-        seen += len(candidate.places)
-        return take(candidate, left)
+        seen += len(before.runs)
+        return apply_discount(candidate, before, at)
 
-    monkeypatch.setattr(combining, "take", counted)
-    for count in (12, 20):
-        seen = 0
-        combination = best(found[:count], left)
-        assert not combination.exact
-        assert combination.worth >= applied(found[:count], left).worth
-        assert seen < 400 * lines
+    monkeypatch.setattr(combining, "apply_discount", counted)
+    lines = [(100 + 17 * place, 1 + place % 3) for place in range(500)]
+    found = [mixed(number, tuple(range(number % 3, 500, 1 + number % 3))) for number in range(40)]
+    combination = best(found, basket(*lines))
+    assert not combination.exact
+    assert seen < 6 * combining.MOST_EFFORT
+
+
+def test_what_is_cut_is_never_dearer_than_what_is_simple(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = Random(3)
+    lines = [(chance.randint(50, 900), 1) for _ in range(6)]
+    everything = [mixed(n, tuple(sorted(chance.sample(range(6), 3)))) for n in range(16)]
+    monkeypatch.setattr(combining, "MOST_EFFORT", 2000)
+    for slots in (None, 1, 2, 3):
+        found = best(everything, basket(*lines), slots)
+        for one in everything:
+            assert found.worth >= best([one], basket(*lines), slots).worth
+            assert found.worth >= best([other for other in everything if other is not one], basket(*lines), slots).worth
+            for other in (other for other in everything if other is not one):
+                assert found.worth >= best([one, other], basket(*lines), slots).worth

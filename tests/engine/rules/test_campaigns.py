@@ -73,7 +73,7 @@ def why_not(
     basket = Basket(shop.program.rules, moment.day, priced_lines, store, channel)
     ((found, why),) = applying(shop.program.rules, basket, state or MemberState(), moment)
     assert found.id == "double"
-    return why
+    return why.text if why else None
 
 
 # What is multiplied
