@@ -1,5 +1,6 @@
 """Reports over a whole programme, for those who keep the shop's books."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime, timedelta
@@ -93,12 +94,14 @@ class Reports:
         """
         program = await self._database.read(lambda transaction: self._programs.one(transaction, program_id))
         last_day = last_day or program.business_date(program.now(self._clock()))
-        first_day = first_day or (date.fromisoformat(last_day) - timedelta(USUAL_DAYS - 1)).isoformat()
+        first_day = first_day or _days_before(last_day, USUAL_DAYS - 1)
         if last_day < first_day:
             return Refusal("validation", "must not be before from", "/to", "before-from")
         start, end = start_of(program, first_day), _end_of(program, last_day)
         rules = program.rules.version
-        [version] = await self._database.read(lambda transaction: versions.versions(transaction, program_id, rules - 1))
+        (version, *_) = await self._database.read(
+            lambda transaction: versions.versions(transaction, program_id, rules - 1)
+        )
         goods = UnmatchedGoods(named_goods(json.loads(version.document)))
         behind: tuple[str, str] | None = None
         complete = False
@@ -111,6 +114,7 @@ class Reports:
             )
             for sold in page:
                 goods.add(sold.business_date, purchase_lines(sold.lines))
+                await asyncio.sleep(0)
             complete = len(page) < SOLD_AT_ONCE
             behind = page[-1][:2] if page else None
         return {"from": first_day, "to": last_day, "program_version": rules, "complete": complete, **goods.report()}
@@ -141,6 +145,10 @@ def start_of(program: Program, day: str) -> str:
 
 def _end_of(program: Program, day: str) -> str:
     return start_of(program, day_after(min(day, _LATEST)))
+
+
+def _days_before(day: str, days: int) -> str:
+    return (date.fromisoformat(max(day, _EARLIEST)) - timedelta(days)).isoformat()
 
 
 def _just_before(at: str) -> str:

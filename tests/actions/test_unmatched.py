@@ -99,5 +99,8 @@ async def test_sales_of_days_are_looked_at_in_parts(database_url: str, monkeypat
         none = await till.goldlist.unmatched_goods(till.program_id, "2026-02-01", "2026-03-01")
         assert not isinstance(none, Refusal)
         assert (none["purchases"], none["data"]) == (0, [])
+        first = await till.goldlist.unmatched_goods(till.program_id, None, "1900-01-01")
+        assert not isinstance(first, Refusal)
+        assert first["purchases"] == 0
         wrong = await till.goldlist.unmatched_goods(till.program_id, "2026-03-02", "2026-03-01")
         assert isinstance(wrong, Refusal)

@@ -38,8 +38,17 @@ class Operation(NamedTuple):
         return "requestBody" in self.said
 
 
+def _whole(responses: dict[str, Any]) -> dict[str, Any]:
+    """Responses in the place of references to them."""
+    shared = DOCUMENT["components"]["responses"]
+    return {
+        status: shared[said["$ref"].rpartition("/")[2]] if "$ref" in said else said
+        for status, said in responses.items()
+    }
+
+
 OPERATIONS = [
-    Operation(method.upper(), path, said)
+    Operation(method.upper(), path, {**said, "responses": _whole(said["responses"])})
     for path, methods in DOCUMENT["paths"].items()
     for method, said in methods.items()
 ]

@@ -113,15 +113,19 @@ def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
     document.pop("components", None)
     # Put together anew, so that the order is that of the operations in every process.
     document["paths"] = {}
+    refusals = _Refusals()
     for operation in operations:
         method = operation.method.lower()
         about = {name: named[operation.path][method][name] for name in _NAMES}
-        document["paths"].setdefault(operation.path, {})[method] = about | _description(operation, known, answers)
+        document["paths"].setdefault(operation.path, {})[method] = about | _description(
+            operation, known, answers, refusals
+        )
     used = {operation.tag for operation in operations}
     document["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
     document["servers"] = [{"url": "/", "description": "The service that this document came from."}]
     document["components"] = {
         "schemas": dict(sorted(definitions.items())),
+        "responses": dict(sorted(refusals.responses.items())),
         "headers": {name: {"description": told, "schema": schema} for name, (told, schema) in _ANSWER_HEADERS.items()},
         "examples": {name: _problem_example(name) for name in sorted(_problems(operations))},
         "securitySchemes": SECURITY,
@@ -189,12 +193,37 @@ def _tell_default(told: dict[str, Any]) -> None:
         told["description"] = " ".join([*words, f"If left out: `{shown}`."])
 
 
-def _description(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
+class _Refusals:
+    """The answers with problems, each once: most operations have the same ones, which were half of the document."""
+
+    def __init__(self) -> None:
+        self.responses: dict[str, Any] = {}
+
+    def of(self, operation: Operation) -> dict[str, Any]:
+        """What an operation can answer with a problem, by status, as references."""
+        by_status: dict[int, list[str]] = {}
+        for name in _problems([operation]):
+            by_status.setdefault(KINDS[name].status, []).append(name)
+        return {str(status): self._reference(status, names) for status, names in sorted(by_status.items())}
+
+    def _reference(self, status: int, names: Sequence[str]) -> dict[str, Any]:
+        response = _refusal(names)
+        shared = f"Problems{status}"
+        number = 1
+        while self.responses.setdefault(shared, response) != response:
+            number += 1
+            shared = f"Problems{status}_{number}"
+        return {"$ref": f"#/components/responses/{shared}"}
+
+
+def _description(
+    operation: Operation, known: Schemas, answers: Mapping[str, Any], refusals: _Refusals
+) -> dict[str, Any]:
     described: dict[str, Any] = {
         "x-scope": operation.scope,
         "security": [{"key": []}],
         "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
-        "responses": {**_successes(operation, known, answers), **_refusals(operation)},
+        "responses": {**_successes(operation, known, answers), **refusals.of(operation)},
     }
     if operation.request:
         described["requestBody"] = _request_body(operation, known)
@@ -285,13 +314,6 @@ def _content(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -
     if operation.function.__name__ in answers:
         content["example"] = answers[operation.function.__name__]
     return {"content": {operation.media_type: content}}
-
-
-def _refusals(operation: Operation) -> dict[str, Any]:
-    by_status: dict[int, list[str]] = {}
-    for name in _problems([operation]):
-        by_status.setdefault(KINDS[name].status, []).append(name)
-    return {str(status): _refusal(names) for status, names in sorted(by_status.items())}
 
 
 def _problems(operations: Sequence[Operation]) -> list[str]:

@@ -24,8 +24,21 @@ from tests.api import story
 pytestmark = pytest.mark.anyio
 
 DOCUMENT = openapi_document()
+
+
+def whole(responses: dict[str, Any]) -> dict[str, Any]:
+    """Responses in the place of references to them."""
+    shared = DOCUMENT["components"]["responses"]
+    return {
+        status: shared[told["$ref"].rpartition("/")[2]] if "$ref" in told else told
+        for status, told in responses.items()
+    }
+
+
 DESCRIBED: list[tuple[str, str, dict[str, Any]]] = [
-    (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
+    (path, method, {**operation, "responses": whole(operation["responses"])})
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
 ]
 PROPERTIES: dict[str, dict[str, Any]] = {
     f"{model}.{name}": told
@@ -75,6 +88,16 @@ def test_what_is_committed_and_served_is_what_the_operations_make() -> None:
     written = {docs.DOCUMENT: DOCUMENT, docs.SCHEMA: program_schema()}
     for path, made in written.items():
         assert json.loads(path.read_text("utf-8")) == made, f"write {path.name} anew: ./run openapi"
+
+
+def test_answers_with_problems_are_written_once() -> None:
+    shared = DOCUMENT["components"]["responses"]
+    assert len({json.dumps(response) for response in shared.values()}) == len(shared)
+    for methods in DOCUMENT["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                assert (int(status) >= 400) == ("$ref" in response)
+    assert len(docs.DOCUMENT.read_bytes()) < 800_000, "whoever opens /docs waits for all of it"
 
 
 def test_every_operation_is_in_it_by_the_name_of_its_function() -> None:
