@@ -63,7 +63,7 @@ class RevocationRequest(Request):
         {
             "external_id": "case-4713",
             "member": "ext:crm-5531",
-            "reward": "five-off",
+            "reward": "free-coffee",
             "reason": "The coffee was cold",
         }
     ),

@@ -42,7 +42,7 @@ class LevelHeldAnswer(BaseModel):
     "/v1/members/{member}/tier",
     responses=problems("not-found", "member-erased"),
     openapi_extra=example(
-        {"tier": "silver", "until": "2027-03-31", "kind": "status_match", "reason": "Gold card of a rival"}
+        {"tier": "silver", "until": "2035-03-31", "kind": "status_match", "reason": "Gold card of a rival"}
     ),
 )
 async def give_level(

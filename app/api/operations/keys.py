@@ -165,7 +165,7 @@ OPERATIONS = [
         answer=NewKeyAnswer,
         statuses=(201,),
         problems=("store-not-allowed",),
-        example={"role": "pos", "store": "london-1", "expires_at": "2027-03-01T00:00:00Z"},
+        example={"role": "pos", "store": "london-1", "expires_at": "2035-03-01T00:00:00Z"},
     ),
     Operation(
         method="DELETE",

@@ -194,6 +194,7 @@ def present_purchase(decision: Decision, words: Wording, brief: bool = False) ->
 EXAMPLE = {
     "external_id": "till7-000123",
     "member": "card:6331001234567890",
+    "enrol": True,
     "occurred_at": "2026-03-01T10:15:00+00:00",
     "store": "london-1",
     "channel": "pos",

@@ -96,11 +96,11 @@ class VoucherBatchAnswer(BaseModel):
     responses=REPEATED | problems("not-found", "external-id-conflict", "request-in-progress", "reward-not-available"),
     openapi_extra=example(
         {
-            "external_id": "easter-2026",
+            "external_id": "summer-2030",
             "reward": "free-coffee",
-            "valid_until": "2026-04-06",
+            "valid_until": "2030-06-30",
             "members": {"tier": "silver"},
-            "reason": "Happy Easter",
+            "reason": "A coffee for the summer",
         }
     ),
 )
