@@ -7,6 +7,7 @@ which costs one small statement and leaves no moment in which a process decides 
 import asyncio
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,19 +16,20 @@ from app.actions.audit import Recorder
 from app.actions.ids import IdSource
 from app.actions.key_making import Keys, KeyWish
 from app.actions.keys import Caller, MadeKey
+from app.actions.supplied import taken
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, instant_text, shown_instant
 from app.engine.model.records import Voucher
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
-from app.engine.program.faults import Fault, check
-from app.engine.program.terms import Program
+from app.engine.program.faults import Fault, check, that_still_tell
+from app.engine.program.terms import Program, Rules
 from app.engine.rules.campaigns import state_of
 from app.engine.views.status import voucher_name
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import audit
+from app.store.queries import audit, supplies
 from app.store.queries import programs as store
 from app.store.tables.rows import ProgramRow, VersionRow
 
@@ -39,6 +41,18 @@ class MadeProgram(NamedTuple):
 
     program_id: str
     key: str
+
+
+class Earlier(NamedTuple):
+    """The documents by which the version after this one is checked."""
+
+    version: int = 0
+    documents: Sequence[ProgramDocument] = ()
+
+    def with_those(self, rows: Sequence[VersionRow], read: Sequence[ProgramDocument]) -> "Earlier":
+        """The same after further versions, oldest first, with their documents."""
+        later = [document for row, document in zip(rows, read, strict=True) if row.version > self.version]
+        return Earlier(self.version + len(later), that_still_tell([*self.documents, *later]))
 
 
 class Programs:
@@ -53,6 +67,7 @@ class Programs:
         self._keys = keys
         self._recorder = recorder
         self._known: dict[str, Program] = {}
+        self._earlier: dict[str, Earlier] = {}
 
     async def current(self, transaction: Transaction, program_ids: Collection[str]) -> dict[str, Program]:
         """The programmes with their newest version and clock, as this transaction sees them."""
@@ -162,17 +177,26 @@ class Programs:
                 return Refusal("version-conflict", f"the programme is at version {newest}")
             if isinstance(checked, list):
                 return checked
-            if await self._publish(program_id, newest + 1, text, caller):
+            if await self._publish(program_id, newest + 1, text, checked, caller):
                 return newest + 1
 
     async def _checked(self, program_id: str, document: Any) -> tuple[int, ProgramDocument | list[Fault]]:
         """The number of the newest version, and what becomes of a document that would be the next."""
-        rows = await self._database.read(lambda transaction: store.versions(transaction, program_id))
-        # On a thread, and without a connection: it takes far longer than what tills ask for.
-        checked = await asyncio.to_thread(lambda: check(document, [_read(row) for row in rows]))
-        return rows[-1].version, checked
+        known = self._earlier.get(program_id, Earlier())
+        rows = await self._database.read(lambda transaction: store.versions(transaction, program_id, known.version))
 
-    async def _publish(self, program_id: str, version: int, document: str, caller: Caller | None) -> bool:
+        def work() -> tuple[Earlier, ProgramDocument | list[Fault]]:
+            earlier = known.with_those(rows, [_read(row) for row in rows])
+            return earlier, check(document, earlier.documents)
+
+        # On a thread, and without a connection: it takes far longer than what tills ask for.
+        earlier, checked = await asyncio.to_thread(work)
+        self._earlier[program_id] = earlier
+        return earlier.version, checked
+
+    async def _publish(
+        self, program_id: str, version: int, text: str, document: ProgramDocument, caller: Caller | None
+    ) -> bool:
         """Publish a version that was checked; False if somebody else has published another one since."""
 
         async def work(transaction: Transaction) -> bool:
@@ -181,7 +205,10 @@ class Programs:
             if row.version + 1 != version:
                 return False
             published_at = row.clock or instant_text(self._clock())
-            await store.publish(transaction, VersionRow(program_id, version, document, published_at))
+            program = await self._current(transaction, row)
+            next_rules = compile_version(document, version, published_at)
+            await store.publish(transaction, VersionRow(program_id, version, text, published_at))
+            await _count_what_was_taken(transaction, program, next_rules)
             act = self._recorder.row(caller, program_id, "publish_program", program_id, version=version)
             await audit.add(transaction, [act])
             return True
@@ -241,25 +268,29 @@ class Programs:
     async def _current(self, transaction: Transaction, row: ProgramRow) -> Program:
         known = self._known.get(row.program_id)
         if known is None or len(known.versions) < row.version:
-            known = await self._load(transaction, row)
+            known = await self._load(transaction, row, known)
             self._known[row.program_id] = known
         clock = instant(row.clock) if row.clock else None
         if known.clock != clock:
             known = self._known[row.program_id] = known.at(clock)
         return known
 
-    @staticmethod
-    async def _load(transaction: Transaction, row: ProgramRow) -> Program:
-        versions = [
-            (one, _read(one)) for one in await store.versions(transaction, row.program_id) if one.version <= row.version
-        ]
-        newest = versions[-1][1]
+    async def _load(self, transaction: Transaction, row: ProgramRow, known: Program | None) -> Program:
+        """A programme with the versions that came since it was known; none of them ever changes."""
+        before = known.versions if known else ()
+        later = await store.versions(transaction, row.program_id, len(before))
+        rows = [one for one in later if one.version <= row.version]
+        documents = [_read(one) for one in rows]
+        versions = zip(documents, rows, strict=True)
+        earlier = self._earlier.get(row.program_id, Earlier())
+        if earlier.version >= len(before):
+            self._earlier[row.program_id] = earlier.with_those(rows, documents)
         return Program(
             row.program_id,
             row.slug,
-            newest.currency,
-            ZoneInfo(newest.time_zone),
-            tuple(compile_version(document, one.version, one.published_at) for one, document in versions),
+            documents[-1].currency,
+            ZoneInfo(documents[-1].time_zone),
+            (*before, *(compile_version(document, one.version, one.published_at) for document, one in versions)),
             bool(row.test),
             instant(row.clock) if row.clock else None,
         )
@@ -267,3 +298,14 @@ class Programs:
 
 def _read(row: VersionRow) -> ProgramDocument:
     return ProgramDocument.model_validate(json.loads(row.document))
+
+
+async def _count_what_was_taken(transaction: Transaction, program: Program, rules: Rules) -> None:
+    """Count what was taken before of what a new version is the first to limit: limits are of all uses ever."""
+    known = {name for earlier in program.versions for name in earlier.limitable}
+    fresh = known.intersection(rules.limited) - program.limited
+    if fresh:
+        sums = await taken(transaction, replace(program, versions=(*program.versions, rules)))
+        more = {(program.id, name): sums.get(name, 0) for name in fresh}
+        before = await supplies.taken(transaction, program.id, fresh)
+        await supplies.add(transaction, {name: amount - before.get(name[1], 0) for name, amount in more.items()})

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.actions.batches import counted_anew
 from app.actions.programs import Programs
+from app.actions.supplied import taken
 from app.engine.model.facts import Facts
 from app.engine.model.records import Member
 from app.engine.program.terms import Program
@@ -13,7 +14,7 @@ from app.engine.proof.rebuild import differences, sums_that_differ
 from app.engine.proof.state_hash import standing_text, state_hash
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import folds
+from app.store.queries import folds, supplies
 
 CHUNK = 200
 MOST_DIFFERENCES = 100
@@ -68,9 +69,25 @@ async def verify(
         if len(chunk) < CHUNK:
             break
         after = chunk[-1][0].member_id
+    if rebuild:
+        found.differences += await database.read(lambda one: _miscounted(one, programs, program_id), limit_seconds=None)
     del found.differences[MOST_DIFFERENCES:]
     orphans = await database.read(lambda one: folds.count_entries(one, program_id), limit_seconds=None) - found.entries
     if orphans > 0 and rebuild:
         found.differences.append(f"{orphans} entries belong to no member")
     found.state_hash = state_hash(standings)
     return found
+
+
+async def _miscounted(transaction: Transaction, programs: Programs, program_id: str) -> list[str]:
+    """Uses and budgets that were counted and that no purchase or hold accounts for, or the other way round."""
+    program = await programs.one(transaction, program_id)
+    if not program.limited:
+        return []
+    counted = await supplies.taken(transaction, program_id, program.limited)
+    made = await taken(transaction, program)
+    return [
+        f"{name}: {counted.get(name, 0)} taken, the purchases and holds make {made.get(name, 0)}"
+        for name in sorted(program.limited)
+        if counted.get(name, 0) != made.get(name, 0)
+    ]

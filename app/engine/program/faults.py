@@ -41,6 +41,18 @@ def check(document: Any, earlier: Sequence[ProgramDocument] = ()) -> ProgramDocu
     return sorted(set(faults)) or parsed
 
 
+def that_still_tell(earlier: Sequence[ProgramDocument]) -> list[ProgramDocument]:
+    """Of the versions before the next one those by which it is checked: the newest, and what alone has some id."""
+    told: set[tuple[str, str]] = set()
+    telling: list[ProgramDocument] = []
+    for document in reversed(earlier):
+        ids = {(place, part.id) for place in ("punch_cards", "coupons", "rebates") for part in getattr(document, place)}
+        if not telling or not ids <= told:
+            telling.append(document)
+            told |= ids
+    return telling[::-1]
+
+
 def _without(document: Any, places: Sequence[Sequence[str | int]]) -> Any:
     """The document without the fields at these places."""
     left = deepcopy(document)

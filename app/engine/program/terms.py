@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from app.engine.model import calendar
 from app.engine.model.ratio import ONE, Ratio, Rounding
 from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE
+from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import EVERYTHING, Match
 from app.engine.program.offers import AS_USUAL, Campaign, Checkout, Reward, Worth
 
@@ -229,6 +230,12 @@ class Rules:
     limited_uses: tuple[str, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     currency: str = ""
+
+    @property
+    def limitable(self) -> set[str]:
+        """The names of all that this version gives away and that another version may limit."""
+        ids = [("campaign", one.id) for one in self.campaigns] + [("reward", one) for one in self.rewards]
+        return {uses(one.id) for one in self.campaigns} | {budget(kind, id_) for kind, id_ in ids}
 
     def ladder(self, ladder_id: str) -> RankLadder | None:
         """The ladder of ranks of this id, if this version has it."""

@@ -2,12 +2,19 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam, select, text, tuple_
+from sqlalchemy import bindparam, or_, select, text, tuple_
 
+from app.engine.model.records import Hold, Purchase, Return
+from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.checkout_tables import supplies
+from app.store.tables.checkout_tables import holds, supplies
+from app.store.tables.tables import purchases
 
-_ADD = text("UPDATE supplies SET taken = taken + :amount WHERE program_id = :program_id AND name = :name")
+_GIVE_BACK = text("UPDATE supplies SET taken = taken + :amount WHERE program_id = :program_id AND name = :name")
+_TAKE = text(
+    "INSERT INTO supplies VALUES (:program_id, :name, :amount)"
+    " ON CONFLICT (program_id, name) DO UPDATE SET taken = supplies.taken + excluded.taken"
+)
 _BEGIN = text("INSERT INTO supplies VALUES (:program_id, :name, 0) ON CONFLICT DO NOTHING")
 
 
@@ -32,4 +39,31 @@ async def add(transaction: Transaction, more: Mapping[tuple[str, str], int]) -> 
     """Add to what was taken: less than nothing is given back."""
     for (program_id, name), amount in sorted(more.items()):
         if amount:
-            await transaction.execute(_ADD.bindparams(program_id=program_id, name=name, amount=amount))
+            # A row to begin with may not be below zero, even where there is one already.
+            statement = _TAKE if amount > 0 else _GIVE_BACK
+            await transaction.execute(statement.bindparams(program_id=program_id, name=name, amount=amount))
+
+
+async def purchases_that_take(
+    transaction: Transaction, program_id: str, after: str, limit: int
+) -> list[tuple[Purchase, list[Return]]]:
+    """Up to `limit` purchases by id, after a given id, that used campaigns or discounts, each with its returns."""
+    wanted = (
+        purchases.c.program_id == program_id,
+        purchases.c.purchase_id > after,
+        purchases.c.status != "claimed",
+        or_(purchases.c.campaigns != "[]", purchases.c.discounts.is_not(None)),
+    )
+    found = select(purchases).where(*wanted).order_by(purchases.c.purchase_id).limit(limit)
+    taking = from_rows(Purchase, await transaction.execute(found))
+    returns_of: dict[str, list[Return]] = {one.purchase_id: [] for one in taking}
+    for returned in await transaction.rows(Return, "purchase_id", returns_of) if taking else ():
+        if returned.status != "claimed":
+            returns_of[returned.purchase_id or ""].append(returned)
+    return [(one, returns_of[one.purchase_id]) for one in taking]
+
+
+async def active_holds(transaction: Transaction, program_id: str) -> list[Hold]:
+    """The holds of a programme that have not ended."""
+    found = select(holds).where(holds.c.program_id == program_id, holds.c.status == "active")
+    return from_rows(Hold, await transaction.execute(found))

@@ -1,0 +1,26 @@
+"""Counts anew what was taken of what there is only so much of: to prove it, and where a version begins to limit it."""
+
+from app.engine.program.terms import Program
+from app.engine.proof.supplied import taken_by, taken_for
+from app.store.connection.transaction import Transaction
+from app.store.queries import supplies
+
+CHUNK = 1000
+
+
+async def taken(transaction: Transaction, program: Program) -> dict[str, int]:
+    """The uses and the money that purchases and holds take, by name, as the transaction sees them. Takes its time."""
+    sums: dict[str, int] = {}
+    after = ""
+    while chunk := await supplies.purchases_that_take(transaction, program.id, after, CHUNK):
+        for purchase, returns in chunk:
+            _add(sums, taken_by(program, purchase, returns))
+        after = chunk[-1][0].purchase_id
+    for hold in await supplies.active_holds(transaction, program.id):
+        _add(sums, taken_for(program, hold))
+    return sums
+
+
+def _add(sums: dict[str, int], more: dict[str, int]) -> None:
+    for name, amount in more.items():
+        sums[name] = sums.get(name, 0) + amount

@@ -1,0 +1,47 @@
+"""What purchases and holds have taken of what there is only so much of, from the tables alone."""
+
+from collections.abc import Iterable
+
+from pydantic_core import from_json
+
+from app.engine.model.records import Hold, Purchase, Return
+from app.engine.model.value import discounts_of, kept, purchase_lines, standing_parts
+from app.engine.program.limit_names import budget, uses
+from app.engine.program.terms import Program
+from app.engine.rules.campaigns import ids_of
+
+
+def taken_by(program: Program, purchase: Purchase, returns: Iterable[Return]) -> dict[str, int]:
+    """The uses and the money, in minor units, that a purchase takes while this is kept of it, by name.
+
+    Names that no version of the programme limits are left out.
+    """
+    lines = purchase_lines(purchase.lines)
+    stays = [part.quantity > 0 for part in kept(lines, standing_parts(returns))]
+    discounts = discounts_of(purchase.discounts)
+    taking_off = {one.id for one in discounts if one.kind == "campaign"}
+    found = [(uses(name), 1) for name in ids_of(purchase) if name not in taking_off and any(stays)]
+    for one in discounts:
+        places = [line - 1 for line, _ in one.parts] or range(len(lines))
+        if not any(stays[place] for place in places):
+            continue
+        amount = sum(part for _, part in one.parts) + one.extra
+        if one.kind == "campaign":
+            found += [(uses(one.id), 1), (budget("campaign", one.id), amount)]
+        if one.reward:
+            found.append((budget("reward", one.reward), amount))
+    return _sums(program, found)
+
+
+def taken_for(program: Program, hold: Hold) -> dict[str, int]:
+    """The same of an active hold."""
+    taken: dict[str, int] = from_json(hold.content)[1]
+    return _sums(program, taken.items())
+
+
+def _sums(program: Program, found: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for name, amount in found:
+        if name in program.limited:
+            sums[name] = sums.get(name, 0) + amount
+    return sums
