@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "goldlist-tests-"
-START_LIMIT_SECONDS = 30
+START_LIMIT_SECONDS = 60
 STOP_LIMIT_SECONDS = 10
 
 # A shell gives what it starts in the background no standard input, hence the detour over 3.

@@ -23,7 +23,7 @@ from tests.sales.oracle import Figures, Quarter, Terms
 
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 ROOT = Path(__file__).parent.parent.parent
-START_LIMIT_SECONDS = 30
+START_LIMIT_SECONDS = 60
 STATUSES_AT_ONCE = 500
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-LIMIT_SECONDS = 15
+LIMIT_SECONDS = 60
 
 
 class Answer(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.postgres_server import TestRun, server_url
 
-LIMIT_SECONDS = 15
+LIMIT_SECONDS = 60
 
 
 class OwnPostgres:

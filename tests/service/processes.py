@@ -18,7 +18,7 @@ from tests.databases import WAIT_SECONDS
 from tests.lifeline import Lifeline
 
 COMMAND = str(Path(sys.executable).with_name("goldlist"))
-LIMIT_SECONDS = 30
+LIMIT_SECONDS = 60
 
 
 class Installation:
@@ -63,7 +63,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=LIMIT_SECONDS * 2,
+            timeout=LIMIT_SECONDS * 2,  # far more than a busy machine needs
         )
 
     def run(self, *arguments: str) -> str:
@@ -139,7 +139,7 @@ class Server:
         self.kill()
         raise RuntimeError(f"the server did not start: {self.log()}")
 
-    def client(self, key: str | None = None, seconds: float = 10) -> httpx2.Client:
+    def client(self, key: str | None = None, seconds: float = 30) -> httpx2.Client:
         """A client that calls with this key."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         return httpx2.Client(base_url=self.address, headers=headers, timeout=seconds)

@@ -315,7 +315,7 @@ def test_large_batches(client: httpx2.Client, shop: Programme) -> None:
     items = [basket(external_id=f"t-{number}") for number in range(500)]
     items[249] = basket(external_id=f"{MARK}", total=1)
     items[400] = items[3]
-    results = client.post("/v1/purchases/batch?answer=brief", json={"purchases": items}, timeout=20).json()["results"]
+    results = client.post("/v1/purchases/batch?answer=brief", json={"purchases": items}, timeout=120).json()["results"]
     statuses = [result["status"] for result in results]
     assert (statuses[249], statuses[400]) == (422, 200)
     assert results[400]["purchase"] == results[3]["purchase"]

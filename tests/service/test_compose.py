@@ -95,4 +95,4 @@ def test_its_commands_serve_and_its_healthcheck_says_so(postgres_server: str, ru
 def healthy(check: list[str]) -> bool:
     """Whether a healthcheck's command finds it well."""
     command = [sys.executable if check[0] == "python" else check[0], *check[1:]]
-    return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
+    return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0

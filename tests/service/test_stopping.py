@@ -78,7 +78,7 @@ def test_a_server_that_can_write_no_more_ends_and_says_so(installation: Installa
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=120,
     )
     assert done.returncode == 1, done.stderr
     assert "the writer has died" in done.stderr
