@@ -163,7 +163,24 @@ class Story:
             assert _entries(decision) == step["entries"], where
         if "told" in step:
             answer = json.loads(decision.subject.answer) if isinstance(decision.subject, Quote) else {}
-            assert _told(answer, step["told"]) == step["told"], where
+            assert self._told(answer, step["told"]) == step["told"], where
+
+    def _told(self, answer: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+        """Of a quote's answer, that which is asked for."""
+        earned = [one["amount"] for one in answer["would_earn"] if one["unit"] == "points"]
+        known = {
+            "total": answer["total"],
+            "to_pay": answer["to_pay"],
+            "points": sum(earned),
+            "vouchers": sorted(one["reward"] for one in answer["vouchers_applied"]),
+            "discounts": {one["name"]: one["amount"] for one in answer["discounts"]},
+            "rejected": {self._rejected(one): one["code"] for one in answer["rejected"]},
+        }
+        return {name: known[name] for name in asked}
+
+    def _rejected(self, one: dict[str, Any]) -> str:
+        """The reward of a voucher that was not used, or the campaign."""
+        return self._voucher(one["voucher"]).reward if one["voucher"] else str(one["campaign"])
 
     def _command(self, word: str, step: dict[str, Any]) -> Command:
         if "repeats" in step:
@@ -289,17 +306,3 @@ def _parts(step: dict[str, Any]) -> list[LinePart | ReturnedGoods] | None:
 
 def _entries(decision: Decision) -> list[list[Any]]:
     return [[entry.unit, entry.type, entry.amount] for entry in decision.entries]
-
-
-def _told(answer: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-    """Of a quote's answer, that which is asked for."""
-    earned = [one["amount"] for one in answer["would_earn"] if one["unit"] == "points"]
-    known = {
-        "total": answer["total"],
-        "to_pay": answer["to_pay"],
-        "points": sum(earned),
-        "vouchers": sorted(one["reward"] for one in answer["vouchers_applied"]),
-        "discounts": {one["name"]: one["amount"] for one in answer["discounts"]},
-        "rejected": {one["voucher"] or one["campaign"]: one.get("code", one["reason"]) for one in answer["rejected"]},
-    }
-    return {name: known[name] for name in asked}
