@@ -80,7 +80,7 @@ def main() -> None:
     except (AlreadyServed, SchemaInUse, SchemaOutdated) as error:
         _stop(str(error))
     except OSError as error:
-        _stop(_first_line(error) if error.filename is None else f"{error.filename}: {(error.strerror or '').lower()}")
+        _stop(_os_words(error))
 
 
 @app.command()
@@ -504,6 +504,13 @@ def _database_name() -> str:
 
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _os_words(error: OSError) -> str:
+    """What the system says of an error, with the file; our own errors say all of it themselves."""
+    if error.strerror is None:
+        return _first_line(error)
+    return f"{error.filename}: {error.strerror.lower()}" if error.filename else error.strerror.lower()
 
 
 def _first_line(error: Exception) -> str:

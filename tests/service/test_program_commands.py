@@ -95,6 +95,20 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, file: str, told: str
     assert (done.returncode, done.stderr) == (2, f"goldlist: {file} cannot be read: {told}\n")
 
 
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [("/nowhere/x.csv", "/nowhere/x.csv: no such file or directory"), ("/dev/full", "no space left on device")],
+)
+def test_a_file_that_cannot_be_written_is_told(sqlite_url: str, tmp_path: Path, out: str, told: str) -> None:
+    if out == "/dev/full" and not Path(out).exists():
+        pytest.skip("only Linux has a disk that is always full")
+    installation = Installation(sqlite_url, tmp_path)
+    installation.create_program(DOCUMENT)
+    days = ("--from", "2026-01-01", "--to", "2026-01-31")
+    done = installation.attempt("settlements", "--program", "shop", *days, "--out", out)
+    assert (done.returncode, done.stderr) == (2, f"goldlist: {told}\n")
+
+
 def test_the_schema_knows_documents_from_others() -> None:
     schema = program_schema()
     Draft202012Validator.check_schema(schema)
