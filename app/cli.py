@@ -213,6 +213,7 @@ def create_key(
     slug: ProgramSlug,
     role: Annotated[str, typer.Option(help="|".join(SCOPES))],
     store: Annotated[str | None, typer.Option(help="The only store that the key may act for.")] = None,
+    name: Annotated[str | None, typer.Option(help="What you call it, to know it again in the list.")] = None,
     scope: Annotated[list[str] | None, typer.Option(help="What a partner's key may do; may be repeated.")] = None,
     expires_at: Annotated[str | None, typer.Option(help="When it ends (RFC 3339); never if left out.")] = None,
     requests_per_second: Annotated[int | None, typer.Option(min=1, help="How many requests it may send.")] = None,
@@ -230,7 +231,7 @@ def create_key(
     async def create(goldlist: "Goldlist") -> Any:
         program_id = await goldlist.program_id(slug)
         return await goldlist.create_key(
-            program_id, role, store=store, scopes=scope or [], expires_at=ends, limits=limits
+            program_id, role, store=store, scopes=scope or [], expires_at=ends, limits=limits, name=name
         )
 
     made = _run(create)
@@ -252,18 +253,23 @@ def list_keys(slug: ProgramSlug) -> None:
 
 @keys.command("revoke")
 def revoke_key(
-    slug: ProgramSlug, key_id: Annotated[str, typer.Argument(metavar="KEY", help="The id, key_….", show_default=False)]
+    slug: ProgramSlug,
+    key_id: Annotated[str, typer.Argument(metavar="KEY", help="The id, key_….", show_default=False)],
+    made_by_it: Annotated[bool, typer.Option("--made-by-it", help="Also all keys that it made.")] = False,
 ) -> None:
     """Revoke a key for good; servers notice within 5 seconds."""
-    from app.actions.keys import KnownKey
+    from app.actions.key_making import RevokedKeys
 
     async def revoke(goldlist: "Goldlist") -> Any:
-        return await goldlist.revoke_key(await goldlist.program_id(slug), key_id)
+        return await goldlist.revoke_key(await goldlist.program_id(slug), key_id, with_made=made_by_it)
 
     revoked = _run(revoke)
-    if not isinstance(revoked, KnownKey):
+    if not isinstance(revoked, RevokedKeys):
         _stop("the programme has no key of this id")
-    _print_json({"id": revoked.key_id, "revoked_at": revoked.revoked_at})
+    if revoked.still_open:
+        typer.echo(f"{revoked.still_open} keys that it made still open: --made-by-it revokes them too", err=True)
+    told = {"id": revoked.key.key_id, "revoked_at": revoked.key.revoked_at}
+    _print_json(told | ({"revoked_with_it": revoked.revoked_with_it} if made_by_it else {}))
 
 
 @app.command("import")

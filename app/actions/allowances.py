@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.actions.keys import Caller
-from app.actions.trade import GIVES_OR_TAKES
 from app.engine.model import calendar
 from app.engine.model.book import Refusal
 from app.engine.program.terms import Program
@@ -45,14 +44,15 @@ class Allowances:
         limits = {POINTS: caller.limits.points_per_day, CREDIT: caller.limits.credit_per_day}
         key = (caller.key_id, program.business_date(real_now))
         counted = self._days[key]
-        for unit, amount in _moved(entries).items():
+        for (unit, way), amount in _moved(entries).items():
             limit = limits[unit]
-            field = f"{unit}_{'issued' if amount > 0 else 'taken'}"
-            total = getattr(counted, field) + abs(amount)
+            field = f"{unit}_{way}"
+            total = getattr(counted, field) + amount
             if limit is not None and total > limit:
                 return Refusal(
                     "rate-limited",
-                    f"this key may {'issue' if amount > 0 else 'take'} {limit} a day of {unit}, and this would be more",
+                    f"this key may {'issue' if way == 'issued' else 'take'} {limit} a day of {unit}, "
+                    "and this would be more",
                     code="daily-limit",
                     retry_seconds=_seconds_to_midnight(program, real_now),
                 )
@@ -71,10 +71,20 @@ def _seconds_to_midnight(program: Program, real_now: datetime) -> int:
     return int((midnight - real_now).total_seconds()) + 1
 
 
-def _moved(entries: Iterable[Entry]) -> dict[str, int]:
-    """What a command gives (or, negative, takes) of each unit that has a limit."""
-    moved: dict[str, int] = {}
+def _moved(entries: Iterable[Entry]) -> dict[tuple[str, str], int]:
+    """What a command gives (`issued`) and takes (`taken`) of each unit that has a limit.
+
+    All entries count but those by which points expire and those between lots of one member. What moves to and fro for
+    one member in one command counts as its sum; what one member gives another counts on both sides.
+    """
+    sums: dict[tuple[str, str], int] = {}
     for entry in entries:
-        if entry.unit in (POINTS, CREDIT) and entry.type in GIVES_OR_TAKES:
-            moved[entry.unit] = moved.get(entry.unit, 0) + entry.amount
-    return {unit: amount for unit, amount in moved.items() if amount}
+        if entry.unit in (POINTS, CREDIT) and entry.type != "expire":
+            key = (entry.member_id, entry.unit)
+            sums[key] = sums.get(key, 0) + entry.amount
+    moved: dict[tuple[str, str], int] = {}
+    for (_, unit), amount in sums.items():
+        if amount:
+            way = (unit, "issued" if amount > 0 else "taken")
+            moved[way] = moved.get(way, 0) + abs(amount)
+    return moved

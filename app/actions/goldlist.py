@@ -1,7 +1,9 @@
 """Goldlist as its doors see it: one object that carries out commands and answers reads."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +14,7 @@ from app.actions.check_members import Looked, check_members
 from app.actions.ids import IdSource, random_id_between
 from app.actions.import_codes import Imported as ImportedCodes
 from app.actions.import_codes import import_codes
-from app.actions.key_making import Keys, KeyWish, limits_of, scopes_of
+from app.actions.key_making import Keys, KeyWish, RevokedKeys, limits_of, makers_limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
 from app.actions.offers import Offers
 from app.actions.programs import MadeProgram, Programs
@@ -26,7 +28,7 @@ from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Done, WriteQueue
 from app.engine.model.book import Refusal
 from app.engine.model.commands import Command
-from app.engine.model.instants import instant_text
+from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Voucher
 from app.engine.program.faults import Fault
 from app.engine.program.terms import Program
@@ -37,6 +39,8 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import folds, keys
 from app.store.tables import rows
 from app.store.tables.rows import VoucherBatch
+
+USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class Goldlist(Reads):
@@ -68,7 +72,8 @@ class Goldlist(Reads):
         self._sweep = Sweep(database, self._queue.submit, clock, self._ids.draw("wrk"), watch)
         self._reviews = Reviews(database, self._programs, self._queue.submit, clock, self._ids.draw("wrk"))
         self._voucher_batches = VoucherBatches(database, self._programs, self._ids, clock, recorder, self._queue.submit)
-        self._keyring = Keyring(self._find_caller, pepper)
+        self._keyring = Keyring(self._find_caller, pepper, clock=self._clock)
+        self._noting: set[asyncio.Task[None]] = set()
 
     @property
     def database(self) -> Database:
@@ -82,6 +87,7 @@ class Goldlist(Reads):
     async def close(self) -> None:
         """Carry out what waits, and let go of the database."""
         await self._queue.close()
+        await asyncio.gather(*self._noting, return_exceptions=True)
         await self._database.close()
 
     def draw_id(self, prefix: str) -> str:
@@ -219,18 +225,24 @@ class Goldlist(Reads):
         scopes: Sequence[str],
         expires_at: datetime | None = None,
         limits: Limits = NO_LIMITS,
+        name: str | None = None,
         caller: Caller | None = None,
     ) -> MadeKey:
         """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
-        return await self._keys.create(program_id, KeyWish(role, store, scopes, expires_at, limits), caller)
+        return await self._keys.create(program_id, KeyWish(role, store, scopes, expires_at, limits, name), caller)
 
     async def keys_page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
         """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""
         return await self._keys.page(program_id, limit, after)
 
-    async def revoke_key(self, program_id: str, key_id: str, caller: Caller | None = None) -> KnownKey | Refusal | None:
-        """Revoke a key of the programme for good; None if there is none. It is dead at once in this process."""
-        revoked = await self._keys.revoke(program_id, key_id, caller)
+    async def revoke_key(
+        self, program_id: str, key_id: str, caller: Caller | None = None, *, with_made: bool = False
+    ) -> RevokedKeys | Refusal | None:
+        """Revoke a key of the programme for good; None if there is none. It is dead at once in this process.
+
+        `with_made`: also all keys that it made, and those made by them.
+        """
+        revoked = await self._keys.revoke(program_id, key_id, caller, with_made=with_made)
         self._keyring.forget()
         return revoked
 
@@ -297,6 +309,30 @@ class Goldlist(Reads):
             return None
         if row.expires_at and row.expires_at <= instant_text(self._clock()):
             raise KeyExpired
+        self._note_use(row)
         return Caller(
-            row.key_id, row.program_id, row.role, scopes_of(row), row.store, test, limits_of(row), row.expires_at
+            key_id=row.key_id,
+            program_id=row.program_id,
+            role=row.role,
+            scopes=scopes_of(row),
+            store=row.store,
+            test=test,
+            limits=limits_of(row),
+            expires_at=row.expires_at,
+            makers_limits=makers_limits_of(row),
+            name=row.name,
         )
+
+    def _note_use(self, row: rows.KeyRow) -> None:
+        """Say in the background that a key is in use, at most once a minute."""
+        now = self._clock()
+        if row.last_used_at and now - instant(row.last_used_at) < USE_NOTED_EVERY:
+            return
+
+        async def note() -> None:
+            with suppress(DatabaseUnavailable):
+                await self._database.write(lambda transaction: keys.used(transaction, row.key_id, instant_text(now)))
+
+        task = asyncio.create_task(note())
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)

@@ -26,6 +26,15 @@ class KeyWish(NamedTuple):
     scopes: Sequence[str] = ()
     expires_at: datetime | None = None
     limits: Limits = NO_LIMITS
+    name: str | None = None
+
+
+class RevokedKeys(NamedTuple):
+    """A key that is revoked, how many were revoked with it that it had made, and how many of them still open."""
+
+    key: KnownKey
+    revoked_with_it: int
+    still_open: int
 
 
 class Keys:
@@ -40,8 +49,10 @@ class Keys:
         self._recorder = recorder
         self._pepper = pepper
 
-    async def add(self, transaction: Transaction, program: ProgramRow, wish: KeyWish) -> MadeKey:
-        """Make a key as part of a transaction."""
+    async def add(
+        self, transaction: Transaction, program: ProgramRow, wish: KeyWish, maker: Caller | None = None
+    ) -> MadeKey:
+        """Make a key as part of a transaction; it shares the limits of its maker."""
         drawn = draw_key(bool(program.test), self._pepper)
         row = KeyRow(
             self._ids.draw("key"),
@@ -54,6 +65,9 @@ class Keys:
             instant_text(wish.expires_at) if wish.expires_at else None,
             None,
             *wish.limits,
+            wish.name,
+            maker.key_id if maker else None,
+            json.dumps(_shared_limits(maker)) if maker else None,
         )
         await store.add(transaction, row)
         return MadeKey(row.key_id, drawn.key, _known_key(row))
@@ -72,7 +86,7 @@ class Keys:
 
         async def work(transaction: Transaction) -> MadeKey:
             (program,) = await programs.rows(transaction, [program_id])
-            made = await self.add(transaction, program, wish)
+            made = await self.add(transaction, program, wish, caller)
             told = {"role": wish.role, "store": wish.store, "scopes": sorted(wish.scopes)}
             ends = {"expires_at": made.known.expires_at, **wish.limits._asdict()}
             act = self._recorder.row(caller, program_id, "create_key", made.key_id, **told, **ends)
@@ -86,26 +100,55 @@ class Keys:
         found = await self._database.read(lambda transaction: store.page(transaction, program_id, limit, after))
         return [_known_key(row) for row in found]
 
-    async def revoke(self, program_id: str, key_id: str, caller: Caller | None) -> KnownKey | Refusal | None:
+    async def revoke(
+        self, program_id: str, key_id: str, caller: Caller | None, *, with_made: bool = False
+    ) -> RevokedKeys | Refusal | None:
         """Revoke a key of the programme for good, and put that on record; None if there is none.
 
-        Refused to a caller whose key could not have made it: of another store, or with more scopes.
+        `with_made`: also all keys that it made, and those made by them. Refused to a caller whose key could not have
+        made it: of another store, with more scopes, of a longer life or with wider limits.
         """
         at = instant_text(self._clock())
 
-        async def work(transaction: Transaction) -> KnownKey | Refusal | None:
+        async def work(transaction: Transaction) -> RevokedKeys | Refusal | None:
             found = await store.one(transaction, program_id, key_id)
-            if found and caller and caller.store not in (None, found.store):
-                return Refusal("store-not-allowed", f"this key acts for the store {caller.store} only")
-            if found and caller and not scopes_of(found) <= caller.scopes:
-                return Refusal("insufficient-scope", "a key can only revoke keys that may do no more than itself")
-            if found is None or found.revoked_at:
-                return _known_key(found) if found else None
-            revoked = await store.revoke(transaction, found, at)
-            await audit.add(transaction, [self._recorder.row(caller, program_id, "revoke_key", key_id)])
-            return _known_key(revoked)
+            if found is None:
+                return None
+            if caller and found.key_id != caller.key_id and (refusal := _beyond(caller, found)):
+                return refusal
+            made = [one for one in await store.made_by(transaction, program_id, [key_id]) if one.revoked_at is None]
+            gone = [found] if found.revoked_at is None else []
+            for one in (*gone, *(made if with_made else ())):
+                await store.revoke(transaction, one, at)
+                await audit.add(transaction, [self._recorder.row(caller, program_id, "revoke_key", one.key_id)])
+            known = _known_key(found if found.revoked_at else found._replace(revoked_at=at))
+            return RevokedKeys(known, len(made) if with_made else 0, 0 if with_made else len(made))
 
         return await self._database.write(work)
+
+
+def _beyond(caller: Caller, key: KeyRow) -> Refusal | None:
+    """Why a caller could not have made a key, and so may not revoke it."""
+    if caller.store not in (None, key.store):
+        return Refusal("store-not-allowed", f"this key acts for the store {caller.store} only")
+    if caller.limits.has_daily or not scopes_of(key) <= caller.scopes:
+        return Refusal("insufficient-scope", "a key can only revoke keys that may do no more than itself")
+    if caller.expires_at and (key.expires_at is None or key.expires_at > caller.expires_at):
+        return Refusal("insufficient-scope", "a key can only revoke keys that end no later than itself")
+    own = caller.limits.requests_per_second
+    if own and (key.requests_per_second is None or key.requests_per_second > own):
+        return Refusal("insufficient-scope", "a key can only revoke keys that may send no more requests than itself")
+    return None
+
+
+def _shared_limits(maker: Caller) -> list[tuple[str, int]]:
+    own = maker.limits.requests_per_second
+    return [*maker.makers_limits, *([(maker.key_id, own)] if own else [])]
+
+
+def makers_limits_of(row: KeyRow) -> tuple[tuple[str, int], ...]:
+    """The limited keys above a key, with which it shares: their ids, and how many requests a second."""
+    return tuple((key_id, limit) for key_id, limit in json.loads(row.makers_limits or "[]"))
 
 
 def scopes_of(row: KeyRow) -> frozenset[str]:
@@ -120,4 +163,4 @@ def limits_of(row: KeyRow) -> Limits:
 
 def _known_key(row: KeyRow) -> KnownKey:
     told = (row.role, scopes_of(row), row.store, row.created_at, row.expires_at, row.revoked_at, limits_of(row))
-    return KnownKey(row.key_id, *told)
+    return KnownKey(row.key_id, *told, row.name, row.made_by, row.last_used_at)

@@ -11,6 +11,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from app.actions.ids import CROCKFORD
@@ -26,6 +27,8 @@ _SECRET_CHARACTERS: Final = 40
 _CHECK_CHARACTERS: Final = 7
 _LENGTH: Final = len(LIVE) + _SECRET_CHARACTERS + _CHECK_CHARACTERS
 
+# The scope of what every key may do.
+ANY: Final = "any"
 READS: Final = frozenset(
     {
         "purchases:read",
@@ -43,6 +46,7 @@ WRITES: Final = frozenset(
     {
         "purchases:write",
         "members:enrol",
+        "members:contact",
         "members:write",
         "ledger:adjust",
         "tiers:give",
@@ -69,11 +73,20 @@ _SELLING: Final = frozenset(
 SCOPES: Final[dict[str, frozenset[str]]] = {
     "admin": READS | WRITES,
     "pos": _SELLING,
-    "ecommerce": _SELLING,
+    "ecommerce": _SELLING | {"members:contact"},
     "email": frozenset({"status:read", "ledger:read", "members:read"}),
     "auditor": READS,
     "partner": frozenset(),
 }
+
+
+# Who may do all may do a part of it.
+IMPLIED_BY: Final = {"members:contact": "members:write"}
+
+
+def may(scopes: frozenset[str], scope: str) -> bool:
+    """Whether a key with these scopes may do what needs this one."""
+    return scope in scopes or scope == ANY or IMPLIED_BY.get(scope) in scopes
 
 
 class Limits(NamedTuple):
@@ -103,6 +116,8 @@ class Caller(NamedTuple):
     test: bool
     limits: Limits = NO_LIMITS
     expires_at: str | None = None
+    makers_limits: tuple[tuple[str, int], ...] = ()
+    name: str | None = None
 
 
 class KnownKey(NamedTuple):
@@ -116,6 +131,9 @@ class KnownKey(NamedTuple):
     expires_at: str | None
     revoked_at: str | None
     limits: Limits
+    name: str | None = None
+    made_by: str | None = None
+    last_used_at: str | None = None
 
 
 class MadeKey(NamedTuple):
@@ -173,10 +191,12 @@ class Keyring:
         find: Callable[[str], Awaitable[Caller | None]],
         pepper: bytes = b"",
         now: Callable[[], float] = time.monotonic,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._find = find
         self._pepper = pepper
         self._now = now
+        self._clock = clock
         # Every request asks for its key, so what is remembered goes by a quicker hash than what is kept.
         self._salt = secrets.token_bytes(16)
         self._remembered: dict[bytes, tuple[Caller, float]] = {}
@@ -228,7 +248,12 @@ class Keyring:
     def _remember(self, mark: bytes, caller: Caller, asked_at: float) -> None:
         if len(self._remembered) >= REMEMBERED_KEYS:
             self._remembered.clear()
-        self._remembered[mark] = (caller, asked_at + REMEMBERED_SECONDS)
+        until = asked_at + REMEMBERED_SECONDS
+        if caller.expires_at:
+            # From its end on a key opens nothing, however lately it was looked up.
+            left = datetime.fromisoformat(caller.expires_at) - self._clock()
+            until = min(until, self._now() + left / timedelta(seconds=1))
+        self._remembered[mark] = (caller, until)
 
 
 def _checksum(start: str) -> str:

@@ -116,7 +116,7 @@ class Counter:
     async def keys_page(self, program_id: str, limit: int, after: str | None) -> list[KnownKey]:
         return []
 
-    async def revoke_key(self, program_id: str, key_id: str, caller: Caller) -> KnownKey | None:
+    async def revoke_key(self, program_id: str, key_id: str, caller: Caller, *, with_made: bool = False) -> None:
         return None
 
     async def acts_page(self, program_id: str, limit: int, before: str | None) -> list[AuditRow]:

@@ -66,6 +66,8 @@ STORY: Sequence[Step] = (
     Step("get_clock"),
     Step("create_key"),
     Step("list_keys"),
+    Step("get_own_key"),
+    Step("revoke_key", {"key": lambda told: told["create_key"]["id"]}, query={"made_by_it": "true"}),
     Step("enrol_member"),
     Step("get_member", ADA),
     Step("list_members"),

@@ -286,6 +286,9 @@ def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any])
     successes: dict[str, Any] = {}
     for status in operation.statuses:
         again = status == 200 and operation.statuses[0] in (201, 202)
+        if status == 204:
+            successes["204"] = {"description": _DONE, "headers": _headers("Request-Id")}
+            continue
         successes[str(status)] = {
             "description": _REPLAYED if again else _success(operation, status),
             "headers": _headers("Request-Id", *tagged, *(["Idempotency-Replayed"] if again else [])),

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.types import Receive
 
-from app.actions.keys import Caller
+from app.actions.keys import Caller, may
 from app.actions.write_queue import Unavailable
 from app.api.contract import problems
 from app.api.contract.body import CallerGone, read_body
@@ -168,7 +168,7 @@ class Operation:
 
 def require_scope(scope: str, caller: Caller) -> None:
     """Refuse a key without a scope. Raises Problem."""
-    if scope not in caller.scopes:
+    if not may(caller.scopes, scope):
         raise Problem("insufficient-scope", f"this needs a key with the scope {scope}")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from app.actions.key_making import RevokedKeys
 from app.actions.keys import Caller, KnownKey, Limits, MadeKey
 from app.actions.voucher_batches import BatchWish
 from app.actions.write_queue import Done
@@ -56,6 +57,7 @@ class Service(Protocol):
         scopes: Sequence[str],
         expires_at: datetime | None,
         limits: Limits,
+        name: str | None,
         caller: Caller,
     ) -> MadeKey:
         """Make a key, which is told this once. Raises EndedAlready."""
@@ -63,8 +65,13 @@ class Service(Protocol):
     async def keys_page(self, program_id: str, limit: int, after: str | None) -> Sequence[KnownKey]:
         """Up to `limit` keys of the programme in the order of their making, after the given id."""
 
-    async def revoke_key(self, program_id: str, key_id: str, caller: Caller) -> KnownKey | Refusal | None:
-        """Revoke a key for good, dead at once in this process; None if the programme has none of this id."""
+    async def revoke_key(
+        self, program_id: str, key_id: str, caller: Caller, *, with_made: bool = False
+    ) -> RevokedKeys | Refusal | None:
+        """Revoke a key for good, dead at once in this process; None if the programme has none of this id.
+
+        `with_made`: also all keys that it made, and those made by them.
+        """
 
     async def acts_page(self, program_id: str, limit: int, before: str | None) -> Sequence[AuditRow]:
         """Up to `limit` administrative acts, newest first, before the given id."""
@@ -126,6 +133,7 @@ class Service(Protocol):
         *,
         member: str | None,
         store: str | None,
+        or_no_store: bool,
         since: str | None,
         until: str | None,
         before: tuple[str, str] | None,

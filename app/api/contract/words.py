@@ -137,6 +137,15 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "scopes": "What it may do. The scope that an operation needs stands in its `x-scope`.",
         "store": "The only store that it acts for; null is every store.",
     },
+    "OwnKey": {
+        "expires_at": "When it ends; null when it never does.",
+        "credit_per_day": "How much credit it may give, and take, a day, in minor units; null is any.",
+        "points_per_day": "How many points it may give, and take, a day; null is any.",
+        "requests_per_second": "How many requests it may send, on average over 10 seconds; null is any.",
+        "role": "What it is for.",
+        "scopes": "What it may do. The scope that an operation needs stands in its `x-scope`.",
+        "store": "The only store that it acts for; null is every store.",
+    },
     "LedgerEntry": {
         "cause": "What it follows from; more causes may come.",
         "lot": "The part of the balance that moved, such as points with the same last day; empty where there are none.",

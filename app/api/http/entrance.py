@@ -1,5 +1,6 @@
 """What a request has to say in its headers before anybody looks at the rest: the checks of both ways in."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,6 +22,8 @@ _ONCE: Final = {
 }
 _CLOSE: Final = {"Connection": "close"}
 _ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"application/problem+json", b"text/csv"}
+
+_bearer = re.compile(rb"(?i:bearer) ([A-Za-z0-9._~+/-]+=*)").fullmatch
 
 Headers = dict[bytes, bytes]
 
@@ -52,9 +55,9 @@ def refuse_other_languages(headers: Headers) -> None:
 
 
 def key_of(headers: Headers) -> str:
-    """The API key that a request bears, "" for none."""
-    scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else ""
+    """The API key that a request bears, "" for none: `Bearer`, one blank, and a token of RFC 6750."""
+    found = _bearer(headers.get(b"authorization", b""))
+    return found[1].decode("ascii") if found else ""
 
 
 def _joined(listed: Sequence[tuple[bytes, bytes]]) -> Headers:

@@ -30,22 +30,30 @@ class RateLimit:
         self._empty_at: dict[str, int] = {}
 
     def take(self, caller: Caller) -> Headers:
-        """Count one request: what its answer says of it, nothing for a key without a limit. Raises Problem."""
+        """Count one request: what its answer says of it, nothing for a key without a limit. Raises Problem.
+
+        What a limited key has made shares its limit, so a request counts there too.
+        """
         limit = caller.limits.requests_per_second or self._limit
         if limit is None:
             return ()
+        for key_id, shared in caller.makers_limits:
+            self._take(key_id, shared)
+        return self._take(caller.key_id, limit)
+
+    def _take(self, key_id: str, limit: int) -> Headers:
         now, each, most = self._now(), SECOND // limit, limit * WINDOW_SECONDS
         if len(self._empty_at) >= MOST_BUCKETS:
             self._forget_the_full(now)
         # All there is to know of a bucket: when it was empty, or would have been. A full one was so a window ago.
-        empty_at = max(self._empty_at.get(caller.key_id, 0), now - WINDOW_SECONDS * SECOND)
+        empty_at = max(self._empty_at.get(key_id, 0), now - WINDOW_SECONDS * SECOND)
         left = (now - empty_at) // each
         if left < 1:
             wait = _seconds(empty_at + each - now)
             full_in = _seconds(empty_at + WINDOW_SECONDS * SECOND - now)
             headers = {**_told(most, 0, full_in), "Retry-After": str(wait)}
             raise Problem("rate-limited", f"this key may send {limit} requests a second", headers=headers)
-        self._empty_at[caller.key_id] = empty_at + each
+        self._empty_at[key_id] = empty_at + each
         told = _told(most, min(left, most) - 1, _seconds(empty_at + each + WINDOW_SECONDS * SECOND - now))
         return tuple((name.lower().encode(), value.encode()) for name, value in told.items())
 

@@ -89,6 +89,12 @@ def store_of(caller: Caller, store: str | None) -> str | None:
     return caller.store
 
 
+def require_own_store(caller: Caller, store: str | None) -> None:
+    """Refuse a key of one store what another store recorded; what names no store is everybody's. Raises Problem."""
+    if caller.store is not None and store not in (None, caller.store):
+        raise Problem("store-not-allowed", f"it is another store's, and this key acts for {caller.store} alone")
+
+
 def require_enrol(caller: Caller, enrol: bool) -> None:
     """Refuse to enrol unknown customers on the way when the key may not enrol. Raises Problem."""
     if enrol and "members:enrol" not in caller.scopes:

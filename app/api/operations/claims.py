@@ -23,7 +23,7 @@ async def claim_purchase(call: Call) -> Answer:
     reference = call.path["purchase"]
     if not is_purchase_reference(reference):
         raise absent("purchase")
-    await call.submit(ClaimPurchase(call.program_id, reference, request.member))
+    await call.submit(ClaimPurchase(call.program_id, reference, request.member, call.caller.store))
     return await purchase_answer(call, reference)
 
 
@@ -36,7 +36,7 @@ OPERATIONS = [
         tag="Purchases",
         request=(ClaimRequest,),
         answer=PurchaseWithReturnsAnswer,
-        problems=("not-found", "already-claimed", "member-erased"),
+        problems=("not-found", "store-not-allowed", "already-claimed", "member-erased"),
         example={"member": "card:6331001234567890"},
     )
 ]

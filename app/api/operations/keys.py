@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError, to_json
 
-from app.actions.keys import READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
+from app.actions.keys import ANY, READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
 from app.api.contract import paging
 from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.contract.paging import PageQuery
@@ -16,7 +16,7 @@ from app.api.contract.shown import ShownInstant
 from app.api.operations.baskets import store_of
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, shown_instant
-from app.engine.program.fields import LARGEST_AMOUNT, Instant, Name
+from app.engine.program.fields import LARGEST_AMOUNT, HumanText, Instant, Name
 
 _is_key_id = re.compile(r"key_[0-9a-z]{1,40}").fullmatch
 
@@ -35,6 +35,7 @@ class KeyRequest(Request):
     """A new key."""
 
     role: Annotated[Role, Field(description="What it is for; that decides what it may do.")]
+    name: Annotated[HumanText | None, Field(description="What you call it, to know it again in the list.")] = None
     store: Annotated[Name | None, Field(description="The only store that it may act for; null is every store.")] = None
     scopes: Annotated[
         list[Scope], Field(max_length=len(READS | WRITES), description="What a partner may do, and only a partner's.")
@@ -69,6 +70,43 @@ class KeyAnswer(BaseModel):
     requests_per_second: int | None
     points_per_day: int | None
     credit_per_day: int | None
+    name: Annotated[str | None, Field(description="What you call it; null when it has no name.")]
+    made_by: Annotated[str | None, Field(description="The key that made it; null if it was made from a shell.")]
+    last_used_at: Annotated[
+        ShownInstant | None, Field(description="When it was used last, to the minute or so; null when it never was.")
+    ]
+
+
+class OwnKeyAnswer(BaseModel):
+    """The key that asks: what it may do."""
+
+    id: str
+    name: Annotated[str | None, Field(description="What you call it; null when it has no name.")]
+    role: Role
+    scopes: list[str]
+    store: str | None
+    expires_at: ShownInstant | None
+    requests_per_second: int | None
+    points_per_day: int | None
+    credit_per_day: int | None
+    test: Annotated[bool, Field(description="Whether its programme is a test programme.")]
+
+
+class RevokedAnswer(BaseModel):
+    """A key that opens nothing any more."""
+
+    id: str
+    revoked_at: Annotated[ShownInstant, Field(description="When it was revoked.")]
+    revoked_with_it: Annotated[int, Field(description="How many keys it had made, or those had, were revoked as well.")]
+
+
+class RevokeQuery(Request):
+    """What else is to be revoked."""
+
+    made_by_it: Annotated[
+        Literal["true", "false"],
+        Field(description="`true`: also all keys that it made, and those made by them. The answer says how many."),
+    ] = "false"
 
 
 class NewKeyAnswer(KeyAnswer):
@@ -99,9 +137,10 @@ async def create_key(call: Call) -> Answer:
     A header Idempotency-Key is not looked at, since the secret cannot be told twice: whoever got no answer makes
     another key, looks for the first one in the list, and revokes it.
 
-    A key can only give what it has: its own scopes, its own store, no more requests and no later end than its own. One
-    with a daily limit makes no keys, or the limit would bind nobody. A request over a limit is answered with 429, and
-    what would go over a daily limit does not happen.
+    A key can only give what it has: its own scopes, its own store, no more requests and no later end than its own.
+    What a limited key makes shares its limit: a request counts for both. One with a daily limit makes no keys, or the
+    limit would bind nobody. A request over a limit is answered with 429, and what would go over a daily limit does not
+    happen.
     """
     request = call.read(KeyRequest)
     own = call.caller.limits
@@ -122,6 +161,7 @@ async def create_key(call: Call) -> Answer:
             scopes=sorted(set(request.scopes)),
             expires_at=_earlier(call.caller.expires_at, request.expires_at),
             limits=Limits(requests_per_second, request.points_per_day, request.credit_per_day),
+            name=request.name,
             caller=call.caller,
         )
     except EndedAlready:
@@ -129,19 +169,49 @@ async def create_key(call: Call) -> Answer:
     return Answer(201, to_json({**_document(made.known), "key": made.key}))
 
 
+async def get_own_key(call: Call) -> Answer:
+    """Read what the key that asks may do: its role, scopes, store, limits and end. Every key may."""
+    caller = call.caller
+    document = {
+        "id": caller.key_id,
+        "name": caller.name,
+        "role": caller.role,
+        "scopes": sorted(caller.scopes),
+        "store": caller.store,
+        "expires_at": caller.expires_at and shown_instant(caller.expires_at),
+        **caller.limits._asdict(),
+        "test": caller.test,
+    }
+    return Answer(200, to_json(document))
+
+
 async def revoke_key(call: Call) -> Answer:
     """Revoke a key for good: it opens nothing from then on, everywhere within 5 seconds. Again changes nothing.
 
     That goes for the last admin key too: a new one is made on the command line, `goldlist keys create --role admin`. A
-    key revokes those that it could have made: of its own store, with no more scopes than it has.
+    key revokes itself, and those that it could have made: of its own store, with no more scopes, no wider limits and no
+    later end than it has. Whoever stole a key may have made others with it: `made_by_it=true` revokes those as well.
+    Without it the answer has no body, and the header `Keys-Still-Open` says how many there are.
     """
-    key_id = call.path["key"]
-    revoked = await call.service.revoke_key(call.program_id, key_id, call.caller) if _is_key_id(key_id) else None
+    key_id, with_made = call.path["key"], call.query.made_by_it == "true"
+    if not _is_key_id(key_id):
+        raise absent("key")
+    revoked = await call.service.revoke_key(call.program_id, key_id, call.caller, with_made=with_made)
     if revoked is None:
         raise absent("key")
     if isinstance(revoked, Refusal):
         raise refused(revoked)
-    return NO_CONTENT
+    if not with_made:
+        headers = ((b"keys-still-open", str(revoked.still_open).encode()),) if revoked.still_open else ()
+        return NO_CONTENT._replace(headers=headers)
+    known = revoked.key
+    assert known.revoked_at
+    document = {
+        "id": known.key_id,
+        "revoked_at": shown_instant(known.revoked_at),
+        "revoked_with_it": revoked.revoked_with_it,
+    }
+    return Answer(200, to_json(document))
 
 
 OPERATIONS = [
@@ -173,9 +243,18 @@ OPERATIONS = [
         function=revoke_key,
         scope="keys:write",
         tag="Keys",
-        answer=None,
-        statuses=(204,),
+        query=RevokeQuery,
+        answer=RevokedAnswer,
+        statuses=(200, 204),
         problems=("not-found", "store-not-allowed"),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/key",
+        function=get_own_key,
+        scope=ANY,
+        tag="Keys",
+        answer=OwnKeyAnswer,
     ),
 ]
 
@@ -198,4 +277,7 @@ def _document(key: KnownKey) -> dict[str, Any]:
         "expires_at": key.expires_at and shown_instant(key.expires_at),
         "revoked_at": key.revoked_at and shown_instant(key.revoked_at),
         **key.limits._asdict(),
+        "name": key.name,
+        "made_by": key.made_by,
+        "last_used_at": key.last_used_at and shown_instant(key.last_used_at),
     }

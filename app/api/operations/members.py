@@ -10,7 +10,7 @@ from app.api.contract import paging
 from app.api.contract.idempotency import basis
 from app.api.contract.operation import Answer, Call, Operation, Request, conditional
 from app.api.contract.paging import PageQuery
-from app.api.contract.problems import absent
+from app.api.contract.problems import Problem, absent
 from app.api.contract.query_values import QueryEmail, QueryInstant, QueryPhone
 from app.api.contract.service import KnownMember
 from app.api.contract.shown import ShownDay, ShownInstant
@@ -130,6 +130,9 @@ async def list_members(call: Call) -> Answer:
 async def _members(call: Call, query: MembersQuery, list_name: str) -> Sequence[KnownMember]:
     asked = {"ext": query.external_id, "card": query.card, "email": query.email, "phone": query.phone}
     names = {kind: value for kind, value in asked.items() if value is not None}
+    if call.caller.store is not None and not names:
+        detail = "a key that is bound to a store finds members by external_id, card, email or phone, not all of them"
+        raise Problem("insufficient-scope", detail)
     if query.changed_since is None:
         after = paging.last_id(list_name, call)
         return await call.service.members_page(call.program_id, query.limit + 1, after, names, query.expiring_by)

@@ -4,12 +4,14 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request, expected_version
+from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request, expected_version, require_scope
 from app.api.contract.problems import Problem
 from app.api.operations.members import MemberAnswer, known_member, member_answer, member_of
 from app.engine.model.commands import ChangeMember, EraseMember
 from app.engine.program.fields import MOST_METADATA, Day, Email, FreeText, HumanText, MetadataName, Phone
 
+# What the shop says of a member, not the member.
+_OFFICE: Final = {"joined_on", "metadata"}
 _COLUMNS: Final = {"name", "email", "phone", "birth_date", "joined_on"}
 
 
@@ -39,8 +41,13 @@ async def change_member(call: Call) -> Answer:
 
     `If-Match` with the ETag that was read is required, so that nobody overwrites what somebody else has just changed;
     a purchase in between counts as a change too. `*` means whatever is there.
+
+    What customers may change of their own (`name`, `email`, `phone`, `birth_date`, `consents`) needs the scope
+    `members:contact`, which a web shop's key has; `joined_on` and `metadata` need `members:write`.
     """
     request = call.read(MemberChange)
+    if request.model_fields_set & _OFFICE:
+        require_scope("members:write", call.caller)
     if b"if-match" not in call.headers:
         await known_member(call)
         raise Problem("precondition-required")
@@ -73,7 +80,7 @@ OPERATIONS = [
         method="PATCH",
         path="/v1/members/{member}",
         function=change_member,
-        scope="members:write",
+        scope="members:contact",
         tag="Members",
         request=(MemberChange,),
         headers=("If-Match",),

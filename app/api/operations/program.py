@@ -54,6 +54,10 @@ async def publish_program(call: Call) -> Answer:
 
     With `If-Match`, only if the version read is still the newest. What was recorded before stays as it was decided.
     """
+    if call.caller.limits.has_daily:
+        raise Problem(
+            "insufficient-scope", "a key with a daily limit publishes nothing, or the limit would bind nobody"
+        )
     document = _document(call)
     faults = _fractions(document)
     made = faults or await call.service.publish(call.program_id, document, expected_version(call), call.caller)

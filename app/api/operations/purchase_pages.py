@@ -45,7 +45,10 @@ class PurchasesAnswer(BaseModel):
 
 
 async def list_purchases(call: Call) -> Answer:
-    """List purchases, newest first by when they happened, guests' included."""
+    """List purchases, newest first by when they happened, guests' included.
+
+    A key that is bound to a store lists those of its store and those without a store.
+    """
     query: PurchasesQuery = call.query
     since, until = _span(query, await call.service.zone(call.program_id))
     before = paging.position("purchases", call, parts=2)
@@ -54,6 +57,7 @@ async def list_purchases(call: Call) -> Answer:
         query.limit + 1,
         member=query.member,
         store=store_of(call.caller, query.store),
+        or_no_store=query.store is None,
         since=since,
         until=until,
         before=(before[0], before[1]) if before else None,

@@ -12,13 +12,7 @@ from app.api.contract.json_text import names_told, read_json
 from app.api.contract.operation import Answer, Call, Nothing, Operation, Request, Steps, validated
 from app.api.contract.problems import absent
 from app.api.contract.wording import Wording
-from app.api.operations.baskets import (
-    Lines,
-    basket_lines,
-    metadata_text,
-    require_enrol,
-    store_of,
-)
+from app.api.operations.baskets import Lines, basket_lines, metadata_text, require_enrol, require_own_store, store_of
 from app.api.operations.purchase_answers import (
     PurchaseAnswer,
     PurchaseWithReturnsAnswer,
@@ -104,7 +98,8 @@ async def record_purchase(call: Call) -> Answer:
 async def get_purchase(call: Call) -> Answer:
     """Read a purchase as it is now.
 
-    With its lines, its returns, and everything that it earned.
+    With its lines, its returns, and everything that it earned. A key that is bound to a store reads, lists, returns,
+    claims, activates and voids purchases of its store and those without a store, and no others.
     """
     return await purchase_answer(call, call.path["purchase"])
 
@@ -113,7 +108,7 @@ async def void_purchase(call: Call) -> Answer:
     """Undo a purchase.
 
     All that is left of it goes back, as in a return. Saying it again changes nothing. A key that is bound to a store
-    may undo its own purchases and those without a store; taking goods back that another store sold is a return.
+    may undo its own purchases and those without a store.
     """
     read_nothing(call)
     reference = call.path["purchase"]
@@ -243,7 +238,7 @@ OPERATIONS = [
         scope="purchases:read",
         tag="Purchases",
         answer=PurchaseWithReturnsAnswer,
-        problems=("not-found",),
+        problems=("not-found", "store-not-allowed"),
     ),
     Operation(
         method="POST",
@@ -265,6 +260,7 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
     if found is None:
         raise absent("purchase")
     purchase, returns, entries, known = found
+    require_own_store(call.caller, purchase.store)
     purchase = purchase._replace(after=after or purchase.after)
     words = await wording(call, known)
     by_cause: dict[str, list[Entry]] = {}

@@ -22,6 +22,7 @@ from app.api.operations.baskets import (
     line_documents,
     metadata_text,
     require_enrol,
+    require_own_store,
     store_of,
 )
 from app.api.operations.entries import EntryAnswer, entry_documents
@@ -199,6 +200,7 @@ async def return_command(
         store=request.store,
         metadata=metadata_text(request.metadata),
         member=request.member,
+        only_store=call.caller.store,
     )
 
 
@@ -347,5 +349,6 @@ async def _found(call: Call, reference: str, after: str | None = None) -> Answer
     if found is None:
         raise absent("return")
     returned, entries, known = found
+    require_own_store(call.caller, returned.store)
     returned = returned._replace(after=after or returned.after)
     return Answer(200, return_text(returned, entries, known, await wording(call, known)))

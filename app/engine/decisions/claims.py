@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
+from app.engine.decisions.purchases import of_another_store
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import ClaimPurchase
@@ -25,6 +26,8 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
         return nothing_named("purchase", command.purchase)
+    if refusal := of_another_store(purchase.store, command.store):
+        return refusal
     member = book.member(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")

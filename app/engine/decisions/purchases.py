@@ -180,7 +180,7 @@ def outcome_text(given_back: GivenBack, change: Change | None = None) -> str:
 
 
 def of_another_store(store: str | None, own: str | None) -> Refusal | None:
-    """Refuse to undo what another store than the caller's `own` recorded; None is no store, or every one."""
+    """Refuse what another store than the caller's `own` recorded; None is no store, or every one."""
     if own is None or store in (None, own):
         return None
     return Refusal("store-not-allowed", f"it is another store's, and this key acts for {own} alone")

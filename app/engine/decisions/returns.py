@@ -35,6 +35,8 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
         return nothing_named("purchase", command.purchase, "/purchase")
+    if another := of_another_store(purchase.store, command.only_store):
+        return another
     if command.member and not _is_of(program, book, purchase, command.member):
         return Refusal("not-found", "the member has no such purchase", "/member")
     if purchase.status == "voided":

@@ -93,7 +93,10 @@ class AskQuote(NamedTuple):
 
 
 class TakeReturn(NamedTuple):
-    """Take back part of a purchase, or all that is left of it (`parts` None)."""
+    """Take back part of a purchase, or all that is left of it (`parts` None).
+
+    `only_store`: the only one whose purchases the caller may take back; None is every store.
+    """
 
     program_id: str
     return_id: str
@@ -105,6 +108,7 @@ class TakeReturn(NamedTuple):
     store: str | None = None
     metadata: str = "{}"
     member: str | None = None
+    only_store: str | None = None
 
 
 class TakeReturnWithoutReceipt(NamedTuple):
@@ -145,11 +149,12 @@ class VoidReturn(NamedTuple):
 
 
 class ClaimPurchase(NamedTuple):
-    """Record a guest's purchase for a member after all."""
+    """Record a guest's purchase for a member after all. `store` as of `VoidPurchase`."""
 
     program_id: str
     purchase: str
     member: str
+    store: str | None = None
 
 
 class ActivatePurchase(NamedTuple):

@@ -1,6 +1,8 @@
 """API keys, by the hash of their secret."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import select, update
 
 from app.store.connection.transaction import Transaction
 from app.store.tables.rows import KeyRow
@@ -35,6 +37,24 @@ async def one(transaction: Transaction, program_id: str, key_id: str) -> KeyRow 
     """A key of the programme by its id."""
     found = await transaction.rows(KeyRow, "key_id", [key_id])
     return next((key for key in found if key.program_id == program_id), None)
+
+
+async def made_by(transaction: Transaction, program_id: str, key_ids: Collection[str]) -> list[KeyRow]:
+    """The keys of a programme that these made, and those that were made by them, and so on; revoked ones too."""
+    found: list[KeyRow] = []
+    makers = set(key_ids)
+    while makers:
+        wanted = (api_keys.c.program_id == program_id, api_keys.c.made_by.in_(sorted(makers)))
+        rows = await transaction.execute(select(api_keys).where(*wanted).order_by(api_keys.c.key_id))
+        made = [KeyRow(*row) for row in rows]
+        found += made
+        makers = {one.key_id for one in made}
+    return found
+
+
+async def used(transaction: Transaction, key_id: str, at: str) -> None:
+    """Say when a key was used last."""
+    await transaction.execute(update(api_keys).where(api_keys.c.key_id == key_id).values(last_used_at=at))
 
 
 async def revoke(transaction: Transaction, key: KeyRow, revoked_at: str) -> KeyRow:

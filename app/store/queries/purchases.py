@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from app.engine.model.records import Purchase, Receipt, Return, Voucher
 from app.engine.model.value import vouchers_taken
@@ -54,20 +54,24 @@ async def page(
     *,
     member_id: str | None = None,
     store: str | None = None,
+    or_no_store: bool = False,
     since: str | None = None,
     until: str | None = None,
     before: tuple[str, str] | None = None,
 ) -> list[KnownPurchase]:
     """Up to `limit` purchases, newest first by when they happened; without their entries.
 
-    `since` and `until` are instants, of which the second is not included any more; `before` is the `occurred_at` and
+    `or_no_store`: of the store, and those that name none. `since` and `until` are instants, of which the second is not
+    included any more; `before` is the `occurred_at` and
     id of the last one of the page before.
     """
     order = (table.c.occurred_at, table.c.purchase_id)
     wanted: list[ColumnElement[bool]] = [table.c.status != "claimed"]
     # A member's are found by the member alone, so that nobody looks for them among everybody's.
     wanted.append(table.c.member_id == member_id if member_id else table.c.program_id == program_id)
-    wanted += [table.c.store == store] if store else []
+    if store:
+        own = table.c.store == store
+        wanted.append(or_(own, table.c.store.is_(None)) if or_no_store else own)
     wanted += [table.c.occurred_at >= since] if since else []
     wanted += [table.c.occurred_at < until] if until else []
     wanted += [tuple_(*order) < tuple_(*before)] if before else []

@@ -30,6 +30,8 @@ class KeyRow(NamedTuple):
     """What is kept of a key. `scopes` is a JSON list, for a partner's key; `store` None is every store.
 
     What it may do at most: requests a second, and points and minor units of credit a day; None is without end.
+    `made_by` is the key that made it, None for a shell. `makers_limits` is a JSON list of [key, requests a second]: the
+    limited keys above it, with which it shares.
     """
 
     key_id: str
@@ -44,6 +46,10 @@ class KeyRow(NamedTuple):
     requests_per_second: int | None = None
     points_per_day: int | None = None
     credit_per_day: int | None = None
+    name: str | None = None
+    made_by: str | None = None
+    makers_limits: str | None = None
+    last_used_at: str | None = None
 
 
 class ProgramRow(NamedTuple):

@@ -30,6 +30,9 @@ async def test_a_key_is_told_once_and_does_what_it_is_for(shop: Shop) -> None:
         "requests_per_second": None,
         "points_per_day": None,
         "credit_per_day": None,
+        "name": None,
+        "made_by": (await shop.get("/v1/key"))["id"],
+        "last_used_at": None,
     }
     first, listed = (await shop.get("/v1/keys"))["data"]
     assert first["role"] == "admin"

@@ -109,6 +109,8 @@ async def test_a_key_of_a_store_sees_its_own_store_s(week: Shop) -> None:
     made = await week.goldlist.create_key(week.program_id, "pos", store="b", scopes=())
     async with week.client_of(made.key) as till:
         listed = (await till.get("/v1/purchases")).json()["data"]
+        assert [one["external_id"] for one in listed] == ["sun", "tue", "mon"], "its own, and those without a store"
+        listed = (await till.get("/v1/purchases?store=b")).json()["data"]
         assert [one["external_id"] for one in listed] == ["tue", "mon"]
         assert_problem(await till.get("/v1/purchases?store=a"), 403, "store-not-allowed")
 

@@ -86,10 +86,18 @@ async def test_what_may_still_arrive_is_to_be_asked_for_later(
 async def test_a_key_of_a_store_undoes_what_is_not_another_s(till: httpx2.AsyncClient, counter: Counter) -> None:
     keys = {store: {"Authorization": f"Bearer {counter.key('pos', store=store)}"} for store in ("london-1", "leeds")}
     await till.post("/v1/purchases", json=purchase(external_id="nowhere", store=None))
-    back = await till.post("/v1/returns", json={**RETURN}, headers=keys["leeds"])
-    assert back.status_code == 201, "customers bring goods back where they like"
+    for read, body in (
+        ("/v1/returns", RETURN),
+        ("/v1/purchases/ext:till7-000123/claim", {"member": "ext:ann"}),
+        ("/v1/purchases/ext:till7-000123/activate", {}),
+    ):
+        assert_problem(await till.post(read, json=body, headers=keys["leeds"]), 403, "store-not-allowed")
+    assert_problem(await till.get("/v1/purchases/ext:till7-000123", headers=keys["leeds"]), 403, "store-not-allowed")
+    assert (await till.get("/v1/purchases/ext:nowhere", headers=keys["leeds"])).status_code == 200
+    assert (await till.post("/v1/returns", json=RETURN, headers=keys["london-1"])).status_code == 201
+    assert_problem(await till.get("/v1/returns/ext:r1", headers=keys["leeds"]), 403, "store-not-allowed")
     for path, store, other in (
-        ("/v1/returns/ext:r1/void", "leeds", "london-1"),
+        ("/v1/returns/ext:r1/void", "london-1", "leeds"),
         ("/v1/purchases/ext:till7-000123/void", "london-1", "leeds"),
     ):
         for turn in range(2):

@@ -1,0 +1,22 @@
+"""Keys have a name and a maker, share their maker's limit, and say when they were used last."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2026_11_29_keys"
+down_revision = "2026_11_29_taken_back"
+
+NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+COLUMNS = ("name", "made_by", "makers_limits", "last_used_at")
+
+
+def upgrade() -> None:
+    """Add the columns."""
+    for column in COLUMNS:
+        op.add_column("api_keys", sa.Column(column, NAME, nullable=True))
+
+
+def downgrade() -> None:
+    """Drop them."""
+    for column in reversed(COLUMNS):
+        op.drop_column("api_keys", column)
