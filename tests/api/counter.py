@@ -119,6 +119,9 @@ class Counter:
     async def revoke_key(self, program_id: str, key_id: str, caller: Caller, *, with_made: bool = False) -> None:
         return None
 
+    async def unmatched_goods(self, program_id: str, first_day: str | None, last_day: str | None) -> Refusal:
+        return Refusal("validation", "there are no sales here", "/from")
+
     async def acts_page(self, program_id: str, limit: int, before: str | None) -> list[AuditRow]:
         return []
 

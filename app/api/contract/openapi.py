@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.actions.keys import READS, WRITES
+from app.actions.keys import READS, SCOPES, WRITES, may
 from app.api.contract.operation import Operation
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import MEDIA_TYPE, Problem, ProblemAnswer
@@ -41,9 +41,8 @@ SECURITY: Final = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "gl_live_… or gl_test_…",
-        "description": "A key of your programme. The scope that an operation needs stands in its `x-scope`: "
-        + ", ".join(f"`{scope}`" for scope in sorted(READS | WRITES))
-        + ".",
+        "description": "A key of your programme. The scope that an operation needs stands in its `x-scope`, "
+        "the roles that have it in `x-roles`: " + ", ".join(f"`{scope}`" for scope in sorted(READS | WRITES)) + ".",
     }
 }
 _ALWAYS: Final = (
@@ -221,6 +220,7 @@ def _description(
 ) -> dict[str, Any]:
     described: dict[str, Any] = {
         "x-scope": operation.scope,
+        "x-roles": [role for role, scopes in SCOPES.items() if may(scopes, operation.scope)],
         "security": [{"key": []}],
         "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
         "responses": {**_successes(operation, known, answers), **refusals.of(operation)},

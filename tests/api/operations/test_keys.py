@@ -38,7 +38,7 @@ async def test_a_key_is_told_once_and_does_what_it_is_for(shop: Shop) -> None:
     assert first["role"] == "admin"
     assert listed == {name: value for name, value in made.items() if name != "key"}
     async with shop.client_of(made["key"]) as till:
-        assert (await till.get("/v1/members")).status_code == 200
+        assert (await till.get("/v1/key")).status_code == 200
         assert_problem(await till.get("/v1/keys"), 403, "insufficient-scope")
         assert_problem(await till.get("/v1/purchases?store=london-2"), 403, "store-not-allowed")
 
@@ -55,12 +55,12 @@ async def test_a_partner_may_do_what_it_was_given(shop: Shop) -> None:
 async def test_a_revoked_key_is_dead_at_once(shop: Shop) -> None:
     made = await shop.post("/v1/keys", TILL)
     async with shop.client_of(made["key"]) as till:
-        assert (await till.get("/v1/members")).status_code == 200
+        assert (await till.get("/v1/key")).status_code == 200
         for _ in range(2):
             gone = await shop.admin.delete(f"/v1/keys/{made['id']}")
             assert (gone.status_code, gone.content) == (204, b"")
             shop.now += timedelta(minutes=1)
-        document = assert_problem(await till.get("/v1/members"), 401, "unauthenticated")
+        document = assert_problem(await till.get("/v1/key"), 401, "unauthenticated")
         assert document["errors"] == []
     listed = (await shop.get("/v1/keys"))["data"][1]
     assert listed["revoked_at"] == "2026-03-02T12:00:00Z"
@@ -70,11 +70,11 @@ async def test_a_key_ends_and_says_so_only_to_whom_has_it(shop: Shop) -> None:
     made = await shop.post("/v1/keys", TILL)
     shop.now = shop.now.replace(year=2027)
     async with shop.client_of(made["key"]) as till:
-        document = assert_problem(await till.get("/v1/members"), 401, "unauthenticated", "key-expired")
+        document = assert_problem(await till.get("/v1/key"), 401, "unauthenticated", "key-expired")
         assert "Bearer" in (await till.get("/v1/members")).headers["www-authenticate"]
         assert made["key"] not in str(document)
         await shop.admin.delete(f"/v1/keys/{made['id']}")
-        assert assert_problem(await till.get("/v1/members"), 401, "unauthenticated")["errors"] == []
+        assert assert_problem(await till.get("/v1/key"), 401, "unauthenticated")["errors"] == []
     async with shop.client_of(made["key"][:-1] + "0") as stranger:
         assert assert_problem(await stranger.get("/v1/members"), 401, "unauthenticated")["errors"] == []
 

@@ -1,0 +1,31 @@
+"""docs/keys.md lists all scopes, the roles that have them, and the operations that need them."""
+
+from pathlib import Path
+
+from app.actions.keys import READS, SCOPES, WRITES, may
+from app.api.http.application import OPERATIONS
+
+PAGE = Path(__file__).parents[3] / "docs" / "keys.md"
+
+
+def table() -> list[str]:
+    """The rows of the table as they ought to be."""
+    rows = []
+    for scope in sorted({operation.scope for operation in OPERATIONS}):
+        roles = ", ".join(f"`{role}`" for role, scopes in SCOPES.items() if may(scopes, scope))
+        operations = ", ".join(
+            f"`{operation.method} {operation.path.removeprefix('/v1')}`"
+            for operation in OPERATIONS
+            if operation.scope == scope
+        )
+        rows.append(f"| `{scope}` | {roles} | {operations} |")
+    return rows
+
+
+def test_the_page_lists_what_the_code_allows() -> None:
+    written = [line for line in PAGE.read_text().splitlines() if line.startswith("| `")]
+    assert written == table()
+
+
+def test_every_scope_is_needed_by_an_operation() -> None:
+    assert {operation.scope for operation in OPERATIONS} - {"any"} == READS | WRITES
