@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
 }
 # Operations without a place for another's name.
 OWN_ONLY = {
+    "get_own_key",
     "start_voucher_batch",
     "list_keys",
     "create_key",

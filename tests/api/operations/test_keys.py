@@ -71,7 +71,7 @@ async def test_a_key_ends_and_says_so_only_to_whom_has_it(shop: Shop) -> None:
     shop.now = shop.now.replace(year=2027)
     async with shop.client_of(made["key"]) as till:
         document = assert_problem(await till.get("/v1/key"), 401, "unauthenticated", "key-expired")
-        assert "Bearer" in (await till.get("/v1/members")).headers["www-authenticate"]
+        assert "Bearer" in (await till.get("/v1/key")).headers["www-authenticate"]
         assert made["key"] not in str(document)
         await shop.admin.delete(f"/v1/keys/{made['id']}")
         assert assert_problem(await till.get("/v1/key"), 401, "unauthenticated")["errors"] == []
