@@ -1,7 +1,6 @@
 """API keys: their form, their roles, and how long a revoked one lives."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -164,14 +163,3 @@ async def test_a_key_that_is_revoked_while_it_is_looked_up_is_not_remembered() -
     assert await keyring.caller(made.key)
     keyring._find = Store().find
     assert await keyring.caller(made.key) is None
-
-
-def test_the_table_of_scopes_and_roles_is_true() -> None:
-    (page,) = [path for path in Path("docs").rglob("keys.md") if "decisions" not in path.parts]
-    rows = [line.strip("| ").split(" | ") for line in page.read_text("utf-8").splitlines() if line.startswith("| `")]
-    roles = ["admin", "pos", "ecommerce", "email", "auditor"]
-    told = {
-        scope.strip("`"): {role for role, may in zip(roles, cells, strict=False) if may.strip(" |") == "yes"}
-        for scope, *cells in (row for row in rows if ":" in row[0])
-    }
-    assert told == {scope: {role for role in roles if scope in SCOPES[role]} for scope in READS | WRITES}
