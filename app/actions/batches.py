@@ -66,7 +66,8 @@ class Batches:
                 if program:
                     now = program.now(real_now)
                     book.members[member.member_id] = await counted_anew(transaction, program, member, now)
-                    if is_due(member, instant_text(now)):
+                    is_behind = book.members[member.member_id].state.to_reckon
+                    if is_behind or is_due(member, instant_text(now)):
                         due.append(member.member_id)
             await load_vouchers(transaction, book, due, "usable", "held")
             await load_active_holds(transaction, book, due)

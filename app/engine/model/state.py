@@ -39,7 +39,8 @@ class MemberState:
     `given`: a level given by hand (`held.Given`). `notice`: of the newest change of level whose announcement waits, the
     id, the level that was announced before, and when it is due. `ladders`: ladder of ranks -> the level held (None) and
     since when. These three are replaced, never changed. `withheld`: coupon -> the purchases, [id, version], that
-    brought no voucher, since one that was used is no longer due.
+    brought no voucher, since one that was used is no longer due. `to_reckon`: the spends of rebates were taken from the
+    tables anew, and what is due on them is still to be posted.
     """
 
     balances: ledger.Balances = field(default_factory=dict)
@@ -68,6 +69,7 @@ class MemberState:
     notice: list[str | None] = field(default_factory=list)
     ladders: dict[str, list[str | None]] = field(default_factory=dict)
     withheld: dict[str, list[list[Any]]] = field(default_factory=dict)
+    to_reckon: bool = False
 
     @property
     def anchor(self) -> str | None:
@@ -106,6 +108,7 @@ class MemberState:
             self.notice,
             self.ladders,
             {name: list(waiting) for name, waiting in self.withheld.items()},
+            self.to_reckon,
         )
 
     def dump(self) -> str:

@@ -4,9 +4,10 @@ Purchases and their returns go by the version that decided the purchase; tiers b
 by the version in force when it began, or the first that has the rebate.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,9 @@ from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import EVERYTHING, Match
 from app.engine.program.offers import AS_USUAL, Campaign, Checkout, Reward, Worth
+
+# By so much a till's clock may be ahead of ours.
+CLOCKS_AHEAD: Final = timedelta(minutes=5)
 
 
 class EarnRule(NamedTuple):
@@ -265,6 +269,7 @@ class Program:
 
     `counts_activity`: some points live only as long as their owner is active. `measure_name` changes when what is
     measured of a member would no longer mean the same. `settled_rebates` are those paid at the end of their periods.
+    `reckoned_by`: the newest version that gives other figures to rebates of what was recorded before it.
     `counts_purchases` and `knows_birthdays`: some campaign asks whether a purchase is the first one, or for birthdays.
     Uses and budgets are counted whatever version is in force, so these are of all versions: `limited` are the names of
     what there is only so much of, `limited_multipliers` those of uses of campaigns that multiply points, and
@@ -287,6 +292,8 @@ class Program:
     limited: frozenset[str] = field(init=False)
     limited_multipliers: frozenset[str] = field(init=False)
     limited_per_member: frozenset[str] = field(init=False)
+    reckoned_by: Rules | None = field(init=False)
+    _adopting: tuple[tuple[int, Rebate, str], ...] = field(init=False)
     _terms: dict[tuple[str, str], Rebate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -310,11 +317,15 @@ class Program:
         # Limited in some of the versions that have it: what was used under the others is in the tables alone.
         partly = self.limited_per_member.intersection(name for name, is_limited in per_member if not is_limited)
         # Who was known before anything asked for it is made anew from the tables, which know it.
+        self._adopting = tuple(self._first_periods(known))
+        changing = [rules for rules in self.versions if self._changes_what_counts(rules)]
+        self.reckoned_by = changing[-1] if changing else None
         kept = {"+active": self.counts_activity, "+bought": self.counts_purchases, "+birthday": self.knows_birthdays}
         also = "".join(name for name, is_kept in kept.items() if is_kept)
         if partly:
             also += f"+uses:{crc32(' '.join(sorted(partly)).encode()):08x}"
-        self.measure_name = (ladder.name if ladder else "") + also
+        reckoned = f"+rebates{self.reckoned_by.version}" if self.reckoned_by else ""
+        self.measure_name = (ladder.name if ladder else "") + also + reckoned
 
     @property
     def rules(self) -> Rules:
@@ -352,6 +363,42 @@ class Program:
     def local_time(self, instant: datetime) -> calendar.LocalTime:
         """The local day and minute in which an instant falls."""
         return calendar.local_time(instant, self.zone)
+
+    def rebates_of(self, rules: Rules, day: str) -> Iterator[Rebate]:
+        """The rebates to which a basket of a version counts that was bought on a day.
+
+        Those of the version; and those that were first published later, but within the period of that day.
+        """
+        yield from rules.rebates
+        for first, rebate, start in self._adopting:
+            if rules.version < first and calendar.period_start(day, rebate.period) == start:
+                yield rebate
+
+    def _first_periods(self, known: Mapping[str, Rebate]) -> Iterator[tuple[int, Rebate, str]]:
+        """The rebates that the first version had not: the version that brought each, and the period in which it did."""
+        for rebate_id in known:
+            first = next(rules for rules in self.versions if rules.rebate(rebate_id))
+            rebate = first.rebate(rebate_id)
+            if rebate and first is not self.versions[0]:
+                day = self.business_date(datetime.fromisoformat(first.published_at))
+                yield first.version, rebate, calendar.period_start(day, rebate.period)
+
+    def _changes_what_counts(self, rules: Rules) -> bool:
+        """Whether a version gives another figure to what may have been recorded before it.
+
+        One that brings a rebate does; and one that rules a period about to begin, of which tills whose clocks are ahead
+        have sold something already.
+        """
+        if rules is self.versions[0]:
+            return False
+        if any(first == rules.version for first, _, _ in self._adopting):
+            return True
+        published = datetime.fromisoformat(rules.published_at)
+        today, soon = (self.business_date(one) for one in (published, published + CLOCKS_AHEAD))
+        ends = calendar.midnight_text(soon, self.zone) == rules.published_at
+        return any(
+            calendar.period_start(soon, rebate.period) == soon for rebate in rules.rebates if today != soon or ends
+        )
 
     def rebate_terms(self, rebate: Rebate, start: str) -> Rebate:
         """The terms of the rebate in the period that starts on day `start`."""

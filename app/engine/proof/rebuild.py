@@ -41,11 +41,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
                 raw = points.raw(rule, value, one.basket.multiplier)
                 signed = Ratio(raw.amount * one.basket.sign, raw.per)
                 carried[rule.id] = added(carried.get(rule.id, NOTHING), signed)
-        for rebate in one.basket.rules.rebates:
-            start = calendar.period_start(one.basket.business_date, rebate.period)
-            places = one.basket.matching(program.rebate_terms(rebate, start).match)
-            starts = spends.setdefault(rebate.id, {})
-            starts[start] = starts.get(start, 0) + value_of(places, one.parts) * one.basket.sign
+        _add_spends(program, spends, one)
     state.carried = {rule: list(sum_) for rule, sum_ in carried.items() if sum_.amount}
     state.rebates = _rebates(program, spends)
     for voucher in facts.vouchers:
@@ -58,6 +54,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
     state.given = given_then(program, facts, today)
     state.ladders = ranks.held(facts.tier_changes)
+    state.window = program.measure_name
     measure_anew(program, state, facts, today)
     return state
 
@@ -105,7 +102,35 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
             whole = nothing_kept if one.undone or one.basket.sign < 0 else everything(one.basket.lines)
             given_back[day] = given_back.get(day, 0) + tiers.counted(ladder, one.basket, whole, nothing_kept) - amount
     tiers.measure_anew(state, ladder, measured, given_back, today)
+    if program.reckoned_by and state.window != program.measure_name:
+        _reckon_anew(program, state, baskets)
     state.window = program.measure_name
+
+
+def _reckon_anew(program: Program, state: MemberState, baskets: "list[KeptBasket]") -> None:
+    """Take the spends of rebates from what is kept; what is due on them is posted when the member is looked at."""
+    spends: dict[str, dict[str, int]] = {}
+    for one in baskets:
+        _add_spends(program, spends, one)
+    if _rebates(program, spends) == state.rebates:
+        return
+    for rebate_id, starts in spends.items():
+        periods = state.rebates.setdefault(rebate_id, {})
+        for start, spend in starts.items():
+            was_due = periods[start][1] if start in periods else 0
+            if spend or was_due:
+                periods[start] = [spend, was_due]
+        if not periods:
+            del state.rebates[rebate_id]
+    state.to_reckon = True
+
+
+def _add_spends(program: Program, spends: dict[str, dict[str, int]], one: "KeptBasket") -> None:
+    for rebate in program.rebates_of(one.basket.rules, one.basket.business_date):
+        start = calendar.period_start(one.basket.business_date, rebate.period)
+        places = one.basket.matching(program.rebate_terms(rebate, start).match)
+        starts = spends.setdefault(rebate.id, {})
+        starts[start] = starts.get(start, 0) + value_of(places, one.parts) * one.basket.sign
 
 
 def _measure_points(
@@ -163,6 +188,13 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     if ladder and ladder.keeps_on_return:
         # Which level a return left standing depends on when it came, which is not in the measures.
         made.tier = stored.tier
+    if stored.to_reckon:
+        # Nobody has looked at the member since the version that counts otherwise: what is due by it is not posted.
+        stored.rebates, stored.to_reckon = made.rebates, False
+        unaccounted: list[str] = []
+    else:
+        unaccounted = _unaccounted(made, facts)
+        unaccounted += due_vouchers.faults(program, made, facts, kept_baskets(program, facts))
     # These say how far time has come and when to look again; no table can tell.
     made.day, made.tier_check_on, made.stood_recently = stored.day, stored.tier_check_on, stored.stood_recently
     if not program.knows_birthdays:
@@ -188,7 +220,7 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
         made.balances.get(POINTS, {}), last_day_of(program, made)
     ):
         found.append(f"the column points_expire_on says {member.points_expire_on}")
-    return found + _unaccounted(made, facts) + due_vouchers.faults(program, made, facts, kept_baskets(program, facts))
+    return found + unaccounted
 
 
 def _held_as_stored(given: list[str | None], stored: MemberState) -> list[str | None]:

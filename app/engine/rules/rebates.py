@@ -63,13 +63,23 @@ def due(rebate: Rebate, spend: int, year_before: int = 0) -> int:
 
 def accrue(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
     """Post what becomes due, or is due no longer, now that `after` is kept instead of `before`."""
-    for rebate in basket.rules.rebates:
+    for rebate in change.program.rebates_of(basket.rules, basket.business_date):
         start = calendar.period_start(basket.business_date, rebate.period)
         terms = change.program.rebate_terms(rebate, start)
         places = basket.matching(terms.match)
         difference = (value_of(places, after) - value_of(places, before)) * basket.sign
         if difference:
             add_spend(change, basket.rules.version, terms, start, difference)
+
+
+def reckon(change: Change, version: int) -> None:
+    """Post what the true figures of all periods differ by from what was due so far."""
+    for rebate_id, periods in list(change.state.rebates.items()):
+        rebate = next(found for rules in change.program.versions if (found := rules.rebate(rebate_id)))
+        for start in sorted(periods):
+            settle_due(change, version, change.program.rebate_terms(rebate, start), periods, start)
+        if not periods:
+            del change.state.rebates[rebate_id]
 
 
 def add_spend(change: Change, version: int, terms: Rebate, start: str, difference: int) -> None:

@@ -17,7 +17,7 @@ from app.engine.model.instants import instant_text
 from app.engine.model.records import Member
 from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
 from app.engine.program.terms import Program
-from app.engine.rules import expiry, held, hold_lots, point_moves, punch_cards, settlements, tiers, vouchers
+from app.engine.rules import expiry, held, hold_lots, point_moves, punch_cards, rebates, settlements, tiers, vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.tier_history import Why
 from app.ledger import lots
@@ -85,7 +85,10 @@ FAMILIES: Final = (
 def begin(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:
     """A change of a member by a command, with all that time has done to the member until now."""
     change = Change(program, book, member, cause, cause_id, instant_text(now), program.business_date(now))
-    if is_due(member, change.recorded_at):
+    if change.state.to_reckon:
+        _reckon(change)
+        _advance(change)
+    elif is_due(member, change.recorded_at):
         _advance(change)
     _requalify(change)
     change.state.day = change.today
@@ -122,6 +125,20 @@ def next_due_at(program: Program, state: MemberState) -> str | None:
     at = program.midnight(day) if day else None
     held = hold_lots.next_end(state)
     return min(at or held[0], held[0]) if held else at
+
+
+def _reckon(change: Change) -> None:
+    """Post what is due by a version that counts more than those before it, as of the moment of its publication."""
+    change.state.to_reckon = False
+    version = change.program.reckoned_by
+    if version is None:
+        return
+    now = change.moment
+    published = change.instant(version.published_at)
+    if published.today >= change.state.day:
+        change.moment = published
+    rebates.reckon(change, version.version)
+    change.moment = now
 
 
 def _advance(change: Change) -> None:

@@ -141,12 +141,59 @@ def test_a_version_published_by_local_midnight_rules_the_period_that_begins_then
     assert period(shop, "2027-01-01") == [500_000, 5_000 * rate]
 
 
-def test_a_rebate_introduced_in_mid_period_counts_from_then_on_by_its_first_terms() -> None:
-    shop = rebate_shop(now="2026-06-01")
-    shop.buy(line(900_000))
+def test_a_rebate_published_within_its_period_counts_the_whole_period() -> None:
+    shop = rebate_shop(now="2025-12-31T12:00:00Z")
+    shop.buy(line(100_000))
+    shop.wait_until("2026-06-01T12:00:00Z")
+    shop.buy(line(900_000), name="a")
     shop.publish(rebates=[SAP])
+    assert shop.status()["rebates"][0]["due"] == 18_000
+    assert shop.status()["credit"]["balance"] == 18_000
+    assert shop.entries == [], "looking at it writes nothing"
     shop.buy(line(500_000), occurred_at="2026-02-01")
+    assert period(shop, "2026-01-01") == [1_400_000, 28_000]
+    assert period(shop, "2025-01-01") == [0, 0], "the year before was over"
+    shop.bring_back("a")
     assert period(shop, "2026-01-01") == [500_000, 10_000]
+    # Its first terms are those of the period, whatever comes later within it.
+    shop.publish(rebates=[{**SAP, "bands": [{"from": 0, "rate": "0.50"}]}])
+    shop.buy(line(100_000))
+    assert period(shop, "2026-01-01") == [600_000, 12_000]
+
+
+def test_a_rebate_that_comes_and_goes_counts_what_was_before_it_and_nothing_after() -> None:
+    shop = rebate_shop(now="2026-06-01")
+    shop.buy(line(300_000))
+    shop.publish(rebates=[SAP])
+    shop.buy(line(300_000))
+    shop.publish(rebates=[])
+    shop.buy(line(900_000))
+    assert period(shop, "2026-01-01") == [600_000, 12_000]
+
+
+def test_what_was_due_at_the_end_is_paid_then_though_nobody_looked_since_it_was_published() -> None:
+    at_end = {**SAP, "period": "month", "pay": "at_period_end", "grace_days": 5}
+    shop = rebate_shop(now="2026-06-10")
+    shop.buy(line(500_000))
+    shop.publish(rebates=[at_end])
+    shop.wait_until("2026-08-20")
+    assert shop.status()["credit"]["balance"] == 10_000
+    shop.buy(line(100))
+    paid = [entry for entry in shop.entries if entry.unit == "credit"]
+    assert [(entry.type, entry.amount, entry.recorded_at[:10]) for entry in paid] == [("settle", 10_000, "2026-07-06")]
+
+
+def test_a_version_published_minutes_before_a_period_rules_what_tills_sold_of_it_already() -> None:
+    better = {**SAP, "bands": [{"from": 500_000, "rate": "0.03"}]}
+    shop = rebate_shop(SAP, now="2026-12-31T23:56:00Z", time_zone="UTC")
+    shop.buy(line(500_000), occurred_at="2027-01-01T00:00:30Z")
+    assert period(shop, "2027-01-01") == [500_000, 10_000]
+    shop.wait_until("2026-12-31T23:58:00Z")
+    shop.publish(rebates=[better])
+    shop.wait_until("2027-01-01T00:10:00Z")
+    assert shop.status()["credit"]["balance"] == 15_000
+    shop.buy(line(100))
+    assert period(shop, "2027-01-01") == [500_100, 15_003]
 
 
 def test_a_rebate_left_out_of_a_new_version_counts_nothing_new_and_returns_still_find_it() -> None:
