@@ -111,6 +111,7 @@ def refused(refusal: Refusal) -> Problem:
     """The problem that a refusal of the engine is to its caller."""
     fault = Fault(refusal.pointer, refusal.code or refusal.problem, refusal.detail)
     faults = [fault] if refusal.pointer or refusal.code else []
+    faults += [Fault(f"/{name}", "differs", "is not what was sent first") for name in refusal.differing]
     headers = {"Retry-After": str(refusal.retry_seconds)} if refusal.retry_seconds else {}
     return Problem(refusal.problem, refusal.detail, faults, headers)
 

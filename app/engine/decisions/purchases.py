@@ -35,6 +35,8 @@ from app.engine.rules.time import advanced, begin
 def record(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Decision | Refusal:
     """Record what was paid, and for a member all that it earns."""
     repeat = receipts.repeated(book, program.id, command.basis)
+    if isinstance(repeat, Refusal):
+        return receipts.told_apart(repeat, _differing(program, book, command))
     if repeat:
         return repeat
     lines = checked_lines(program, command, now)
@@ -143,6 +145,28 @@ def _shortfall(refusal: Refusal) -> dict[str, str]:
 
 def _booked(quote: Quote | None, command: RecordPurchase) -> list[Quote]:
     return [quote._replace(booked_by=command.purchase_id)] if quote else []
+
+
+def _differing(program: Program, book: Book, command: RecordPurchase) -> list[str]:
+    """The fields in which a purchase is another one than that which was recorded under its name."""
+    receipt = book.receipts.get((program.id, command.basis.kind, command.basis.name))
+    made = receipt.object_id if receipt else ""
+    first = book.purchases.get(made) or book.claimed.get(made)
+    if not isinstance(first, Purchase):
+        return []
+    member = book.member_or_what_is_left(program.id, command.member) if command.member else None
+    said = [(line.sku, line.category, line.quantity, line.unit_price, line.discount) for line in command.lines]
+    was = [tuple(line)[:5] for line in value.purchase_lines(first.lines)]
+    fields = {
+        "member": (member.member_id if member else None, None if first.guest else first.member_id),
+        "occurred_at": (instant_text(command.occurred_at), first.occurred_at),
+        "store": (command.store, first.store),
+        "channel": (command.channel, first.channel),
+        "lines": (said, was),
+        "discount": (command.discount, first.discount),
+        "metadata": (command.metadata, first.metadata),
+    }
+    return [name for name, (now, before) in fields.items() if now != before]
 
 
 def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> Decision | Refusal:

@@ -28,6 +28,8 @@ from app.engine.rules.time import advanced, begin
 def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> Decision | Refusal:
     """Take back a part of a purchase, or all that is left."""
     repeat = receipts.repeated(book, program.id, command.basis)
+    if isinstance(repeat, Refusal):
+        return receipts.told_apart(repeat, _differing(program, book, command))
     if repeat:
         return repeat
     if command.purchase.startswith("ret_"):
@@ -168,6 +170,29 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     rewards_follow(change, purchase, before, left)
     after = after_text(program, change.state, change.today, purchase.business_date)
     return change.decision(voided, purchases=[changed], returns=[voided], after=after)
+
+
+def _differing(program: Program, book: Book, command: TakeReturn) -> list[str]:
+    """The fields in which a return is another one than that which was recorded under its name, as far as is kept."""
+    receipt = book.receipts.get((program.id, command.basis.kind, command.basis.name))
+    first = book.returns.get(receipt.object_id) if receipt else None
+    if first is None:
+        return []
+    purchase = book.purchase(program.id, command.purchase)
+    occurred_at = max(instant_text(command.occurred_at), purchase.occurred_at if purchase else "")
+    parts = [part for part in command.parts or () if isinstance(part, LinePart)]
+    said = [ReturnedLine(part.line, part.quantity or 0, part.amount or 0) for part in parts]
+    was = value.returned_lines(first) if first.purchase_id else []
+    fields: dict[str, tuple[object, object]] = {
+        "purchase": (purchase.purchase_id if purchase else None, first.purchase_id),
+        "occurred_at": (occurred_at, first.occurred_at),
+        "store": (command.store, first.store),
+        "lines": (said, was),
+        "metadata": (command.metadata, first.metadata),
+    }
+    found = [name for name, (now, before) in fields.items() if now != before]
+    # Without lines, all that was left may be what was said then: unless all else is the same.
+    return found if command.parts is not None or found == ["lines"] else [name for name in found if name != "lines"]
 
 
 def _after_now(program: Program, book: Book, returned: Return, now: datetime) -> str | None:

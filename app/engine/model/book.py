@@ -49,7 +49,8 @@ class Refusal(NamedTuple):
     """A command understood and refused. `problem` is a type of the API contract; nothing has changed.
 
     `pointer` is the JSON pointer of the part of the request that is wrong, "" for the whole. `retry_seconds`: after so
-    long it may be carried out after all.
+    long it may be carried out after all. `differing`: fields in which an earlier request of this name said something
+    else.
     """
 
     problem: str
@@ -57,6 +58,7 @@ class Refusal(NamedTuple):
     pointer: str = ""
     code: str = ""
     retry_seconds: int = 0
+    differing: tuple[str, ...] = ()
 
 
 LATE_SECONDS: Final = 10

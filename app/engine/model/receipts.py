@@ -1,5 +1,6 @@
 """Saying the same again: a name that is known answers as it did, and means one thing for ever."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from pydantic_core import from_json
@@ -36,7 +37,7 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
     if receipt is None:
         return None
     if receipt.fingerprint != basis.fingerprint:
-        return _conflict(basis)
+        return _conflict(basis, receipt)
     made = receipt.object_id
     if made.startswith("mem_"):
         return _enrolled(book, receipt)
@@ -89,7 +90,16 @@ def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | R
     return recorded._replace(member_id=receipt.member_id)
 
 
-def _conflict(basis: Basis) -> Refusal:
+def _conflict(basis: Basis, receipt: Receipt) -> Refusal:
     if basis.kind == "key":
         return Refusal("idempotency-mismatch", "this Idempotency-Key was used for another request")
-    return Refusal("external-id-conflict", "this external_id stands for something else already", "/external_id")
+    detail = f"this external_id stands for {receipt.object_id} already, with other content"
+    return Refusal("external-id-conflict", detail, "/external_id")
+
+
+def told_apart(refusal: Refusal, differing: Iterable[str]) -> Refusal:
+    """The refusal of a request that says something else under a known name, with the fields in which it differs."""
+    if refusal.problem != "external-id-conflict" or not (names := tuple(differing)):
+        return refusal
+    detail = f"{refusal.detail}: it differs in {', '.join(names)}"
+    return refusal._replace(detail=detail, differing=names)

@@ -71,22 +71,28 @@ async def test_the_same_said_otherwise_is_the_same(client: httpx2.AsyncClient) -
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "differing"),
     [
-        purchase(total=None),
-        purchase(metadata={"a": "b"}),
-        purchase(store="london-2"),
-        purchase(occurred_at="2026-03-01T10:15:00.000001Z"),
-        purchase(member=None),
-        purchase(lines=[*PURCHASE["lines"], {"quantity": 1, "unit_price": 0}]),
-        purchase(already_paid=True),
+        (purchase(total=None), []),
+        (purchase(metadata={"a": "b"}), ["/metadata"]),
+        (purchase(store="london-2"), ["/store"]),
+        (purchase(store="london-2", channel=None), ["/store", "/channel"]),
+        (purchase(occurred_at="2026-03-01T10:15:00.000001Z"), ["/occurred_at"]),
+        (purchase(member=None), ["/member"]),
+        (purchase(member="card:unheard"), ["/member"]),
+        (purchase(lines=[*PURCHASE["lines"], {"quantity": 1, "unit_price": 0}]), ["/lines"]),
+        (purchase(discount=1, total=649), ["/discount"]),
+        (purchase(already_paid=True), []),
     ],
 )
 async def test_the_same_name_with_other_content_is_a_conflict(
-    client: httpx2.AsyncClient, other: dict[str, object]
+    client: httpx2.AsyncClient, other: dict[str, object], differing: list[str]
 ) -> None:
-    await client.post("/v1/purchases", json=PURCHASE)
-    assert_problem(await client.post("/v1/purchases", json=other), 409, "external-id-conflict")
+    first = await client.post("/v1/purchases", json=PURCHASE)
+    document = assert_problem(await client.post("/v1/purchases", json=other), 409, "external-id-conflict")
+    assert first.json()["id"] in document["detail"]
+    places = [(error["pointer"], error["code"]) for error in document["errors"]]
+    assert places == [("/external_id", "external-id-conflict"), *((one, "differs") for one in differing)]
 
 
 async def test_without_a_name_of_its_own_the_key_names_it(client: httpx2.AsyncClient) -> None:

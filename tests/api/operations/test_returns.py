@@ -141,7 +141,17 @@ async def test_the_same_return_again_is_answered_with_the_same_bytes(till: httpx
     again = await till.post("/v1/returns", json=RETURN)
     assert (again.status_code, again.headers["idempotency-replayed"]) == (200, "true")
     assert again.content == first.content
-    assert_problem(await till.post("/v1/returns", json={**RETURN, "lines": None}), 409, "external-id-conflict")
+    for other, differing in (
+        ({"lines": None}, ["/lines"]),
+        ({"lines": [{"line": 1, "amount": 1}]}, ["/lines"]),
+        ({"lines": None, "store": "leeds"}, ["/store"]),
+        ({"occurred_at": "2026-03-02T10:00:01Z"}, ["/occurred_at"]),
+        ({"purchase": "ext:another", "metadata": {"a": "b"}}, ["/purchase", "/metadata"]),
+    ):
+        answer = await till.post("/v1/returns", json={**RETURN, **other})
+        document = assert_problem(answer, 409, "external-id-conflict")
+        assert first.json()["id"] in document["detail"]
+        assert [error["pointer"] for error in document["errors"]] == ["/external_id", *differing]
 
 
 async def test_without_lines_all_that_is_left_goes_back(till: httpx2.AsyncClient) -> None:
