@@ -10,8 +10,9 @@ from typing import Final
 
 from app.engine.model.facts import Facts
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Member, Voucher
+from app.engine.model.records import Member, Return, Voucher
 from app.engine.model.state import MemberState
+from app.engine.model.value import vouchers_taken
 from app.engine.program.terms import Program
 from app.engine.proof.rebuild import rebuild
 from app.engine.rules import held, tiers
@@ -46,7 +47,7 @@ def facts_at(facts: Facts, at: datetime) -> Facts:
         entries,
         [one._replace(status="voided" if one.purchase_id in voided else "recorded") for one in purchases],
         returns,
-        _vouchers_at(facts.vouchers, {one.purchase_id for one in purchases}, first, until),
+        _vouchers_at(facts.vouchers, {one.purchase_id for one in purchases}, returns, first, until),
         [
             one._replace(status="active" if one.ended_at is None or one.ended_at > until else one.status)
             for one in facts.holds
@@ -77,13 +78,22 @@ def _held_on_since(member: Member, state: MemberState, day: str) -> str | None:
 
 
 def _vouchers_at(
-    vouchers: list[Voucher], purchases: set[str], first: dict[tuple[str, str], str], until: str
+    vouchers: list[Voucher],
+    purchases: set[str],
+    returns: list[Return],
+    first: dict[tuple[str, str], str],
+    until: str,
 ) -> list[Voucher]:
+    # What was given back since with a return that turned out to be a mistake had gone with it.
+    taken = {voucher for one in returns if one.status == "recorded" for voucher in vouchers_taken(one)}
     known = []
     for one in vouchers:
         if one.issued_at > until:
             continue
-        is_revoked = one.status == "revoked" and first.get(("", one.revoked_by or ""), "") <= until
+        is_due_no_more = one.revoked_by is not None and first.get(("", one.revoked_by), "") <= until
+        is_revoked = one.voucher_id in taken if one.status != "revoked" else is_due_no_more
         is_used = not purchases.isdisjoint((one.used_by or "").split())
-        known.append(one._replace(status="revoked" if is_revoked else "used" if is_used else "usable"))
+        status = "used" if is_used and one.status == "used" else "revoked" if is_revoked else None
+        status = status or ("used" if is_used else "usable")
+        known.append(one._replace(status=status, revoked_by=one.revoked_by if is_due_no_more else None))
     return known
