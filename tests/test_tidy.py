@@ -161,3 +161,11 @@ def test_a_registry_and_a_home_are_seen() -> None:
 )
 def test_each_rule_sees_its_breach(rule: Rule, source: str) -> None:
     assert list(rule(ast.parse(source))) == [1]
+
+
+def test_the_image_gets_all_that_it_copies() -> None:
+    copied = re.findall(r"^COPY (.+) \S+$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    let_in = {
+        line[1:].rstrip("/") for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"
+    }
+    assert {name.partition("/")[0] for names in copied for name in names.split()} <= let_in
