@@ -14,7 +14,8 @@ from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
 
-MARK = "zq7"
+# So long that no id that is drawn has it.
+MARK = "zq7mark7qz"
 ADA: dict[str, Any] = {
     "external_id": f"{MARK}-ext",
     "card_number": f"{MARK}-card",

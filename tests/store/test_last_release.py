@@ -26,6 +26,17 @@ REVISION = "2026_11_28_vouchers"
 SAID: dict[str, Any] = json.loads((FOLDER / "said.json").read_text("utf-8"))
 
 
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """Without any tables."""
+    return "template1"
+
+
+@pytest.fixture(scope="session")
+def template_file() -> None:
+    """No file yet."""
+
+
 @pytest.fixture
 async def goldlist(database_url: str) -> AsyncIterator[Goldlist]:
     await migrate(database_url, REVISION)

@@ -56,7 +56,7 @@ async def test_who_did_what_is_on_record(shop: Shop) -> None:
         "adjustment": adjustment["id"],
         "unit": "points",
         "amount": 5,
-        "reason": "Sorry",
+        "reason": "erased with the member",
     }
     assert details["change_member"] == {"changed": ["metadata", "name"]}
     assert details["merge_members"] == {"from": bob}
