@@ -274,6 +274,22 @@ class Goldlist(Reads):
         """A voucher by its code; None if there is none."""
         return await self._offers.voucher(program_id, code)
 
+    async def vouchers_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> list[dict[str, Any]] | None:
+        """Up to `limit` vouchers of a member, newest first, before the given id; None for an unknown reference."""
+        return await self._offers.vouchers_page(program_id, reference, limit, status, before)
+
+    async def hold(self, program_id: str, hold_id: str) -> dict[str, Any] | None:
+        """A hold as it is now; None if there is none."""
+        return await self._offers.hold(program_id, hold_id)
+
+    async def holds_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> list[dict[str, Any]] | None:
+        """Up to `limit` holds of a member, newest first, before the given id; None for an unknown reference."""
+        return await self._offers.holds_page(program_id, reference, limit, status, before)
+
     async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
         """A voucher as it was when it was issued."""
         return await self._offers.voucher_as_given(program_id, voucher)

@@ -1,4 +1,4 @@
-"""What a programme offers: its rewards with what is left of them, and single vouchers by their codes."""
+"""What a programme offers, and what of it members have: rewards, vouchers and holds."""
 
 import json
 from collections.abc import Callable
@@ -11,10 +11,12 @@ from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Hold, Voucher
 from app.engine.program import limit_names
 from app.engine.program.document import ProgramDocument
+from app.engine.views.holds import hold_document
 from app.engine.views.rewards import reward_document, voucher_document
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import partner_codes, quotes, vouchers
+from app.store.queries import holds as stored_holds
+from app.store.queries import members, partner_codes, quotes, vouchers
 from app.store.queries import supplies as store
 
 # Longer than any quote is good for.
@@ -83,5 +85,54 @@ class Offers:
             holds = await transaction.rows(Hold, "hold_id", keeping) if keeping else []
             is_held = any(hold.expires_at > instant_text(now) for hold in holds)
             return voucher_document(program, found[0], program.business_date(now), is_held)
+
+        return await self._database.read(work)
+
+    async def vouchers_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> list[dict[str, Any]] | None:
+        """Up to `limit` vouchers of a member, newest first, before the given id; None for an unknown reference."""
+
+        async def work(transaction: Transaction) -> list[dict[str, Any]] | None:
+            member = (await members.find_many(transaction, program_id, [reference])).get(reference)
+            if member is None:
+                return None
+            program = await self._programs.one(transaction, program_id)
+            now = program.now(self._clock())
+            today = program.business_date(now)
+            found = await vouchers.page(
+                transaction, member.member_id, limit, status=status, at=instant_text(now), today=today, before=before
+            )
+            return [voucher_document(program, voucher, today, is_held) for voucher, is_held in found]
+
+        return await self._database.read(work)
+
+    async def hold(self, program_id: str, hold_id: str) -> dict[str, Any] | None:
+        """A hold as it is now; None where there is none of this id."""
+
+        async def work(transaction: Transaction) -> dict[str, Any] | None:
+            found = await stored_holds.find(transaction, program_id, hold_id)
+            if found is None:
+                return None
+            program = await self._programs.one(transaction, program_id)
+            return hold_document(program, found, program.now(self._clock()))
+
+        return await self._database.read(work)
+
+    async def holds_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> list[dict[str, Any]] | None:
+        """Up to `limit` holds of a member, newest first, before the given id; None for an unknown reference."""
+
+        async def work(transaction: Transaction) -> list[dict[str, Any]] | None:
+            member = (await members.find_many(transaction, program_id, [reference])).get(reference)
+            if member is None:
+                return None
+            program = await self._programs.one(transaction, program_id)
+            now = program.now(self._clock())
+            found = await stored_holds.page(
+                transaction, member.member_id, limit, status=status, at=instant_text(now), before=before
+            )
+            return [hold_document(program, one, now) for one in found]
 
         return await self._database.read(work)

@@ -17,7 +17,7 @@ from app.engine.program.terms import Program
 from app.engine.proof.past import facts_at, member_at, program_at
 from app.engine.rules.time import advanced
 from app.engine.views.balance import Known, balance
-from app.engine.views.status import rebate_periods, status
+from app.engine.views.status import SHOWN_VOUCHERS, rebate_periods, status
 from app.ledger import balances
 from app.ledger.entries import Entry
 from app.store.connection.database import Database
@@ -29,6 +29,8 @@ from app.store.queries.purchases import KnownPurchase, KnownReturn
 from app.store.tables.rows import AuditRow
 
 Result = TypeVar("Result")
+
+STATUSES_AT_ONCE: Final = 50
 
 # Longer than a transaction may take, and than the clocks of two processes are apart: whoever asks for what comes after
 # the last one that was seen is to find all of it.
@@ -42,7 +44,7 @@ class Reads:
         self._database = database
         self._programs = programs
         self._clock = clock
-        self._status_queue = ReadQueue(self.statuses)
+        self._status_queue = ReadQueue(self._statuses_at_once)
 
     async def status(self, program_id: str, reference: str) -> bytes | None:
         """Where a member stands, as JSON text."""
@@ -50,16 +52,29 @@ class Reads:
 
     async def statuses(self, program_id: str, references: Sequence[str]) -> list[bytes | None]:
         """Where members stand, in the order asked."""
+        texts: list[bytes | None] = []
+        # A few at a time: others are served between them.
+        for begin in range(0, len(references), STATUSES_AT_ONCE):
+            texts += await self._statuses_at_once(program_id, references[begin : begin + STATUSES_AT_ONCE])
+        return texts
 
+    async def _statuses_at_once(self, program_id: str, references: Sequence[str]) -> list[bytes | None]:
         async def work(transaction: Transaction) -> list[bytes | None]:
             program = await self._programs.one(transaction, program_id)
             now = program.now(self._clock())
             found = await members.find_many(transaction, program_id, set(references))
-            usable = await vouchers.usable(transaction, [one.member_id for one in found.values() if has_vouchers(one)])
+            owners = [one for one in found.values() if has_vouchers(one)]
+            many = {one.member_id for one in owners if has_many_vouchers(one)}
+            usable = await vouchers.usable(transaction, [one.member_id for one in owners if one.member_id not in many])
             texts = {}
             for reference, member in found.items():
                 current = await counted_anew(transaction, program, member, now)
-                texts[reference] = to_json(status(program, current, usable.get(member.member_id, []), now))
+                known, total = usable.get(member.member_id, []), None
+                if member.member_id in many:
+                    known, total = await vouchers.first_usable(
+                        transaction, member.member_id, instant_text(now), program.business_date(now), SHOWN_VOUCHERS
+                    )
+                texts[reference] = to_json(status(program, current, known, now, total))
             return [texts.get(reference) for reference in references]
 
         return await self._database.read(work)
@@ -255,3 +270,9 @@ def has_vouchers(member: Member) -> bool:
     The balances alone do not say: one that was used twice hides one that can be used.
     """
     return bool(member.state.completed) or any(unit.startswith("voucher:") for unit in member.state.balances)
+
+
+def has_many_vouchers(member: Member) -> bool:
+    """Whether the member may have more vouchers than a status shows."""
+    counts = (lots.values() for unit, lots in member.state.balances.items() if unit.startswith("voucher:"))
+    return sum(abs(count) for held in counts for count in held) > SHOWN_VOUCHERS

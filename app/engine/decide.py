@@ -97,7 +97,7 @@ def decide(program: Program, book: Book, command: Command, now: datetime) -> Dec
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
     except TooManyVouchers:
-        return Refusal("validation", f"more than {MOST_AT_ONCE} vouchers would be issued at once", "", "too-large")
+        return Refusal("validation", f"it would issue more than {MOST_AT_ONCE} vouchers", "", "too-large")
     if isinstance(decision, Decision):
         decision.members = [one._replace(next_due_at=next_due_at(program, one.state)) for one in decision.members]
     return decision

@@ -25,6 +25,7 @@ from app.engine.program.faults import Fault
 from app.engine.program.terms import Program
 from app.engine.rules.campaigns import state_of
 from app.engine.views.donations import donations
+from app.engine.views.holds import hold_document
 from app.engine.views.liability import Owed, liability
 from app.engine.views.rewards import reward_document, voucher_document
 from app.engine.views.status import rebate_periods, status, voucher_name
@@ -268,6 +269,31 @@ class Counter:
         found = self._book.voucher(program_id, code)
         program = self._programs[program_id]
         return voucher_document(program, found, program.business_date(self.now)) if found else None
+
+    async def vouchers_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> list[dict[str, Any]] | None:
+        self._fail()
+        member, program = self._member(program_id, reference), self._programs[program_id]
+        if member is None:
+            return None
+        owned = [one for one in self._book.vouchers.values() if one.member_id == member.member_id]
+        return [voucher_document(program, one, program.business_date(self.now)) for one in owned][:limit]
+
+    async def hold(self, program_id: str, hold_id: str) -> dict[str, Any] | None:
+        self._fail()
+        found = self._book.holds.get(hold_id)
+        return hold_document(self._programs[program_id], found, self.now) if found else None
+
+    async def holds_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> list[dict[str, Any]] | None:
+        self._fail()
+        member, program = self._member(program_id, reference), self._programs[program_id]
+        if member is None:
+            return None
+        owned = [one for one in self._book.holds.values() if one.member_id == member.member_id]
+        return [hold_document(program, one, self.now) for one in owned][:limit]
 
     async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
         return voucher_document(self._programs[program_id], voucher, "2026-03-02")

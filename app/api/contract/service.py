@@ -178,6 +178,25 @@ class Service(Protocol):
     async def voucher(self, program_id: str, code: str) -> dict[str, Any] | None:
         """A voucher as it is now; None where there is none of this code."""
 
+    async def vouchers_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> Sequence[dict[str, Any]] | None:
+        """Up to `limit` vouchers of a member, newest first, before the given id; None for an unknown reference.
+
+        `status` is what they are now; None for all.
+        """
+
+    async def hold(self, program_id: str, hold_id: str) -> dict[str, Any] | None:
+        """A hold as it is now; None where there is none of this id."""
+
+    async def holds_page(
+        self, program_id: str, reference: str, limit: int, status: str | None, before: str | None
+    ) -> Sequence[dict[str, Any]] | None:
+        """Up to `limit` holds of a member, newest first, before the given id; None for an unknown reference.
+
+        `status` is what they are now; None for all.
+        """
+
     async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
         """A voucher as it was when it was issued, whatever has become of it."""
 

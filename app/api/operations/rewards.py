@@ -24,6 +24,7 @@ from app.engine.program.document import RuleId
 from app.engine.program.fields import MemberReference
 
 RewardKind = Literal["amount_off", "percent_off", "free_item", "bonus_quantity", "store_credit", "donation", "gift"]
+VoucherStatus = Literal["usable", "held", "used", "expired", "revoked"]
 
 
 class RewardAnswer(BaseModel):
@@ -63,9 +64,7 @@ class VoucherStateAnswer(BaseModel):
     kind: RewardKind
     amount: Annotated[int | None, Field(description="In minor units; null where the basket decides.")]
     currency: str
-    status: Annotated[
-        Literal["usable", "held", "used", "expired", "revoked"], Field(description="What can be done with it.")
-    ]
+    status: Annotated[VoucherStatus, Field(description="What can be done with it.")]
     issued_at: Annotated[ShownInstant, Field(description="When the member got it.")]
     expires_on: ShownDay | None
     used_by: Annotated[list[str], Field(description="The purchases that used it, `pur_…`.")]

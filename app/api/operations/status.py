@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from app.api.contract.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, conditional
-from app.api.contract.problems import ProblemAnswer, absent, refused
+from app.api.contract.problems import ProblemAnswer, absent, invalid, refused
 from app.api.contract.query_values import QueryInstant
 from app.api.contract.shown import ShownDay, ShownInstant
 from app.engine.model.book import Refusal
@@ -179,7 +179,11 @@ class StatusAnswer(BaseModel):
     credit: CreditAnswer
     punch_cards: list[PunchCardAnswer]
     rebates: list[RebateAnswer]
-    vouchers: list[UsableVoucherAnswer]
+    vouchers: Annotated[
+        list[UsableVoucherAnswer],
+        Field(description="The vouchers that can be used, oldest first, at most 50; the member's list has all."),
+    ]
+    vouchers_total: Annotated[int, Field(description="How many vouchers can be used.")]
     ladders: Annotated[list[LadderAnswer], Field(description="Every ladder of ranks of the programme.")]
 
 
@@ -236,9 +240,13 @@ async def get_status(call: Call) -> Answer:
 async def get_statuses(call: Call) -> Answer:
     """Read where up to 1000 members stand.
 
-    In the order asked; a reference that names nobody gets a problem in its place.
+    In the order asked; a reference that names nobody gets a problem in its place. A reference may be named once.
     """
     references = call.read(StatusBatchRequest).members
+    first: dict[str, int] = {}
+    for index, reference in enumerate(references):
+        if first.setdefault(reference, index) != index:
+            raise invalid(f"/members/{index}", "repeated", f"the same as /members/{first[reference]}")
     found = await call.service.statuses(call.program_id, references)
     unknown = absent("member").document(call.request_id)
     texts = [

@@ -61,7 +61,8 @@ def _adjust(change: Change, command: AdjustBalance) -> Refusal | None:
         return None
     reason, version = command.reason, rules.version
     punch_cards.move(change, card, None, command.amount, reason, type_="adjust", version=version, rule=None)
-    punch_cards.set_vouchers_right(change, card, rules, count)
+    filled = punch_cards.due(card, count) - punch_cards.due(card, count - command.amount)
+    punch_cards.set_vouchers_right(change, card, rules, count, filled)
     return None
 
 

@@ -73,7 +73,8 @@ def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple
             coupons.follow(change, basket, card, difference > 0)
             continue
         # What had expired already is not missed again.
-        set_vouchers_right(change, card, basket.rules, balances.total(change.state.balances, unit_of(card.id)))
+        standing = balances.total(change.state.balances, unit_of(card.id))
+        set_vouchers_right(change, card, basket.rules, standing, due(card, count) - due(card, count - difference))
         expire(change)
 
 
@@ -186,8 +187,11 @@ def _why(card: PunchCard, difference: int, count: int) -> str:
     return f"{card.name}: {punches}{full}, now {shown(card, count)} of {card.punches}"
 
 
-def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int) -> None:
-    """Issue the vouchers that `count` punches stand for and that are not there, or take back what is too many."""
+def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int, filled: int = 0) -> None:
+    """Issue the vouchers that `count` punches stand for and that are not there, or take back what is too many.
+
+    `filled` is how many cards this change fills. Raises TooManyVouchers if no voucher can be issued for one of these.
+    """
     newest = change.program.rules.card(card.id)
     current, rules = (newest, change.program.rules) if newest else (card, rules)
     standing = change.state.completed.get(card.id, 0)
@@ -201,7 +205,11 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     if missing > 0 and not vouchers.can_be_issued(reward, change.today):
         change.note(f"punches:{card.id}", "reward-over", _over(rules, current))
         return
-    for _ in range(missing):
+    room = vouchers.room(change) if missing > 0 else 0
+    if min(missing, filled) > room:
+        raise vouchers.TooManyVouchers
+    # More are missing only where a new version fills cards with fewer punches: the rest comes with the next purchases.
+    for _ in range(min(missing, room)):
         why = f"{card.name} is full: {reward.name}"
         vouchers.issue(
             change, source, reward.id, rules.version, why, valid_days=reward.valid_days, valid_until=reward.valid_until

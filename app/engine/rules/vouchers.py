@@ -19,7 +19,9 @@ from app.engine.rules.change import Change
 from app.ledger import lots
 from app.ledger.entries import voucher as unit_of
 
-MOST_AT_ONCE: Final = 10_000
+MOST_AT_ONCE: Final = 100
+# What time owes cannot be refused: this is only there so that it ends.
+_MOST_OF_TIME: Final = 10_000
 COUPON: Final = "coupon:"
 _UNITS: Final = unit_of("")
 
@@ -44,7 +46,7 @@ def issue(
 
     Raises TooManyVouchers.
     """
-    if len(change.vouchers) >= MOST_AT_ONCE:
+    if room(change) <= 0:
         raise TooManyVouchers
     expires_on = days_after(change.today, valid_days) if valid_days is not None else None
     ends = [day for day in (expires_on, valid_until, partner_codes.end_of(partner_code)) if day]
@@ -69,6 +71,12 @@ def issue(
         partner_codes.use(change, partner_code, voucher)
     _post(change, voucher, "earn", 1, why)
     return voucher
+
+
+def room(change: Change) -> int:
+    """How many more vouchers this change may issue."""
+    most = _MOST_OF_TIME if change.cause == "time" else MOST_AT_ONCE
+    return most - sum(1 for one in change.vouchers if one.issued_by == change.cause_id and one.status == "usable")
 
 
 def can_be_issued(reward: Reward, today: str) -> bool:

@@ -1,7 +1,7 @@
 """Where a member stands, as tills, checkouts and e-mail read it: computed from the state, never stored."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from app.engine.model import calendar
 from app.engine.model.instants import instant_text, shown_instant
@@ -16,11 +16,20 @@ from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 from app.ledger.entries import rebate as rebate_unit
 
+SHOWN_VOUCHERS: Final = 50
 
-def status(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> dict[str, Any]:
-    """The status document of the API contract, at the programme's `now`. `vouchers` are the usable and held ones."""
+
+def status(
+    program: Program, member: Member, vouchers: list[Voucher], now: datetime, vouchers_total: int | None = None
+) -> dict[str, Any]:
+    """The status document of the API contract, at the programme's `now`.
+
+    `vouchers` are the usable and held ones. Where they are only the first usable ones, `vouchers_total` says how many
+    there are.
+    """
     present = advanced(program, member, now)
     state, today = present.state, present.today
+    usable = [one for one in vouchers if _can_be_used(one, state, today)]
     rules = program.rules
     ladder = rules.tiers
     return {
@@ -36,7 +45,8 @@ def status(program: Program, member: Member, vouchers: list[Voucher], now: datet
         "credit": _credit(state),
         "punch_cards": [_card(card, state) for card in rules.shown_cards],
         "rebates": [rebate_period(program, rebate, state, current_start(rebate, today)) for rebate in rules.rebates],
-        "vouchers": [_voucher(program, one) for one in vouchers if _can_be_used(one, state, today)],
+        "vouchers": [_voucher(program, one) for one in usable[:SHOWN_VOUCHERS]],
+        "vouchers_total": len(usable) if vouchers_total is None else vouchers_total,
         "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
     }
 

@@ -1,12 +1,14 @@
-"""Finds the vouchers that members can use."""
+"""Finds the vouchers of members."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.engine.model.records import Voucher
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
+from app.store.tables.checkout_tables import holds
 from app.store.tables.tables import vouchers as table
 
 
@@ -19,7 +21,60 @@ async def usable(transaction: Transaction, member_ids: Collection[str]) -> dict[
     return found
 
 
+async def first_usable(
+    transaction: Transaction, member_id: str, at: str, today: str, limit: int
+) -> tuple[list[Voucher], int]:
+    """Up to `limit` of a member's vouchers that can be used at an instant, oldest first, and how many there are."""
+    wanted = (table.c.member_id == member_id, _has_status("usable", at, today))
+    found = select(table, func.count().over()).where(*wanted).order_by(table.c.voucher_id).limit(limit)
+    rows = await transaction.execute(found)
+    return from_rows(Voucher, [row[:-1] for row in rows]), int(rows[0][-1]) if rows else 0
+
+
+async def page(
+    transaction: Transaction,
+    member_id: str,
+    limit: int,
+    *,
+    status: str | None,
+    at: str,
+    today: str,
+    before: str | None,
+) -> list[tuple[Voucher, bool]]:
+    """Up to `limit` of a member's vouchers, newest first, before the given id, each with whether a hold keeps it.
+
+    `status` is what they are at an instant, whether or not somebody has looked since; None for all.
+    """
+    wanted: list[ColumnElement[bool]] = [table.c.member_id == member_id]
+    if status is not None:
+        wanted.append(_has_status(status, at, today))
+    if before is not None:
+        wanted.append(table.c.voucher_id < before)
+    found = select(table, _is_held(at)).where(*wanted).order_by(table.c.voucher_id.desc()).limit(limit)
+    rows = await transaction.execute(found)
+    return list(zip(from_rows(Voucher, [row[:-1] for row in rows]), [bool(row[-1]) for row in rows], strict=True))
+
+
 async def by_codes(transaction: Transaction, program_id: str, codes: Collection[str]) -> list[Voucher]:
     """A programme's vouchers with these codes."""
     wanted = (table.c.program_id == program_id, table.c.code.in_(codes))
     return from_rows(Voucher, await transaction.execute(select(table).where(*wanted)))
+
+
+def _is_held(at: str) -> ColumnElement[bool]:
+    keeping: Any = select(holds.c.hold_id).where(
+        holds.c.member_id == table.c.member_id, holds.c.hold_id == table.c.held_by, holds.c.expires_at > at
+    )
+    return and_(table.c.status == "held", keeping.exists())
+
+
+def _has_status(status: str, at: str, today: str) -> ColumnElement[bool]:
+    if status in ("used", "revoked"):
+        return table.c.status == status
+    if status == "held":
+        return _is_held(at)
+    # A hold or a last day may be over, and nobody has written it yet.
+    is_open = and_(table.c.status.in_(("usable", "held")), ~_is_held(at))
+    if status == "expired":
+        return or_(table.c.status == status, and_(is_open, table.c.expires_on < today))
+    return and_(is_open, or_(table.c.expires_on.is_(None), table.c.expires_on >= today))

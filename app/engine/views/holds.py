@@ -1,0 +1,31 @@
+"""Holds as checkouts and customer service see them."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import from_json
+
+from app.engine.model.instants import instant_text, shown_instant
+from app.engine.model.records import Hold
+from app.engine.program.terms import Program
+
+
+def hold_document(program: Program, hold: Hold, now: datetime) -> dict[str, Any]:
+    """A hold as it is at the programme's `now`: one whose time is over has expired, written yet or not."""
+    expired = hold.status == "active" and hold.expires_at <= instant_text(now)
+    ended_at = hold.expires_at if expired else hold.ended_at
+    return {
+        "id": hold.hold_id,
+        "external_id": hold.external_id,
+        "member": hold.member_id,
+        "status": "expired" if expired else hold.status,
+        "quote": hold.quote_id,
+        "points": hold.points,
+        "credit": hold.credit,
+        "vouchers": from_json(hold.vouchers),
+        "currency": program.currency,
+        "created_at": shown_instant(hold.created_at),
+        "expires_at": shown_instant(hold.expires_at),
+        "ended_at": shown_instant(ended_at) if ended_at else None,
+        "captured_by": hold.captured_by,
+    }

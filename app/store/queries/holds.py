@@ -1,0 +1,39 @@
+"""Finds holds: by id, and a member's."""
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.engine.model.records import Hold
+from app.store.connection.statements import from_rows
+from app.store.connection.transaction import Transaction
+from app.store.tables.checkout_tables import holds
+
+
+async def find(transaction: Transaction, program_id: str, hold_id: str) -> Hold | None:
+    """The programme's hold with this id."""
+    found = await transaction.rows(Hold, "hold_id", [hold_id])
+    return next((one for one in found if one.program_id == program_id), None)
+
+
+async def page(
+    transaction: Transaction, member_id: str, limit: int, *, status: str | None, at: str, before: str | None
+) -> list[Hold]:
+    """Up to `limit` of a member's holds, newest first, before the given id.
+
+    `status` is what they are at an instant, whether or not somebody has looked since; None for all.
+    """
+    wanted: list[ColumnElement[bool]] = [holds.c.member_id == member_id]
+    if status is not None:
+        wanted.append(_has_status(status, at))
+    if before is not None:
+        wanted.append(holds.c.hold_id < before)
+    found = select(holds).where(*wanted).order_by(holds.c.hold_id.desc()).limit(limit)
+    return from_rows(Hold, await transaction.execute(found))
+
+
+def _has_status(status: str, at: str) -> ColumnElement[bool]:
+    # Its time may be over, and nobody has written it yet.
+    if status == "active":
+        return and_(holds.c.status == status, holds.c.expires_at > at)
+    if status == "expired":
+        return or_(holds.c.status == status, and_(holds.c.status == "active", holds.c.expires_at <= at))
+    return holds.c.status == status
