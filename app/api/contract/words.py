@@ -354,7 +354,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "qualifying": "What decides the level, as it stands; null in a programme without levels.",
         "rebates": "Every rebate of the programme, in its current period.",
         "tier": "The level held; null in a programme without levels.",
-        "vouchers": "The vouchers that can be used now.",
     },
     "Tier": {
         "discount": "The price reduction that your till may give, as a decimal text (`0.05` is 5 %); null for none.",

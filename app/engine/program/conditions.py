@@ -5,6 +5,7 @@ condition holds or not, and says in words why.
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +13,6 @@ from app.engine.model import birthdays
 from app.engine.model.money import money_text
 from app.engine.model.records import Line
 from app.engine.model.state import MemberState
-from app.engine.program.match import under
 from app.ledger import lots
 from app.ledger.entries import POINTS
 
@@ -21,11 +21,13 @@ FIRST_PURCHASE: Final = "member.first_purchase"
 BIRTHDAY: Final = "member.birthday_in_days"
 
 
-class Scene(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Scene:
     """What conditions look at: the kept lines of a basket, the member before it, its business date and local minute.
 
     `minute` counts from the day's midnight by the clock on the wall. Amounts are minor units of `currency`. `level` is
-    the id of the level held. `first_is_held`: a hold keeps the first purchase.
+    the id of the level held. `first_is_held`: a hold keeps the first purchase. `known` is what was read of it: each
+    fact is read once, however many conditions ask.
     """
 
     lines: tuple[Line, ...]
@@ -37,6 +39,7 @@ class Scene(NamedTuple):
     currency: str
     level: str | None
     first_is_held: bool = False
+    known: dict[object, Any] = field(default_factory=dict, init=False)
 
     @property
     def is_first_purchase(self) -> bool:
@@ -56,6 +59,20 @@ class Fact(NamedTuple):
     unknown: str = ""
     least: int = -(10**12)
     most: int = 10**12
+
+    def of(self, scene: Scene) -> Any:
+        """What it is in a scene; None while it is unknown."""
+        known = scene.known
+        if self.read not in known:
+            known[self.read] = self.read(scene)
+        return known[self.read]
+
+
+def _categories(scene: Scene) -> frozenset[str]:
+    """The categories of the lines, and all that those are below."""
+    own = {line.category for line in scene.lines if line.category is not None}
+    above = ("/".join(parts[:count]) for one in own for parts in [one.split("/")] for count in range(1, len(parts)))
+    return frozenset(own.union(above))
 
 
 def _days_since_joined(scene: Scene) -> int | None:
@@ -84,8 +101,8 @@ FACTS: Final[dict[str, Fact]] = {
     "basket.quantity": Fact(
         "number", lambda scene: sum(line.quantity for line in scene.lines), "the basket has {} units", least=0
     ),
-    "basket.categories": Fact("categories", lambda scene: [line.category for line in scene.lines], "the basket has {}"),
-    "basket.skus": Fact("skus", lambda scene: [line.sku for line in scene.lines], "the basket has {}"),
+    "basket.categories": Fact("categories", _categories, "the basket has {}"),
+    "basket.skus": Fact("skus", lambda scene: frozenset(line.sku for line in scene.lines), "the basket has {}"),
     "basket.store": Fact("name", lambda scene: scene.store, "the store is {}", "no store is told"),
     "basket.channel": Fact("name", lambda scene: scene.channel, "the channel is {}", "no channel is told"),
     "member.tier": Fact("level", lambda scene: scene.level, "the member's level is {}", "there are no levels"),
@@ -141,14 +158,14 @@ class Comparison(NamedTuple):
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is so."""
-        found = self.fact.read(scene)
+        found = self.fact.of(scene)
         if self.comparator == "contains":
-            return _contains(self.fact, found, self.wanted)
+            return self.wanted in found
         return found is not None and _TESTS[self.comparator](found, self.wanted)
 
     def words(self, scene: Scene) -> str:
         """What is so, as far as the comparison asks."""
-        fact, found = self.fact, self.fact.read(scene)
+        fact, found = self.fact, self.fact.of(scene)
         if found is None:
             return fact.unknown
         if fact.kind == "flag":
@@ -231,9 +248,3 @@ Condition = Comparison | AllOf | AnyOf | Not
 def why_not(condition: Condition, scene: Scene) -> str | None:
     """None if the condition holds, else why not, in words."""
     return None if condition.holds(scene) else condition.words(scene)
-
-
-def _contains(fact: Fact, found: Collection[str | None], wanted: str) -> bool:
-    if fact.kind == "categories":
-        return any(under(one, (wanted,)) for one in found)
-    return wanted in found

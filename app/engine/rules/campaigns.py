@@ -45,9 +45,7 @@ def applying(
     `state` is the member's before the purchase; `moment` says when it happened. The lines of `basket` are what is
     kept of it, each with its share in minor units.
     """
-    level = level_id(rules.tiers, state)
-    is_held = bool(state.holds) and _first_is_held(rules, state)
-    scene = Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency, level, is_held)
+    scene = _scene(rules, basket, state, moment)
     return [(campaign, _why_not(campaign, basket, scene)) for campaign in rules.campaigns]
 
 
@@ -72,11 +70,14 @@ def decided(
     The lines of `basket` are what is kept of it, its `multiplier_text` is that of the level held. Of those that are
     `exhausted` nothing is left. They go together with the discounts that are used `beside` them.
     """
-    looked = applying(basket.rules, basket, state, moment)
+    scene = _scene(basket.rules, basket, state, moment)
     counting = multiplying(
-        campaign
-        for campaign, why in looked
-        if why is None and campaign.id not in exhausted and all(map(campaign.stacking.goes_with, beside))
+        one
+        for one in basket.rules.campaigns
+        if one.multiplier
+        and one.id not in exhausted
+        and all(map(one.stacking.goes_with, beside))
+        and _applies(one, basket, scene)
     )
     if not counting:
         return basket.multiplier_text, ()
@@ -112,7 +113,29 @@ def count(program: Program, state: MemberState, basket: Basket, before: Sequence
         state.campaign_uses = {name: number for name, number in uses.items() if number}
 
 
+def _scene(rules: Rules, basket: Basket, state: MemberState, moment: LocalTime) -> Scene:
+    level = level_id(rules.tiers, state)
+    is_held = bool(state.holds) and _first_is_held(rules, state)
+    return Scene(basket.lines, basket.store, basket.channel, state, *moment, rules.currency, level, is_held)
+
+
+def _applies(campaign: Campaign, basket: Basket, scene: Scene) -> bool:
+    """As `_why_not`, without the words for a condition, which may have many parts."""
+    if _why_not_by_itself(campaign, basket, scene):
+        return False
+    return campaign.condition is None or campaign.condition.holds(scene)
+
+
 def _why_not(campaign: Campaign, basket: Basket, scene: Scene) -> WhyNot | None:
+    if by_itself := _why_not_by_itself(campaign, basket, scene):
+        return by_itself
+    unmet = why_not(campaign.condition, scene) if campaign.condition else None
+    if unmet is None:
+        return None
+    return WhyNot(unmet, "condition" if any(fact.startswith("basket.") for fact in campaign.asks) else "")
+
+
+def _why_not_by_itself(campaign: Campaign, basket: Basket, scene: Scene) -> WhyNot | None:
     if elsewhere := _not_now(campaign, scene) or _not_here(campaign, scene):
         return WhyNot(elsewhere)
     if of_this := _not_of_this(campaign, basket, scene):
@@ -121,10 +144,7 @@ def _why_not(campaign: Campaign, basket: Basket, scene: Scene) -> WhyNot | None:
         return WhyNot(of_member)
     if had := _had_already(campaign, scene):
         return WhyNot(had, "limit")
-    unmet = why_not(campaign.condition, scene) if campaign.condition else None
-    if unmet is None:
-        return None
-    return WhyNot(unmet, "condition" if any(fact.startswith("basket.") for fact in campaign.asks) else "")
+    return None
 
 
 def _not_now(campaign: Campaign, scene: Scene) -> str | None:

@@ -54,7 +54,12 @@ async def test_the_lists_of_each_status_are_all_vouchers(shop: Shop, count: int)
     await shop.post("/v1/purchases", {**coffees("b", 1), "vouchers": codes[:1]})
     hold = await shop.post("/v1/holds", {"external_id": "h", "member": ADA, "vouchers": codes[1:2]})
     assert await states(shop) == {"usable": count - 2, "held": 1, "used": 1}
-    back = {"external_id": "r", "purchase": "ext:a", "occurred_at": shop.now.isoformat(), "lines": [{"line": 1, "quantity": 10}]}
+    back = {
+        "external_id": "r",
+        "purchase": "ext:a",
+        "occurred_at": shop.now.isoformat(),
+        "lines": [{"line": 1, "quantity": 10}],
+    }
     await shop.post("/v1/returns", back)
     assert await states(shop) == {"usable": count - 3, "held": 1, "used": 1, "revoked": 1}
     # Nobody looks at the member before the hold, and then the vouchers, are over.
@@ -84,7 +89,9 @@ async def test_a_purchase_brings_a_hundred_vouchers_at_most(shop: Shop) -> None:
     too_many = await shop.admin.post("/v1/purchases", json=coffees("b", 1001))
     assert_problem(too_many, 422, "validation", "too-large")
     adjusted = {"external_id": "c", "unit": "punches:coffee", "amount": 1001, "reason": "mistyped"}
-    assert_problem(await shop.admin.post(f"/v1/members/{ADA}/adjustments", json=adjusted), 422, "validation", "too-large")
+    assert_problem(
+        await shop.admin.post(f"/v1/members/{ADA}/adjustments", json=adjusted), 422, "validation", "too-large"
+    )
     guest = await shop.post("/v1/purchases", {**coffees("d", 1001), "member": None, "enrol": False})
     claimed = await shop.admin.post(f"/v1/purchases/{guest['id']}/claim", json={"member": ADA})
     assert_problem(claimed, 422, "validation", "too-large")
