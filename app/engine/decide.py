@@ -85,6 +85,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
+TOO_MANY_VOUCHERS: Final = f"it would issue more than {MOST_AT_ONCE} vouchers"
 _NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, GiveVoucher, AskQuote, PlaceHold)
 
 
@@ -97,7 +98,7 @@ def decide(program: Program, book: Book, command: Command, now: datetime) -> Dec
     except BalanceOutOfRange:
         return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
     except TooManyVouchers:
-        return Refusal("validation", f"it would issue more than {MOST_AT_ONCE} vouchers", "", "too-large")
+        return Refusal("validation", TOO_MANY_VOUCHERS, "", "too-large")
     if isinstance(decision, Decision):
         decision.members = [one._replace(next_due_at=next_due_at(program, one.state)) for one in decision.members]
     return decision
