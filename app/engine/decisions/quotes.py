@@ -274,6 +274,9 @@ def _priced(change: Change, command: AskQuote, basket: Basket, occurred_at: date
     of_them, rejected = of_vouchers(change, basket, usable, named=command.vouchers is not None)
     of_all, without = of_campaigns(change, basket, change.program.local_time(occurred_at))
     candidates = [*of_level(change, basket), *of_all, *of_them]
+    without = [one for one in without if one.code]
+    if not candidates:
+        return Priced(basket.lines, (), (*unknown, *rejected, *without), exact=True)
     total = sum(line.share for line in basket.lines)
     most = settings.most_off
     start = Remaining.of(basket.lines, total * most.amount // most.per if most else None)
@@ -282,7 +285,6 @@ def _priced(change: Change, command: AskQuote, basket: Basket, occurred_at: date
     supplies_taken = _first_without_supply(change, discounts)
     assert supplies_taken is None, "the search keeps within what is left of budgets"
     rejected += unused.unused(change.program, candidates, found, start, settings.most_vouchers)
-    without = [one for one in without if one.code]
     return Priced(_sold(basket.lines, start, found), discounts, (*unknown, *rejected, *without), found.exact)
 
 

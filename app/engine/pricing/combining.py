@@ -12,10 +12,11 @@ when nothing that could still come can win, and does not try two sequences that 
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from math import prod
 from typing import Final, NamedTuple
 
+from app.engine.model.ratio import Ratio
 from app.engine.pricing.pricing import Applied, Candidate, Remaining, apply_discount, targets
 from app.engine.program.offers import Stacking, joint
 
@@ -158,6 +159,13 @@ def _key(score: Score, ends: Ends) -> tuple[Score, tuple[int, ...], tuple[int, .
     return score, tuple(-one for one in ends.ends), tuple(-one for one in ends.ages)
 
 
+def _rest(total: int, rates: Iterable[Ratio]) -> int:
+    """What percentages leave of a value, one after the other."""
+    for rate in rates:
+        total -= (2 * total * rate.amount + rate.per) // (2 * rate.per)
+    return total
+
+
 class _Effort:
     """What may still be looked at."""
 
@@ -174,7 +182,6 @@ class _Node(NamedTuple):
     remaining: Remaining
     used: tuple[tuple[int, Applied], ...]
     score: Score
-    at_turn: int
 
 
 class Search:
@@ -198,20 +205,43 @@ class Search:
         self._effort = effort or _Effort(MOST_EFFORT)
         sizes = [len(one.members) for one in equals]
         self._sizes = sizes
-        self._slots = sum(sizes) if most_vouchers is None else most_vouchers
+        vouchers = sum(size for size, one in zip(sizes, equals, strict=True) if one.is_voucher)
+        self._slots = vouchers if most_vouchers is None else most_vouchers
+        self._is_short_of_slots = self._slots < vouchers
+        self._total = remaining.total
         turns = sorted({one.candidate.turn for one in equals})
         self._turns = [[place for place, one in enumerate(equals) if one.candidate.turn == turn] for turn in turns]
+        self._effects = [equals[turn[0]].candidate.effect for turn in self._turns]
         self._atoms: dict[int, tuple[bool, ...]] = {}
-        self._hope = [self._most_of(turn) for turn in self._turns]
-        self._gifts = sum(sizes[place] for place, one in enumerate(equals) if one.candidate.effect == "gift")
         self._few_rounded = [len(turn) <= MOST_ROUNDED for turn in self._turns]
+        # Those whose place in the sequence of their turn matters.
+        self._restless = {
+            place
+            for number, turn in enumerate(self._turns)
+            for place in turn
+            if any(self._matters(place, other, number) for other in turn if other != place)
+        }
+        self._later = [0] * (len(turns) + 1)
+        for number in reversed(range(len(turns))):
+            self._later[number] = self._later[number + 1] + self._most_of(number, self._sizes, remaining)
+        self._gifts = sum(sizes[place] for place, one in enumerate(equals) if one.candidate.effect == "gift")
+        last_money = max((one.candidate.turn for one in equals if one.candidate.takes_off), default=(0, 0))
+        self._extra_is_last = all(one.candidate.turn > last_money for one in equals if one.extra)
         self._rank()
         self._seen: set[tuple[object, ...]] = set()
         self.stopped = False
         self.score = Score(points=points)
-        self.ends = Ends()
+        self._known_ends: Ends | None = Ends()
+        self._has_descended = False
         self._best: tuple[tuple[int, Applied], ...] = ()
         self._after = remaining
+
+    @property
+    def ends(self) -> Ends:
+        """When the vouchers end of what was found."""
+        if self._known_ends is None:
+            self._known_ends = self._ends_of(self._counts_of(self._best))
+        return self._known_ends
 
     def found(self) -> Combination:
         """The best combination that was found."""
@@ -224,10 +254,12 @@ class Search:
 
     def run(self) -> None:
         """Search."""
-        if len(self._equals) > 1:
+        if self._is_short_of_slots:
             self._try_these(self._most_alone())
-        start = _Node(0, -1, (0,) * len(self._equals), self._start, (), Score(points=self._points), 0)
-        self._visit(start)
+        self._visit(self._root())
+
+    def _root(self) -> _Node:
+        return _Node(0, -1, (0,) * len(self._equals), self._start, (), Score(points=self._points))
 
     def repair(self, effort: _Effort) -> None:
         """Try what a search that stopped may have missed: one more, one fewer or another one, and each pair."""
@@ -235,7 +267,7 @@ class Search:
         is_better = True
         while is_better and self._effort.left > 0:
             before = _key(self.score, self.ends)
-            for counts in self._near(self._counts_of_best()):
+            for counts in self._near(self._counts_of(self._best)):
                 self._try_these(counts)
                 if self._effort.left <= 0:
                     break
@@ -253,14 +285,17 @@ class Search:
         if hope < (self.score.amount, self.score.extra):
             return
         search = Search(pair, self._start, self._slots, self._points)
-        search._visit(_Node(0, -1, (0,) * len(pair), self._start, (), Score(points=self._points), 0))
+        search._visit(search._root())
         self._offer(tuple((places[place], one) for place, one in search._best), search._after, search.score)
 
     def _visit(self, node: _Node) -> None:
         if self.stopped:
             return
         self._offer(node.used, node.remaining, node.score)
-        if node.turn == len(self._turns) or self._is_hopeless(node):
+        if node.turn == len(self._turns):
+            self._has_descended = True
+            return
+        if self._has_descended and self._is_hopeless(node):
             return
         if self._effort.left <= 0 or len(node.used) == MOST_USED:
             self.stopped = True
@@ -279,7 +314,7 @@ class Search:
                 more = None if self.stopped else self._with(node, place, at)
                 if more:
                     self._visit(more)
-        self._visit(node._replace(turn=node.turn + 1, last=-1, at_turn=node.score.amount))
+        self._visit(node._replace(turn=node.turn + 1, last=-1))
 
     def _with(self, node: _Node, place: int, at: int | None) -> _Node | None:
         """One more use of a candidate, or None where it brings nothing."""
@@ -299,7 +334,7 @@ class Search:
             was.unused - one.is_voucher,
         )
         counts = (*node.counts[:place], node.counts[place] + 1, *node.counts[place + 1 :])
-        return _Node(node.turn, place, counts, remaining, (*node.used, (place, applied)), score, node.at_turn)
+        return _Node(node.turn, place, counts, remaining, (*node.used, (place, applied)), score)
 
     def _targets(self, candidate: Candidate, remaining: Remaining) -> Iterator[int | None]:
         """Of units that all candidates see alike, one is enough."""
@@ -336,92 +371,123 @@ class Search:
     def _is_hopeless(self, node: _Node) -> bool:
         """Whether nothing that may still come can make it better than what was found."""
         score, best = node.score, self.score
-        slots = self._slots + score.unused
-        lacking, needed = best.amount - score.amount, 0
-        amount = extra = gifts = 0
-        rest: list[tuple[int, int, int]] = []
-        for turn in range(node.turn, len(self._turns)):
-            for place in self._turns[turn]:
-                one = self._equals[place]
-                left = self._sizes[place] - node.counts[place]
-                if not left:
-                    continue
-                if one.is_voucher:
-                    rest.append((one.amount, one.extra, left))
-                else:
-                    amount += one.amount * left
-                    extra += one.extra * left
-        lacking -= amount
-        most_extra = sorted((one[1:] for one in rest if one[1]), reverse=True)
-        room = slots
-        for each, _, left in sorted(rest, reverse=True):
-            count = min(left, room)
-            if not count:
-                break
-            if lacking > 0 and each:
-                needed += min(count, -(-lacking // each))
-                lacking -= each * count
-            amount += each * count
-            room -= count
-        room = slots
-        for each, left in most_extra:
-            count = min(left, room)
-            extra += each * count
-            room -= count
-        amount = min(amount, node.remaining.total, self._hope_from(node))
+        left = self._left(node)
+        amount = min(self._total - score.amount, self._most_of(node.turn, left, node.remaining, self._later))
         if node.remaining.allowance is not None:
             amount = min(amount, node.remaining.allowance)
-        gifts = min(self._gifts - score.gifts, slots)
-        bound = Score(
-            score.amount + amount, score.extra + extra, score.gifts + gifts, score.points, score.unused - needed
-        )
-        if bound != best:
-            return bound < best
+        if self._is_short_of_slots:
+            amount = min(amount, self._most_in_slots(left, score))
+        if score.amount + amount != best.amount:
+            return score.amount + amount < best.amount
+        extra = score.extra + self._most_extra(left, node)
+        if extra != best.extra:
+            return extra < best.extra
+        gifts = score.gifts + min(self._gifts - score.gifts, self._slots + score.unused)
+        unused = score.unused - self._fewest(left, best.amount - score.amount)
+        if (gifts, unused) != (best.gifts, best.unused):
+            return (gifts, unused) < (best.gifts, best.unused)
         return self._ends_no_sooner(node)
 
-    def _hope_from(self, node: _Node) -> int:
-        later = sum(self._hope[node.turn + 1 :])
-        here = self._turns[node.turn]
-        effect = self._equals[here[0]].candidate.effect
-        if effect == "percent":
-            return later + max(0, self._hope[node.turn] - (node.score.amount - node.at_turn))
-        if effect == "free_item":
-            self._effort.left -= len(node.remaining.runs)
-            counts = [(place, self._sizes[place] - node.counts[place]) for place in here]
-            return later + self._most_of_items(counts, node.remaining)
-        return later + sum(self._equals[place].amount * (self._sizes[place] - node.counts[place]) for place in here)
+    def _left(self, node: _Node) -> list[int]:
+        """How many of each may still come."""
+        left = [0] * len(self._sizes)
+        for number in range(node.turn, len(self._turns)):
+            for place in self._turns[number]:
+                if number > node.turn or place >= node.last or place in self._restless:
+                    left[place] = self._sizes[place] - node.counts[place]
+        return left
 
-    def _most_of(self, turn: Sequence[int]) -> int:
-        """No less than all candidates of a turn can take off together."""
-        alone = sum(self._equals[place].amount * self._sizes[place] for place in turn)
-        effect = self._equals[turn[0]].candidate.effect
-        if effect == "free_item":
-            return min(alone, self._most_of_items([(place, self._sizes[place]) for place in turn], self._start))
-        if effect == "percent" and sum(self._sizes[place] for place in turn) > 1:
-            return min(alone, self._most_of_percentages(turn))
-        return alone
+    def _most_in_slots(self, left: Sequence[int], score: Score) -> int:
+        """No less than what may still be taken off with the vouchers that may still be used."""
+        room, amount = self._slots + score.unused, 0
+        # They are sorted by what they take off alone.
+        for place, one in enumerate(self._equals):
+            count = min(left[place], room) if one.is_voucher else left[place]
+            amount += one.amount * count
+            room -= count if one.is_voucher else 0
+        return amount
 
-    def _most_of_percentages(self, turn: Sequence[int]) -> int:
-        """What they would take without a cap and one after the other, and what rounding may add."""
-        total, kept = 0, Fraction(0)
-        factors: dict[tuple[bool, ...], Fraction] = {}
-        for run in self._start.runs:
+    def _fewest(self, left: Sequence[int], lacking: int) -> int:
+        """No more than the vouchers that are needed to take so much off."""
+        lacking -= sum(one.amount * left[place] for place, one in enumerate(self._equals) if not one.is_voucher)
+        needed = 0
+        for place, one in enumerate(self._equals):
+            if lacking <= 0:
+                break
+            if one.is_voucher and one.amount and left[place]:
+                count = min(left[place], -(-lacking // one.amount))
+                lacking -= one.amount * count
+                needed += count
+        return needed
+
+    def _most_extra(self, left: Sequence[int], node: _Node) -> int:
+        """No less than what may still be given besides by a combination that takes as much off as the best."""
+        room, extra = self._slots + node.score.unused, 0
+        most = []
+        for place, one in enumerate(self._equals):
+            if not one.extra or not left[place]:
+                continue
+            candidate = one.candidate
+            there = sum([run.price * run.units for run in node.remaining.runs if run.place in candidate.places])
+            if self._extra_is_last:
+                there = min(there, self._total - self.score.amount)
+            each = (2 * there * candidate.rate.amount + candidate.rate.per) // (2 * candidate.rate.per)
+            each = each if candidate.most is None else min(each, candidate.most)
+            if one.is_voucher:
+                most.append((each, left[place]))
+            else:
+                extra += each * left[place]
+        for each, count in sorted(most, reverse=True):
+            extra += each * min(count, room)
+            room -= min(count, room)
+        return extra
+
+    def _most_of(self, number: int, left: Sequence[int], remaining: Remaining, later: Sequence[int] = ()) -> int:
+        """No less than what the candidates of a turn that are left can take off together, and those of `later`."""
+        if number == len(self._turns):
+            return 0
+        after = later[number + 1] if later else 0
+        turn = [place for place in self._turns[number] if left[place]]
+        alone = sum([self._equals[place].amount * left[place] for place in turn])
+        if self._effects[number] == "free_item":
+            self._effort.left -= len(remaining.runs)
+            alone = min(alone, self._most_of_items([(place, left[place]) for place in turn], remaining))
+        elif self._effects[number] == "percent" and len(turn) > 1:
+            alone = min(alone, self._most_of_percentages(turn, left, remaining))
+        return alone + after
+
+    def _most_of_percentages(self, turn: Sequence[int], left: Sequence[int], remaining: Remaining) -> int:
+        """No less than what they take one after the other: of the same lines, or of each line by itself."""
+        candidates = [self._equals[place].candidate for place in turn]
+        places = candidates[0].places
+        self._effort.left -= len(remaining.runs)
+        if all(one.places == places for one in candidates):
+            total = sum([run.price * run.units for run in remaining.runs if run.place in places])
+            uses = sum([left[place] for place in turn])
+            if len(turn) == uses <= MOST_ROUNDED - 1:
+                rest = min(_rest(total, sequence) for sequence in permutations([one.rate for one in candidates]))
+                return total - rest
+            keeps, per = 1, 1
+            for place, one in zip(turn, candidates, strict=True):
+                keeps *= (one.rate.per - one.rate.amount) ** left[place]
+                per *= one.rate.per ** left[place]
+            # Rounded half up, each takes at most a half more.
+            rest = max(0, -((uses * per - 2 * total * keeps) // (2 * per)))
+            return total - rest
+        values: dict[tuple[bool, ...], int] = {}
+        for run in remaining.runs:
             atom = self._atom(run.place)
-            if atom not in factors:
-                factors[atom] = prod(
-                    (
-                        (1 - self._equals[place].candidate.rate.fraction) ** self._sizes[place]
-                        for place in turn
-                        if atom[place]
-                    ),
-                    start=Fraction(1),
-                )
-            total += run.price * run.units
-            kept += run.price * run.units * factors[atom]
-        uses = sum(self._sizes[place] for place in turn)
-        is_alike = len({self._equals[place].candidate.places for place in turn}) == 1
-        slack = uses if is_alike else uses * (1 + sum(run.units for run in self._start.runs))
-        return int(total - kept) + slack
+            values[atom] = values.get(atom, 0) + run.price * run.units
+        hope = Fraction(0)
+        for atom, value in values.items():
+            kept = prod(
+                ((1 - self._equals[place].candidate.rate.fraction) ** left[place] for place in turn if atom[place]),
+                start=Fraction(1),
+            )
+            hope += value * (1 - kept)
+        # By rounding, each use may take one more of each unit.
+        uses = sum(left[place] for place in turn)
+        return int(hope) + uses * (1 + sum([run.units for run in remaining.runs]))
 
     def _most_of_items(self, counts: Sequence[tuple[int, int]], remaining: Remaining) -> int:
         """What so many free items could take if each were good for every unit: the largest for the dearest."""
@@ -479,14 +545,12 @@ class Search:
 
     def _offer(self, used: tuple[tuple[int, Applied], ...], after: Remaining, score: Score) -> None:
         """Keep a combination if it is better than what was found."""
-        if score < self.score:
-            return
-        counts = [0] * len(self._equals)
-        for place, _ in used:
-            counts[place] += 1
-        ends = self._ends_of(counts)
-        if score > self.score or ends < self.ends:
-            self._best, self._after, self.score, self.ends = used, after, score, ends
+        if score > self.score:
+            self._best, self._after, self.score, self._known_ends = used, after, score, None
+        elif score == self.score:
+            ends = self._ends_of(self._counts_of(used))
+            if ends < self.ends:
+                self._best, self._after, self._known_ends = used, after, ends
 
     def _most_alone(self) -> list[int]:
         """As many of each as there may be, those first that bring most alone."""
@@ -496,9 +560,9 @@ class Search:
             room -= counts[place] if one.is_voucher else 0
         return counts
 
-    def _counts_of_best(self) -> list[int]:
+    def _counts_of(self, used: Iterable[tuple[int, Applied]]) -> list[int]:
         counts = [0] * len(self._equals)
-        for place, _ in self._best:
+        for place, _ in used:
             counts[place] += 1
         return counts
 
@@ -521,7 +585,7 @@ class Search:
         used = sum(count for count, one in zip(counts, self._equals, strict=True) if one.is_voucher)
         if used > self._slots:
             return
-        node = _Node(0, -1, (0,) * len(self._equals), self._start, (), Score(points=self._points), 0)
+        node = self._root()
         for turn in self._turns:
             for place in turn:
                 for _ in range(counts[place]):
