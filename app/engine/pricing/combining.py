@@ -361,7 +361,9 @@ class Search:
         if one.effect in ("free_item", "extra", "gift") and one.budget is None and other.budget is None:
             return False
         if set(one.places).isdisjoint(other.places):
-            return one.budget is not None and one.budget == other.budget
+            # What all may take together can bring a voucher within its budget.
+            has_budget = one.budget is not None or other.budget is not None
+            return has_budget and (one.budget == other.budget or self._start.allowance is not None)
         if one.budget is not None or other.budget is not None or one.places != other.places:
             return True
         if one.effect == "amount":

@@ -120,6 +120,12 @@ def test_a_voucher_gives_all_that_it_says_of_a_budget_or_is_not_used() -> None:
     assert (found.amount, found.vouchers) == (300, 1)
 
 
+def test_what_all_may_take_together_can_bring_a_voucher_within_its_budget() -> None:
+    third = voucher("a", "percent", rate=Ratio(1, 3))
+    half = voucher("b", "percent", rate=Ratio(1, 2), places=(1,), budget="x", budget_left=250)
+    assert best([half, third], basket((99, 2), (501, 1), allowance=300)).amount == 300
+
+
 def test_one_voucher_more_never_makes_a_basket_dearer_of_however_many() -> None:
     more = [voucher(f"v{n}", "extra", rate=Ratio(1, 5), expires_on=f"2027-01-{n + 1:02}") for n in range(13)]
     off = voucher("off", "amount", amount=100)
