@@ -214,13 +214,16 @@ def validated(model: type[Model], value: Any) -> Model:
 def conditional(call: Call, body: bytes, tag: str) -> Answer:
     """The body with its ETag, or 304 when the caller has it already."""
     headers = ((b"etag", tag.encode()),)
-    wanted = call.headers.get(b"if-none-match", b"").decode("latin-1")
-    if wanted and (wanted.strip() == "*" or tag.removeprefix("W/") in _tags(wanted)):
-        return Answer(304, b"", headers)
-    return Answer(200, body, headers)
+    return Answer(304, b"", headers) if is_known(call, tag) else Answer(200, body, headers)
 
 
-def expected_version(call: Call) -> int | None:
+def is_known(context: RequestContext, tag: str) -> bool:
+    """Whether the caller has this state of it already, by `If-None-Match`."""
+    wanted = context.headers.get(b"if-none-match", b"").decode("latin-1")
+    return bool(wanted) and (wanted.strip() == "*" or tag.removeprefix("W/") in _tags(wanted))
+
+
+def expected_version(call: RequestContext) -> int | None:
     """The version that a change is meant for, by `If-Match`; None for any. Raises Problem."""
     tag = call.headers.get(b"if-match", b"*").decode("latin-1").strip()
     if tag == "*":

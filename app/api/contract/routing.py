@@ -23,6 +23,7 @@ from app.api.contract.operation import (
     Arrival,
     Operation,
     RequestContext,
+    is_known,
     parameters,
     refuse_no_references,
     require_scope,
@@ -81,6 +82,18 @@ class NotModified(Exception):
     def __init__(self, tag: str) -> None:
         super().__init__(tag)
         self.tag = tag
+
+
+def tagged(response: Response, tag: str) -> None:
+    """Give an answer its ETag."""
+    response.headers["ETag"] = tag
+
+
+def unless_known(context: RequestContext, response: Response, tag: str) -> None:
+    """Give an answer its ETag. Raises NotModified where the caller has it already."""
+    if is_known(context, tag):
+        raise NotModified(tag)
+    tagged(response, tag)
 
 
 def repeated(response: Response) -> None:

@@ -1,26 +1,42 @@
 """Enrolling members, and finding them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from app.api.contract import paging
-from app.api.contract.idempotency import basis
-from app.api.contract.operation import Answer, Call, Operation, Request, conditional
+from app.api.contract.idempotency import request_basis
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import Problem, absent
 from app.api.contract.query_values import QueryEmail, QueryInstant, QueryPhone
+from app.api.contract.routing import (
+    REPEATED,
+    IdempotencyKey,
+    IfNoneMatch,
+    MemberPath,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+    repeated,
+    tagged,
+    unless_known,
+)
 from app.api.contract.service import KnownMember
 from app.api.contract.shown import ShownDay, ShownInstant
 from app.api.operations.baskets import metadata_text
-from app.api.operations.returns import recorded_answer
 from app.engine.model.book import Decision
 from app.engine.model.commands import EnrolMember
 from app.engine.model.instants import instant_text, shown_instant
-from app.engine.model.records import Enrolment, Identifier, Member, Profile
-from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone, is_member_reference
+from app.engine.model.records import Enrolment, Member
+from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone
+
+router = APIRouter(route_class=OperationRoute, tags=["Members"])
 
 
 class ConsentsRequest(Request):
@@ -101,129 +117,115 @@ class MembersQuery(PageQuery):
     ] = None
 
 
-async def enrol_member(call: Call) -> Answer:
+@router.post(
+    "/v1/members",
+    status_code=201,
+    responses=REPEATED
+    | problems(
+        "idempotency-key-required",
+        "invalid-idempotency-key",
+        "external-id-conflict",
+        "member-exists",
+        "request-in-progress",
+        "idempotency-mismatch",
+        "member-erased",
+    ),
+    openapi_extra=example(
+        {
+            "external_id": "crm-5531",
+            "card_number": "6331001234567890",
+            "name": "Ada Byron",
+            "email": "ada@example.com",
+        }
+    ),
+)
+async def enrol_member(
+    request: MemberRequest,
+    response: Response,
+    context: Annotated[RequestContext, needs("members:enrol")],
+    idempotency_key: IdempotencyKey = None,
+) -> MemberAnswer:
     """Make a member."""
-    request = call.read(MemberRequest)
-    decision = await call.submit(_command(call, request))
-    return recorded_answer(decision, to_json(_first_document(decision, request)))
+    decision = await context.submit(_command(context, request, idempotency_key))
+    if decision.replayed:
+        repeated(response)
+    return _first_answer(decision, request)
 
 
-async def get_member(call: Call) -> Answer:
+@router.get("/v1/members/{member}", responses=problems("not-found"))
+async def get_member(
+    member: MemberPath,
+    response: Response,
+    context: Annotated[RequestContext, needs("members:read")],
+    if_none_match: IfNoneMatch = None,
+) -> MemberAnswer:
     """A member, by id, external_id or card."""
-    return conditional(call, *await _shown(call))
+    found = await known_member(context, member)
+    unless_known(context, response, _tag(found))
+    return _shown(found)
 
 
-async def list_members(call: Call) -> Answer:
+@router.get("/v1/members", responses=problems("validation", "invalid-cursor"))
+async def list_members(
+    query: Annotated[MembersQuery, Query()], context: Annotated[RequestContext, needs("members:read")]
+) -> MembersAnswer:
     """All members, or those of whom all that is asked for is true, in the order of their enrolment."""
-    query: MembersQuery = call.query
     list_name = "members" if query.changed_since is None else "changes"
-    found = await _members(call, query, list_name)
+    found = await _members(context, query, list_name)
     rows, more = paging.cut(found, query.limit)
     next_cursor = None
     if more:
         last = rows[-1][0]
         key = (last.member_id,) if query.changed_since is None else (last.changed_at, last.member_id)
-        next_cursor = paging.cursor(list_name, call, *key)
-    return Answer(200, paging.page([_document(*one) for one in rows], next_cursor))
+        next_cursor = paging.cursor(list_name, context, *key, query=query)
+    return MembersAnswer(data=[_shown(one) for one in rows], next_cursor=next_cursor)
 
 
-async def _members(call: Call, query: MembersQuery, list_name: str) -> Sequence[KnownMember]:
+async def _members(context: RequestContext, query: MembersQuery, list_name: str) -> Sequence[KnownMember]:
     asked = {"ext": query.external_id, "card": query.card, "email": query.email, "phone": query.phone}
     names = {kind: value for kind, value in asked.items() if value is not None}
-    if call.caller.store is not None and not names:
+    if context.caller.store is not None and not names:
         detail = "a key that is bound to a store finds members by external_id, card, email or phone, not all of them"
         raise Problem("insufficient-scope", detail)
     if query.changed_since is None:
-        after = paging.last_id(list_name, call)
-        return await call.service.members_page(call.program_id, query.limit + 1, after, names, query.expiring_by)
-    changed_at, member_id = paging.position(list_name, call, parts=2) or (instant_text(query.changed_since), "")
-    return await call.service.changed_members_page(
-        call.program_id, query.limit + 1, (changed_at, member_id), names, query.expiring_by
+        after = paging.last_id(list_name, context, query)
+        return await context.service.members_page(context.program_id, query.limit + 1, after, names, query.expiring_by)
+    changed_at, member_id = paging.position(list_name, context, query, parts=2) or (
+        instant_text(query.changed_since),
+        "",
+    )
+    return await context.service.changed_members_page(
+        context.program_id, query.limit + 1, (changed_at, member_id), names, query.expiring_by
     )
 
 
-OPERATIONS = [
-    Operation(
-        method="POST",
-        path="/v1/members",
-        function=enrol_member,
-        scope="members:enrol",
-        tag="Members",
-        request=(MemberRequest,),
-        headers=("Idempotency-Key",),
-        answer=MemberAnswer,
-        statuses=(201, 200),
-        problems=(
-            "idempotency-key-required",
-            "invalid-idempotency-key",
-            "external-id-conflict",
-            "member-exists",
-            "request-in-progress",
-            "idempotency-mismatch",
-            "member-erased",
-        ),
-        example={
-            "external_id": "crm-5531",
-            "card_number": "6331001234567890",
-            "name": "Ada Byron",
-            "email": "ada@example.com",
-        },
-    ),
-    Operation(
-        method="GET",
-        path="/v1/members",
-        function=list_members,
-        scope="members:read",
-        tag="Members",
-        query=MembersQuery,
-        answer=MembersAnswer,
-        problems=("validation", "invalid-cursor"),
-    ),
-    Operation(
-        method="GET",
-        path="/v1/members/{member}",
-        function=get_member,
-        scope="members:read",
-        tag="Members",
-        headers=("If-None-Match",),
-        answer=MemberAnswer,
-        problems=("not-found",),
-    ),
-]
+OPERATIONS = operations_of(router)
 
 
-def member_of(call: Call) -> str:
-    """The reference to a member in the address. Raises Problem if it could name nobody."""
-    reference = call.path["member"]
-    if not is_member_reference(reference):
-        raise absent("member")
-    return reference
-
-
-async def member_answer(call: Call) -> Answer:
+async def member_answer(context: RequestContext, response: Response, member: str) -> MemberAnswer:
     """The member in the address as it is now, with its ETag. Raises Problem."""
-    body, tag = await _shown(call)
-    return Answer(200, body, ((b"etag", tag.encode()),))
+    found = await known_member(context, member)
+    tagged(response, _tag(found))
+    return _shown(found)
 
 
-async def known_member(call: Call) -> KnownMember:
+async def known_member(context: RequestContext, member: str) -> KnownMember:
     """The member in the address. Raises Problem."""
-    found = await call.service.member(call.program_id, member_of(call))
+    found = await context.service.member(context.program_id, member)
     if found is None:
         raise absent("member")
     return found
 
 
-async def _shown(call: Call) -> tuple[bytes, str]:
-    found = await known_member(call)
-    return to_json(_document(*found)), f'"{found[0].version}"'
+def _tag(found: KnownMember) -> str:
+    return f'"{found[0].version}"'
 
 
-def _command(call: Call, request: MemberRequest) -> EnrolMember:
+def _command(context: RequestContext, request: MemberRequest, idempotency_key: str | None) -> EnrolMember:
     return EnrolMember(
-        program_id=call.program_id,
-        member_id=call.service.draw_id("mem"),
-        basis=basis("member", request.external_id, call.headers, request),
+        program_id=context.program_id,
+        member_id=context.service.draw_id("mem"),
+        basis=request_basis("member", request.external_id, idempotency_key, request),
         external_id=request.external_id,
         card_number=request.card_number,
         joined_on=request.joined_on,
@@ -236,40 +238,41 @@ def _command(call: Call, request: MemberRequest) -> EnrolMember:
     )
 
 
-def _first_document(decision: Decision, request: MemberRequest) -> dict[str, Any]:
+def _first_answer(decision: Decision, request: MemberRequest) -> MemberAnswer:
     # The first answer is made of the request, so that it comes again although the data has changed since.
     made = decision.subject
     assert isinstance(made, (Member, Enrolment))
     card = request.card_number or next(one.value for one in decision.identifiers if one.kind == "card")
-    return {
-        "id": made.member_id,
-        "external_id": request.external_id,
-        "card_number": card,
-        "card_numbers": [card],
-        "name": request.name,
-        "email": request.email,
-        "phone": request.phone,
-        "birth_date": request.birth_date,
-        "joined_on": request.joined_on,
-        "consents": request.consents.model_dump(),
-        "metadata": request.metadata,
-        "created_at": shown_instant(made.created_at),
-    }
+    return MemberAnswer(
+        id=made.member_id,
+        external_id=request.external_id,
+        card_number=card,
+        card_numbers=[card],
+        name=request.name,
+        email=request.email,
+        phone=request.phone,
+        birth_date=request.birth_date,
+        joined_on=request.joined_on,
+        consents=ConsentsAnswer(**request.consents.model_dump()),
+        metadata=request.metadata,
+        created_at=shown_instant(made.created_at),
+    )
 
 
-def _document(member: Member, profile: Profile | None, names: Sequence[Identifier]) -> dict[str, Any]:
+def _shown(found: KnownMember) -> MemberAnswer:
+    member, profile, names = found
     cards = [one.value for one in names if one.kind == "card"]
-    return {
-        "id": member.member_id,
-        "external_id": member.external_id,
-        "card_number": cards[0] if cards else None,
-        "card_numbers": cards,
-        "name": profile.name if profile else None,
-        "email": profile.email if profile else None,
-        "phone": profile.phone if profile else None,
-        "birth_date": profile.birth_date if profile else None,
-        "joined_on": member.joined_on,
-        "consents": {"marketing": False, **(from_json(profile.consents) if profile else {})},
-        "metadata": from_json(profile.metadata) if profile else {},
-        "created_at": shown_instant(member.created_at),
-    }
+    return MemberAnswer(
+        id=member.member_id,
+        external_id=member.external_id,
+        card_number=cards[0] if cards else None,
+        card_numbers=cards,
+        name=profile.name if profile else None,
+        email=profile.email if profile else None,
+        phone=profile.phone if profile else None,
+        birth_date=profile.birth_date if profile else None,
+        joined_on=member.joined_on,
+        consents=ConsentsAnswer(**{"marketing": False, **(from_json(profile.consents) if profile else {})}),
+        metadata=from_json(profile.metadata) if profile else {},
+        created_at=shown_instant(member.created_at),
+    )

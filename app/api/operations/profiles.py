@@ -2,13 +2,25 @@
 
 from typing import Annotated, Any, Final
 
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request, expected_version, require_scope
+from app.api.contract.operation import Request, RequestContext, expected_version, require_scope
 from app.api.contract.problems import Problem
-from app.api.operations.members import MemberAnswer, known_member, member_answer, member_of
+from app.api.contract.routing import (
+    IfMatch,
+    MemberPath,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+)
+from app.api.operations.members import MemberAnswer, known_member, member_answer
 from app.engine.model.commands import ChangeMember, EraseMember
 from app.engine.program.fields import MOST_METADATA, Day, Email, FreeText, HumanText, MetadataName, Phone
+
+router = APIRouter(route_class=OperationRoute, tags=["Members"])
 
 # What the shop says of a member, not the member.
 _OFFICE: Final = {"joined_on", "metadata"}
@@ -36,7 +48,18 @@ class MemberChange(Request):
     ] = None
 
 
-async def change_member(call: Call) -> Answer:
+@router.patch(
+    "/v1/members/{member}",
+    responses=problems("not-found", "precondition-required", "version-conflict", "member-exists", "member-erased"),
+    openapi_extra=example({"phone": "+44 20 7946 0958", "consents": {"marketing": True}}),
+)
+async def change_member(
+    member: MemberPath,
+    request: MemberChange,
+    response: Response,
+    context: Annotated[RequestContext, needs("members:contact")],
+    if_match: IfMatch = None,
+) -> MemberAnswer:
     """Change what is known of a member. What is left out stays, what is null goes.
 
     `If-Match` with the ETag that was read is required, so that nobody overwrites what somebody else has just changed;
@@ -45,57 +68,33 @@ async def change_member(call: Call) -> Answer:
     What customers may change of their own (`name`, `email`, `phone`, `birth_date`, `consents`) needs the scope
     `members:contact`, which a web shop's key has; `joined_on` and `metadata` need `members:write`.
     """
-    request = call.read(MemberChange)
     if request.model_fields_set & _OFFICE:
-        require_scope("members:write", call.caller)
-    if b"if-match" not in call.headers:
-        await known_member(call)
+        require_scope("members:write", context.caller)
+    if if_match is None:
+        await known_member(context, member)
         raise Problem("precondition-required")
     said: dict[str, Any] = request.model_dump(exclude_unset=True)
-    await call.submit(
+    await context.submit(
         ChangeMember(
-            call.program_id,
-            member_of(call),
-            expected_version(call),
+            context.program_id,
+            member,
+            expected_version(context),
             {name: value for name, value in said.items() if name in _COLUMNS},
             said.get("consents", {}),
             said.get("metadata", {}),
         )
     )
-    return await member_answer(call)
+    return await member_answer(context, response, member)
 
 
-async def erase_member(call: Call) -> Answer:
+@router.delete("/v1/members/{member}", status_code=204, responses=problems("not-found"))
+async def erase_member(member: MemberPath, context: Annotated[RequestContext, needs("members:write")]) -> None:
     """Erase the personal data of a member with all names and cards; the anonymous ledger stays.
 
     Nothing can be undone, and nothing can be recorded for the member any more. The names are free for others. The
     entries, the balance, the rebates and the purchases are still found by the id, `mem_…`.
     """
-    await call.submit(EraseMember(call.program_id, member_of(call)))
-    return NO_CONTENT
+    await context.submit(EraseMember(context.program_id, member))
 
 
-OPERATIONS = [
-    Operation(
-        method="PATCH",
-        path="/v1/members/{member}",
-        function=change_member,
-        scope="members:contact",
-        tag="Members",
-        request=(MemberChange,),
-        headers=("If-Match",),
-        answer=MemberAnswer,
-        problems=("not-found", "precondition-required", "version-conflict", "member-exists", "member-erased"),
-        example={"phone": "+44 20 7946 0958", "consents": {"marketing": True}},
-    ),
-    Operation(
-        method="DELETE",
-        path="/v1/members/{member}",
-        function=erase_member,
-        scope="members:write",
-        tag="Members",
-        answer=None,
-        statuses=(204,),
-        problems=("not-found",),
-    ),
-]
+OPERATIONS = operations_of(router)

@@ -1,18 +1,20 @@
 """Changes of level: the history of a member, and what is announced of everybody's for those who write to members."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.contract import paging
-from app.api.contract.operation import Answer, Call, Operation
+from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent
 from app.api.contract.query_values import QueryInstant
-from app.api.contract.shown import ShownDay, ShownInstant
-from app.engine.model.instants import instant_text, shown_instant
-from app.engine.model.records import TierChange
-from app.engine.program.fields import is_member_reference
+from app.api.contract.routing import MemberPath, OperationRoute, needs, operations_of, problems
+from app.api.contract.shown import RecordedInstant, ShownDay
+from app.engine.model.instants import instant_text
+
+router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])
 
 Cause = Literal[
     "purchase",
@@ -34,14 +36,25 @@ Cause = Literal[
 class TierChangeAnswer(BaseModel):
     """A change from one level to another."""
 
-    id: str
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Annotated[str, Field(validation_alias="tier_change_id")]
     ladder: Annotated[
         str | None, Field(description="The id of the ladder of ranks; null for the levels of the programme's tiers.")
     ]
-    from_: Annotated[str | None, Field(alias="from", description="The id of the level before; null for none.")]
-    to: Annotated[str | None, Field(description="The id of the level since then; null for none.")]
+    from_: Annotated[
+        str | None,
+        Field(
+            validation_alias="from_level",
+            serialization_alias="from",
+            description="The id of the level before; null for none.",
+        ),
+    ]
+    to: Annotated[
+        str | None, Field(validation_alias="to_level", description="The id of the level since then; null for none.")
+    ]
     effective_on: Annotated[ShownDay, Field(description="The local day from which it holds.")]
-    recorded_at: ShownInstant
+    recorded_at: RecordedInstant
     program_version: int
     cause: Annotated[Cause, Field(description="What it follows from; more causes may come.")]
     cause_id: Annotated[
@@ -64,16 +77,26 @@ class TierChangesAnswer(BaseModel):
 class AnnouncedAnswer(BaseModel):
     """A change of level that has stood long enough to be told to the member."""
 
-    id: str
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Annotated[str, Field(validation_alias="tier_change_id")]
+    member: Annotated[str, Field(validation_alias="member_id", description="The member's id, `mem_…`.")]
     ladder: Annotated[
         str | None, Field(description="The id of the ladder of ranks; null for the levels of the programme's tiers.")
     ]
     from_: Annotated[
-        str | None, Field(alias="from", description="The id of the level that was announced before; null for none.")
+        str | None,
+        Field(
+            validation_alias="notice_from",
+            serialization_alias="from",
+            description="The id of the level that was announced before; null for none.",
+        ),
     ]
-    to: Annotated[str | None, Field(description="The id of the level; null for none.")]
-    at: Annotated[ShownInstant, Field(description="When it is announced, by the programme's clock.")]
+    to: Annotated[str | None, Field(validation_alias="to_level", description="The id of the level; null for none.")]
+    at: Annotated[
+        RecordedInstant,
+        Field(validation_alias="notice_at", description="When it is announced, by the programme's clock."),
+    ]
     effective_on: Annotated[ShownDay, Field(description="The local day from which the level holds.")]
 
 
@@ -99,89 +122,43 @@ class AnnouncedQuery(PageQuery):
     ] = None
 
 
-async def list_member_tiers(call: Call) -> Answer:
+@router.get("/v1/members/{member}/tiers", responses=problems("not-found", "invalid-cursor"))
+async def list_member_tiers(
+    member: MemberPath, query: Annotated[PageQuery, Query()], context: Annotated[RequestContext, needs("status:read")]
+) -> TierChangesAnswer:
     """Read how a member's levels have changed, newest first.
 
     Every change of level with its day and its cause. What time did has the day of its midnight.
     """
-    member = call.path["member"]
-    before = paging.last_id("tiers", call)
-    found = None
-    if is_member_reference(member):
-        found = await call.service.tier_changes_page(call.program_id, member, call.query.limit + 1, before)
+    before = paging.last_id("tiers", context, query)
+    found = await context.service.tier_changes_page(context.program_id, member, query.limit + 1, before)
     if found is None:
         raise absent("member")
-    rows, more = paging.cut(found, call.query.limit)
-    next_cursor = paging.cursor("tiers", call, rows[-1].tier_change_id) if more else None
-    return Answer(200, paging.page([_document(one) for one in rows], next_cursor))
+    rows, more = paging.cut(found, query.limit)
+    next_cursor = paging.cursor("tiers", context, rows[-1].tier_change_id, query=query) if more else None
+    return TierChangesAnswer(data=[TierChangeAnswer.model_validate(one) for one in rows], next_cursor=next_cursor)
 
 
-async def list_tier_changes(call: Call) -> Answer:
+@router.get("/v1/tier-changes", responses=problems("invalid-cursor"))
+async def list_tier_changes(
+    query: Annotated[AnnouncedQuery, Query()], context: Annotated[RequestContext, needs("status:read")]
+) -> AnnouncedPageAnswer:
     """Read which changes of level are to be told to members, in the order in which they are announced.
 
     A change is announced when it has stood for the programme's `tiers.notice_delay_minutes`. What was undone before
     that is never announced, nor is its undoing, and several changes within that time are announced as one. What was
     announced stays. In a live programme a change may be seen some seconds after its instant; none is left out.
     """
-    query: AnnouncedQuery = call.query
     since = instant_text(query.since) if query.since else ""
-    notice_at, last_id = paging.position("announced", call, parts=2) or (since, "")
-    found = await call.service.announced_page(call.program_id, query.limit + 1, (notice_at, last_id))
+    notice_at, last_id = paging.position("announced", context, query, parts=2) or (since, "")
+    found = await context.service.announced_page(context.program_id, query.limit + 1, (notice_at, last_id))
     rows, more = paging.cut(found, query.limit)
     resume = query.cursor
     if rows:
-        resume = paging.cursor("announced", call, rows[-1].notice_at or "", rows[-1].tier_change_id)
-    data = [_announced(one) for one in rows]
-    return Answer(200, paging.page(data, resume if more else None, resume_cursor=resume))
+        key = (rows[-1].notice_at or "", rows[-1].tier_change_id)
+        resume = paging.cursor("announced", context, *key, query=query)
+    data = [AnnouncedAnswer.model_validate(one) for one in rows]
+    return AnnouncedPageAnswer(data=data, next_cursor=resume if more else None, resume_cursor=resume)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/members/{member}/tiers",
-        function=list_member_tiers,
-        scope="status:read",
-        tag="Status and ledger",
-        query=PageQuery,
-        answer=TierChangesAnswer,
-        problems=("not-found", "invalid-cursor"),
-    ),
-    Operation(
-        method="GET",
-        path="/v1/tier-changes",
-        function=list_tier_changes,
-        scope="status:read",
-        tag="Status and ledger",
-        query=AnnouncedQuery,
-        answer=AnnouncedPageAnswer,
-        problems=("invalid-cursor",),
-    ),
-]
-
-
-def _document(change: TierChange) -> dict[str, Any]:
-    return {
-        "id": change.tier_change_id,
-        "ladder": change.ladder,
-        "from": change.from_level,
-        "to": change.to_level,
-        "effective_on": change.effective_on,
-        "recorded_at": shown_instant(change.recorded_at),
-        "program_version": change.program_version,
-        "cause": change.cause,
-        "cause_id": change.cause_id,
-        "reason": change.reason,
-    }
-
-
-def _announced(change: TierChange) -> dict[str, Any]:
-    assert change.notice_at
-    return {
-        "id": change.tier_change_id,
-        "member": change.member_id,
-        "ladder": change.ladder,
-        "from": change.notice_from,
-        "to": change.to_level,
-        "at": shown_instant(change.notice_at),
-        "effective_on": change.effective_on,
-    }
+OPERATIONS = operations_of(router)
