@@ -126,6 +126,9 @@ class OperationRoute(APIRoute):
         # In the document an operation has the name of its function, and its docstring's first line as summary.
         purpose, _, more = (getdoc(endpoint) or "").partition("\n\n")
         told = {"operation_id": endpoint.__name__, "summary": purpose.rstrip("."), "description": more or purpose}
+        if settings.get("status_code") == 204:
+            # Without a body there is no type of one.
+            settings["response_class"] = Response
         super().__init__(path, endpoint, **settings | told)
 
     @property
