@@ -53,7 +53,7 @@ def example(body: Any) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"example": body}}}}
 
 
-def _context(request: Request) -> RequestContext:
+async def _context(request: Request) -> RequestContext:
     arrival: Arrival = request.state.arrival
     return RequestContext(arrival.service, arrival.caller, arrival.request_id, arrival.headers, request.path_params)
 
