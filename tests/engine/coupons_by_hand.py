@@ -84,6 +84,7 @@ class Coupons:
     def unuse(self, owner: str, user: str, today: date) -> None:
         voucher = self.vouchers[owner]
         voucher.users.remove(user)
+        voucher.is_expired = not voucher.users and not voucher.keeper and voucher.end < today
         if not voucher.users and not voucher.is_due and not voucher.keeper:
             voucher.is_revoked = True
         self._catch_up(today)

@@ -274,3 +274,30 @@ def test_a_purchase_that_is_kept_after_all_uses_its_voucher_though_a_checkout_ho
     assert isinstance(sold, Decision)
     shop.release(hold)
     assert [one.held_by for one in shop.vouchers("free", state="used")] == [None]
+
+
+def test_a_voucher_that_was_used_twice_hides_no_other_that_ends_on_the_same_day() -> None:
+    shop = Shop(punch_cards=[CARD], rewards=[{**FREE, "valid_days": 5}])
+    shop.buy(line(300, 4))
+    code = shop.vouchers("free")[0].code
+    for _ in range(2):
+        shop.buy(line(0), vouchers=(code,), already_paid=True)
+    shop.sweep("2026-03-09T00:00:00Z")
+    assert [len(shop.vouchers("free", state=one)) for one in ("usable", "used", "expired")] == [0, 1, 1]
+
+
+def test_a_voucher_that_a_checkout_holds_and_a_purchase_has_used_is_used_once_more_by_the_checkout() -> None:
+    shop = Shop(coupons=[{**COUPON, "reward": "free"}], rewards=[{**FREE, "valid_days": 5}])
+    shop.buy(line(1000), name="p")
+    [voucher] = shop.vouchers("free")
+    shop.buy(line(1), name="q", vouchers=(voucher.code,))
+    shop.bring_back("q", name="r")
+    hold = shop.hold(vouchers=(voucher.code,), ttl_seconds=604800)
+    shop.bring_back("p")
+    shop.void_return("r")
+    shop.sweep("2026-03-09T00:00:00Z")
+    shop.buy(line(1), hold=hold)
+    [used] = shop.vouchers("free", state="used")
+    assert len((used.used_by or "").split()) == 2
+    shop.buy(line(1000))
+    assert shop.vouchers("free") == []

@@ -83,7 +83,7 @@ def unusable(change: Change, voucher: Voucher | None) -> str | None:
     status = vouchers.known(change, voucher).status
     if status != "usable":
         return f"the voucher was {status} already" if status == "used" else f"the voucher is {status}"
-    if voucher.expires_on and voucher.expires_on < change.today and voucher.status != "held":
+    if voucher.expires_on and voucher.expires_on < change.today and voucher.held_by is None:
         return "the voucher has expired"
     return None
 

@@ -21,7 +21,7 @@ def release(change: Change, hold_id: str, why: str) -> None:
         for lot, amount in held.items():
             move(change, unit, lot, -amount, why)
     for voucher in change.book.kept_vouchers(hold_id):
-        change.vouchers.append(voucher._replace(status="usable", held_by=None))
+        vouchers.let_go(change, voucher, why)
 
 
 def next_end(state: MemberState) -> tuple[str, str] | None:

@@ -1,7 +1,8 @@
 """The life of a voucher: usable, then held or used, expired or revoked. Each step is an entry of the ledger.
 
 Vouchers are counted in lots by their last good day, so that time finds those that are over. Those that a hold keeps are
-in lots of their own.
+in lots of their own. Uses beyond the first, or of a voucher that a hold keeps, are in the lot that has no end: there
+they do not hide another voucher that ends on the same day.
 
 A voucher that is no longer due says in `revoked_by` what took it back. If it is usable then, it is revoked; one that a
 hold keeps stays held, and is revoked when the hold ends without a purchase.
@@ -86,7 +87,7 @@ def can_be_issued(reward: Reward, today: str) -> bool:
 
 def stands(voucher: Voucher) -> bool:
     """Whether a voucher counts against what is due: used, or still there to be used, or it was before it expired."""
-    return voucher.status == "used" or (voucher.status != "revoked" and voucher.revoked_by is None)
+    return bool(voucher.used_by) or (voucher.status != "revoked" and voucher.revoked_by is None)
 
 
 def known(change: Change, voucher: Voucher) -> Voucher:
@@ -132,10 +133,7 @@ def restore(change: Change, voucher: Voucher, why: str) -> None:
     restored = voucher._replace(revoked_by=None)
     if voucher.status == "revoked":
         _post(change, voucher, "reverse", 1, why)
-        is_over = voucher.expires_on is not None and voucher.expires_on < change.today
-        if is_over:
-            _post(change, voucher, "expire", -1, f"it was good through {voucher.expires_on}")
-        restored = restored._replace(status="expired" if is_over else "usable")
+        restored = restored._replace(status=_usable_or_over(change, voucher))
     change.vouchers.append(restored)
 
 
@@ -162,17 +160,30 @@ def use(change: Change, voucher: Voucher, purchase_id: str, why: str) -> None:
     revoked_by = voucher.revoked_by if voucher.source.startswith(COUPON) else None
     used = voucher._replace(status="used", used_by=" ".join(users), revoked_by=revoked_by)
     change.vouchers.append(used)
-    _post(change, voucher, "redeem", -1, why)
+    _post(change, voucher, "redeem", -1, why, _lot_of_use(change, voucher, voucher.used_by))
 
 
 def give_back(change: Change, voucher: Voucher, purchase_id: str, why: str) -> Voucher:
     """Undo a purchase's use of a voucher: it is usable again unless another purchase has used it too."""
     users = [user for user in (voucher.used_by or "").split() if user != purchase_id]
-    unused = "held" if voucher.held_by in change.state.holds else "usable"
-    given = voucher._replace(status="used" if users else unused, used_by=" ".join(users) or None)
+    _post(change, voucher, "reverse", 1, why, _lot_of_use(change, voucher, users))
+    if users:
+        status = "used"
+    elif voucher.held_by in change.state.holds:
+        status = "held"
+    else:
+        status = _usable_or_over(change, voucher)
+    given = voucher._replace(status=status, used_by=" ".join(users) or None)
     change.vouchers.append(given)
-    _post(change, voucher, "reverse", 1, why)
     return given
+
+
+def let_go(change: Change, voucher: Voucher, why: str) -> None:
+    """Take a voucher out of a hold that is over; what becomes of it then is for `settle_released`."""
+    change.vouchers.append(voucher._replace(status="usable", held_by=None))
+    if voucher.used_by and lot_of(voucher):
+        _post(change, voucher, "settle", -1, why)
+        _post(change, voucher, "settle", 1, why, "")
 
 
 def reduce(change: Change, voucher: Voucher, amount: int) -> None:
@@ -227,11 +238,23 @@ def _ends(lot: str) -> bool:
     return lot != "" and not lot.startswith(lots.HELD)
 
 
+def _usable_or_over(change: Change, voucher: Voucher) -> str:
+    """The status of a voucher that is given back, which its end has reached meanwhile or not."""
+    if voucher.expires_on is None or voucher.expires_on >= change.today:
+        return "usable"
+    _post(change, voucher, "expire", -1, f"it was good through {voucher.expires_on}")
+    return "expired"
+
+
+def _lot_of_use(change: Change, voucher: Voucher, others: object) -> str:
+    return "" if others or voucher.held_by in change.state.holds else lot_of(voucher)
+
+
 def _bring_back_to_life(change: Change, voucher: Voucher) -> None:
     if voucher.status == "expired":
         _post(change, voucher, "expire", 1, "it had expired already")
 
 
-def _post(change: Change, voucher: Voucher, type_: str, amount: int, why: str) -> None:
+def _post(change: Change, voucher: Voucher, type_: str, amount: int, why: str, lot: str | None = None) -> None:
     unit, version, rule = unit_of(voucher.reward), voucher.program_version, rule_of(voucher)
-    change.post(unit, type_, amount, why, version=version, rule=rule, lot=lot_of(voucher))
+    change.post(unit, type_, amount, why, version=version, rule=rule, lot=lot_of(voucher) if lot is None else lot)

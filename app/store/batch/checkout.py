@@ -77,10 +77,13 @@ async def _to_be_revoked(transaction: Transaction, wants: Wants) -> list[Voucher
 
 
 async def load_active_holds(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:
-    """The active holds of members for whom time may end them."""
-    holding = [one for one in member_ids if book.members[one].state.holds]
+    """The active holds of members for whom time may end them, and the vouchers that they keep."""
+    holding = {one: book.members[one].state.holds for one in member_ids if book.members[one].state.holds}
     if holding:
         _enter(book, await transaction.rows_of_members(Hold, holding, ("status",), ("active",)))
+        ids = {hold_id for holds in holding.values() for hold_id in holds}
+        kept = await transaction.rows_of_members(Voucher, holding, ("held_by",), ids)
+        book.vouchers |= {one.voucher_id: one for one in kept}
 
 
 async def lock_supplies(
