@@ -81,6 +81,7 @@ def test_all_that_a_member_has_is_told_with_the_last_good_days() -> None:
                 "expires_on": "2026-05-01",
             }
         ],
+        "vouchers_total": 1,
         "ladders": [],
     }
 
