@@ -77,9 +77,10 @@ class Batches:
             answers = [
                 _decided(program, book, one, allowances, real_now) for program, one in zip(programs, asked, strict=True)
             ]
+            # Before the book, for whoever is erased in this batch takes along what stands on record by then.
+            await audit.add(transaction, self._recorder.rows_of(zip(commands, callers, answers, strict=True)))
             await save_book(transaction, book)
             await allowances.save(transaction)
-            await audit.add(transaction, self._recorder.rows_of(zip(commands, callers, answers, strict=True)))
             currencies = [program.currency for program in programs]
             return answers, trade_of(zip(commands, answers, currencies, strict=True), len(book.new_members))
 
