@@ -18,9 +18,9 @@ from typing import Any, NoReturn
 
 from app import logs
 from app.actions.goldlist import Goldlist
-from app.actions.watch import Watch
-from app.jobs.patrol import patrol
+from app.actions.observer import Observer
 from app.jobs.sweep import sweep
+from app.jobs.verify_job import patrol
 from app.settings import Settings, read_settings
 from app.store.connection.database import Database, new_file, sqlite_path
 from app.store.connection.errors import NoDatabase
@@ -43,7 +43,7 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def composed(settings: Settings, watch: Watch | None = None) -> Goldlist:
+def composed(settings: Settings, watch: Observer | None = None) -> Goldlist:
     """A Goldlist on the database of the settings; start it inside an event loop."""
     database = Database.open(
         settings.database_url,
@@ -107,7 +107,7 @@ def _application() -> Any:
     return application
 
 
-def _jobs(goldlist: Goldlist, watch: Watch) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+def _jobs(goldlist: Goldlist, watch: Observer) -> list[Callable[[], Coroutine[Any, Any, None]]]:
     return [
         lambda: patrol(goldlist.check_members, goldlist.somewhere, watch),
         lambda: sweep(goldlist.sweep),
@@ -163,7 +163,7 @@ def work_forever(settings: Settings) -> None:
             stopped = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
             logger.info("at work")
-            tasks = [asyncio.create_task(job()) for job in _jobs(goldlist, Watch())]
+            tasks = [asyncio.create_task(job()) for job in _jobs(goldlist, Observer())]
             await stopped.wait()
             for task in tasks:
                 task.cancel()

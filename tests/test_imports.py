@@ -28,7 +28,7 @@ def test_a_server_on_sqlite_imports_neither_alembic_nor_asyncpg(tmp_path: Path) 
     url = f"sqlite:///{tmp_path}/goldlist.db"
     start = """
 import asyncio
-from app.main import _check, _application
+from app.main import _application, _check
 from app.settings import read_settings
 asyncio.run(_check(read_settings()))
 """

@@ -12,13 +12,13 @@ import pytest
 from app.engine.model.book import Decision
 from app.engine.model.commands import (
     AdjustBalance,
-    Basis,
     BasketLine,
     Command,
-    GiveLevel,
+    GrantTier,
     LinePart,
+    RequestKey,
     ReturnedGoods,
-    TakeLevelAway,
+    RevokeTierGrant,
     VoidPurchase,
     VoidReturn,
 )
@@ -238,13 +238,13 @@ class Story:
                 return shop.activation(value)
             case "grants_level":
                 given_id = shop.draw_id("giv")
-                return GiveLevel(PROGRAM, given_id, f"ext:{customer}", value, step.get("until"), "gift", "Sorry")
+                return GrantTier(PROGRAM, given_id, f"ext:{customer}", value, step.get("until"), "gift", "Sorry")
             case "revokes_level":
-                return TakeLevelAway(PROGRAM, shop.draw_id("giv"), f"ext:{value}")
+                return RevokeTierGrant(PROGRAM, shop.draw_id("giv"), f"ext:{value}")
             case "adjusts":
-                basis = Basis("adjustment", step.get("name", shop.draw_id("adj")), repr(step))
+                request_key = RequestKey("adjustment", step.get("name", shop.draw_id("adj")), repr(step))
                 unit = step.get("unit", "points")
-                return AdjustBalance(PROGRAM, shop.draw_id("adj"), basis, f"ext:{customer}", unit, value, "Sorry")
+                return AdjustBalance(PROGRAM, shop.draw_id("adj"), request_key, f"ext:{customer}", unit, value, "Sorry")
             case "merges":
                 return shop.merging(value, into=customer)
             case _:

@@ -13,12 +13,12 @@ from app.engine.model.commands import (
     ChangeMember,
     Command,
     EraseMember,
-    GiveLevel,
-    GiveVoucher,
+    GrantTier,
+    IssueVoucher,
     MergeMembers,
     RemoveCard,
+    RevokeTierGrant,
     RevokeVoucher,
-    TakeLevelAway,
 )
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Adjustment, Member, Voucher
@@ -27,14 +27,14 @@ from app.store.tables.rows import AuditRow
 # By the names that the operations have in the API.
 _ACTS: dict[type, str] = {
     AdjustBalance: "adjust_balance",
-    GiveLevel: "give_level",
-    TakeLevelAway: "take_level_away",
+    GrantTier: "give_level",
+    RevokeTierGrant: "take_level_away",
     ChangeMember: "change_member",
     EraseMember: "erase_member",
     MergeMembers: "merge_members",
     AddCard: "add_card",
     RemoveCard: "remove_card",
-    GiveVoucher: "give_voucher",
+    IssueVoucher: "give_voucher",
     RevokeVoucher: "revoke_voucher",
 }
 
@@ -68,7 +68,7 @@ class Recorder:
 
 def _is_act(command: Command) -> bool:
     """Whether a command is an act of its own; the gifts of a batch are not, which is one act."""
-    return type(command) in _ACTS and not (isinstance(command, GiveVoucher) and command.batch)
+    return type(command) in _ACTS and not (isinstance(command, IssueVoucher) and command.batch)
 
 
 def _detail(command: Command, decision: Decision) -> dict[str, Any]:
@@ -82,14 +82,14 @@ def _detail(command: Command, decision: Decision) -> dict[str, Any]:
                 "amount": command.amount,
                 "reason": command.reason,
             }
-        case GiveVoucher() | RevokeVoucher():
+        case IssueVoucher() | RevokeVoucher():
             assert isinstance(decision.subject, Voucher)
             voucher = decision.subject
             return {"voucher": voucher.voucher_id, "reward": voucher.reward, "reason": command.reason}
         case ChangeMember():
             parts = {"consents": command.consents, "metadata": command.metadata}
             return {"changed": sorted([*command.told, *(name for name, part in parts.items() if part != {})])}
-        case GiveLevel():
+        case GrantTier():
             return {"tier": command.level, "until": command.until, "kind": command.kind, "reason": command.reason}
         case MergeMembers():
             return {"from": decision.merged[0]} if decision.merged else {}

@@ -5,19 +5,19 @@ from datetime import datetime
 
 from app.actions.allowances import Allowances
 from app.actions.audit import Recorder
+from app.actions.batch_stats import BatchStats, trade_of
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
+from app.actions.observer import Observer
 from app.actions.programs import Programs
-from app.actions.trade import Trade, trade_of
-from app.actions.watch import Watch
 from app.actions.write_queue import Asked
 from app.engine.decide import decide
-from app.engine.decisions.members import is_counted_anew
+from app.engine.decisions.members import is_stale
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Member
 from app.engine.program.terms import Program
-from app.engine.proof.rebuild import measure_anew
-from app.engine.rules.time import is_due
+from app.engine.proof.rebuild import recalculate
+from app.engine.rules.passing_time import is_due
 from app.store.batch.book import load_book, load_vouchers, save_book
 from app.store.batch.checkout import load_active_holds
 from app.store.connection.database import Database
@@ -35,7 +35,7 @@ class Batches:
         ids: IdSource,
         clock: Callable[[], datetime],
         recorder: Recorder,
-        watch: Watch,
+        watch: Observer,
     ) -> None:
         self._database = database
         self._programs = programs
@@ -48,7 +48,7 @@ class Batches:
         """The answers to the commands, in their order, once all of them are durable."""
         commands = [one.command for one in asked]
 
-        async def work(transaction: Transaction) -> tuple[list[Decision | Refusal], Trade]:
+        async def work(transaction: Transaction) -> tuple[list[Decision | Refusal], BatchStats]:
             current = await self._programs.current(transaction, {command.program_id for command in commands})
             programs = [current[command.program_id] for command in commands]
             book = await load_book(
@@ -103,9 +103,9 @@ def _decided(
 
 async def counted_anew(transaction: Transaction, program: Program, member: Member, now: datetime) -> Member:
     """The member, its tier measure made anew if the programme has got another window since it was written."""
-    if not is_counted_anew(program, member):
+    if not is_stale(program, member):
         return member
     [(_, facts)] = await folds.facts_of(transaction, [member])
     state = member.state.copy()
-    measure_anew(program, state, facts, program.business_date(now))
+    recalculate(program, state, facts, program.business_date(now))
     return member._replace(state=state)

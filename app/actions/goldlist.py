@@ -14,8 +14,9 @@ from app.actions.check_members import Looked, check_members
 from app.actions.ids import IdSource, random_id_between
 from app.actions.import_codes import Imported as ImportedCodes
 from app.actions.import_codes import import_codes
-from app.actions.key_making import Keys, KeyWish, RevokedKeys, limits_of, makers_limits_of, scopes_of
+from app.actions.key_making import KeyRequest, Keys, RevokedKeys, limits_of, makers_limits_of, scopes_of
 from app.actions.keys import NO_LIMITS, Caller, KeyExpired, Keyring, KnownKey, Limits, MadeKey
+from app.actions.observer import Observer
 from app.actions.offers import Offers
 from app.actions.programs import MadeProgram, Programs
 from app.actions.reads import Reads
@@ -23,8 +24,7 @@ from app.actions.reports import Reports
 from app.actions.reviews import Reviews
 from app.actions.sweep import Sweep
 from app.actions.verify import Verified, verify
-from app.actions.voucher_batches import BatchWish, VoucherBatches
-from app.actions.watch import Watch
+from app.actions.voucher_batches import BatchRequest, VoucherBatches
 from app.actions.write_queue import Answer, Done, WriteQueue
 from app.engine.model.book import Refusal
 from app.engine.model.commands import Command
@@ -56,9 +56,9 @@ class Goldlist(Reads):
         clock: Callable[[], datetime],
         pepper: bytes,
         on_death: Callable[[], None],
-        watch: Watch | None = None,
+        watch: Observer | None = None,
     ) -> None:
-        watch = watch or Watch()
+        watch = watch or Observer()
         self._ids = IdSource()
         recorder = Recorder(self._ids.draw, clock)
         self._keys = Keys(database, self._ids, clock, recorder, pepper)
@@ -189,7 +189,7 @@ class Goldlist(Reads):
         return await import_codes(self._database, program, reward, path, self._clock)
 
     async def start_voucher_batch(
-        self, wish: BatchWish, caller: Caller | None = None
+        self, wish: BatchRequest, caller: Caller | None = None
     ) -> tuple[VoucherBatch, bool] | Refusal:
         """Begin to give many members a voucher: the batch, and whether it was there before under its name."""
         return await self._voucher_batches.start(wish, caller)
@@ -229,7 +229,7 @@ class Goldlist(Reads):
         caller: Caller | None = None,
     ) -> MadeKey:
         """Make a key. Raises ValueError for an unknown role or scope, and EndedAlready."""
-        return await self._keys.create(program_id, KeyWish(role, store, scopes, expires_at, limits, name), caller)
+        return await self._keys.create(program_id, KeyRequest(role, store, scopes, expires_at, limits, name), caller)
 
     async def keys_page(self, program_id: str, limit: int | None = None, after: str | None = None) -> list[KnownKey]:
         """Up to `limit` keys of a programme (all if not said) in the order of their making, after the given id."""

@@ -18,7 +18,7 @@ from app.store.queries import keys as store
 from app.store.tables.rows import KeyRow, ProgramRow
 
 
-class KeyWish(NamedTuple):
+class KeyRequest(NamedTuple):
     """What a new key is to be: `scopes` are a partner's only, `store` None is every store."""
 
     role: str
@@ -50,7 +50,7 @@ class Keys:
         self._pepper = pepper
 
     async def add(
-        self, transaction: Transaction, program: ProgramRow, wish: KeyWish, maker: Caller | None = None
+        self, transaction: Transaction, program: ProgramRow, wish: KeyRequest, maker: Caller | None = None
     ) -> MadeKey:
         """Make a key as part of a transaction; it shares the limits of its maker."""
         drawn = draw_key(bool(program.test), self._pepper)
@@ -72,7 +72,7 @@ class Keys:
         await store.add(transaction, row)
         return MadeKey(row.key_id, drawn.key, _known_key(row))
 
-    async def create(self, program_id: str, wish: KeyWish, caller: Caller | None) -> MadeKey:
+    async def create(self, program_id: str, wish: KeyRequest, caller: Caller | None) -> MadeKey:
         """Make a key and put that on record. Raises ValueError for an unknown role or scope, and EndedAlready."""
         if wish.role not in SCOPES:
             raise ValueError(f"there is no role {wish.role!r}: {', '.join(SCOPES)}")

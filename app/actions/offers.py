@@ -12,12 +12,12 @@ from app.engine.model.records import Hold, Voucher
 from app.engine.program import limit_names
 from app.engine.program.document import ProgramDocument
 from app.engine.views.holds import hold_document
-from app.engine.views.rewards import reward_document, voucher_document
+from app.engine.views.reward_list import reward_document, voucher_document
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import holds as stored_holds
 from app.store.queries import members, partner_codes, quotes, vouchers
-from app.store.queries import supplies as store
+from app.store.queries import shared_limits as store
 
 # Longer than any quote is good for.
 KEPT_FOR: Final = timedelta(days=2)

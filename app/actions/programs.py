@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.actions.audit import Recorder
 from app.actions.ids import IdSource
-from app.actions.key_making import Keys, KeyWish
+from app.actions.key_making import KeyRequest, Keys
 from app.actions.keys import Caller, MadeKey
 from app.actions.supplied import taken
 from app.engine.model.book import Refusal
@@ -29,7 +29,7 @@ from app.engine.views.status import voucher_name
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import audit, supplies
+from app.store.queries import audit, shared_limits
 from app.store.queries import programs as store
 from app.store.tables.rows import ProgramRow, VersionRow
 
@@ -150,7 +150,7 @@ class Programs:
 
         async def work(transaction: Transaction) -> MadeKey:
             await store.create(transaction, row, json.dumps(document, ensure_ascii=False))
-            key = await self._keys.add(transaction, row, KeyWish("admin"))
+            key = await self._keys.add(transaction, row, KeyRequest("admin"))
             act = self._recorder.row(None, row.program_id, "create_program", row.program_id, version=1, key=key.key_id)
             await audit.add(transaction, [act])
             return key
@@ -307,5 +307,5 @@ async def _count_what_was_taken(transaction: Transaction, program: Program, rule
     if fresh:
         sums = await taken(transaction, replace(program, versions=(*program.versions, rules)))
         more = {(program.id, name): sums.get(name, 0) for name in fresh}
-        before = await supplies.taken(transaction, program.id, fresh)
-        await supplies.add(transaction, {name: amount - before.get(name[1], 0) for name, amount in more.items()})
+        before = await shared_limits.taken(transaction, program.id, fresh)
+        await shared_limits.add(transaction, {name: amount - before.get(name[1], 0) for name, amount in more.items()})

@@ -17,9 +17,9 @@ from pydantic_core import PydanticCustomError
 from app.actions.csv_file import CsvFile, Unreadable, opened
 from app.engine.model.calendar import midnight
 from app.engine.model.commands import (
-    Basis,
     BasketLine,
     RecordPurchase,
+    RequestKey,
     ReturnedGoods,
     TakeReturn,
     TakeReturnWithoutReceipt,
@@ -185,22 +185,31 @@ def command(
     lines = [_line(row) for row in rows]
     returning = [int(row.quantity) < 0 for row in rows]
     kind = "return" if returning[0] else "purchase"
-    basis = Basis(kind, first.external_id, _fingerprint(rows, occurred_at))
+    request_key = RequestKey(kind, first.external_id, _fingerprint(rows, occurred_at))
     member = f"ext:{first.member_id}" if first.member_id else None
     currency, store = first.currency or currency, first.store or None
     if not returning[0]:
         return RecordPurchase(
-            program_id, f"pur_{new_id}", basis, name, member, True, occurred_at, currency, tuple(lines), store=store
+            program_id,
+            f"pur_{new_id}",
+            request_key,
+            name,
+            member,
+            True,
+            occurred_at,
+            currency,
+            tuple(lines),
+            store=store,
         )
     if first.return_of:
         goods = tuple(ReturnedGoods(line.sku, line.unit_price, line.quantity) for line in lines)
         return TakeReturn(
-            program_id, f"ret_{new_id}", basis, name, f"ext:{first.return_of}", occurred_at, goods, store=store
+            program_id, f"ret_{new_id}", request_key, name, f"ext:{first.return_of}", occurred_at, goods, store=store
         )
     if member is None:
         return None
     return TakeReturnWithoutReceipt(
-        program_id, f"ret_{new_id}", basis, name, member, True, occurred_at, currency, tuple(lines), store=store
+        program_id, f"ret_{new_id}", request_key, name, member, True, occurred_at, currency, tuple(lines), store=store
     )
 
 

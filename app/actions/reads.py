@@ -15,7 +15,7 @@ from app.engine.model.names import kept_name
 from app.engine.model.records import Member, TierChange
 from app.engine.program.terms import Program
 from app.engine.proof.past import facts_at, member_at, program_at
-from app.engine.rules.time import advanced
+from app.engine.rules.passing_time import advanced
 from app.engine.views.balance import Known, balance
 from app.engine.views.status import SHOWN_VOUCHERS, rebate_periods, status
 from app.ledger import balances

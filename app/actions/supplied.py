@@ -3,7 +3,7 @@
 from app.engine.program.terms import Program
 from app.engine.proof.supplied import taken_by, taken_for
 from app.store.connection.transaction import Transaction
-from app.store.queries import supplies
+from app.store.queries import shared_limits
 
 CHUNK = 1000
 
@@ -12,11 +12,11 @@ async def taken(transaction: Transaction, program: Program) -> dict[str, int]:
     """The uses and the money that purchases and holds take, by name, as the transaction sees them. Takes its time."""
     sums: dict[str, int] = {}
     after = ""
-    while chunk := await supplies.purchases_that_take(transaction, program.id, after, CHUNK):
+    while chunk := await shared_limits.purchases_that_take(transaction, program.id, after, CHUNK):
         for purchase, returns in chunk:
             _add(sums, taken_by(program, purchase, returns))
         after = chunk[-1][0].purchase_id
-    for hold in await supplies.active_holds(transaction, program.id):
+    for hold in await shared_limits.active_holds(transaction, program.id):
         _add(sums, taken_for(program, hold))
     return sums
 

@@ -14,14 +14,14 @@ from datetime import datetime
 from typing import Final
 
 from app.actions.leases import Leases
-from app.actions.watch import Watch
+from app.actions.observer import Observer
 from app.actions.write_queue import Answer, Unavailable
 from app.engine.model.book import Decision
 from app.engine.model.commands import Command, PassTime
 from app.engine.model.instants import instant, instant_text
 from app.store.connection.database import Database
-from app.store.queries import due
-from app.store.queries.due import DueMember, FirstDue
+from app.store.queries import due_members
+from app.store.queries.due_members import DueMember, FirstDue
 
 MEMBERS_AT_ONCE: Final = 64
 LEASE_SECONDS: Final = 30
@@ -39,7 +39,7 @@ class Sweep:
         submit: Callable[[Command], Awaitable[Answer]],
         clock: Callable[[], datetime],
         holder: str,
-        watch: Watch,
+        watch: Observer,
     ) -> None:
         self._database = database
         self._submit = submit
@@ -54,7 +54,7 @@ class Sweep:
 
         Raises Unavailable and DatabaseUnavailable; the next round goes on.
         """
-        found = await self._database.read(due.first_of_each)
+        found = await self._database.read(due_members.first_of_each)
         real_now = instant_text(self._clock())
         late = [one for one in found if one.due_at and one.due_at <= (one.clock or real_now)]
         self._watch.swept_late(self._waited(late, real_now))
@@ -68,7 +68,7 @@ class Sweep:
         brought = 0
         stuck: set[str] = set()
         while True:
-            (first,) = await self._database.read(lambda transaction: due.first_of_each(transaction, program_id))
+            (first,) = await self._database.read(lambda transaction: due_members.first_of_each(transaction, program_id))
             more = await self._pass_over(program_id, first.clock or instant_text(self._clock()), stuck)
             if not more:
                 return brought
@@ -86,8 +86,8 @@ class Sweep:
 
     async def _share_in(self, program_id: str, now: str) -> int:
         # Each worker begins elsewhere, or all would ask for the same lease.
-        begin = random.randrange(due.PARTS)
-        parts = [(begin + number) % due.PARTS for number in range(due.PARTS)]
+        begin = random.randrange(due_members.PARTS)
+        parts = [(begin + number) % due_members.PARTS for number in range(due_members.PARTS)]
         return sum([await self._pass_over(program_id, now, set(), part) for part in parts])
 
     async def _pass_over(self, program_id: str, now: str, stuck: set[str], part: int | None = None) -> int:
@@ -134,7 +134,7 @@ class Sweep:
 
     async def _chunk(self, program_id: str, now: str, last: DueMember, part: int | None) -> list[DueMember]:
         return await self._database.read(
-            lambda transaction: due.chunk(transaction, program_id, now, last, MEMBERS_AT_ONCE, part)
+            lambda transaction: due_members.chunk(transaction, program_id, now, last, MEMBERS_AT_ONCE, part)
         )
 
 

@@ -14,7 +14,7 @@ from app.engine.proof.rebuild import differences, sums_that_differ
 from app.engine.proof.state_hash import standing_text, state_hash
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import folds, supplies
+from app.store.queries import folds, shared_limits
 
 CHUNK = 200
 MOST_DIFFERENCES = 100
@@ -84,7 +84,7 @@ async def _miscounted(transaction: Transaction, programs: Programs, program_id: 
     program = await programs.one(transaction, program_id)
     if not program.limited:
         return []
-    counted = await supplies.taken(transaction, program_id, program.limited)
+    counted = await shared_limits.taken(transaction, program_id, program.limited)
     made = await taken(transaction, program)
     return [
         f"{name}: {counted.get(name, 0)} taken, the purchases and holds make {made.get(name, 0)}"

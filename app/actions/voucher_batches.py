@@ -20,9 +20,9 @@ from app.actions.keys import Caller
 from app.actions.leases import Leases
 from app.actions.programs import Programs
 from app.actions.write_queue import Answer, Unavailable
-from app.engine.decisions.gifts import not_to_be_given
+from app.engine.decisions.voucher_grants import not_to_be_given
 from app.engine.model.book import Refusal
-from app.engine.model.commands import Basis, Command, GiveVoucher
+from app.engine.model.commands import Command, IssueVoucher, RequestKey
 from app.engine.model.instants import instant_text
 from app.engine.program.terms import Program
 from app.store.connection.database import Database
@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 Meant = list[tuple[str, str | None]]
 
 
-class BatchWish(NamedTuple):
+class BatchRequest(NamedTuple):
     """What is wanted: a voucher for a reward, for the members of a level, all of them, or those named."""
 
     program_id: str
@@ -75,7 +75,7 @@ class VoucherBatches:
         self._submit = submit
         self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
 
-    async def start(self, wish: BatchWish, caller: Caller | None) -> tuple[VoucherBatch, bool] | Refusal:
+    async def start(self, wish: BatchRequest, caller: Caller | None) -> tuple[VoucherBatch, bool] | Refusal:
         """Begin a batch: it as it began, and whether it was there before under this name."""
         known = await self._named(wish)
         if known:
@@ -155,11 +155,11 @@ class VoucherBatches:
                 problems.append((named, answer.problem))
         return problems
 
-    def _gift(self, batch: VoucherBatch, member_id: str) -> GiveVoucher:
-        return GiveVoucher(
+    def _gift(self, batch: VoucherBatch, member_id: str) -> IssueVoucher:
+        return IssueVoucher(
             batch.program_id,
             self._ids.draw("gif"),
-            Basis("batch", f"{batch.batch_id}/{member_id}", batch.fingerprint),
+            RequestKey("batch", f"{batch.batch_id}/{member_id}", batch.fingerprint),
             member_id,
             batch.reward,
             batch.valid_until,
@@ -167,7 +167,7 @@ class VoucherBatches:
             batch.batch_id,
         )
 
-    async def _named(self, wish: BatchWish) -> tuple[VoucherBatch, bool] | Refusal | None:
+    async def _named(self, wish: BatchRequest) -> tuple[VoucherBatch, bool] | Refusal | None:
         known = await self._database.read(
             lambda transaction: voucher_batches.by_name(transaction, wish.program_id, wish.external_id)
         )
@@ -178,7 +178,7 @@ class VoucherBatches:
             return Refusal("external-id-conflict", detail, "/external_id")
         return known._replace(status="running", issued=0, refused=0, failed="[]", reached=""), True
 
-    async def _made(self, transaction: Transaction, wish: BatchWish) -> VoucherBatch | Refusal:
+    async def _made(self, transaction: Transaction, wish: BatchRequest) -> VoucherBatch | Refusal:
         program = await self._programs.one(transaction, wish.program_id)
         now = program.now(self._clock())
         if refusal := _refusal(program, wish, program.business_date(now)):
@@ -210,7 +210,7 @@ class VoucherBatches:
         )
 
 
-def _refusal(program: Program, wish: BatchWish, today: str) -> Refusal | None:
+def _refusal(program: Program, wish: BatchRequest, today: str) -> Refusal | None:
     reward, ladder = program.rules.rewards.get(wish.reward), program.rules.tiers
     if reward is None:
         return Refusal("not-found", "the programme has no such reward", "/reward")

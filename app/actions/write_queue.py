@@ -15,7 +15,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from app.actions.keys import Caller
-from app.actions.watch import Watch
+from app.actions.observer import Observer
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import Command, MergeMembers
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
@@ -76,13 +76,13 @@ class WriteQueue:
         self,
         perform: Perform,
         on_death: Callable[[], None],
-        watch: Watch | None = None,
+        watch: Observer | None = None,
         now: Callable[[], float] = monotonic,
     ) -> None:
         self._perform = perform
         self._now = now
         self._room_for_tills = MOST_WAITING
-        self._watch = watch or Watch()
+        self._watch = watch or Observer()
         self._on_death = on_death
         self._waiting: deque[_Waiting] = deque()
         self._work = asyncio.Event()

@@ -8,8 +8,6 @@ from app.engine.decisions import (
     activation,
     adjustments,
     claims,
-    gifts,
-    given,
     holds,
     members,
     merging,
@@ -19,7 +17,9 @@ from app.engine.decisions import (
     redemptions,
     returns,
     revocations,
+    tier_grants,
     transfers,
+    voucher_grants,
 )
 from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.model.commands import (
@@ -32,8 +32,8 @@ from app.engine.model.commands import (
     Command,
     EnrolMember,
     EraseMember,
-    GiveLevel,
-    GiveVoucher,
+    GrantTier,
+    IssueVoucher,
     MergeMembers,
     PassTime,
     PlaceHold,
@@ -41,9 +41,9 @@ from app.engine.model.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    RevokeTierGrant,
     RevokeVoucher,
     SetRank,
-    TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
     TransferPoints,
@@ -52,7 +52,7 @@ from app.engine.model.commands import (
 )
 from app.engine.program.terms import Program
 from app.engine.rules import ranks
-from app.engine.rules.time import next_due_at, pass_time
+from app.engine.rules.passing_time import next_due_at, pass_time
 from app.engine.rules.vouchers import MOST_AT_ONCE, TooManyVouchers
 from app.ledger.balances import BalanceOutOfRange
 
@@ -68,13 +68,13 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     PassTime: pass_time,
     AdjustBalance: adjustments.adjust,
     RedeemReward: redemptions.redeem,
-    GiveVoucher: gifts.give,
+    IssueVoucher: voucher_grants.give,
     RevokeVoucher: revocations.revoke,
     TransferPoints: transfers.transfer,
     PlaceHold: holds.place,
     ReleaseHold: holds.let_go,
-    GiveLevel: given.give,
-    TakeLevelAway: given.take_away,
+    GrantTier: tier_grants.give,
+    RevokeTierGrant: tier_grants.take_away,
     SetRank: ranks.set_rank,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
@@ -86,7 +86,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 
 
 TOO_MANY_VOUCHERS: Final = f"it would issue more than {MOST_AT_ONCE} vouchers"
-_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, GiveVoucher, AskQuote, PlaceHold)
+_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, IssueVoucher, AskQuote, PlaceHold)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:

@@ -37,8 +37,8 @@ from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.keys import Caller, secret_hash
 from app.engine.decide import decide
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import Basis, BasketLine, RecordPurchase
-from app.engine.model.records import Member, Purchase, Receipt, Voucher
+from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
+from app.engine.model.records import IdempotencyRecord, Member, Purchase, Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms import Program
 from app.engine.views.status import status
@@ -76,8 +76,8 @@ class IdentifierRow(Base):
 class ReceiptRow(Base):
     __table__ = tables.receipts
 
-    def record(self) -> Receipt:
-        return Receipt(*[getattr(self, name) for name in Receipt._fields])
+    def record(self) -> IdempotencyRecord:
+        return IdempotencyRecord(*[getattr(self, name) for name in IdempotencyRecord._fields])
 
 
 class PurchaseRow(Base):
@@ -370,7 +370,9 @@ def _decide(program: Program, book: Book, wanted: PurchaseRequest) -> Decision |
     command = RecordPurchase(
         program_id=program.id,
         purchase_id=ids.draw("pur"),
-        basis=Basis("purchase", wanted.external_id, hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()),
+        request_key=RequestKey(
+            "purchase", wanted.external_id, hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
+        ),
         external_id=wanted.external_id,
         member=wanted.member,
         enrol=False,

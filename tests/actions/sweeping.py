@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.engine.model.commands import Basis, BasketLine, RecordPurchase
+from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
 from app.engine.model.instants import instant_text
 from app.store.connection.transaction import Transaction
 from app.store.tables.tables import entries, members, programs
@@ -39,7 +39,7 @@ def _sale(shop: Shop, program_id: str, number: int) -> RecordPurchase:
     return RecordPurchase(
         program_id,
         shop.goldlist.draw_id("pur"),
-        Basis("purchase", name, name),
+        RequestKey("purchase", name, name),
         name,
         f"ext:customer-{number}",
         True,

@@ -8,9 +8,9 @@ import pytest
 
 from app.actions import programs
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import AskQuote, Basis, BasketLine, PlaceHold
+from app.engine.model.commands import AskQuote, BasketLine, PlaceHold, RequestKey
 from app.engine.model.records import Hold, Purchase, Quote
-from app.store.queries import supplies
+from app.store.queries import shared_limits
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio
@@ -37,8 +37,8 @@ async def quoted(till: Till, customer: str = "ann") -> str:
 
 
 def holding(till: Till, quote: str, name: str, customer: str = "ann") -> PlaceHold:
-    basis = Basis("hold", name, quote)
-    return PlaceHold(till.program_id, till.goldlist.draw_id("hld"), basis, name, f"ext:{customer}", 900, quote)
+    request_key = RequestKey("hold", name, quote)
+    return PlaceHold(till.program_id, till.goldlist.draw_id("hld"), request_key, name, f"ext:{customer}", 900, quote)
 
 
 async def at_once(till: Till, *commands: Any) -> list[Decision | Refusal]:
@@ -55,7 +55,7 @@ async def publish(till: Till, *campaigns: dict[str, Any]) -> None:
 
 
 async def taken(till: Till, *names: str) -> dict[str, int]:
-    return await till.goldlist.database.read(lambda one: supplies.taken(one, till.program_id, names))
+    return await till.goldlist.database.read(lambda one: shared_limits.taken(one, till.program_id, names))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ async def test_a_use_that_no_purchase_made_is_seen(database_url: str) -> None:
     async with till_on(database_url, campaigns=[double(limit_total=9), off(budget=900)]) as till:
         await till.buy(1000)
         await till.prove()
-        await till.goldlist.database.write(lambda one: supplies.add(one, {(till.program_id, "uses:double"): 1}))
+        await till.goldlist.database.write(lambda one: shared_limits.add(one, {(till.program_id, "uses:double"): 1}))
         found = await till.goldlist.verify(till.program_id, rebuild=True, on_progress=lambda _: None)
         assert found.differences == ["uses:double: 2 taken, the purchases and holds make 1"]
 

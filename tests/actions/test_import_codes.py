@@ -9,7 +9,7 @@ import pytest
 
 from app.actions.import_codes import Imported, NoCodes
 from app.engine.model.book import Decision
-from app.engine.model.commands import Basis, GiveVoucher
+from app.engine.model.commands import IssueVoucher, RequestKey
 from app.main import opened
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.databases import settings_for
@@ -33,9 +33,11 @@ async def left(till: Till, reward: str = "film") -> int:
     return int(next(one["left"] for one in await till.goldlist.rewards(till.program_id) if one["id"] == reward))
 
 
-def gift(till: Till, name: str, customer: str = "ann", reward: str = "film") -> GiveVoucher:
-    basis = Basis("gift", name, customer)
-    return GiveVoucher(till.program_id, till.goldlist.draw_id("gif"), basis, f"ext:{customer}", reward, None, "Sorry")
+def gift(till: Till, name: str, customer: str = "ann", reward: str = "film") -> IssueVoucher:
+    request_key = RequestKey("gift", name, customer)
+    return IssueVoucher(
+        till.program_id, till.goldlist.draw_id("gif"), request_key, f"ext:{customer}", reward, None, "Sorry"
+    )
 
 
 async def test_a_file_is_imported_once_however_often_it_is_sent(database_url: str, tmp_path: Path) -> None:

@@ -4,16 +4,7 @@ import asyncio
 
 import pytest
 
-from app.actions.keys import (
-    READS,
-    SCOPES,
-    WRITES,
-    Caller,
-    Keyring,
-    draw_key,
-    is_well_formed,
-    secret_hash,
-)
+from app.actions.keys import READS, SCOPES, WRITES, Caller, Keyring, draw_key, is_well_formed, secret_hash
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.commands import GiveLevel, TakeLevelAway
+from app.engine.model.commands import GrantTier, RevokeTierGrant
 from tests.actions.test_reviews import CIRCLE
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.stories import stories
@@ -25,11 +25,11 @@ KEPT = {
 async def give(till: Till, level: str, until: datetime | None, customer: str = "ann") -> None:
     day = until.date().isoformat() if until else None
     made = till.goldlist.draw_id("giv")
-    await till.accepted(GiveLevel(till.program_id, made, f"ext:{customer}", level, day, "gift", "Sorry"))
+    await till.accepted(GrantTier(till.program_id, made, f"ext:{customer}", level, day, "gift", "Sorry"))
 
 
 async def take_away(till: Till, customer: str = "ann") -> None:
-    await till.accepted(TakeLevelAway(till.program_id, till.goldlist.draw_id("giv"), f"ext:{customer}"))
+    await till.accepted(RevokeTierGrant(till.program_id, till.goldlist.draw_id("giv"), f"ext:{customer}"))
 
 
 async def wait(till: Till, time: timedelta) -> None:

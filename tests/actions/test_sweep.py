@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from app.actions.observer import Observer
 from app.actions.sweep import LEASE_SECONDS, Sweep
-from app.actions.watch import Watch
 from app.actions.write_queue import Answer, Unavailable
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import Command, PassTime
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 Submit = Callable[[Command], Awaitable[Answer]]
 
 
-class Tally(Watch):
+class Tally(Observer):
     def __init__(self) -> None:
         self.brought = 0
         self.late: list[float] = []
@@ -44,8 +44,8 @@ async def shop(database_url: str) -> AsyncIterator[Shop]:
         yield shop
 
 
-def sweeper(shop: Shop, submit: Submit | None = None, name: str = "one", watch: Watch | None = None) -> Sweep:
-    return Sweep(shop.goldlist.database, submit or shop.goldlist.submit, lambda: shop.now, name, watch or Watch())
+def sweeper(shop: Shop, submit: Submit | None = None, name: str = "one", watch: Observer | None = None) -> Sweep:
+    return Sweep(shop.goldlist.database, submit or shop.goldlist.submit, lambda: shop.now, name, watch or Observer())
 
 
 @asynccontextmanager

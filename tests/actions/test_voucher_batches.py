@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.actions import voucher_batches
-from app.actions.voucher_batches import BatchWish
+from app.actions.voucher_batches import BatchRequest
 from app.actions.write_queue import Unavailable
 from app.engine.model.book import Refusal
 from app.store.tables.rows import VoucherBatch
@@ -20,8 +20,8 @@ REWARDS: list[dict[str, Any]] = [
 ]
 
 
-def wish(till: Till, reward: str = "free", name: str = "easter", **meant: Any) -> BatchWish:
-    return BatchWish(till.program_id, name, repr((reward, meant)), reward, None, "Happy Easter", **meant)
+def wish(till: Till, reward: str = "free", name: str = "easter", **meant: Any) -> BatchRequest:
+    return BatchRequest(till.program_id, name, repr((reward, meant)), reward, None, "Happy Easter", **meant)
 
 
 async def begun(till: Till, reward: str = "free", **meant: Any) -> VoucherBatch:

@@ -12,7 +12,6 @@ from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import (
     AddCard,
     AdjustBalance,
-    Basis,
     BasketLine,
     ClaimPurchase,
     Command,
@@ -20,6 +19,7 @@ from app.engine.model.commands import (
     MergeMembers,
     RecordPurchase,
     RemoveCard,
+    RequestKey,
     TakeReturn,
     TakeReturnWithoutReceipt,
     VoidPurchase,
@@ -91,7 +91,7 @@ class Till:
         return RecordPurchase(
             self.program_id,
             self.goldlist.draw_id("pur"),
-            Basis("purchase", name, repr((amount, customer, coffees, details))),
+            RequestKey("purchase", name, repr((amount, customer, coffees, details))),
             name,
             f"ext:{customer}" if customer else None,
             True,
@@ -110,7 +110,7 @@ class Till:
             TakeReturn(
                 self.program_id,
                 self.goldlist.draw_id("ret"),
-                Basis("return", name, repr((purchase, parts))),
+                RequestKey("return", name, repr((purchase, parts))),
                 name,
                 f"ext:{purchase}",
                 self.now,
@@ -124,7 +124,7 @@ class Till:
             TakeReturnWithoutReceipt(
                 self.program_id,
                 self.goldlist.draw_id("ret"),
-                Basis("return", name, repr((amount, customer))),
+                RequestKey("return", name, repr((amount, customer))),
                 name,
                 f"ext:{customer}",
                 True,
@@ -146,9 +146,9 @@ class Till:
         return ClaimPurchase(self.program_id, f"ext:{purchase}", f"ext:{customer}")
 
     def adjust(self, unit: str, amount: int, name: str = "a1", customer: str = "ann", **details: Any) -> AdjustBalance:
-        basis = Basis("key", name, repr((unit, amount, customer)))
+        request_key = RequestKey("key", name, repr((unit, amount, customer)))
         made = self.goldlist.draw_id("adj")
-        return AdjustBalance(self.program_id, made, basis, f"ext:{customer}", unit, amount, "goodwill", **details)
+        return AdjustBalance(self.program_id, made, request_key, f"ext:{customer}", unit, amount, "goodwill", **details)
 
     def merge(self, customer: str, merged: str) -> MergeMembers:
         return MergeMembers(self.program_id, f"ext:{customer}", f"ext:{merged}")

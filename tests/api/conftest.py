@@ -6,17 +6,17 @@ import httpx2
 import pytest
 
 from app.api.http.application import create_application
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
 from tests.api.shop import Shop, shop_on
 
 
 @pytest.fixture
-def counter() -> Counter:
-    return Counter()
+def counter() -> FakeService:
+    return FakeService()
 
 
 @pytest.fixture
-async def anybody(counter: Counter) -> AsyncIterator[httpx2.AsyncClient]:
+async def anybody(counter: FakeService) -> AsyncIterator[httpx2.AsyncClient]:
     """A caller without a key."""
     transport = httpx2.ASGITransport(create_application(counter))
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -24,7 +24,7 @@ async def anybody(counter: Counter) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @pytest.fixture
-def client(anybody: httpx2.AsyncClient, counter: Counter) -> httpx2.AsyncClient:
+def client(anybody: httpx2.AsyncClient, counter: FakeService) -> httpx2.AsyncClient:
     """An admin."""
     anybody.headers["Authorization"] = f"Bearer {counter.key('admin')}"
     return anybody

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.actions.keys import NO_LIMITS, SCOPES, Caller, KnownKey, Limits, draw_key
-from app.actions.voucher_batches import BatchWish
+from app.actions.voucher_batches import BatchRequest
 from app.actions.write_queue import Done, Unavailable
 from app.api.contract.service import KnownMember, KnownPurchase, KnownReturn
 from app.engine.decide import decide
@@ -27,7 +27,7 @@ from app.engine.rules.campaigns import state_of
 from app.engine.views.donations import donations
 from app.engine.views.holds import hold_document
 from app.engine.views.liability import Owed, liability
-from app.engine.views.rewards import reward_document, voucher_document
+from app.engine.views.reward_list import reward_document, voucher_document
 from app.engine.views.status import rebate_periods, status, voucher_name
 from app.ledger.entries import Entry
 from app.store.tables.rows import AuditRow
@@ -54,7 +54,7 @@ DOCUMENT: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Counter:
+class FakeService:
     """Does at once and alone what the real service does in batches. `failure` is raised instead, once set.
 
     `fails_to_decide` is raised by commands alone; one that is forgetful has no words at hand.
@@ -298,7 +298,7 @@ class Counter:
     async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
         return voucher_document(self._programs[program_id], voucher, "2026-03-02")
 
-    async def start_voucher_batch(self, wish: BatchWish, caller: Caller) -> Refusal:
+    async def start_voucher_batch(self, wish: BatchRequest, caller: Caller) -> Refusal:
         self._fail()
         return Refusal("not-found", "the programme has no such reward", "/reward")
 

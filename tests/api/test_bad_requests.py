@@ -6,8 +6,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import LINE, PURCHASE, assert_problem, purchase, with_line
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import LINE, PURCHASE, assert_problem, purchase, with_line
 
 pytestmark = pytest.mark.anyio
 
@@ -46,7 +46,7 @@ TEXT = json.dumps(PURCHASE).encode()
     ],
 )
 async def test_a_body_that_is_no_json_of_ours_is_refused(
-    client: httpx2.AsyncClient, counter: Counter, body: bytes, headers: dict[str, str], status: int, problem: str
+    client: httpx2.AsyncClient, counter: FakeService, body: bytes, headers: dict[str, str], status: int, problem: str
 ) -> None:
     assert_problem(await client.post("/v1/purchases", content=body, headers=headers), status, problem)
     assert counter.submitted == []

@@ -8,8 +8,8 @@ import pytest
 
 from app.store.connection.database import sqlite_path
 from app.store.tables.tables import metadata as tables
-from tests.api.asking import assert_problem, purchase
 from tests.api.counter import DOCUMENT
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api.asking import LINE, purchase
 from tests.api.counter import DOCUMENT
+from tests.api.requests import LINE, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ from app.api.contract.json_text import names_told, read_json
 from app.api.contract.operation import validated
 from app.api.contract.problems import Problem
 from app.api.operations.purchases import PurchaseRequest, read_purchase
-from tests.api.asking import LINE, PURCHASE, purchase
+from tests.api.requests import LINE, PURCHASE, purchase
 
 FULL = purchase(lines=[LINE, {"quantity": 1, "unit_price": 5}], metadata={"till": "7"}, vouchers=["8FNB-ZPFM-ZMQP"])
 PIECES = [b'"', b":", b'":', b" :", b'"a":', b",", b"\\u0041", b"\\", b"{", b"}", b"[", b"]", b"1.0", b"1e2", b"-0"]

@@ -16,8 +16,8 @@ from app.actions.keys import Limits
 from app.api.contract.outcome import Outcome
 from app.api.http.application import create_application
 from app.api.http.protocol import RequestProtocol
-from tests.api.asking import PURCHASE, purchase, with_line
-from tests.api.counter import Counter, unavailable
+from tests.api.counter import FakeService, unavailable
+from tests.api.requests import PURCHASE, purchase, with_line
 
 pytestmark = pytest.mark.anyio
 
@@ -47,7 +47,7 @@ class Till:
     """A shop's counter behind a port of its own, reached by one of the ways."""
 
     def __init__(self, short: bool) -> None:
-        self.counter = Counter()
+        self.counter = FakeService()
         self.log = Log()
         self.went_short = 0
         self.key = self.counter.key("admin")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.service.house import House, Programme
 from tests.service.processes import Installation
+from tests.service.shared_server import House, Programme
 
 ROOT = Path(__file__).parents[2]
 CLOCK = datetime(2026, 3, 2, 18, tzinfo=UTC)

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.service.house import Programme
+from tests.service.shared_server import Programme
 
 FOLDER = Path(__file__).parent
 DOCUMENT = FOLDER.parents[1] / "openapi" / "openapi.json"

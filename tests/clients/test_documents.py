@@ -17,7 +17,7 @@ from app.engine.program.faults import check
 from tests.clients.conftest import ROOT
 from tests.clients.documents import DONE, Answer, Request, blocks, commands, exchanges, is_answer
 from tests.clients.generated import FOLDER, PRINTED
-from tests.service.house import Programme
+from tests.service.shared_server import Programme
 
 # Whose key each document is told with.
 ROLES = {

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.clients.generated import DOCUMENT, FOLDER, PRINTED, run, till_of
-from tests.service.house import Programme
+from tests.service.shared_server import Programme
 
 TILL = FOLDER / "python" / "till.py"
 # The generator's own environment: it wants other versions than we do.

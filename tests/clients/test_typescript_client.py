@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.generated import DOCUMENT, FOLDER, PRINTED, attempt, run, till_of
-from tests.service.house import Programme
+from tests.service.shared_server import Programme
 
 PROJECT = FOLDER / "typescript"
 MODULES = PROJECT / "node_modules"

@@ -16,19 +16,18 @@ from zoneinfo import ZoneInfo
 from hypothesis import reject
 
 from app.engine.decide import TOO_MANY_VOUCHERS, decide
-from app.engine.decisions.members import is_counted_anew
+from app.engine.decisions.members import is_stale
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import (
     ActivatePurchase,
     AskQuote,
-    Basis,
     BasketLine,
     ClaimPurchase,
     Command,
     EnrolMember,
-    GiveLevel,
-    GiveVoucher,
+    GrantTier,
+    IssueVoucher,
     LinePart,
     MergeMembers,
     PassTime,
@@ -36,9 +35,10 @@ from app.engine.model.commands import (
     RecordPurchase,
     RedeemReward,
     ReleaseHold,
+    RequestKey,
     ReturnedGoods,
+    RevokeTierGrant,
     RevokeVoucher,
-    TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
     TransferPoints,
@@ -177,11 +177,11 @@ class Shop:
         self, level: str, until: str | None = None, *, kind: str = "gift", reason: str = "Sorry", customer: str = "ann"
     ) -> Decision:
         """Give a customer a level by hand."""
-        return self.accepted(GiveLevel("prg_1", self._id("giv"), f"ext:{customer}", level, until, kind, reason))
+        return self.accepted(GrantTier("prg_1", self._id("giv"), f"ext:{customer}", level, until, kind, reason))
 
     def take_away(self, customer: str = "ann") -> Decision:
         """Take away what a customer was given."""
-        return self.accepted(TakeLevelAway("prg_1", self._id("giv"), f"ext:{customer}"))
+        return self.accepted(RevokeTierGrant("prg_1", self._id("giv"), f"ext:{customer}"))
 
     def give_voucher(self, reward: str, customer: str = "ann", **details: Any) -> Voucher:
         """Give a voucher by hand."""
@@ -224,7 +224,7 @@ class Shop:
         return RecordPurchase(
             "prg_1",
             self._id("pur"),
-            Basis("purchase", name, repr(told)),
+            RequestKey("purchase", name, repr(told)),
             name,
             f"ext:{customer}" if customer else None,
             enrol,
@@ -245,9 +245,9 @@ class Shop:
         name = name or f"unnamed-{next(self._names)}"
         when = at(occurred_at) if occurred_at else self.now
         reference = purchase if purchase.startswith("ret_") else f"ext:{purchase}"
-        basis = Basis("return", name, repr((purchase, parts, when)))
+        request_key = RequestKey("return", name, repr((purchase, parts, when)))
         taken: Any = tuple(parts) if parts is not None else None
-        return TakeReturn("prg_1", self._id("ret"), basis, name, reference, when, taken)
+        return TakeReturn("prg_1", self._id("ret"), request_key, name, reference, when, taken)
 
     def question(self, lines: Iterable[BasketLine], *, customer: str | None = "ann", **details: Any) -> AskQuote:
         return AskQuote(
@@ -264,22 +264,22 @@ class Shop:
         self, *, name: str | None = None, customer: str = "ann", ttl_seconds: int = 900, **details: Any
     ) -> PlaceHold:
         name = name or f"unnamed-{next(self._names)}"
-        basis = Basis("hold", name, repr(details))
-        return PlaceHold("prg_1", self._id("hld"), basis, name, f"ext:{customer}", ttl_seconds, **details)
+        request_key = RequestKey("hold", name, repr(details))
+        return PlaceHold("prg_1", self._id("hld"), request_key, name, f"ext:{customer}", ttl_seconds, **details)
 
     def releasing(self, hold: str) -> ReleaseHold:
         return ReleaseHold("prg_1", hold)
 
     def redemption(self, reward: str, customer: str = "ann", name: str | None = None) -> RedeemReward:
         name = name or f"unnamed-{next(self._names)}"
-        basis = Basis("redemption", name, reward)
-        return RedeemReward("prg_1", self._id("red"), basis, name, f"ext:{customer}", reward)
+        request_key = RequestKey("redemption", name, reward)
+        return RedeemReward("prg_1", self._id("red"), request_key, name, f"ext:{customer}", reward)
 
     def gift(
         self, reward: str, customer: str = "ann", *, valid_until: str | None = None, name: str | None = None
-    ) -> GiveVoucher:
-        basis = Basis("gift", name or f"unnamed-{next(self._names)}", repr((reward, customer, valid_until)))
-        return GiveVoucher("prg_1", self._id("gif"), basis, f"ext:{customer}", reward, valid_until, "sorry")
+    ) -> IssueVoucher:
+        request_key = RequestKey("gift", name or f"unnamed-{next(self._names)}", repr((reward, customer, valid_until)))
+        return IssueVoucher("prg_1", self._id("gif"), request_key, f"ext:{customer}", reward, valid_until, "sorry")
 
     def revocation(self, code: str) -> RevokeVoucher:
         return RevokeVoucher("prg_1", self._id("rev"), code, "a mistake")
@@ -288,8 +288,8 @@ class Shop:
         self, points: int, giver: str = "ann", taker: str = "bob", name: str | None = None
     ) -> TransferPoints:
         name = name or f"unnamed-{next(self._names)}"
-        basis = Basis("transfer", name, repr((points, giver, taker)))
-        return TransferPoints("prg_1", self._id("trf"), basis, name, f"ext:{giver}", f"ext:{taker}", points, None)
+        request_key = RequestKey("transfer", name, repr((points, giver, taker)))
+        return TransferPoints("prg_1", self._id("trf"), request_key, name, f"ext:{giver}", f"ext:{taker}", points, None)
 
     def unlinked_return(
         self,
@@ -308,7 +308,7 @@ class Shop:
         return TakeReturnWithoutReceipt(
             "prg_1",
             self._id("ret"),
-            Basis("return", name, repr(told)),
+            RequestKey("return", name, repr(told)),
             name,
             f"ext:{customer}",
             enrol,
@@ -320,7 +320,7 @@ class Shop:
 
     def enrolment(self, customer: str, **details: Any) -> EnrolMember:
         told = {"external_id": customer, "card_number": None, "joined_on": None, **details}
-        return EnrolMember("prg_1", self._id("mem"), Basis("member", customer, repr(told)), **told)
+        return EnrolMember("prg_1", self._id("mem"), RequestKey("member", customer, repr(told)), **told)
 
     def claiming(self, purchase: str, customer: str = "ann") -> ClaimPurchase:
         return ClaimPurchase("prg_1", f"ext:{purchase}", f"ext:{customer}")
@@ -472,9 +472,9 @@ class Shop:
     def _count_anew(self) -> None:
         # The store does this when it loads a member whose tier window is not the programme's any more.
         for member in self.book.members.values():
-            if is_counted_anew(self.program, member):
+            if is_stale(self.program, member):
                 facts = self.facts(member)
-                rebuild.measure_anew(self.program, member.state, facts, self.today)
+                rebuild.recalculate(self.program, member.state, facts, self.today)
 
     def _everything_known(self) -> dict[str, Any]:
         known = {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.engine.model.book import Decision
-from app.engine.model.commands import AdjustBalance, Basis
+from app.engine.model.commands import AdjustBalance, RequestKey
 from app.engine.model.records import Purchase
 from tests.engine.rules.test_spending import give
 from tests.engine.shop import Shop, line, units
@@ -160,8 +160,8 @@ def test_a_capture_succeeds_whatever_has_become_of_programme_level_and_debt() ->
     quote = shop.quote(TEN, points_to_spend=80, credit_to_spend=50)
     hold = shop.hold(quote=quote["id"], ttl_seconds=86400)
     for unit, amount in (("points", -90), ("credit", -20)):
-        basis = Basis("adjustment", f"less-{unit}", "")
-        shop.accepted(AdjustBalance("prg_1", f"adj_{unit}", basis, "ext:ann", unit, amount, "a mistake", True))
+        request_key = RequestKey("adjustment", f"less-{unit}", "")
+        shop.accepted(AdjustBalance("prg_1", f"adj_{unit}", request_key, "ext:ann", unit, amount, "a mistake", True))
     shop.buy(line(30000))
     shop.publish(campaigns=[], points={"earn": [{"id": "base", "points": 3, "per": 100}]})
     shop.wait_until("2026-03-03T11:00")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.engine.decide import decide
 from app.engine.model.book import Refusal
-from app.engine.model.commands import AdjustBalance, Basis
+from app.engine.model.commands import AdjustBalance, RequestKey
 from tests.engine.shop import Shop, line
 
 DOCUMENT: dict[str, Any] = {
@@ -73,8 +73,10 @@ def command_of(shop: Shop, what: str, who: str, which: Any, place: int, bought: 
         case "transfer":
             return shop.handing_on(1 + 7 * which, who, "bob" if who == "ann" else "ann")
         case "take":
-            basis = Basis("adjustment", f"a{place}", "")
-            return AdjustBalance("prg_1", f"adj_{place}", basis, f"ext:{who}", "points", -1 - 9 * which, "x", True)
+            request_key = RequestKey("adjustment", f"a{place}", "")
+            return AdjustBalance(
+                "prg_1", f"adj_{place}", request_key, f"ext:{who}", "points", -1 - 9 * which, "x", True
+            )
         case "return":
             return shop.linked_return(bought[which % len(bought)]) if bought else None
         case "revoke":

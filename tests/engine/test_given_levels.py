@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import GiveLevel, TakeLevelAway
+from app.engine.model.commands import GrantTier, RevokeTierGrant
 from app.engine.model.records import Member
 from app.engine.proof.past import facts_at, member_at
-from tests.engine.anything import after
 from tests.engine.shop import NOON, Shop, line
+from tests.engine.strategies import after
 
 LEVELS = [
     {"id": "base", "name": "Base", "from": 0},
@@ -142,16 +142,16 @@ def test_giving_the_same_again_changes_nothing_and_giving_another_takes_its_plac
 def test_only_levels_of_the_programme_can_be_given_and_only_until_later() -> None:
     shop = tier_shop()
     for level, until, place in (("platinum", None, "/tier"), ("gold", "2026-03-01", "/until")):
-        refusal = shop.refused(GiveLevel("prg_1", "giv_1", "ext:ann", level, until, "gift", "Sorry"))
+        refusal = shop.refused(GrantTier("prg_1", "giv_1", "ext:ann", level, until, "gift", "Sorry"))
         assert (refusal.problem, refusal.pointer) == ("validation", place)
     for command in (
-        GiveLevel("prg_1", "giv_1", "ext:bea", "gold", None, "gift", "Sorry"),
-        TakeLevelAway("prg_1", "giv_1", "ext:bea"),
+        GrantTier("prg_1", "giv_1", "ext:bea", "gold", None, "gift", "Sorry"),
+        RevokeTierGrant("prg_1", "giv_1", "ext:bea"),
     ):
         assert shop.refused(command).problem == "not-found"
     untiered = Shop()
     untiered.enrol("ann")
-    refusal = untiered.refused(GiveLevel("prg_1", "giv_1", "ext:ann", "gold", None, "gift", "Sorry"))
+    refusal = untiered.refused(GrantTier("prg_1", "giv_1", "ext:ann", "gold", None, "gift", "Sorry"))
     assert refusal.pointer == "/tier"
 
 

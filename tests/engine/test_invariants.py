@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.engine.model.commands import VoidReturn
 from app.ledger import balances
-from tests.engine.anything import (
+from tests.engine.shop import NEVER_BOUGHT, NOON, Shop, amount, line, units
+from tests.engine.strategies import (
     Bought,
     Event,
     after,
@@ -22,7 +23,6 @@ from tests.engine.anything import (
     orders,
     programmes,
 )
-from tests.engine.shop import NEVER_BOUGHT, NOON, Shop, amount, line, units
 
 
 @given(programmes(), histories(), st.data())

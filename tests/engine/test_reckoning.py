@@ -4,9 +4,9 @@ from typing import Any
 
 from hypothesis import given
 
-from tests.engine.anything import Event, after, histories, programmes
-from tests.engine.by_hand import expected
+from tests.engine.oracle import expected
 from tests.engine.shop import NOON, Shop, at
+from tests.engine.strategies import Event, after, histories, programmes
 
 
 def standing(shop: Shop, customer: str) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import AdjustBalance, Basis
+from app.engine.model.commands import AdjustBalance, RequestKey
 from app.ledger.lots import DEBT
-from tests.engine.anything import Bought, Event, ReturnVoided, after, histories, orders, programmes
 from tests.engine.shop import Shop, line, units
+from tests.engine.strategies import Bought, Event, ReturnVoided, after, histories, orders, programmes
 
 WHOLE_MONTHS = {"kind": "after", "months": 12, "round_up_to": "month"}
 STEPS = {"points": 10, "per": 200, "steps": True}
@@ -22,7 +22,7 @@ def points_shop(on_debt: str = "write_off", *, rule: dict[str, Any] | None = Non
 
 def adjust(shop: Shop, points: int) -> None:
     name = f"adj_{len(shop.entries)}"
-    shop.accepted(AdjustBalance("prg_1", name, Basis("key", name, name), "ext:ann", "points", points, "spent"))
+    shop.accepted(AdjustBalance("prg_1", name, RequestKey("key", name, name), "ext:ann", "points", points, "spent"))
 
 
 def test_a_return_that_took_nothing_gives_nothing_when_it_is_undone() -> None:

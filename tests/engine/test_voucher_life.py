@@ -1,6 +1,6 @@
 """A voucher's life: used, given back, expired, revoked, with an entry for each step."""
 
-from app.engine.views.rewards import status_on
+from app.engine.views.reward_list import status_on
 from tests.engine.shop import Shop, line, units
 
 CARD = {"id": "c", "name": "Card", "counts": "items", "punches": 2, "reward": "free"}

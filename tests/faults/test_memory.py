@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from app.actions.keys import draw_key
-from tests.service.crowd import connect, read, request
+from tests.service.concurrency import connect, read, request
 from tests.service.processes import Installation
 from tests.service.shop import DOCUMENT, purchase
 from tests.service.test_bad_requests import BODIES_THAT_ARE_NO_JSON, NUMBERS, STRINGS

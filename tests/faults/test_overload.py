@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.service.crowd import request
+from tests.service.concurrency import request
 from tests.service.processes import Installation, Server
 from tests.service.shop import DOCUMENT, coffees
 

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from tests.faults.pgbouncer import COMMAND, pgbouncer
-from tests.service.crowd import at_once, request
+from tests.service.concurrency import at_once, request
 from tests.service.load import Load
 from tests.service.processes import Installation
 from tests.service.shop import DOCUMENT, coffees

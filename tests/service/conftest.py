@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.databases import copy_sqlite, create_database
-from tests.service.house import House
 from tests.service.processes import Installation
+from tests.service.shared_server import House
 
 Houses = Callable[[str], House]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.service.crowd import Answer, ask, at_once, hang_up, request
-from tests.service.house import House, Programme
+from tests.service.concurrency import Answer, ask, at_once, hang_up, request
+from tests.service.shared_server import House, Programme
 from tests.service.shop import DOCUMENT, back, coffees, purchase
 
 CROWD = 100

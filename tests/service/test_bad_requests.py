@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from tests.service.contract import OPERATIONS
-from tests.service.house import House, Programme
+from tests.service.shared_server import House, Programme
 from tests.service.shop import DOCUMENT
 from tests.service.test_isolation import BODIES, NOBODY, filled
 

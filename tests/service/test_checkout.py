@@ -12,10 +12,10 @@ import httpx2
 import pytest
 
 from tests.service import contract
-from tests.service.crowd import Answer, ask, at_once, request
-from tests.service.house import House, Programme
+from tests.service.concurrency import Answer, ask, at_once, request
 from tests.service.load import Load, Sent
 from tests.service.processes import Installation
+from tests.service.shared_server import House, Programme
 from tests.service.shop import DOCUMENT, back, coffees, purchase
 
 CROWD = 200

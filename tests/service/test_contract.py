@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.service.contract import DOCUMENT, FILE, OPERATIONS, Operation, validator
-from tests.service.house import House
 from tests.service.processes import Installation
+from tests.service.shared_server import House
 
 
 def test_the_committed_document_is_what_the_command_prints(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.service.house import House
+from tests.service.shared_server import House
 from tests.service.shop import back, coffees, purchase
 
 Figures = Mapping[str, float]

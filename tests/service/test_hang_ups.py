@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from tests.service.crowd import ask, at_once, hang_up, request
-from tests.service.house import House
+from tests.service.concurrency import ask, at_once, hang_up, request
+from tests.service.shared_server import House
 from tests.service.shop import coffees
 
 CROWD = 100

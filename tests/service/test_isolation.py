@@ -10,7 +10,7 @@ import pytest
 
 from app.actions.ids import IdSource
 from tests.service.contract import OPERATIONS, Operation
-from tests.service.house import House, Programme
+from tests.service.shared_server import House, Programme
 from tests.service.shop import DOCUMENT, back, coffees, purchase
 
 draw_id = IdSource().draw

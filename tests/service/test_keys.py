@@ -10,7 +10,7 @@ import pytest
 from app.engine.model.instants import instant_text
 from app.store.queries import keys as key_store
 from tests.service.contract import OPERATIONS, Operation
-from tests.service.house import House, Programme
+from tests.service.shared_server import House, Programme
 from tests.service.shop import back, coffees, purchase
 from tests.service.test_isolation import BODIES, KINDS, NOBODY
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.service.crowd import Answer, ask, request
+from tests.service.concurrency import Answer, ask, request
 from tests.service.processes import Installation, Server
 from tests.service.shop import DOCUMENT, purchase
 

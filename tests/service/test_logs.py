@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.service.crowd import ask
+from tests.service.concurrency import ask
 from tests.service.processes import Installation, Server
 from tests.service.shop import DOCUMENT, purchase
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.service.contract import FILE
-from tests.service.house import House
+from tests.service.shared_server import House
 
 COMMAND = str(Path(sys.executable).with_name("schemathesis"))
 CHECKS = (

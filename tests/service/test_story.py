@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.service.house import House
+from tests.service.shared_server import House
 from tests.service.shop import DOCUMENT
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -5,16 +5,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.engine.model.book import Book, Decision
-from app.engine.model.commands import Basis, Command, EnrolMember, RecordPurchase, TakeReturn, VoidPurchase, VoidReturn
+from app.engine.model.commands import (
+    Command,
+    EnrolMember,
+    RecordPurchase,
+    RequestKey,
+    TakeReturn,
+    VoidPurchase,
+    VoidReturn,
+)
 from app.engine.model.records import (
-    GivenLevel,
+    IdempotencyRecord,
     Identifier,
     Member,
     Profile,
     Purchase,
-    Receipt,
     Return,
     TierChange,
+    TierGrant,
     Voucher,
 )
 from app.engine.model.state import MemberState
@@ -88,8 +96,8 @@ def entry(entry_id: str = "ent_a", cause_id: str = "pur_a", **changes: Any) -> E
     return made._replace(**changes)
 
 
-def given_level(given_id: str = "giv_a", **changes: Any) -> GivenLevel:
-    made = GivenLevel("mem_a", given_id, PROGRAM, "gold", "2026-12-31", "gift", "Sorry", AT)
+def given_level(given_id: str = "giv_a", **changes: Any) -> TierGrant:
+    made = TierGrant("mem_a", given_id, PROGRAM, "gold", "2026-12-31", "gift", "Sorry", AT)
     return made._replace(**changes)
 
 
@@ -128,19 +136,19 @@ def identifier(kind: str, value: str, member_id: str = "mem_a") -> Identifier:
     return Identifier(PROGRAM, kind, value, member_id)
 
 
-def receipt(kind: str, name: str, object_id: str, member_id: str = "mem_a") -> Receipt:
-    return Receipt(PROGRAM, kind, name, member_id, object_id, "fingerprint")
+def receipt(kind: str, name: str, object_id: str, member_id: str = "mem_a") -> IdempotencyRecord:
+    return IdempotencyRecord(PROGRAM, kind, name, member_id, object_id, "fingerprint")
 
 
-def basis(kind: str, name: str) -> Basis:
-    return Basis(kind, name, "fingerprint")
+def request_key(kind: str, name: str) -> RequestKey:
+    return RequestKey(kind, name, "fingerprint")
 
 
 def buying(reference: str | None, name: str = "till-1") -> RecordPurchase:
     return RecordPurchase(
         PROGRAM,
         "pur_new",
-        basis("purchase", name),
+        request_key("purchase", name),
         name,
         reference,
         False,
@@ -151,11 +159,11 @@ def buying(reference: str | None, name: str = "till-1") -> RecordPurchase:
 
 
 def returning(reference: str, name: str = "back-1") -> TakeReturn:
-    return TakeReturn(PROGRAM, "ret_new", basis("return", name), name, reference, None, None)  # type: ignore[arg-type]
+    return TakeReturn(PROGRAM, "ret_new", request_key("return", name), name, reference, None, None)  # type: ignore[arg-type]
 
 
 def enrolling(name: str) -> EnrolMember:
-    return EnrolMember(PROGRAM, "mem_new", basis("member", name), name, None, None)
+    return EnrolMember(PROGRAM, "mem_new", request_key("member", name), name, None, None)
 
 
 def voiding(reference: str) -> VoidPurchase:

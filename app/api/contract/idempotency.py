@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field
 
 from app.api.contract.problems import Problem
-from app.engine.model.commands import Basis
+from app.engine.model.commands import RequestKey
 from app.engine.program.fields import Name
 
 # What can be wrong with the name of a request, or with saying it again.
@@ -29,27 +29,29 @@ NOT_CONTENT: Final = {"enrol"}
 _is_visible = re.compile(r"[!-~]+").fullmatch
 
 
-def basis(
+def request_key(
     kind: str, external_id: str | None, headers: Mapping[bytes, bytes], request: BaseModel, about: str = ""
-) -> Basis:
-    """The name of a request: its external_id, else its Idempotency-Key. `kind` as in `Receipt`. Raises Problem.
+) -> RequestKey:
+    """The key of a request: its external_id, else its Idempotency-Key. `kind`: see `IdempotencyRecord`. Raises Problem.
 
     `about` is what its address says besides the body.
     """
     key = headers.get(HEADER)
-    return request_basis(kind, external_id, None if key is None else key.decode("latin-1"), request, about)
+    return request_key_of(kind, external_id, None if key is None else key.decode("latin-1"), request, about)
 
 
-def request_basis(kind: str, external_id: str | None, key: str | None, request: BaseModel, about: str = "") -> Basis:
+def request_key_of(
+    kind: str, external_id: str | None, key: str | None, request: BaseModel, about: str = ""
+) -> RequestKey:
     """The same, with the Idempotency-Key as text."""
     if key is not None and (len(key) > LONGEST_KEY or not _is_visible(key)):
         raise Problem("invalid-idempotency-key")
     said = fingerprint(f"{kind} {about}" if about else kind, request)
     if external_id is not None:
-        return Basis(kind, external_id, said)
+        return RequestKey(kind, external_id, said)
     if key is None:
         raise Problem("idempotency-key-required")
-    return Basis("key", key, said)
+    return RequestKey("key", key, said)
 
 
 def fingerprint(kind: str, request: BaseModel) -> str:

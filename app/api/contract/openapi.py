@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.actions.keys import READS, SCOPES, WRITES, may
+from app.api.contract.field_descriptions import describe
 from app.api.contract.operation import Operation
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import MEDIA_TYPE, Problem, ProblemAnswer
-from app.api.contract.words import describe
 from app.engine.program.faults import Fault
 
 Mode = Literal["validation", "serialization"]

@@ -19,10 +19,10 @@ from app.actions.keys import Caller, may
 from app.actions.write_queue import Unavailable
 from app.api.contract import problems
 from app.api.contract.body import CallerGone, read_body
+from app.api.contract.display_names import DisplayNames
 from app.api.contract.json_text import read_json
 from app.api.contract.problems import FixedProblem, Problem, invalid, invalid_fields, refused
 from app.api.contract.service import Service
-from app.api.contract.wording import Wording
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import Command
 from app.engine.program.faults import Fault
@@ -130,7 +130,7 @@ class Steps(NamedTuple):
     """An operation that is one command, taken apart: what it asks for, and what it tells when that was decided."""
 
     ask: Callable[[Call], Command]
-    tell: Callable[[Decision, Wording], Answer]
+    tell: Callable[[Decision, DisplayNames], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
+from app.api.contract.field_descriptions import describe
 from app.api.contract.openapi import tell_defaults
-from app.api.contract.words import describe
 from app.engine.program.document import ProgramDocument
 
 _TITLE: Final = "A programme of Goldlist"

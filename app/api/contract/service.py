@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.actions.key_making import RevokedKeys
 from app.actions.keys import Caller, KnownKey, Limits, MadeKey
-from app.actions.voucher_batches import BatchWish
+from app.actions.voucher_batches import BatchRequest
 from app.actions.write_queue import Done
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import Command
@@ -200,7 +200,7 @@ class Service(Protocol):
     async def voucher_as_given(self, program_id: str, voucher: Voucher) -> dict[str, Any]:
         """A voucher as it was when it was issued, whatever has become of it."""
 
-    async def start_voucher_batch(self, wish: BatchWish, caller: Caller) -> tuple[VoucherBatch, bool] | Refusal:
+    async def start_voucher_batch(self, wish: BatchRequest, caller: Caller) -> tuple[VoucherBatch, bool] | Refusal:
         """Begin to give many members a voucher: the batch as it began, and whether it was there under this name."""
 
     async def voucher_batch(self, program_id: str, batch_id: str) -> VoucherBatch | None:

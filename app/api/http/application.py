@@ -24,7 +24,7 @@ from app.api.contract.routing import NotModified, invalid_request
 from app.api.contract.service import Service
 from app.api.http import docs, health
 from app.api.http.access_log import AccessLog
-from app.api.http.door import Door
+from app.api.http.gateway import Gateway
 from app.api.http.metrics import Metrics
 from app.api.operations import (
     activation,
@@ -39,8 +39,6 @@ from app.api.operations import (
     clock,
     donations,
     entries,
-    gifts,
-    given_levels,
     holds,
     keys,
     members,
@@ -56,9 +54,11 @@ from app.api.operations import (
     rewards,
     status,
     tier_changes,
+    tier_grants,
     transfers,
     unmatched,
     voucher_batches,
+    voucher_grants,
 )
 
 logger = logging.getLogger(__name__)
@@ -83,14 +83,14 @@ OPERATIONS: Final = (
     *holds.OPERATIONS,
     *rewards.OPERATIONS,
     *checkout_lists.OPERATIONS,
-    *gifts.OPERATIONS,
+    *voucher_grants.OPERATIONS,
     *voucher_batches.OPERATIONS,
     *transfers.OPERATIONS,
     *status.OPERATIONS,
     *entries.OPERATIONS,
     *balance.OPERATIONS,
     *adjustments.OPERATIONS,
-    *given_levels.OPERATIONS,
+    *tier_grants.OPERATIONS,
     *tier_changes.OPERATIONS,
     *rebates.OPERATIONS,
     *reports.OPERATIONS,
@@ -116,7 +116,7 @@ def create_application(
     requests_per_second: int | None = None,
     jobs: Sequence[Job] = (),
     show_metrics: bool = False,
-) -> Door:
+) -> Gateway:
     """The whole API as an ASGI application, which starts and closes the service and the log with itself.
 
     `direct` False sends hot operations through FastAPI as all others. `requests_per_second`: of a key that has no limit
@@ -126,7 +126,7 @@ def create_application(
     application = _fastapi(service, metrics if show_metrics else None, access_log, jobs)
     told = [one.answered for one in (metrics, access_log) if one]
     hot = [one for one in OPERATIONS if one.hot and direct]
-    return Door(application, service, hot, told, requests_per_second)
+    return Gateway(application, service, hot, told, requests_per_second)
 
 
 def openapi_document() -> dict[str, Any]:

@@ -21,8 +21,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from app.actions.trade import Trade
-from app.actions.watch import Watch
+from app.actions.batch_stats import BatchStats
+from app.actions.observer import Observer
 from app.api.contract.outcome import Outcome
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -33,7 +33,7 @@ _COMMIT_SECONDS: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 
 _BATCH_COMMANDS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
-class Metrics(Watch):
+class Metrics(Observer):
     """The figures of one process; `shared_folder` is where those of several come together."""
 
     def __init__(self, shared_folder: Path | None) -> None:
@@ -132,7 +132,7 @@ class Metrics(Watch):
     def swept_late(self, seconds: float) -> None:
         self._sweep_late.set(seconds)
 
-    def traded(self, trade: Trade) -> None:
+    def traded(self, trade: BatchStats) -> None:
         for name, counter in self._trade.items():
             if amount := getattr(trade, name):
                 counter.inc(amount)

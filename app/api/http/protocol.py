@@ -14,8 +14,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.api.contract.operation import Answer, Operation
 from app.api.contract.problems import Problem
-from app.api.http.door import WHOLE_ANSWER, Door
-from app.api.http.entrance import LARGEST_HEADERS, LONGEST_TARGET
+from app.api.http.gateway import WHOLE_ANSWER, Gateway
+from app.api.http.request_checks import LARGEST_HEADERS, LONGEST_TARGET
 
 # Closed at once, a caller that is still sending would lose the answer.
 LINGER_SECONDS: Final = 1
@@ -35,7 +35,7 @@ class RequestProtocol(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._door = cast(Door, self.app)
+        self._door = cast(Gateway, self.app)
         self.url = b""
         self._is_open = False  # a request has begun and has no end yet
         self._unfinished_bytes = 0  # of its head, a trailer or the frame of a chunk

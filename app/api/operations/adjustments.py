@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.contract.idempotency import PROBLEMS, OwnName, request_basis
+from app.api.contract.answer_types import ShownInstant
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import (
     REPEATED,
@@ -19,7 +20,6 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.api.contract.shown import ShownInstant
 from app.api.operations.baskets import AfterAnswer
 from app.api.operations.entries import EntryAnswer, entry_answers
 from app.engine.model.commands import AdjustBalance
@@ -93,7 +93,7 @@ async def adjust_balance(
         AdjustBalance(
             program_id=context.program_id,
             adjustment_id=context.service.draw_id("adj"),
-            basis=request_basis("adjustment", request.external_id, idempotency_key, request, about=member),
+            request_key=request_key_of("adjustment", request.external_id, idempotency_key, request, about=member),
             member=member,
             unit=request.unit,
             amount=request.amount,

@@ -7,10 +7,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import from_json
 
 from app.api.contract import paging
+from app.api.contract.answer_types import RecordedInstant
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.routing import OperationRoute, needs, operations_of, problems
-from app.api.contract.shown import RecordedInstant
 
 router = APIRouter(route_class=OperationRoute, tags=["Keys"])
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, refused
 from app.api.contract.query_values import QueryInstant
 from app.api.contract.routing import MemberPath, OperationRoute, needs, operations_of, problems
-from app.api.contract.shown import ShownInstant
 from app.engine.model.book import Refusal
 
 router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])

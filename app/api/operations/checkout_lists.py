@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from app.api.contract import paging
+from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent
 from app.api.contract.routing import HoldPath, MemberPath, OperationRoute, needs, operations_of, problems
-from app.api.contract.shown import ShownInstant
 from app.api.operations.rewards import VoucherStateAnswer, VoucherStatus
 
 HoldStatus = Literal["active", "captured", "released", "expired"]

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import Problem, refused
 from app.api.contract.routing import OperationRoute, example, needs, operations_of, problems
-from app.api.contract.shown import ShownInstant
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.program.fields import Instant

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from app.api.contract.answer_types import ShownDay
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, invalid
 from app.api.contract.routing import OperationRoute, needs, operations_of, problems
-from app.api.contract.shown import ShownDay
 from app.engine.program.fields import Day, MemberReference
 
 router = APIRouter(route_class=OperationRoute, tags=["Reports"])

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.contract import paging
+from app.api.contract.answer_types import RecordedInstant
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent, refused
 from app.api.contract.routing import MemberPath, OperationRoute, needs, operations_of, problems
-from app.api.contract.shown import RecordedInstant
 from app.engine.model.book import Refusal
 from app.engine.program.fields import UNIT, PurchaseReference
 from app.ledger.entries import Entry

@@ -6,9 +6,9 @@ from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.idempotency import PROBLEMS, OwnName, basis
+from app.api.contract.answer_types import ShownInstant
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
 from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request
-from app.api.contract.shown import ShownInstant
 from app.api.operations.baskets import AfterAnswer
 from app.api.operations.returns import recorded_answer, with_after
 from app.engine.model.book import Decision
@@ -63,7 +63,7 @@ async def place_hold(call: Call) -> Answer:
     A purchase that names it captures it. It ends by itself after `ttl_seconds`.
     """
     request = call.read(HoldRequest)
-    named = basis("hold", request.external_id, call.headers, request)
+    named = request_key("hold", request.external_id, call.headers, request)
     command = PlaceHold(
         call.program_id,
         call.service.draw_id("hld"),

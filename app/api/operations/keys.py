@@ -9,10 +9,10 @@ from pydantic_core import PydanticCustomError, to_json
 
 from app.actions.keys import ANY, READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
 from app.api.contract import paging
+from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import Problem, absent, invalid, refused
-from app.api.contract.shown import ShownInstant
 from app.api.operations.baskets import store_of
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, shown_instant

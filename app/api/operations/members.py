@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
 from app.api.contract import paging
-from app.api.contract.idempotency import request_basis
+from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.idempotency import request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import Problem, absent
@@ -28,7 +29,6 @@ from app.api.contract.routing import (
     unless_known,
 )
 from app.api.contract.service import KnownMember
-from app.api.contract.shown import ShownDay, ShownInstant
 from app.api.operations.baskets import metadata_text
 from app.engine.model.book import Decision
 from app.engine.model.commands import EnrolMember
@@ -225,7 +225,7 @@ def _command(context: RequestContext, request: MemberRequest, idempotency_key: s
     return EnrolMember(
         program_id=context.program_id,
         member_id=context.service.draw_id("mem"),
-        basis=request_basis("member", request.external_id, idempotency_key, request),
+        request_key=request_key_of("member", request.external_id, idempotency_key, request),
         external_id=request.external_id,
         card_number=request.card_number,
         joined_on=request.joined_on,

@@ -7,15 +7,7 @@ from pydantic import Field
 
 from app.api.contract.operation import Request, RequestContext, expected_version, require_scope
 from app.api.contract.problems import Problem
-from app.api.contract.routing import (
-    IfMatch,
-    MemberPath,
-    OperationRoute,
-    example,
-    needs,
-    operations_of,
-    problems,
-)
+from app.api.contract.routing import IfMatch, MemberPath, OperationRoute, example, needs, operations_of, problems
 from app.api.operations.members import MemberAnswer, known_member, member_answer
 from app.engine.model.commands import ChangeMember, EraseMember
 from app.engine.program.fields import MOST_METADATA, Day, Email, FreeText, HumanText, MetadataName, Phone

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 from pydantic_core import from_json, to_json
 
-from app.api.contract.shown import ShownDay, ShownInstant
-from app.api.contract.wording import Wording
+from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.display_names import DisplayNames
 from app.api.operations import vouchers
 from app.api.operations.baskets import AfterAnswer, PurchaseLineAnswer, line_documents
 from app.api.operations.entries import EntryAnswer, entry_documents
@@ -17,7 +17,7 @@ from app.engine.model.instants import shown_instant
 from app.engine.model.records import Purchase, Return, Voucher
 from app.engine.model.value import kept, net, purchase_lines, standing_parts
 from app.engine.rules.spending import payment_of
-from app.engine.views.quote_text import discount_documents
+from app.engine.views.quote_document import discount_documents
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry
 
@@ -151,7 +151,7 @@ class PurchaseWithReturnsAnswer(PurchaseInListAnswer):
 
 
 def purchase_text(
-    purchase: Purchase, entries: Sequence[Entry], known: Sequence[Voucher], words: Wording, brief: bool = False
+    purchase: Purchase, entries: Sequence[Entry], known: Sequence[Voucher], words: DisplayNames, brief: bool = False
 ) -> bytes:
     """The JSON text of a purchase."""
     document: dict[str, Any] = {
@@ -185,7 +185,11 @@ def purchase_text(
 
 
 def listed_purchase(
-    purchase: Purchase, returns: Sequence[Return], entries: Sequence[Entry], known: Sequence[Voucher], words: Wording
+    purchase: Purchase,
+    returns: Sequence[Return],
+    entries: Sequence[Entry],
+    known: Sequence[Voucher],
+    words: DisplayNames,
 ) -> bytes:
     """The JSON text of a purchase as lists show it."""
     text = purchase_text(purchase, entries, known, words, brief=True)

@@ -7,11 +7,11 @@ from pydantic import Field, ValidationError
 from pydantic_core import to_json
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.idempotency import PROBLEMS, OwnName, basis
+from app.api.contract.display_names import DisplayNames
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
 from app.api.contract.json_text import names_told, read_json
 from app.api.contract.operation import Answer, Call, Nothing, Operation, Request, Steps, validated
 from app.api.contract.problems import absent
-from app.api.contract.wording import Wording
 from app.api.operations.baskets import Lines, basket_lines, metadata_text, require_enrol, require_own_store, store_of
 from app.api.operations.purchase_answers import (
     PurchaseAnswer,
@@ -145,7 +145,7 @@ def _read_at_once(body: bytes) -> PurchaseRequest | None:
         return None
 
 
-def told_purchase(decision: Decision, words: Wording) -> Answer:
+def told_purchase(decision: Decision, words: DisplayNames) -> Answer:
     """The answer to a purchase that was recorded, now or before."""
     return recorded_answer(decision, present_purchase(decision, words))
 
@@ -157,7 +157,7 @@ def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[byte
     return RecordPurchase(
         call.caller.program_id,
         call.service.draw_id("pur"),
-        basis("purchase", request.external_id, headers, request),
+        request_key("purchase", request.external_id, headers, request),
         request.external_id,
         request.member,
         request.enrol,
@@ -178,7 +178,7 @@ def purchase_command(call: Call, request: PurchaseRequest, headers: Mapping[byte
     )
 
 
-def present_purchase(decision: Decision, words: Wording, brief: bool = False) -> bytes:
+def present_purchase(decision: Decision, words: DisplayNames, brief: bool = False) -> bytes:
     """A purchase as it was when it was recorded, the same bytes however often it is asked for."""
     purchase = decision.subject
     assert isinstance(purchase, Purchase)

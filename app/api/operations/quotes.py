@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from app.actions.ids import read_voucher_code
+from app.api.contract.answer_types import ShownInstant
+from app.api.contract.display_names import DisplayNames
 from app.api.contract.operation import Answer, Call, Operation, Request, Steps
-from app.api.contract.shown import ShownInstant
-from app.api.contract.wording import Wording
 from app.api.operations.baskets import AfterAnswer, Lines, basket_lines, store_of
 from app.api.operations.purchase_answers import SpentAnswer
 from app.engine.model.book import Decision
@@ -182,7 +182,7 @@ def asked_quote(call: Call) -> AskQuote:
     )
 
 
-def told_quote(decision: Decision, _: Wording | None = None) -> Answer:
+def told_quote(decision: Decision, _: DisplayNames | None = None) -> Answer:
     """The answer to a quote."""
     quote = decision.subject
     assert isinstance(quote, Quote)

@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel
 
+from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import Answer, Call, Operation
 from app.api.contract.problems import absent
-from app.api.contract.shown import ShownInstant
 from app.api.operations.status import PeriodAnswer
 from app.engine.program.fields import is_member_reference
 

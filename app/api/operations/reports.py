@@ -5,9 +5,9 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field, RootModel
 from pydantic_core import to_json
 
+from app.api.contract.answer_types import ShownDay
 from app.api.contract.operation import Answer, Call, Operation, Request
 from app.api.contract.problems import invalid, refused
-from app.api.contract.shown import ShownDay
 from app.api.operations.status import PeriodAnswer
 from app.engine.model.book import Refusal
 from app.engine.program.fields import Day

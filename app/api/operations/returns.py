@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError, to_json
 
-from app.api.contract.idempotency import PROBLEMS, basis
+from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.display_names import DisplayNames
+from app.api.contract.idempotency import PROBLEMS, request_key
 from app.api.contract.json_text import read_json
 from app.api.contract.operation import REPLAYED, Answer, Call, Nothing, Operation, Request, validated
 from app.api.contract.problems import absent, refused
-from app.api.contract.shown import ShownDay, ShownInstant
-from app.api.contract.wording import Wording
 from app.api.operations import vouchers
 from app.api.operations.baskets import (
     MOST_LINES,
@@ -192,7 +192,7 @@ async def return_command(
     return TakeReturn(
         program_id=call.program_id,
         return_id=call.service.draw_id("ret"),
-        basis=basis("return", request.external_id, headers, request),
+        request_key=request_key("return", request.external_id, headers, request),
         external_id=request.external_id,
         purchase=request.purchase,
         occurred_at=request.occurred_at,
@@ -204,7 +204,7 @@ async def return_command(
     )
 
 
-def present_return(decision: Decision, words: Wording, brief: bool = False) -> bytes:
+def present_return(decision: Decision, words: DisplayNames, brief: bool = False) -> bytes:
     """A return as it was when it was recorded, the same bytes however often it is asked for."""
     returned = decision.subject
     assert isinstance(returned, Return)
@@ -213,7 +213,7 @@ def present_return(decision: Decision, words: Wording, brief: bool = False) -> b
 
 
 def return_text(
-    returned: Return, entries: Sequence[Entry], known: Sequence[Voucher], words: Wording, brief: bool = False
+    returned: Return, entries: Sequence[Entry], known: Sequence[Voucher], words: DisplayNames, brief: bool = False
 ) -> bytes:
     """The JSON text of a return."""
     document: dict[str, Any] = {
@@ -325,7 +325,7 @@ def _without_receipt(
     return TakeReturnWithoutReceipt(
         program_id=call.program_id,
         return_id=call.service.draw_id("ret"),
-        basis=basis("return", request.external_id, headers, request),
+        request_key=request_key("return", request.external_id, headers, request),
         external_id=request.external_id,
         member=request.member,
         enrol=request.enrol,

@@ -6,11 +6,11 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.idempotency import PROBLEMS, OwnName, basis
+from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.display_names import DisplayNames
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
 from app.api.contract.operation import Answer, Call, Operation, Request
 from app.api.contract.problems import absent
-from app.api.contract.shown import ShownDay, ShownInstant
-from app.api.contract.wording import Wording
 from app.api.operations import vouchers
 from app.api.operations.baskets import AfterAnswer
 from app.api.operations.entries import EntryAnswer, entry_documents
@@ -127,13 +127,13 @@ async def redeem_reward(call: Call) -> Answer:
 def asked_redemption(call: Call) -> RedeemReward:
     """The command that a request asks for. Raises Problem."""
     request = call.read(RedemptionRequest)
-    named = basis("redemption", request.external_id, call.headers, request)
+    named = request_key("redemption", request.external_id, call.headers, request)
     return RedeemReward(
         call.program_id, call.service.draw_id("red"), named, request.external_id, request.member, request.reward
     )
 
 
-def told_redemption(decision: Decision, words: Wording) -> Answer:
+def told_redemption(decision: Decision, words: DisplayNames) -> Answer:
     """The answer to a redemption, now or before."""
     made = decision.subject
     assert isinstance(made, Redemption)

@@ -6,10 +6,10 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
+from app.api.contract.answer_types import ShownDay, ShownInstant
 from app.api.contract.operation import BATCH_BODY_BYTES, Answer, Call, Operation, Request, conditional
 from app.api.contract.problems import ProblemAnswer, absent, invalid, refused
 from app.api.contract.query_values import QueryInstant
-from app.api.contract.shown import ShownDay, ShownInstant
 from app.engine.model.book import Refusal
 from app.engine.program.fields import MemberReference, is_member_reference
 

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.contract import paging
+from app.api.contract.answer_types import RecordedInstant, ShownDay
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent
 from app.api.contract.query_values import QueryInstant
 from app.api.contract.routing import MemberPath, OperationRoute, needs, operations_of, problems
-from app.api.contract.shown import RecordedInstant, ShownDay
 from app.engine.model.instants import instant_text
 
 router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])

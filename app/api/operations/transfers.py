@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.contract.idempotency import PROBLEMS, OwnName, request_basis
+from app.api.contract.answer_types import ShownInstant
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import (
     REPEATED,
@@ -17,7 +18,6 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.api.contract.shown import ShownInstant
 from app.api.operations.baskets import AfterAnswer
 from app.api.operations.entries import EntryAnswer, entry_answers
 from app.engine.decisions.transfers import is_given
@@ -88,7 +88,7 @@ async def transfer_points(
         TransferPoints(
             program_id=context.program_id,
             transfer_id=context.service.draw_id("trf"),
-            basis=request_basis("transfer", request.external_id, idempotency_key, request),
+            request_key=request_key_of("transfer", request.external_id, idempotency_key, request),
             external_id=request.external_id,
             giver=request.from_,
             taker=request.to,

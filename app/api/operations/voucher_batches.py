@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError, from_json
 
-from app.actions.voucher_batches import BatchWish
+from app.actions.voucher_batches import BatchRequest
+from app.api.contract.answer_types import RecordedInstant, ShownDay
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, refused
@@ -20,7 +21,6 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.api.contract.shown import RecordedInstant, ShownDay
 from app.engine.model.book import Refusal
 from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText, MemberReference, Name
@@ -113,7 +113,7 @@ async def start_voucher_batch(
     Somebody who cannot have one (none is left, the member is unknown or erased) does not stop the others.
     """
     meant = request.members
-    wish = BatchWish(
+    wish = BatchRequest(
         program_id=context.program_id,
         external_id=request.external_id,
         fingerprint=fingerprint("voucher_batch", request),

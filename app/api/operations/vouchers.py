@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from app.api.contract.answer_types import ShownDay
+from app.api.contract.display_names import DisplayNames
 from app.api.contract.operation import Call
-from app.api.contract.shown import ShownDay
-from app.api.contract.wording import Wording
 from app.engine.model.records import Return, Voucher
 from app.engine.model.value import vouchers_taken
 
@@ -23,10 +23,10 @@ class VoucherAnswer(BaseModel):
     expires_on: ShownDay | None
 
 
-async def wording(call: Call, vouchers: Sequence[Voucher]) -> Wording:
+async def wording(call: Call, vouchers: Sequence[Voucher]) -> DisplayNames:
     """The wording of an answer that may name these vouchers."""
     currency = await call.service.currency(call.program_id)
-    return Wording(currency, await call.service.voucher_names(call.program_id, vouchers) if vouchers else {})
+    return DisplayNames(currency, await call.service.voucher_names(call.program_id, vouchers) if vouchers else {})
 
 
 def issued(vouchers: Iterable[Voucher], cause_id: str, names: Mapping[str, str]) -> list[dict[str, Any]]:

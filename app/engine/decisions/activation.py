@@ -10,9 +10,9 @@ from app.engine.model.value import purchase_lines
 from app.engine.pricing.selling import basket_of
 from app.engine.program.terms import Program
 from app.engine.rules.change import Change
+from app.engine.rules.passing_time import begin
 from app.engine.rules.point_moves import expire_points, pay_debt
 from app.engine.rules.points import own_lot
-from app.engine.rules.time import begin
 from app.ledger import lots
 from app.ledger.entries import POINTS
 

@@ -4,24 +4,24 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine.model import receipts
+from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import AdjustBalance
 from app.engine.model.records import Adjustment
 from app.engine.program.terms import Program
 from app.engine.rules import punch_cards
+from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change
-from app.engine.rules.effects import after_text
 from app.engine.rules.expiry import lot_of
+from app.engine.rules.passing_time import begin
 from app.engine.rules.point_moves import give_points, take_points
-from app.engine.rules.time import begin
 from app.ledger import lots
 from app.ledger.entries import CREDIT, POINTS, punches
 
 
 def adjust(program: Program, book: Book, command: AdjustBalance, now: datetime) -> Decision | Refusal:
     """Change one balance; refused rather than taken below zero, unless that is wanted."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
@@ -40,7 +40,9 @@ def adjust(program: Program, book: Book, command: AdjustBalance, now: datetime) 
         change.recorded_at,
         after_text(program, change.state, change.today, change.today),
     )
-    receipt = receipts.receipt(program.id, command.basis, member.member_id, made.adjustment_id, to_json(made).decode())
+    receipt = idempotency.receipt(
+        program.id, command.request_key, member.member_id, made.adjustment_id, to_json(made).decode()
+    )
     return change.decision(made, receipts=[receipt])
 
 

@@ -16,9 +16,9 @@ from app.engine.model.commands import ClaimPurchase
 from app.engine.model.instants import instant
 from app.engine.pricing.selling import basket_of, multiplier_of
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, coupons, supplies
-from app.engine.rules.effects import after_text, rekeep
-from app.engine.rules.time import begin
+from app.engine.rules import campaigns, coupons, shared_limits
+from app.engine.rules.apply import after_text, post_difference
+from app.engine.rules.passing_time import begin
 
 
 def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -> Decision | Refusal:
@@ -45,12 +45,12 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     if basket.rules.campaigns:
         kept = basket._replace(lines=value.kept_lines(lines, parts))
         moment = program.local_time(instant(purchase.occurred_at))
-        gone = supplies.exhausted(change, basket.rules) if basket.rules.limited_uses else ()
+        gone = shared_limits.exhausted(change, basket.rules) if basket.rules.limited_uses else ()
         multiplier, applied = campaigns.decided(kept, change.state, moment, gone)
-        supplies.use(change, applied)
+        shared_limits.use(change, applied)
         own = own._replace(multiplier=multiplier, campaigns=campaigns.text_of(basket.rules, applied))
         basket = basket_of(program, own, lines)
-    rekeep(change, basket._replace(brings_nothing=over), value.nothing(lines), parts)
+    post_difference(change, basket._replace(brings_nothing=over), value.nothing(lines), parts)
     if change.notices:
         own = own._replace(notices=to_json(change.notices).decode())
     own = own._replace(after=after_text(program, change.state, change.today, own.business_date))

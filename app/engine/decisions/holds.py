@@ -6,18 +6,18 @@ from typing import Final, NamedTuple
 from pydantic_core import from_json, to_json
 
 from app.engine.decisions import quotes
-from app.engine.model import receipts
+from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import PlaceHold, RecordPurchase, ReleaseHold
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Hold, Quote, Voucher
 from app.engine.pricing import tender
 from app.engine.program.terms import Program
-from app.engine.rules import hold_lots, supplies, vouchers
+from app.engine.rules import hold_lots, shared_limits, vouchers
+from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change
-from app.engine.rules.effects import after_text
+from app.engine.rules.passing_time import begin
 from app.engine.rules.spending import lacking
-from app.engine.rules.time import begin
 from app.ledger import lots
 from app.ledger.entries import CREDIT, POINTS
 from app.ledger.entries import voucher as voucher_unit
@@ -42,7 +42,7 @@ class Used(NamedTuple):
 
 def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> Decision | Refusal:
     """Hold what a quote needs, or what the command names."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
@@ -75,7 +75,7 @@ def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> De
         None,
         after_text(program, change.state, change.today, change.today),
     )
-    receipt = receipts.receipt(program.id, command.basis, member.member_id, hold.hold_id)
+    receipt = idempotency.receipt(program.id, command.request_key, member.member_id, hold.hold_id)
     kept = [quote._replace(held_by=hold.hold_id)] if quote else []
     return change.decision(hold, holds=[hold], receipts=[receipt], quotes=kept)
 
@@ -149,7 +149,7 @@ def _keep(
     if isinstance(used, Refusal):
         return used
     for name, amount in used.supplies.items():
-        supplies.add(change, name, amount)
+        shared_limits.add(change, name, amount)
     content: dict[str, dict[str, int]] = {}
     change.state.holds[command.hold_id] = [until, content, used.supplies, list(used.campaigns)]
     why = "held for a checkout"

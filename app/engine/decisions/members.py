@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic_core import to_json
 
-from app.engine.model import receipts
+from app.engine.model import idempotency
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, MemberErased, Refusal
 from app.engine.model.calendar import day_after
@@ -23,10 +23,10 @@ NAMED_BY: Final = {"ext": "external_id", "card": "card_number", "email": "email"
 
 def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> Decision | Refusal:
     """Make a member, unless one of its names is taken."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if repeat:
         return repeat
-    if receipts.was_forgotten(book, program.id, command.basis):
+    if idempotency.was_forgotten(book, program.id, command.request_key):
         raise MemberErased
     if refusal := not_yet(program, now, birth_date=command.birth_date, joined_on=command.joined_on):
         return refusal
@@ -55,7 +55,7 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
         members=[member],
         profiles=[profile],
         identifiers=list(identifiers(program.id, member.member_id, **names)),
-        receipts=[receipts.receipt(program.id, command.basis, member.member_id, member.member_id, answer)],
+        receipts=[idempotency.receipt(program.id, command.request_key, member.member_id, member.member_id, answer)],
     )
 
 
@@ -94,7 +94,7 @@ def new_member(
     return Member(member_id, program.id, external_id, joined_on, at, at, 1, state.tier, 0, None, None, None, state)
 
 
-def is_counted_anew(program: Program, member: Member) -> bool:
+def is_stale(program: Program, member: Member) -> bool:
     """Whether what was measured of the member means something else than the programme wants now."""
     return member.state.window != program.measure_name
 

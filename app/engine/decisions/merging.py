@@ -5,7 +5,7 @@ Balances and measures add up; what depends on sums (rebates, full cards, carried
 
 from datetime import datetime
 
-from app.engine.decisions import joining_levels, profiles
+from app.engine.decisions import merging_tiers, profiles
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import MergeMembers
@@ -17,8 +17,8 @@ from app.engine.proof import rebuild
 from app.engine.rules import punch_cards, rebates, tiers
 from app.engine.rules.change import Change
 from app.engine.rules.expiry import lot_of
+from app.engine.rules.passing_time import begin
 from app.engine.rules.point_moves import give_points, pay_debt, take_points
-from app.engine.rules.time import begin
 from app.ledger import balances
 from app.ledger.entries import punches
 
@@ -51,8 +51,8 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     change.state.tier_since = (ladder and tiers.held_since(change.state, ladder, today)) or earliest
     change.state.day = today
     change.state.birthday = birthday_of(profile.birth_date) if profile else None
-    given = joining_levels.join_given(change, mine, theirs)
-    joining_levels.join_notices(change, merged, mine, theirs)
+    given = merging_tiers.join_given(change, mine, theirs)
+    merging_tiers.join_notices(change, merged, mine, theirs)
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
     for card_id in {card.id for rules in program.versions for card in rules.shown_cards}:
@@ -60,9 +60,9 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         count = balances.total(change.state.balances, punches(card.id))
         punch_cards.set_vouchers_right(change, card, rules, count)
     pay_debt(change, program.rules, rule=None)
-    joining_levels.join_ranks(change, facts, mine, theirs)
+    merging_tiers.join_ranks(change, facts, mine, theirs)
     changed = change.changed_member()
-    joining_levels.join_histories(change, facts)
+    merging_tiers.join_histories(change, facts)
     changed = changed._replace(joined_on=joined_on, external_id=member.external_id or merged.external_id)
     return Decision(
         changed,

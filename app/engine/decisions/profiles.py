@@ -13,7 +13,7 @@ from app.engine.model.commands import ChangeMember, EraseMember
 from app.engine.model.instants import instant_text
 from app.engine.model.names import WITH_THE_MEMBER, identifiers
 from app.engine.model.records import Identifier, Member, Profile
-from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
+from app.engine.model.state import STALE, MemberState
 from app.engine.program.fields import MOST_METADATA
 from app.engine.program.terms import Program
 
@@ -116,5 +116,5 @@ def _told(member: Member, joined_on: str | None, birth_date: str | None) -> Memb
     changed.birthday = birthday_of(birth_date)
     if joined_on != member.joined_on:
         # Years of a member may begin on another day now, so what counts is taken from the tables again.
-        changed.joined_on, changed.window = joined_on, TO_BE_MEASURED_ANEW
+        changed.joined_on, changed.window = joined_on, STALE
     return changed

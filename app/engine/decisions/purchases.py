@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic_core import to_json
 
 from app.engine.decisions import holds, members, quotes
-from app.engine.model import receipts, value
+from app.engine.model import idempotency, value
 from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal, nothing_named
 from app.engine.model.commands import RecordPurchase, VoidPurchase
 from app.engine.model.instants import instant_text
@@ -26,17 +26,17 @@ from app.engine.pricing import tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.selling import basket_of, sell, terms_of
 from app.engine.program.terms import Program
-from app.engine.rules import campaigns, hold_lots, spending, supplies
+from app.engine.rules import campaigns, hold_lots, shared_limits, spending
+from app.engine.rules.apply import after_text, post_difference, rewards_follow
 from app.engine.rules.change import Change
-from app.engine.rules.effects import after_text, rekeep, rewards_follow
-from app.engine.rules.time import advanced, begin
+from app.engine.rules.passing_time import advanced, begin
 
 
 def record(program: Program, book: Book, command: RecordPurchase, now: datetime) -> Decision | Refusal:
     """Record what was paid, and for a member all that it earns."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if isinstance(repeat, Refusal):
-        return receipts.told_apart(repeat, _differing(program, book, command))
+        return idempotency.told_apart(repeat, _differing(program, book, command))
     if repeat:
         return repeat
     lines = checked_lines(program, command, now)
@@ -82,7 +82,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     else:
         beside = tender.named(change, command.vouchers)
         terms = terms_of(change, lines, command.store, command.channel, command.occurred_at, beside)
-        supplies.use(change, terms.campaigns)
+        shared_limits.use(change, terms.campaigns)
         handed_over = tender.take(change, command, lines, is_held=is_captured)
         if isinstance(handed_over, Refusal):
             return handed_over
@@ -109,7 +109,7 @@ def record(program: Program, book: Book, command: RecordPurchase, now: datetime)
     )
     if change.notices:
         purchase = purchase._replace(notices=to_json(change.notices).decode())
-    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
+    receipt = idempotency.receipt(program.id, command.request_key, purchase.member_id, purchase.purchase_id)
     return change.decision(
         purchase,
         purchases=[purchase],
@@ -135,7 +135,7 @@ def _of_guest(
     at, day, nobody = instant_text(now), program.business_date(command.occurred_at), book.draw_id("gst")
     net, shortfalls = sum(line.share for line in lines), [*missed, *unpaid]
     purchase = _purchase(program, command, at, day, nobody, lines, net, guest=1, shortfalls=shortfalls, quote=quote)
-    receipt = receipts.receipt(program.id, command.basis, purchase.member_id, purchase.purchase_id)
+    receipt = idempotency.receipt(program.id, command.request_key, purchase.member_id, purchase.purchase_id)
     return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
 
 
@@ -149,7 +149,7 @@ def _booked(quote: Quote | None, command: RecordPurchase) -> list[Quote]:
 
 def _differing(program: Program, book: Book, command: RecordPurchase) -> list[str]:
     """The fields in which a purchase is another one than that which was recorded under its name."""
-    receipt = book.receipts.get((program.id, command.basis.kind, command.basis.name))
+    receipt = book.receipts.get((program.id, command.request_key.kind, command.request_key.name))
     made = receipt.object_id if receipt else ""
     first = book.purchases.get(made) or book.claimed.get(made)
     if not isinstance(first, Purchase):
@@ -188,7 +188,7 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
         return Decision(voided, purchases=[voided], returns=[returned])
     owner = book.members[purchase.member_id]
     change = begin(program, book, owner, "purchase_void", command.return_id, now)
-    rekeep(change, basket_of(program, purchase, lines), before, value.nothing(lines))
+    post_difference(change, basket_of(program, purchase, lines), before, value.nothing(lines))
     rewards_follow(change, purchase, before, value.nothing(lines))
     stands = after_text(program, change.state, change.today, purchase.business_date)
     returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))

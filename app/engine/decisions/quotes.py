@@ -21,10 +21,10 @@ from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_
 from app.engine.pricing.pricing import Applied, Remaining
 from app.engine.pricing.selling import sell, stackings, terms_of
 from app.engine.program.terms import Program, Rules
-from app.engine.rules import entitlements, spending, supplies, vouchers
+from app.engine.rules import entitlements, shared_limits, spending, vouchers
 from app.engine.rules.change import Basket, Change
-from app.engine.rules.time import begin
-from app.engine.views import quote_text, unused
+from app.engine.rules.passing_time import begin
+from app.engine.views import quote_document, unused
 from app.ledger.entries import Entry
 
 QUOTED: Final = ("lines", "discount", "currency", "store", "channel")
@@ -74,7 +74,7 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
     sell(change, program.rules, priced.lines, day, command.store, command.channel, with_all, paid)
     quote = _quote(program, command, member.member_id, priced, paid, change.entries, now)
     quote = quote._replace(terms=to_json(terms).decode())
-    answer = quote_text.document(program, quote, priced.rejected, priced.exact, total_before, change, day)
+    answer = quote_document.document(program, quote, priced.rejected, priced.exact, total_before, change, day)
     return _kept(quote, answer)
 
 
@@ -138,7 +138,7 @@ def sell_again(
         return refusal
     lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
     terms = terms_of(change, lines, store, channel, occurred_at, stackings(change, discounts))
-    supplies.use(change, terms.campaigns)
+    shared_limits.use(change, terms.campaigns)
     if short := _first_without_supply(change, discounts):
         return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
     if spending.lacking(change, paid.points, paid.credit):
@@ -156,9 +156,9 @@ def sell_held(change: Change, quote: Quote, purchase_id: str, day: str, occurred
     else:
         lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
         terms = terms_of(change, lines, store, channel, occurred_at, stackings(change, discounts))
-    supplies.use(change, terms.campaigns)
-    for share in (share for one in discounts for share in supplies.shares(change.program, rules, one)):
-        supplies.add(change, share.name, share.amount)
+    shared_limits.use(change, terms.campaigns)
+    for share in (share for one in discounts for share in shared_limits.draws(change.program, rules, one)):
+        shared_limits.add(change, share.name, share.amount)
     terms = terms.with_discounts(discounts)
     _sell(change, rules, quote, purchase_id, day, terms)
     return paid_with(quote), terms
@@ -259,7 +259,7 @@ def _for_guest(program: Program, command: AskQuote, basket: Basket, now: datetim
     priced = Priced(basket.lines, (), tuple(rejected), exact=True)
     quote = _quote(program, command, None, priced, spending.NOTHING, (), now)
     total = sum(line.share for line in basket.lines)
-    answer = quote_text.document(program, quote, priced.rejected, priced.exact, total, None, basket.business_date)
+    answer = quote_document.document(program, quote, priced.rejected, priced.exact, total, None, basket.business_date)
     return _kept(quote, answer)
 
 
@@ -292,7 +292,7 @@ def _first_without_supply(change: Change, discounts: Iterable[Discount]) -> Disc
     """Take what the discounts need of what there is only so much of; the first for which less is left, and nothing."""
     before = dict(change.supplies)
     for discount in discounts:
-        if not supplies.take_all(change, supplies.shares(change.program, change.rules, discount)):
+        if not shared_limits.draw_all(change, shared_limits.draws(change.program, change.rules, discount)):
             change.supplies = before
             return discount
     return None
@@ -326,7 +326,7 @@ def _sold(lines: Sequence[Line], start: Remaining, found: combining.Combination)
 def _discount(program: Program, basket: Basket, applied: Applied) -> Discount:
     candidate = applied.candidate
     parts = [[place + 1, amount] for place, amount in sorted(applied.parts.items())]
-    why = quote_text.why(program, basket, applied)
+    why = quote_document.why(program, basket, applied)
     return Discount(
         candidate.kind, candidate.id, candidate.name, candidate.code, candidate.reward, parts, applied.extra, why
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine.model import receipts
+from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import RedeemReward
 from app.engine.model.money import money_text
@@ -12,17 +12,17 @@ from app.engine.model.records import Redemption
 from app.engine.program import limit_names
 from app.engine.program.offers import Reward
 from app.engine.program.terms import Program
-from app.engine.rules import partner_codes, point_moves, supplies, vouchers
+from app.engine.rules import partner_codes, point_moves, shared_limits, vouchers
+from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change
-from app.engine.rules.effects import after_text
-from app.engine.rules.time import begin
+from app.engine.rules.passing_time import begin
 from app.ledger import lots
 from app.ledger.entries import CREDIT
 
 
 def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -> Decision | Refusal:
     """Take the points that a reward costs, and give the reward."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
@@ -46,7 +46,9 @@ def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -
         voucher_id,
         after_text(program, change.state, change.today, change.today),
     )
-    receipt = receipts.receipt(program.id, command.basis, member.member_id, made.redemption_id, to_json(made).decode())
+    receipt = idempotency.receipt(
+        program.id, command.request_key, member.member_id, made.redemption_id, to_json(made).decode()
+    )
     return change.decision(made, receipts=[receipt])
 
 
@@ -60,7 +62,7 @@ def _unavailable(change: Change, reward: Reward) -> Refusal | None:
         return _refusal(f"a member may have it {reward.limit_per_member} times, and has had it so often")
     if lots.standing(change.held, change.today).balance < price:
         return Refusal("insufficient-balance", f"it costs {price} points, and the member has fewer to spend", "/reward")
-    if reward.stock is not None and not supplies.take(change, limit_names.stock(reward.id), 1, reward.stock):
+    if reward.stock is not None and not shared_limits.draw(change, limit_names.stock(reward.id), 1, reward.stock):
         return _refusal("none is left of it")
     if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
         return _refusal("no code of the partner's is left")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.engine.decisions import members
 from app.engine.decisions.purchases import after_now, of_another_store, outcome_text
-from app.engine.model import receipts, value
+from app.engine.model import idempotency, value
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.instants import CLOCKS_APART, instant, instant_text, untimely
@@ -19,17 +19,17 @@ from app.engine.pricing.baskets import checked_lines
 from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
 from app.engine.rules import point_moves, spending
+from app.engine.rules.apply import after_text, post_difference, rewards_follow
 from app.engine.rules.change import Change
-from app.engine.rules.effects import after_text, rekeep, rewards_follow
+from app.engine.rules.passing_time import advanced, begin
 from app.engine.rules.points import own_lot
-from app.engine.rules.time import advanced, begin
 
 
 def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> Decision | Refusal:
     """Take back a part of a purchase, or all that is left."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if isinstance(repeat, Refusal):
-        return receipts.told_apart(repeat, _differing(program, book, command))
+        return idempotency.told_apart(repeat, _differing(program, book, command))
     if repeat:
         return repeat
     if command.purchase.startswith("ret_"):
@@ -75,13 +75,13 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
         after="null",
     )
     changed = purchase._replace(status=status_of(lines, after))
-    receipt = receipts.receipt(program.id, command.basis, returned.member_id, returned.return_id)
+    receipt = idempotency.receipt(program.id, command.request_key, returned.member_id, returned.return_id)
     given_back = spending.given_back(purchase, before, after)
     if purchase.guest:
         returned = returned._replace(outcome=outcome_text(given_back))
         return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
     change = begin(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
-    rekeep(change, basket_of(program, purchase, lines), before, after)
+    post_difference(change, basket_of(program, purchase, lines), before, after)
     rewards_follow(change, purchase, before, after)
     stands = after_text(program, change.state, change.today, purchase.business_date)
     returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
@@ -92,7 +92,7 @@ def take_without_receipt(
     program: Program, book: Book, command: TakeReturnWithoutReceipt, now: datetime
 ) -> Decision | Refusal:
     """Take back goods of an unknown purchase: they count on the day of the return."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if repeat:
         return repeat
     lines = checked_lines(program, command, now)
@@ -124,11 +124,13 @@ def take_without_receipt(
         after="null",
     )
     change = begin(program, book, member, "return", returned.return_id, now)
-    rekeep(change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines))
+    post_difference(
+        change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines)
+    )
     stands = after_text(program, change.state, change.today, returned.business_date)
     given_back = GivenBack(money=returned.returned_net)
     returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
-    receipt = receipts.receipt(program.id, command.basis, member.member_id, returned.return_id)
+    receipt = idempotency.receipt(program.id, command.request_key, member.member_id, returned.return_id)
     return change.decision(
         returned, returns=[returned], receipts=[receipt], identifiers=enrolled[1] if enrolled else ()
     )
@@ -150,7 +152,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
         lines = value.purchase_lines(returned.lines)
         basket = basket_without_receipt(program, returned, lines)
         change = _undoing(program, book, returned, [returned], now)
-        rekeep(change, basket, value.everything(lines), value.nothing(lines))
+        post_difference(change, basket, value.everything(lines), value.nothing(lines))
         after = after_text(program, change.state, change.today, returned.business_date)
         voided = _taken_again(voided, GivenBack(money=returned.returned_net))
         return change.decision(voided, returns=[voided], after=after)
@@ -166,7 +168,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     if purchase.guest:
         return Decision(voided, purchases=[changed], returns=[voided])
     change = _undoing(program, book, returned, [*others, returned], now)
-    rekeep(change, basket_of(program, purchase, lines), before, left)
+    post_difference(change, basket_of(program, purchase, lines), before, left)
     rewards_follow(change, purchase, before, left)
     after = after_text(program, change.state, change.today, purchase.business_date)
     return change.decision(voided, purchases=[changed], returns=[voided], after=after)
@@ -174,7 +176,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
 
 def _differing(program: Program, book: Book, command: TakeReturn) -> list[str]:
     """The fields in which a return is another one than that which was recorded under its name, as far as is kept."""
-    receipt = book.receipts.get((program.id, command.basis.kind, command.basis.name))
+    receipt = book.receipts.get((program.id, command.request_key.kind, command.request_key.name))
     first = book.returns.get(receipt.object_id) if receipt else None
     if first is None:
         return []

@@ -7,9 +7,9 @@ from app.engine.model.commands import RevokeVoucher
 from app.engine.model.records import Voucher
 from app.engine.program import limit_names
 from app.engine.program.terms import Program
-from app.engine.rules import redeemed, spending, supplies, vouchers
+from app.engine.rules import redeemed, shared_limits, spending, vouchers
 from app.engine.rules.change import Change
-from app.engine.rules.time import begin
+from app.engine.rules.passing_time import begin
 
 # Those of cards, rebates and campaigns follow from what was bought.
 REVOCABLE = ("points:", "gift:")
@@ -43,7 +43,7 @@ def revoke(program: Program, book: Book, command: RevokeVoucher, now: datetime) 
 def _give_stock_back(change: Change, voucher: Voucher) -> None:
     reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
     if reward and reward.stock is not None:
-        supplies.add(change, limit_names.stock(reward.id), -1)
+        shared_limits.add(change, limit_names.stock(reward.id), -1)
 
 
 def _give_points_back(change: Change, voucher: Voucher, reason: str) -> None:

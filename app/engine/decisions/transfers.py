@@ -4,15 +4,15 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine.model import receipts
+from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import TransferPoints
 from app.engine.model.records import Transfer
 from app.engine.program.terms import Program
 from app.engine.rules import point_moves
+from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change
-from app.engine.rules.effects import after_text
-from app.engine.rules.time import begin
+from app.engine.rules.passing_time import begin
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry
 
@@ -22,7 +22,7 @@ RULE = "transfer"
 
 def transfer(program: Program, book: Book, command: TransferPoints, now: datetime) -> Decision | Refusal:
     """Give points, those that expire first first, and never more than there are."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if repeat:
         return repeat
     members = [book.member(program.id, one) for one in (command.giver, command.taker)]
@@ -71,7 +71,7 @@ def _moved(giving: Change, taking: Change, command: TransferPoints) -> Decision 
         after_text(giving.program, giving.state, giving.today, giving.today),
     )
     answer = to_json(made).decode()
-    receipt = receipts.receipt(giving.program.id, command.basis, made.member_id, made.transfer_id, answer)
+    receipt = idempotency.receipt(giving.program.id, command.request_key, made.member_id, made.transfer_id, answer)
     return _of_both(giving.decision(made, receipts=[receipt]), taking)
 
 

@@ -13,18 +13,18 @@ from app.engine.model.names import FORGOTTEN, forgotten_name
 from app.engine.model.records import (
     Adjustment,
     Enrolment,
-    GivenLevel,
     Hold,
+    IdempotencyRecord,
     Identifier,
     Member,
     PartnerCode,
     Profile,
     Purchase,
     Quote,
-    Receipt,
     Redemption,
     Return,
     TierChange,
+    TierGrant,
     Transfer,
     Voucher,
 )
@@ -33,7 +33,7 @@ from app.ledger.entries import Entry
 Record = TypeVar("Record")
 Name = tuple[str, str, str]
 Lot = tuple[str, str, str]
-Supply = tuple[str, str]
+LimitName = tuple[str, str]
 
 ERASED: Final = "the member was erased; only the anonymous ledger is left"
 
@@ -93,20 +93,20 @@ class Decision:
     returns: list[Return] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     vouchers: list[Voucher] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
+    receipts: list[IdempotencyRecord] = field(default_factory=list)
     identifiers: list[Identifier] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     passed: list[Entry] = field(default_factory=list)
     claimed: list[Purchase | Return] = field(default_factory=list)
     removed: list[Identifier] = field(default_factory=list)
-    supplies: dict[Supply, int] = field(default_factory=dict)
+    supplies: dict[LimitName, int] = field(default_factory=dict)
     partner_codes: list[PartnerCode] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     merged: tuple[str, str] | None = None
     after: str | None = None
     erased: str | None = None
-    given: list[GivenLevel] = field(default_factory=list)
+    given: list[TierGrant] = field(default_factory=list)
     tier_changes: list[TierChange] = field(default_factory=list)
     withdrawn: list[tuple[str, str]] = field(default_factory=list)
 
@@ -131,7 +131,7 @@ class Book:
     draw_card_number: Callable[[], str]
     members: dict[str, Member] = field(default_factory=dict)
     identifiers: dict[Name, str] = field(default_factory=dict)
-    receipts: dict[Name, Receipt] = field(default_factory=dict)
+    receipts: dict[Name, IdempotencyRecord] = field(default_factory=dict)
     purchases: dict[str, Purchase] = field(default_factory=dict)
     returns: dict[str, Return] = field(default_factory=dict)
     vouchers: dict[str, Voucher] = field(default_factory=dict)
@@ -149,7 +149,7 @@ class Book:
     new_vouchers: dict[str, Voucher] = field(default_factory=dict)
     changed_vouchers: dict[str, Voucher] = field(default_factory=dict)
     new_entries: list[Entry] = field(default_factory=list)
-    new_receipts: dict[Name, Receipt] = field(default_factory=dict)
+    new_receipts: dict[Name, IdempotencyRecord] = field(default_factory=dict)
     new_identifiers: dict[Name, Identifier] = field(default_factory=dict)
     new_profiles: dict[str, Profile] = field(default_factory=dict)
     changed_profiles: dict[str, Profile] = field(default_factory=dict)
@@ -160,13 +160,13 @@ class Book:
     quotes: dict[str, Quote] = field(default_factory=dict)
     new_quotes: dict[str, Quote] = field(default_factory=dict)
     changed_quotes: dict[str, Quote] = field(default_factory=dict)
-    supplies: dict[Supply, int] = field(default_factory=dict)
-    taken_supplies: dict[Supply, int] = field(default_factory=dict)
-    partner_codes: dict[Supply, list[PartnerCode]] = field(default_factory=dict)
+    supplies: dict[LimitName, int] = field(default_factory=dict)
+    taken_supplies: dict[LimitName, int] = field(default_factory=dict)
+    partner_codes: dict[LimitName, list[PartnerCode]] = field(default_factory=dict)
     used_codes: list[PartnerCode] = field(default_factory=list)
     merges: list[tuple[str, str]] = field(default_factory=list)
     erasures: list[Member] = field(default_factory=list)
-    new_given: list[GivenLevel] = field(default_factory=list)
+    new_given: list[TierGrant] = field(default_factory=list)
     new_tier_changes: dict[str, TierChange] = field(default_factory=dict)
     withdrawn_notices: list[tuple[str, str]] = field(default_factory=list)
 

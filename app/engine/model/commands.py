@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Basis(NamedTuple):
-    """By what name a request is remembered (`kind` as in `Receipt`), and what it said."""
+class RequestKey(NamedTuple):
+    """By what name a request is remembered (`kind` as in `IdempotencyRecord`), and what it said."""
 
     kind: str
     name: str
@@ -51,7 +51,7 @@ class RecordPurchase(NamedTuple):
 
     program_id: str
     purchase_id: str
-    basis: Basis
+    request_key: RequestKey
     external_id: str | None
     member: str | None
     enrol: bool
@@ -100,7 +100,7 @@ class TakeReturn(NamedTuple):
 
     program_id: str
     return_id: str
-    basis: Basis
+    request_key: RequestKey
     external_id: str | None
     purchase: str
     occurred_at: datetime
@@ -116,7 +116,7 @@ class TakeReturnWithoutReceipt(NamedTuple):
 
     program_id: str
     return_id: str
-    basis: Basis
+    request_key: RequestKey
     external_id: str | None
     member: str
     enrol: bool
@@ -177,7 +177,7 @@ class AdjustBalance(NamedTuple):
 
     program_id: str
     adjustment_id: str
-    basis: Basis
+    request_key: RequestKey
     member: str
     unit: str
     amount: int
@@ -190,13 +190,13 @@ class RedeemReward(NamedTuple):
 
     program_id: str
     redemption_id: str
-    basis: Basis
+    request_key: RequestKey
     external_id: str | None
     member: str
     reward: str
 
 
-class GiveVoucher(NamedTuple):
+class IssueVoucher(NamedTuple):
     """Give a member a voucher by hand. `valid_until` None: as long as the reward says.
 
     `batch`: the id of the batch of gifts that it belongs to.
@@ -204,7 +204,7 @@ class GiveVoucher(NamedTuple):
 
     program_id: str
     gift_id: str
-    basis: Basis
+    request_key: RequestKey
     member: str
     reward: str
     valid_until: str | None
@@ -226,7 +226,7 @@ class TransferPoints(NamedTuple):
 
     program_id: str
     transfer_id: str
-    basis: Basis
+    request_key: RequestKey
     external_id: str | None
     giver: str
     taker: str
@@ -239,7 +239,7 @@ class PlaceHold(NamedTuple):
 
     program_id: str
     hold_id: str
-    basis: Basis
+    request_key: RequestKey
     external_id: str | None
     member: str
     ttl_seconds: int
@@ -256,7 +256,7 @@ class ReleaseHold(NamedTuple):
     hold: str
 
 
-class GiveLevel(NamedTuple):
+class GrantTier(NamedTuple):
     """Let a member hold at least a level of the tiers through the day `until`; None: until it is taken away.
 
     `kind` is `gift`, `invitation` or `status_match`.
@@ -271,7 +271,7 @@ class GiveLevel(NamedTuple):
     reason: str
 
 
-class TakeLevelAway(NamedTuple):
+class RevokeTierGrant(NamedTuple):
     """Take away the level that a member was given."""
 
     program_id: str
@@ -340,7 +340,7 @@ class EnrolMember(NamedTuple):
 
     program_id: str
     member_id: str
-    basis: Basis
+    request_key: RequestKey
     external_id: str | None
     card_number: str | None
     joined_on: str | None
@@ -364,13 +364,13 @@ Command = (
     | PassTime
     | AdjustBalance
     | RedeemReward
-    | GiveVoucher
+    | IssueVoucher
     | RevokeVoucher
     | TransferPoints
     | PlaceHold
     | ReleaseHold
-    | GiveLevel
-    | TakeLevelAway
+    | GrantTier
+    | RevokeTierGrant
     | SetRank
     | AddCard
     | RemoveCard

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.model.records import GivenLevel, Hold, Purchase, Return, TierChange, Voucher
+from app.engine.model.records import Hold, Purchase, Return, TierChange, TierGrant, Voucher
 from app.ledger.entries import Entry
 
 
@@ -18,7 +18,7 @@ class Facts(NamedTuple):
     vouchers: list[Voucher]
     holds: Sequence[Hold] = ()
     birthday: str | None = None
-    given: Sequence[GivenLevel] = ()
+    given: Sequence[TierGrant] = ()
     tier_changes: Sequence[TierChange] = ()
 
     def with_those(self, other: "Facts") -> "Facts":

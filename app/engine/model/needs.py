@@ -7,14 +7,13 @@ from app.engine.model.commands import (
     AddCard,
     AdjustBalance,
     AskQuote,
-    Basis,
     ChangeMember,
     ClaimPurchase,
     Command,
     EnrolMember,
     EraseMember,
-    GiveLevel,
-    GiveVoucher,
+    GrantTier,
+    IssueVoucher,
     MergeMembers,
     PassTime,
     PlaceHold,
@@ -22,9 +21,10 @@ from app.engine.model.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    RequestKey,
+    RevokeTierGrant,
     RevokeVoucher,
     SetRank,
-    TakeLevelAway,
     TakeReturn,
     TakeReturnWithoutReceipt,
     TransferPoints,
@@ -49,7 +49,7 @@ class Needs(NamedTuple):
     members: tuple[str, ...] = ()
     purchase: str | None = None
     returned: str | None = None
-    basis: Basis | None = None
+    request_key: RequestKey | None = None
     vouchers: bool = False
     codes: tuple[str, ...] = ()
     expired: bool = False
@@ -66,37 +66,45 @@ class Needs(NamedTuple):
 def needs(command: Command) -> Needs:
     """The needs of one command."""
     match command:
-        case RecordPurchase(member=member, basis=basis, vouchers=codes, quote=quote, hold=hold):
+        case RecordPurchase(member=member, request_key=request_key, vouchers=codes, quote=quote, hold=hold):
             mine = (member,) if member else ()
-            return Needs(mine, basis=basis, codes=codes, quote=quote, hold=hold, usable=bool(quote or hold))
+            return Needs(mine, request_key=request_key, codes=codes, quote=quote, hold=hold, usable=bool(quote or hold))
         case AskQuote(member=member, vouchers=codes):
             return Needs(members=(member,) if member else (), usable=member is not None, codes=codes or ())
-        case TakeReturn(purchase=purchase, member=member, basis=basis):
+        case TakeReturn(purchase=purchase, member=member, request_key=request_key):
             return Needs(
-                members=(member,) if member else (), purchase=purchase, basis=basis, vouchers=True, expired=True
+                members=(member,) if member else (),
+                purchase=purchase,
+                request_key=request_key,
+                vouchers=True,
+                expired=True,
             )
-        case TakeReturnWithoutReceipt(member=member, basis=basis):
-            return Needs(members=(member,), basis=basis, vouchers=True)
+        case TakeReturnWithoutReceipt(member=member, request_key=request_key):
+            return Needs(members=(member,), request_key=request_key, vouchers=True)
         case VoidPurchase(purchase=purchase):
             return Needs(purchase=purchase, vouchers=True, expired=True)
         case VoidReturn(returned=returned):
             return Needs(returned=returned, vouchers=True, expired=True)
         case ActivatePurchase(purchase=purchase):
             return Needs(purchase=purchase, entries=True)
-        case PassTime(member=member) | GiveLevel(member=member) | TakeLevelAway(member=member) | SetRank(member=member):
+        case (
+            PassTime(member=member) | GrantTier(member=member) | RevokeTierGrant(member=member) | SetRank(member=member)
+        ):
             return Needs(members=(member,))
         case ClaimPurchase(purchase=purchase, member=member):
             return Needs(members=(member,), purchase=purchase)
-        case AdjustBalance(member=member, basis=basis):
-            return Needs(members=(member,), basis=basis, vouchers=True)
-        case RedeemReward(member=member, basis=basis) | GiveVoucher(member=member, basis=basis):
-            return Needs(members=(member,), basis=basis)
+        case AdjustBalance(member=member, request_key=request_key):
+            return Needs(members=(member,), request_key=request_key, vouchers=True)
+        case (
+            RedeemReward(member=member, request_key=request_key) | IssueVoucher(member=member, request_key=request_key)
+        ):
+            return Needs(members=(member,), request_key=request_key)
         case RevokeVoucher(code=code):
             return Needs(codes=(code,), revoked=code)
-        case TransferPoints(giver=giver, taker=taker, basis=basis):
-            return Needs(members=(giver, taker), basis=basis)
-        case PlaceHold(member=member, basis=basis, quote=quote, vouchers=codes):
-            return Needs(members=(member,), basis=basis, quote=quote, codes=codes, usable=True)
+        case TransferPoints(giver=giver, taker=taker, request_key=request_key):
+            return Needs(members=(giver, taker), request_key=request_key)
+        case PlaceHold(member=member, request_key=request_key, quote=quote, vouchers=codes):
+            return Needs(members=(member,), request_key=request_key, quote=quote, codes=codes, usable=True)
         case ReleaseHold(hold=hold):
             return Needs(hold=hold, usable=True)
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
@@ -107,8 +115,10 @@ def needs(command: Command) -> Needs:
             return Needs(members=(member, *_names(email=told.get("email"), phone=told.get("phone"))), profiles=True)
         case EraseMember(member=member):
             return Needs(members=(member,))
-        case EnrolMember(basis=basis, external_id=ext, card_number=card, email=email, phone=phone):
-            return Needs(members=_names(ext=ext, card=card, email=email, phone=phone), basis=basis, enrols=True)
+        case EnrolMember(request_key=request_key, external_id=ext, card_number=card, email=email, phone=phone):
+            return Needs(
+                members=_names(ext=ext, card=card, email=email, phone=phone), request_key=request_key, enrols=True
+            )
 
 
 def _names(**names: str | None) -> tuple[str, ...]:

@@ -236,7 +236,7 @@ class Voucher(NamedTuple):
     held_by: str | None = None
 
 
-class GivenLevel(NamedTuple):
+class TierGrant(NamedTuple):
     """A level given by hand, or (`level` None) that what was given holds no more; the newest of a member counts.
 
     `until` is the last day, None until it is taken away; `kind` is `gift`, `invitation` or `status_match`.
@@ -291,7 +291,7 @@ class PartnerCode(NamedTuple):
     voucher_id: str | None
 
 
-class Receipt(NamedTuple):
+class IdempotencyRecord(NamedTuple):
     """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
 
     `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption`, `hold`, `gift` or `transfer` for names given

@@ -13,20 +13,20 @@ from app.ledger import balances as ledger
 FORMAT = 1
 
 # Stands for a window while what was measured has to be taken from the tables again.
-TO_BE_MEASURED_ANEW = "?"
+STALE = "?"
 
 
 @dataclass(slots=True)
 class MemberState:
     """All that deciding needs to know of one member.
 
-    `balances`: unit -> lot -> amount. `window` names what `measured` means (see `rules.Tiers`): the tier measure by
-    bucket, of days only that can still count; `given_back` is what returns took from it. `first_on` is the business
+    `balances`: unit -> lot -> amount. `window` names what `measured` means (see `terms.TierLadder`): the tier measure
+    by bucket, of days only that can still count; `given_back` is what returns took from it. `first_on` is the business
     date of the first purchase of which something is kept, `joined_on` the day of joining where it is known;
     `tier_since` the business date of the last change of level, `tier_until` the last day for which it is promised, and
     `tier_check_on` a day before which it is not lost. `stood`: how things stood with levels that are kept, on a day
-    before all that `measured` may still change (`keeping.Held`, the level by its id); `stood_recently`: the same on the
-    day before the last look, as long as nothing was counted on a day up to it.
+    before all that `measured` may still change (`TierState`, the level by its id); `stood_recently`: the same on
+    the day before the last look, as long as nothing was counted on a day up to it.
     `active_on`: the business date of the newest activity, where points live by it. `day`: the business date up to which
     time has had its effects. `carried`: earn rule -> the exact sum of raw points,
     [numerator, denominator]. `rebates`: id -> first day of the period -> [spend, due] in minor units.

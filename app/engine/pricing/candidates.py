@@ -10,7 +10,7 @@ from app.engine.model.records import Voucher
 from app.engine.pricing.pricing import Candidate, Effect
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.offers import Campaign, Reward
-from app.engine.rules import held, supplies
+from app.engine.rules import held_tier, shared_limits
 from app.engine.rules.campaigns import applying
 from app.engine.rules.change import Basket, Change
 
@@ -48,7 +48,7 @@ class Rejected(NamedTuple):
 def of_level(change: Change, basket: Basket) -> list[Candidate]:
     """The price reduction of the level that the member holds."""
     ladder = change.program.rules.tiers
-    level = held.level(ladder, change.state) if ladder else None
+    level = held_tier.level(ladder, change.state) if ladder else None
     if level is None or not level.discount:
         return []
     places = tuple(range(len(basket.lines)))
@@ -65,12 +65,12 @@ def of_campaigns(change: Change, basket: Basket, moment: LocalTime) -> tuple[lis
         if why_not:
             rejected.append(Rejected("campaign", campaign.id, why_not.text, why_not.code))
             continue
-        if campaign.limit_total is not None and supplies.left(change, uses(campaign.id), campaign.limit_total) < 1:
+        if campaign.limit_total is not None and shared_limits.left(change, uses(campaign.id), campaign.limit_total) < 1:
             rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "limit"))
             continue
         most = campaign.max_amount
         if campaign.budget is not None:
-            left = max(0, supplies.left(change, budget("campaign", campaign.id), campaign.budget))
+            left = max(0, shared_limits.left(change, budget("campaign", campaign.id), campaign.budget))
             most = left if most is None else min(most, left)
         if most == 0:
             rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "budget"))
@@ -133,7 +133,7 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
         reason = f"it needs a basket of {needed}, and this one comes to {comes_to}"
         return Rejected("voucher", voucher.code, reason, "condition", Short(reward, reward.min_spend - total))
     limit, name = _budget(change, reward), budget("reward", reward.id)
-    left = 0 if limit is None else max(0, supplies.left(change, name, limit))
+    left = 0 if limit is None else max(0, shared_limits.left(change, name, limit))
     if limit is not None and not left:
         return Rejected("voucher", voucher.code, EXHAUSTED, "budget")
     return Candidate(

@@ -15,9 +15,9 @@ from app.engine.model.records import Discount, Line, Payment, Purchase, Return, 
 from app.engine.model.state import MemberState
 from app.engine.program.offers import Stacking
 from app.engine.program.terms import Program, Rules
-from app.engine.rules import campaigns, coupons, held, spending, supplies
+from app.engine.rules import campaigns, coupons, held_tier, shared_limits, spending
+from app.engine.rules.apply import post_difference
 from app.engine.rules.change import Basket, Change, Notice
-from app.engine.rules.effects import rekeep
 
 
 def terms_of(
@@ -39,7 +39,7 @@ def terms_of(
     moment = change.program.local_time(occurred_at)
     rules = change.rules
     basket = Basket(rules, moment.day, lines, store, channel, multiplier_text=multiplier)
-    gone = supplies.exhausted(change, rules) if rules.limited_uses else ()
+    gone = shared_limits.exhausted(change, rules) if rules.limited_uses else ()
     return Terms(*campaigns.decided(basket, change.state, moment, gone, beside), instant_text(occurred_at))
 
 
@@ -86,7 +86,7 @@ def sell(
         purchase_id=change.cause_id,
         brings_nothing=coupons.over(rules, change.today),
     )
-    rekeep(change, basket, value.nothing(lines), value.everything(lines))
+    post_difference(change, basket, value.nothing(lines), value.everything(lines))
 
 
 def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> Basket:
@@ -122,7 +122,7 @@ def rewarded(rules: Rules, paid: Payment) -> int:
 def multiplier_of(program: Program, state: MemberState) -> str:
     """The multiplier of the tier that the member holds, as a decimal string."""
     ladder = program.rules.tiers
-    return held.level(ladder, state).multiplier_text if ladder else "1"
+    return held_tier.level(ladder, state).multiplier_text if ladder else "1"
 
 
 def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:

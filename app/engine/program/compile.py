@@ -67,9 +67,9 @@ def _match(part: parts.MatchPart | None) -> Match:
     )
 
 
-def _tiers(part: parts.TiersPart) -> terms.Tiers:
+def _tiers(part: parts.TiersPart) -> terms.TierLadder:
     levels = tuple(
-        terms.Level(
+        terms.Tier(
             level.id,
             level.name,
             level.from_,
@@ -82,7 +82,7 @@ def _tiers(part: parts.TiersPart) -> terms.Tiers:
     )
     window = Window(part.window.kind, part.window.months or 0, part.window.unit or "year")
     kept = part.keep.kind != "while_qualified" or part.downgrade == "one_down" or part.grace_days > 0
-    return terms.Tiers(
+    return terms.TierLadder(
         window,
         levels,
         part.qualify_by,

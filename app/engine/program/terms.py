@@ -54,7 +54,7 @@ class Expiry(NamedTuple):
 NEVER = Expiry()
 
 
-class Level(NamedTuple):
+class Tier(NamedTuple):
     """A level of the tier ladder, held from `reached_at` of the measure on."""
 
     id: str
@@ -66,7 +66,7 @@ class Level(NamedTuple):
     privileges: tuple[str, ...] = ()
 
 
-class Tiers(NamedTuple):
+class TierLadder(NamedTuple):
     """The ladder of levels, lowest first, and the window of the measure that decides them.
 
     `keep`: `while_qualified`, `until_end_of_next_window`, or for `months` (`keep_months`), and `grace_days` longer; who
@@ -75,7 +75,7 @@ class Tiers(NamedTuple):
     """
 
     window: calendar.Window
-    levels: tuple[Level, ...]
+    levels: tuple[Tier, ...]
     measure: str = "spend"
     keeps_on_return: bool = False
     keep: str = "while_qualified"
@@ -103,7 +103,7 @@ class Tiers(NamedTuple):
         levels = ",".join(f"{level.id}={level.reached_at}" for level in self.levels)
         return f":{self.keep}:{self.keep_months}:{self.one_down:d}:{self.grace_days}:{crc32(levels.encode()):08x}"
 
-    def level_at(self, amount: int) -> Level:
+    def level_at(self, amount: int) -> Tier:
         """The highest level that this amount of the measure reaches; the first one always holds."""
         held = self.levels[0]
         for level in self.levels[1:]:
@@ -112,11 +112,11 @@ class Tiers(NamedTuple):
             held = level
         return held
 
-    def level(self, level_id: str | None) -> Level:
+    def level(self, level_id: str | None) -> Tier:
         """The level of this id; the first one when the ladder has no such level any more."""
         return next((level for level in self.levels if level.id == level_id), self.levels[0])
 
-    def level_after(self, level: Level) -> Level | None:
+    def level_after(self, level: Tier) -> Tier | None:
         """The next level up, None at the top."""
         above = [other for other in self.levels if other.reached_at > level.reached_at]
         return above[0] if above else None
@@ -224,7 +224,7 @@ class Rules:
     worth: Worth | None = None
     earns_on_rewards: bool = False
     fewest_transferred: int | None = None
-    tiers: Tiers | None = None
+    tiers: TierLadder | None = None
     ladders: tuple[RankLadder, ...] = ()
     cards: tuple[PunchCard, ...] = ()
     rebates: tuple[Rebate, ...] = ()

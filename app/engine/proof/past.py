@@ -15,8 +15,8 @@ from app.engine.model.state import MemberState
 from app.engine.model.value import vouchers_taken
 from app.engine.program.terms import Program
 from app.engine.proof.rebuild import rebuild
-from app.engine.rules import held, tiers
-from app.engine.rules.time import next_due_at
+from app.engine.rules import held_tier, tiers
+from app.engine.rules.passing_time import next_due_at
 
 _CLAIM: Final = "claim"
 _UNDOING: Final = "return_void"
@@ -67,7 +67,7 @@ def member_at(program: Program, member: Member, facts: Facts, at: datetime) -> M
     state.tier_since = (ladder and tiers.held_since(state, ladder, day)) or _held_on_since(member, state, day)
     # Up to the day to which the member was brought since, all that time did is among the entries.
     state.day = min(member.state.day or day, day)
-    level = held.level_id(ladder, state)
+    level = held_tier.level_id(ladder, state)
     return member._replace(state=state, tier=level, next_due_at=next_due_at(program, state))
 
 

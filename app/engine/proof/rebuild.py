@@ -12,13 +12,13 @@ from app.engine.model.facts import Facts
 from app.engine.model.instants import instant
 from app.engine.model.ratio import Ratio, added
 from app.engine.model.records import Member, Return
-from app.engine.model.state import FIELDS, TO_BE_MEASURED_ANEW, MemberState
+from app.engine.model.state import FIELDS, STALE, MemberState
 from app.engine.model.value import everything, kept, nothing, purchase_lines, standing_parts
 from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
 from app.engine.proof import due_vouchers
 from app.engine.proof.due_vouchers import KeptBasket
-from app.engine.rules import campaigns, held, points, ranks, rebates, tiers, vouchers
+from app.engine.rules import campaigns, held_tier, points, ranks, rebates, tiers, vouchers
 from app.engine.rules.change import value_of
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.redeemed import counted, is_one
@@ -55,7 +55,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     state.given = given_then(program, facts, today)
     state.ladders = ranks.held(facts.tier_changes)
     state.window = program.measure_name
-    measure_anew(program, state, facts, today)
+    recalculate(program, state, facts, today)
     return state
 
 
@@ -71,7 +71,7 @@ def given_then(program: Program, facts: Facts, today: str) -> list[str | None]:
     return [newest.given_id, newest.level, newest.until, newest.kind, newest.reason, since]
 
 
-def measure_anew(program: Program, state: MemberState, facts: Facts, today: str) -> None:
+def recalculate(program: Program, state: MemberState, facts: Facts, today: str) -> None:
     """Make what counts towards the tier anew from all that the tables say, as another window or measure needs."""
     baskets = list(kept_baskets(program, facts))
     bought = [
@@ -101,7 +101,7 @@ def measure_anew(program: Program, state: MemberState, facts: Facts, today: str)
             measured[day] = measured.get(day, 0) + amount
             whole = nothing_kept if one.undone or one.basket.sign < 0 else everything(one.basket.lines)
             given_back[day] = given_back.get(day, 0) + tiers.counted(ladder, one.basket, whole, nothing_kept) - amount
-    tiers.measure_anew(state, ladder, measured, given_back, today)
+    tiers.recalculate(state, ladder, measured, given_back, today)
     if program.reckoned_by and state.window != program.measure_name:
         _reckon_anew(program, state, baskets)
     state.window = program.measure_name
@@ -181,8 +181,8 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     made = rebuild(program, facts, member.joined_on, today)
     stored = member.state.copy()
     ladder = program.rules.tiers
-    if stored.window == TO_BE_MEASURED_ANEW:
-        measure_anew(program, stored, facts, today)
+    if stored.window == STALE:
+        recalculate(program, stored, facts, today)
     elif ladder:
         tiers.requalify(stored, ladder, today)
     if ladder and ladder.keeps_on_return:
@@ -215,7 +215,7 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     if member.points != balances.total(made.balances, "points"):
         found.append(f"the column points says {member.points}")
     # Who is to be measured anew may have been active less recently than the column says.
-    is_known = member.state.window != TO_BE_MEASURED_ANEW
+    is_known = member.state.window != STALE
     if is_known and member.points_expire_on != lots.first_end(
         made.balances.get(POINTS, {}), last_day_of(program, made)
     ):
@@ -225,7 +225,7 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
 
 def _held_as_stored(given: list[str | None], stored: MemberState) -> list[str | None]:
     """What was given, since when the stored state says: the level may have been held by the ladder before."""
-    found = held.given(stored)
+    found = held_tier.given(stored)
     return [*given[:-1], found.since] if given and found and found.id == given[0] else given
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from app.engine.model.records import Member, Voucher
 from app.engine.program.terms import Program
-from app.engine.rules import held, ranks
+from app.engine.rules import held_tier, ranks
+from app.engine.rules.passing_time import advanced
 from app.engine.rules.tiers import measure
-from app.engine.rules.time import advanced
 from app.ledger import balances
 from app.ledger.entries import CREDIT, POINTS, punches
 from app.ledger.entries import rebate as rebate_unit
@@ -24,7 +24,7 @@ def standing_text(program: Program, member: Member, vouchers: list[Voucher], now
     present = advanced(program, member, now)
     state = present.state
     ladder = program.rules.tiers
-    level = held.level_id(ladder, state)
+    level = held_tier.level_id(ladder, state)
     by_voucher = {one.id for rules in program.versions for one in rules.rebates if one.pays_as == "voucher"}
     unpaid = {
         unit.partition(":")[2]: balances.total(state.balances, unit)

@@ -20,7 +20,7 @@ from app.engine.program.conditions import FIRST_PURCHASE, WEEKDAYS, Scene, why_n
 from app.engine.program.offers import LAST, Campaign, Stacking, joint
 from app.engine.program.terms import Program, Rules
 from app.engine.rules.change import Basket, value_of
-from app.engine.rules.held import level_id
+from app.engine.rules.held_tier import level_id
 
 NONE: Final = "[]"
 # More digits than the product of a level's multiplier and those of all campaigns of a document can have.

@@ -3,30 +3,30 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.model.book import Book, Decision, Supply
+from app.engine.model.book import Book, Decision, LimitName
 from app.engine.model.instants import instant
 from app.engine.model.ratio import ONE, Ratio
 from app.engine.model.records import (
     Adjustment,
-    GivenLevel,
     Hold,
+    IdempotencyRecord,
     Identifier,
     Line,
     Member,
     PartnerCode,
     Purchase,
     Quote,
-    Receipt,
     Redemption,
     Return,
     TierChange,
+    TierGrant,
     Transfer,
     Voucher,
 )
 from app.engine.model.value import Kept, paid_in_money
 from app.engine.program.match import EVERYTHING, Match
 from app.engine.program.terms import Program, Rules
-from app.engine.rules import held, tier_history
+from app.engine.rules import held_tier, tier_history
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.tier_history import Why
 from app.ledger import balances, lots
@@ -147,7 +147,7 @@ class Change:
         self.passed: list[Entry] = []
         self.vouchers: list[Voucher] = []
         self.holds: list[Hold] = []
-        self.supplies: dict[Supply, int] = {}
+        self.supplies: dict[LimitName, int] = {}
         self.partner_codes: list[PartnerCode] = []
         self.tier_changes: list[TierChange] = []
         self.withdrawn: list[tuple[str, str]] = []
@@ -257,12 +257,12 @@ class Change:
 
     def note_level(self, why: Why | None = None, reason: str | None = None) -> None:
         """Put on record that another level is held than before, if so. `why`, if not the moment."""
-        before, after = self.level, held.level_id(self.program.rules.tiers, self.state)
+        before, after = self.level, held_tier.level_id(self.program.rules.tiers, self.state)
         if before == after:
             return
         self.level = after
         why = why or Why(*self.moment[:4])
-        lent = held.given(self.state)
+        lent = held_tier.given(self.state)
         if lent and lent.level == after != self.state.tier:
             self.state.given = [*lent[:-1], why.today]
         if tier_history.is_change(self.program, before, after):
@@ -279,12 +279,12 @@ class Change:
         *,
         purchases: Sequence[Purchase] = (),
         returns: Sequence[Return] = (),
-        receipts: Sequence[Receipt] = (),
+        receipts: Sequence[IdempotencyRecord] = (),
         identifiers: Sequence[Identifier] = (),
         claimed: Sequence[Purchase | Return] = (),
         quotes: Sequence[Quote] = (),
         holds: Sequence[Hold] = (),
-        given: Sequence[GivenLevel] = (),
+        given: Sequence[TierGrant] = (),
         after: str | None = None,
     ) -> Decision:
         """The decision that this change comes to, with the records that it is about."""

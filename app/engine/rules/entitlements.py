@@ -7,7 +7,7 @@ rebate. One that comes back unused is taken away again if it is no longer due.
 from app.engine.model.records import Voucher
 from app.engine.program import limit_names
 from app.engine.program.terms import PunchCard, Rebate, Rules
-from app.engine.rules import coupons, punch_cards, rebates, supplies, vouchers
+from app.engine.rules import coupons, punch_cards, rebates, shared_limits, vouchers
 from app.engine.rules.change import Change
 from app.ledger import balances
 from app.ledger.entries import punches
@@ -32,7 +32,7 @@ def use(change: Change, voucher: Voucher, purchase_id: str, why: str) -> None:
     elif voucher.status == "revoked":
         reward = rules.rewards.get(voucher.reward)
         if reward and reward.stock is not None:
-            supplies.add(change, limit_names.stock(reward.id), 1)
+            shared_limits.add(change, limit_names.stock(reward.id), 1)
 
 
 def give_back(change: Change, voucher: Voucher, purchase_id: str, why: str) -> None:

@@ -5,7 +5,7 @@ expire while it is held.
 """
 
 from app.engine.model.state import MemberState
-from app.engine.rules import point_moves, supplies, vouchers
+from app.engine.rules import point_moves, shared_limits, vouchers
 from app.engine.rules.change import Change
 from app.ledger import lots
 
@@ -16,7 +16,7 @@ def release(change: Change, hold_id: str, why: str) -> None:
     """Put what is held back to where it was."""
     _, content, taken, *_ = change.state.holds.pop(hold_id)
     for name, amount in taken.items():
-        supplies.add(change, name, -amount)
+        shared_limits.add(change, name, -amount)
     for unit, held in content.items():
         for lot, amount in held.items():
             move(change, unit, lot, -amount, why)

@@ -6,12 +6,12 @@ A batch of commands locks what is counted of a pool before it loads the next cod
 from datetime import datetime
 from typing import Final
 
-from app.engine.model.commands import Command, GiveVoucher, RedeemReward
+from app.engine.model.commands import Command, IssueVoucher, RedeemReward
 from app.engine.model.records import PartnerCode, Voucher
 from app.engine.program import limit_names
 from app.engine.program.offers import Reward
 from app.engine.program.terms import Program
-from app.engine.rules import supplies
+from app.engine.rules import shared_limits
 from app.engine.rules.change import Change
 
 # The last good day of codes that never end.
@@ -20,7 +20,7 @@ NEVER: Final = "9999-12-31"
 
 def wanted(program: Program, command: Command, now: datetime) -> tuple[str, str] | None:
     """The reward whose next code a command may need, and the day on which it must be good."""
-    reward = program.rules.rewards.get(command.reward) if isinstance(command, RedeemReward | GiveVoucher) else None
+    reward = program.rules.rewards.get(command.reward) if isinstance(command, RedeemReward | IssueVoucher) else None
     return (reward.id, program.business_date(now)) if reward and reward.has_partner_codes else None
 
 
@@ -38,4 +38,4 @@ def end_of(code: PartnerCode | None) -> str | None:
 def use(change: Change, code: PartnerCode, voucher: Voucher) -> None:
     """Hand out a code with a voucher, for good: who has seen it may use it, whatever becomes of the voucher."""
     change.partner_codes.append(code._replace(voucher_id=voucher.voucher_id))
-    supplies.add(change, limit_names.codes(code.reward), 1)
+    shared_limits.add(change, limit_names.codes(code.reward), 1)

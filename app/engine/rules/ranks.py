@@ -22,7 +22,7 @@ from app.engine.model.value import kept, purchase_lines
 from app.engine.program.match import Match
 from app.engine.program.terms import Program, RankLadder, RankLevel
 from app.engine.rules.change import Change
-from app.engine.rules.time import begin
+from app.engine.rules.passing_time import begin
 
 
 class Review(NamedTuple):

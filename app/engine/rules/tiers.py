@@ -7,14 +7,14 @@ from datetime import date
 
 from app.engine.model import calendar
 from app.engine.model.calendar import add_months
-from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
+from app.engine.model.state import STALE, MemberState
 from app.engine.model.value import Kept, everything
-from app.engine.program.terms import Level, Tiers
+from app.engine.program.terms import Tier, TierLadder
 from app.engine.rules.change import Basket, Change, value_of
-from app.engine.rules.keeping import Held, Walk
+from app.engine.rules.tier_retention import TierState, TierTimeline
 
 
-def measure(tiers: Tiers, state: MemberState, today: str) -> int:
+def measure(tiers: TierLadder, state: MemberState, today: str) -> int:
     """What counts towards the tier on `today`."""
     return _within(tiers, state, state.measured, today)
 
@@ -44,7 +44,7 @@ def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tup
         state.tier_since = held_since(state, tiers, change.today) or state.tier_since
 
 
-def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
+def counted(tiers: TierLadder, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
     """By how much keeping `more` of a basket measures more than keeping `less`, in spend or visits."""
     places = basket.matching(tiers.match)
     if tiers.measure == "visits":
@@ -53,17 +53,17 @@ def counted(tiers: Tiers, basket: Basket, more: tuple[Kept, ...], less: tuple[Ke
     return (value_of(places, more) - value_of(places, less)) * basket.sign
 
 
-def count(tiers: Tiers, state: MemberState, day: str, amount: int) -> None:
+def count(tiers: TierLadder, state: MemberState, day: str, amount: int) -> None:
     """Add to the measure of a day."""
     _add(state.measured, tiers.bucket(day), amount)
     if state.stood_recently and day <= (state.stood_recently[0] or ""):
         state.stood_recently = []
     if state.stood and day <= (state.stood[0] or ""):
         # Older than what is remembered of how levels were come by: that is made anew from the tables at the next look.
-        state.window = TO_BE_MEASURED_ANEW
+        state.window = STALE
 
 
-def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | None = None) -> None:
+def requalify(state: MemberState, tiers: TierLadder, today: str, counted_on: str | None = None) -> None:
     """Bring the level to what the window says today, and forget the days that can no longer count.
 
     `counted_on` is the business date of what was counted last, if that is why the level may change.
@@ -92,9 +92,9 @@ def requalify(state: MemberState, tiers: Tiers, today: str, counted_on: str | No
             del buckets[bucket]
 
 
-def _walk_on(state: MemberState, tiers: Tiers, today: str) -> None:
+def _walk_on(state: MemberState, tiers: TierLadder, today: str) -> None:
     """Bring a level that is kept to today, and forget what nothing depends on any more."""
-    walk = Walk(tiers, state.measured, _with_returns(tiers, state), state.anchor)
+    walk = TierTimeline(tiers, state.measured, _with_returns(tiers, state), state.anchor)
     stood, recent = _stood(state.stood, tiers), _stood(state.stood_recently, tiers)
     # Nothing was counted on a day up to the recent one since, so the walk goes on from there.
     before = walk.to(max(stood, recent, key=_day), calendar.day_before(today))
@@ -118,18 +118,18 @@ def _walk_on(state: MemberState, tiers: Tiers, today: str) -> None:
             del buckets[bucket]
 
 
-def _stood(stored: list[str | None], tiers: Tiers) -> Held:
+def _stood(stored: list[str | None], tiers: TierLadder) -> TierState:
     if not stored:
-        return Held("", tiers.levels[0])
+        return TierState("", tiers.levels[0])
     day, level, *rest = stored
-    return Held(day or "", tiers.level(level), *rest)
+    return TierState(day or "", tiers.level(level), *rest)
 
 
-def _stored(held: Held) -> list[str | None]:
+def _stored(held: TierState) -> list[str | None]:
     return [held.day, held.level.id, held.since, held.until, held.started_on, held.lapsed_on]
 
 
-def _day(held: Held) -> str:
+def _day(held: TierState) -> str:
     return held.day
 
 
@@ -138,7 +138,7 @@ def _months_before(day: str, months: int) -> str:
     return add_months(date.fromisoformat(f"{day[:7]}-01"), -months).isoformat()
 
 
-def held_since(state: MemberState, tiers: Tiers, today: str) -> str | None:
+def held_since(state: MemberState, tiers: TierLadder, today: str) -> str | None:
     """The first day since which the level has been held without a gap, whenever its purchases arrived.
 
     None where that is not to be known, and the day stays that was found when the level changed: when days that counted
@@ -161,11 +161,11 @@ def held_since(state: MemberState, tiers: Tiers, today: str) -> str | None:
     return since if level.id == state.tier else None
 
 
-def measure_anew(
-    state: MemberState, tiers: Tiers | None, measured: dict[str, int], given_back: dict[str, int], today: str
+def recalculate(
+    state: MemberState, tiers: TierLadder | None, measured: dict[str, int], given_back: dict[str, int], today: str
 ) -> None:
     """Take the measure from what counted on each business date, as another window or measure needs."""
-    mended = state.window == TO_BE_MEASURED_ANEW
+    mended = state.window == STALE
     state.measured, state.given_back = {}, {}
     state.tier_check_on = state.tier_until = None
     state.stood, state.stood_recently = [], []
@@ -181,7 +181,7 @@ def measure_anew(
         state.tier_since = held_since(state, tiers, today) or state.tier_since
 
 
-def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:
+def lost_on(tiers: TierLadder, state: MemberState, today: str) -> str | None:
     """The day on which the level is lost if nothing more is bought; None when it never is."""
     level = tiers.level(state.tier)
     if level == tiers.levels[0]:
@@ -201,7 +201,7 @@ def lost_on(tiers: Tiers, state: MemberState, today: str) -> str | None:
     return None
 
 
-def _with_returns(tiers: Tiers, state: MemberState) -> dict[str, int]:
+def _with_returns(tiers: TierLadder, state: MemberState) -> dict[str, int]:
     """What holds a level up: where a return takes no tier, what was given back as well."""
     if not (tiers.keeps_on_return and state.given_back):
         return state.measured
@@ -211,7 +211,7 @@ def _with_returns(tiers: Tiers, state: MemberState) -> dict[str, int]:
     return buckets
 
 
-def _level(tiers: Tiers, state: MemberState, today: str) -> Level:
+def _level(tiers: TierLadder, state: MemberState, today: str) -> Tier:
     level = tiers.level_at(measure(tiers, state, today))
     if not tiers.keeps_on_return or state.tier is None:
         return level
@@ -220,11 +220,11 @@ def _level(tiers: Tiers, state: MemberState, today: str) -> Level:
     return max(level, min(tiers.level(state.tier), without_returns, key=_height), key=_height)
 
 
-def _height(level: Level) -> int:
+def _height(level: Tier) -> int:
     return level.reached_at
 
 
-def _within(tiers: Tiers, state: MemberState, buckets: dict[str, int], today: str) -> int:
+def _within(tiers: TierLadder, state: MemberState, buckets: dict[str, int], today: str) -> int:
     window = tiers.window
     first, last = window.first_day(today, state.anchor), tiers.bucket(today)
     return sum(amount for bucket, amount in buckets.items() if first <= bucket <= last)
@@ -242,7 +242,7 @@ def _kept_anything(places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
     return int(any(parts[place].quantity for place in places))
 
 
-def _changed_on(state: MemberState, tiers: Tiers, today: str) -> str:
+def _changed_on(state: MemberState, tiers: TierLadder, today: str) -> str:
     steps: dict[str, int] = {}
     for bucket, amount in state.measured.items():
         _add(steps, bucket, amount)

@@ -7,11 +7,11 @@ from app.engine.model import calendar
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.model.records import Member, Voucher
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Level, Program, PunchCard, Rebate, Tiers
-from app.engine.rules import held, punch_cards, ranks, rebates, tiers
+from app.engine.program.terms import Program, PunchCard, Rebate, Tier, TierLadder
+from app.engine.rules import held_tier, punch_cards, ranks, rebates, tiers
 from app.engine.rules.expiry import last_day_of
+from app.engine.rules.passing_time import advanced
 from app.engine.rules.settlements import settled_on
-from app.engine.rules.time import advanced
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 from app.ledger.entries import rebate as rebate_unit
@@ -109,13 +109,13 @@ def _starts(program: Program, rebate: Rebate, state: MemberState, today: str) ->
     return sorted(starts)
 
 
-def _tier(ladder: Tiers, state: MemberState) -> dict[str, Any]:
-    level = held.level(ladder, state)
+def _tier(ladder: TierLadder, state: MemberState) -> dict[str, Any]:
+    level = held_tier.level(ladder, state)
     return {
         "id": level.id,
         "name": level.name,
-        "since": held.since(ladder, state),
-        "until": held.until(ladder, state),
+        "since": held_tier.since(ladder, state),
+        "until": held_tier.until(ladder, state),
         "points_multiplier": level.multiplier_text,
         "discount": level.discount,
         "privileges": list(level.privileges),
@@ -123,13 +123,13 @@ def _tier(ladder: Tiers, state: MemberState) -> dict[str, Any]:
     }
 
 
-def _given(ladder: Tiers, state: MemberState) -> dict[str, Any] | None:
-    found = held.given(state) if held.given_level(ladder, state) else None
+def _given(ladder: TierLadder, state: MemberState) -> dict[str, Any] | None:
+    found = held_tier.given(state) if held_tier.given_level(ladder, state) else None
     return {"level": found.level, "kind": found.kind, "reason": found.reason, "until": found.until} if found else None
 
 
-def _next_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
-    above = ladder.level_after(held.level(ladder, state))
+def _next_tier(ladder: TierLadder, state: MemberState, today: str) -> dict[str, Any] | None:
+    above = ladder.level_after(held_tier.level(ladder, state))
     if above is None:
         return None
     needs = above.reached_at - tiers.measure(ladder, state, today)
@@ -137,10 +137,10 @@ def _next_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] 
     return {"id": above.id, "name": above.name, "needs": needs, "measure": ladder.measure, "by": by}
 
 
-def _keep_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] | None:
-    level, lent = held.level(ladder, state), held.lent(ladder, state)
+def _keep_tier(ladder: TierLadder, state: MemberState, today: str) -> dict[str, Any] | None:
+    level, lent = held_tier.level(ladder, state), held_tier.lent(ladder, state)
     lost_on = tiers.lost_on(ladder, state, today)
-    if lent and (lent.level != state.tier or (lost_on and held.later(lent.until, lost_on) != lost_on)):
+    if lent and (lent.level != state.tier or (lost_on and held_tier.later(lent.until, lost_on) != lost_on)):
         return _keep_given(ladder, state, level, lent.until)
     if lost_on is None:
         return {"needs": 0, "by": None}
@@ -149,13 +149,13 @@ def _keep_tier(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any] 
     return {"needs": max(0, level.reached_at - left), "by": calendar.day_before(lost_on)}
 
 
-def _keep_given(ladder: Tiers, state: MemberState, level: Level, until: str | None) -> dict[str, Any]:
+def _keep_given(ladder: TierLadder, state: MemberState, level: Tier, until: str | None) -> dict[str, Any]:
     """A level that lasts longer than the ladder says: what is missing for it to say so on the last day."""
     needs = max(0, level.reached_at - tiers.measure(ladder, state, until)) if until else 0
     return {"needs": needs, "by": until}
 
 
-def _qualifying(ladder: Tiers, state: MemberState, today: str) -> dict[str, Any]:
+def _qualifying(ladder: TierLadder, state: MemberState, today: str) -> dict[str, Any]:
     first = ladder.window.first_day(today, state.anchor)
     return {
         "measure": ladder.measure,

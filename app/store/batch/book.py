@@ -15,13 +15,13 @@ from app.engine.model.names import FORGOTTEN, forgotten_name
 from app.engine.model.needs import Needs, needs
 from app.engine.model.records import (
     Hold,
+    IdempotencyRecord,
     Identifier,
     Member,
     PartnerCode,
     Profile,
     Purchase,
     Quote,
-    Receipt,
     Return,
     Voucher,
 )
@@ -32,7 +32,7 @@ from app.ledger.entries import Entry
 from app.store.batch import checkout
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
-from app.store.queries import entries, erasure, folds, members, supplies, tier_changes, vouchers
+from app.store.queries import entries, erasure, folds, members, shared_limits, tier_changes, vouchers
 
 GUEST = "gst_"
 PERSONAL_DATA = ("name", "email", "phone", "birth_date", "consents", "metadata")
@@ -119,7 +119,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await transaction.update(Hold, book.changed_holds.values(), ("status", "ended_at", "captured_by"))
     if book.changed_quotes:
         await transaction.update(Quote, book.changed_quotes.values(), ("booked_by", "held_by"))
-    await supplies.add(transaction, book.taken_supplies)
+    await shared_limits.add(transaction, book.taken_supplies)
     if book.used_codes:
         await transaction.update(PartnerCode, book.used_codes, ("voucher_id",))
     for member_id, change_id in book.withdrawn_notices:
@@ -149,14 +149,18 @@ async def _load_names(transaction: Transaction, book: Book, wants: Wants) -> Non
 
 async def _load_receipts(transaction: Transaction, book: Book, keys: Collection[NameKey]) -> None:
     if keys:
-        for found in await transaction.named(Receipt, keys):
+        for found in await transaction.named(IdempotencyRecord, keys):
             book.receipts[found[:3]] = found
 
 
 async def _load_own_receipts(transaction: Transaction, book: Book, wants: Wants) -> None:
-    keys = {(program_id, need.basis.kind, need.basis.name) for program_id, need in wants if need.basis}
+    keys = {
+        (program_id, need.request_key.kind, need.request_key.name) for program_id, need in wants if need.request_key
+    }
     keys |= {
-        (program_id, FORGOTTEN, forgotten_name(*need.basis)) for program_id, need in wants if need.basis and need.enrols
+        (program_id, FORGOTTEN, forgotten_name(*need.request_key))
+        for program_id, need in wants
+        if need.request_key and need.enrols
     }
     await _load_receipts(transaction, book, keys)
 
@@ -215,16 +219,18 @@ async def _refuse_merged_meanwhile(transaction: Transaction, book: Book, wants: 
         raise IntegrityConflict("a member was merged into another while this waited")
 
 
-def _repeats(book: Book, wants: Wants) -> list[Receipt]:
+def _repeats(book: Book, wants: Wants) -> list[IdempotencyRecord]:
     """The receipts of requests that were answered before."""
     found = (
-        book.receipts.get((program_id, need.basis.kind, need.basis.name)) for program_id, need in wants if need.basis
+        book.receipts.get((program_id, need.request_key.kind, need.request_key.name))
+        for program_id, need in wants
+        if need.request_key
     )
     return [receipt for receipt in found if receipt]
 
 
 async def _load_purchases_and_returns(
-    transaction: Transaction, book: Book, named: Named, repeats: Iterable[Receipt]
+    transaction: Transaction, book: Book, named: Named, repeats: Iterable[IdempotencyRecord]
 ) -> None:
     """What is named with all that belongs to it, and what repeated requests made."""
     made = {receipt.object_id for receipt in repeats}
@@ -253,7 +259,7 @@ def _enter_returns(book: Book, returns: Iterable[Return]) -> None:
         (book.claimed if returned.status == "claimed" else book.returns)[returned.return_id] = returned
 
 
-async def _load_first_answers(transaction: Transaction, book: Book, repeats: Collection[Receipt]) -> None:
+async def _load_first_answers(transaction: Transaction, book: Book, repeats: Collection[IdempotencyRecord]) -> None:
     """What the first answers to repeated requests said: entries, vouchers, and the members they enrolled."""
     if not repeats:
         return

@@ -7,13 +7,13 @@ from pydantic_core import from_json
 from app.engine.model.book import Book
 from app.engine.model.commands import Command
 from app.engine.model.needs import Needs
-from app.engine.model.records import Hold, Receipt, Transfer, Voucher
+from app.engine.model.records import Hold, IdempotencyRecord, Transfer, Voucher
 from app.engine.program.terms import Program
-from app.engine.rules.supplies import wanted
+from app.engine.rules.shared_limits import wanted
 from app.ledger.entries import Entry
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import quotes, supplies, vouchers
+from app.store.queries import quotes, shared_limits, vouchers
 
 Wants = Sequence[tuple[str, Needs]]
 
@@ -24,7 +24,7 @@ async def owners_of_holds(transaction: Transaction, wants: Wants) -> set[str]:
     return {one.member_id for one in await transaction.rows(Hold, "hold_id", named)} if named else set()
 
 
-async def load(transaction: Transaction, book: Book, wants: Wants, repeats: Iterable[Receipt]) -> None:
+async def load(transaction: Transaction, book: Book, wants: Wants, repeats: Iterable[IdempotencyRecord]) -> None:
     """The holds that are named, or were placed by requests that are repeated, and quotes, their own and the holds'."""
     named = {need.hold for _, need in wants if need.hold}
     placed = {receipt.object_id for receipt in repeats if receipt.object_id.startswith("hld_")}
@@ -62,7 +62,7 @@ async def load_given_for_vouchers(transaction: Transaction, book: Book, wants: W
             book.entries.setdefault(entry.cause_id, []).append(entry)
 
 
-def takers(repeats: Iterable[Receipt]) -> set[tuple[str, str, str]]:
+def takers(repeats: Iterable[IdempotencyRecord]) -> set[tuple[str, str, str]]:
     """The names of the members who got points by transfers that are repeated."""
     told = [one for one in repeats if one.object_id.startswith("trf_") and one.answer]
     return {(one.program_id, "mem", Transfer(*from_json(one.answer or "")).taker_id) for one in told}
@@ -93,7 +93,7 @@ async def lock_supplies(
     asked = zip(programs, commands, strict=True)
     names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
     if names:
-        book.supplies = await supplies.lock(transaction, names)
+        book.supplies = await shared_limits.lock(transaction, names)
 
 
 def _enter(book: Book, holds: Iterable[Hold]) -> None:

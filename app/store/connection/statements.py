@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import Table
 
 from app.engine.model.records import (
-    GivenLevel,
     Hold,
+    IdempotencyRecord,
     Identifier,
     Member,
     PartnerCode,
     Profile,
     Purchase,
     Quote,
-    Receipt,
     Return,
     TierChange,
+    TierGrant,
     Voucher,
 )
 from app.engine.model.state import MemberState
@@ -30,14 +30,14 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Member: tables.members,
     Profile: tables.profiles,
     Identifier: tables.identifiers,
-    Receipt: tables.receipts,
+    IdempotencyRecord: tables.receipts,
     Purchase: tables.purchases,
     Quote: checkout_tables.quotes,
     Hold: checkout_tables.holds,
     Return: tables.returns,
     Entry: tables.entries,
     Voucher: tables.vouchers,
-    GivenLevel: level_tables.given_levels,
+    TierGrant: level_tables.given_levels,
     TierChange: level_tables.tier_changes,
     ReviewRow: level_tables.ladder_reviews,
     ProgramRow: tables.programs,

@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import delete, select, update
 
 from app.engine.model.names import FORGOTTEN, WITH_THE_MEMBER, forgotten_name
-from app.engine.model.records import Adjustment, Identifier, Member, Receipt, Transfer
+from app.engine.model.records import Adjustment, IdempotencyRecord, Identifier, Member, Transfer
 from app.store.connection.transaction import Transaction
 from app.store.queries.members import forget_name
 from app.store.tables.level_tables import given_levels, tier_changes
@@ -32,7 +32,7 @@ async def forget_names(transaction: Transaction, member: Member) -> None:
             continue
         await _delete_receipt(transaction, receipt)
         forgotten = forgotten_name(receipt.kind, receipt.name, receipt.fingerprint)
-        await transaction.insert(Receipt, [receipt._replace(kind=FORGOTTEN, name=forgotten, answer=None)])
+        await transaction.insert(IdempotencyRecord, [receipt._replace(kind=FORGOTTEN, name=forgotten, answer=None)])
     await _forget_references(transaction, member, names)
     for name in names:
         await forget_name(transaction, name)
@@ -96,20 +96,20 @@ async def _forget_references(transaction: Transaction, member: Member, names: It
             await transaction.execute(update(voucher_batches).where(this).values(texts))
 
 
-async def _receipts(transaction: Transaction, object_ids: Collection[str]) -> list[Receipt]:
+async def _receipts(transaction: Transaction, object_ids: Collection[str]) -> list[IdempotencyRecord]:
     """The receipts that keep an answer, of these objects."""
-    found: list[Receipt] = []
+    found: list[IdempotencyRecord] = []
     for part in _parts(sorted(object_ids)):
         wanted = receipts.c.object_id.in_(part), receipts.c.answer.is_not(None)
-        found += [Receipt(*row) for row in await transaction.execute(select(receipts).where(*wanted))]
+        found += [IdempotencyRecord(*row) for row in await transaction.execute(select(receipts).where(*wanted))]
     return found
 
 
-async def _delete_receipt(transaction: Transaction, receipt: Receipt) -> None:
+async def _delete_receipt(transaction: Transaction, receipt: IdempotencyRecord) -> None:
     await transaction.execute(delete(receipts).where(*_is(receipt)))
 
 
-def _is(receipt: Receipt) -> tuple[Any, ...]:
+def _is(receipt: IdempotencyRecord) -> tuple[Any, ...]:
     return (
         receipts.c.program_id == receipt.program_id,
         receipts.c.kind == receipt.kind,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.facts import Facts
-from app.engine.model.records import GivenLevel, Hold, Member, Profile, Purchase, Return, TierChange, Voucher
+from app.engine.model.records import Hold, Member, Profile, Purchase, Return, TierChange, TierGrant, Voucher
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Record, Transaction
@@ -41,7 +41,7 @@ async def facts_of(transaction: Transaction, chunk: list[Member]) -> list[tuple[
     holds_of = await _by_member(transaction, Hold, ids)
     profiles = await transaction.rows(Profile, "member_id", ids) if ids else []
     birthdays = {profile.member_id: birthday_of(profile.birth_date) for profile in profiles}
-    given_to = await _by_member(transaction, GivenLevel, ids)
+    given_to = await _by_member(transaction, TierGrant, ids)
     changes_of = await _by_member(transaction, TierChange, ids)
     return [
         (

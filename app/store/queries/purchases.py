@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select, tuple_
 
-from app.engine.model.records import Purchase, Receipt, Return, Voucher
+from app.engine.model.records import IdempotencyRecord, Purchase, Return, Voucher
 from app.engine.model.value import vouchers_taken
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
@@ -132,5 +132,5 @@ async def object_id(transaction: Transaction, program_id: str, kind: str, refere
     """The id that a reference names, "" when the name is not known. `kind` is `purchase` or `return`."""
     if not reference.startswith("ext:"):
         return reference
-    receipts = await transaction.named(Receipt, [(program_id, kind, reference[4:])])
+    receipts = await transaction.named(IdempotencyRecord, [(program_id, kind, reference[4:])])
     return receipts[0].object_id if receipts else ""

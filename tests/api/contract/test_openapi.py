@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app.actions.keys import SCOPES
+from app.api.contract.field_descriptions import WORDS
 from app.api.contract.openapi import ANSWERS
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.program_schema import program_schema
-from app.api.contract.words import WORDS
 from app.api.http import docs
 from app.api.http.application import OPERATIONS, openapi_document
 from app.api.operations.program import EXAMPLE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.asking import assert_problem, purchase
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

@@ -5,7 +5,7 @@ import re
 import httpx2
 import pytest
 
-from tests.api.asking import assert_problem
+from tests.api.requests import assert_problem
 
 pytestmark = pytest.mark.anyio
 

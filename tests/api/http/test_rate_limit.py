@@ -7,8 +7,8 @@ from app.actions.keys import NO_LIMITS, Caller, Limits
 from app.api.contract.problems import Problem
 from app.api.http.application import create_application
 from app.api.http.rate_limit import SECOND, RateLimit
-from tests.api.asking import assert_problem
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import assert_problem
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -95,7 +95,7 @@ def test_buckets_that_are_full_again_are_forgotten(monkeypatch: pytest.MonkeyPat
         assert len(limits._empty_at) <= 3
 
 
-async def test_who_sends_too_much_is_told_when_to_come_again(counter: Counter) -> None:
+async def test_who_sends_too_much_is_told_when_to_come_again(counter: FakeService) -> None:
     key = counter.key("admin", limits=Limits(1))
     transport = httpx2.ASGITransport(create_application(counter))
     headers = {"Authorization": f"Bearer {key}"}

@@ -5,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import assert_problem, purchase
-from tests.api.counter import DOCUMENT, Counter
+from tests.api.counter import DOCUMENT, FakeService
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -131,7 +131,7 @@ async def test_what_is_claimed_first_waits_until_it_is_activated(waiting: Shop) 
     await waiting.prove()
 
 
-async def test_a_key_of_another_store_activates_nothing(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_a_key_of_another_store_activates_nothing(client: httpx2.AsyncClient, counter: FakeService) -> None:
     await client.post("/v1/purchases", json=GUEST)
     for store, status in (("leeds-1", 403), ("london-1", 200)):
         client.headers["Authorization"] = f"Bearer {counter.key('pos', store=store)}"

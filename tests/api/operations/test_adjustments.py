@@ -5,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import assert_problem, purchase
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -92,7 +92,7 @@ async def test_no_balance_is_taken_below_zero_unless_that_is_wanted(shop: Shop) 
     ],
 )
 async def test_a_wrong_value_is_pointed_at(
-    client: httpx2.AsyncClient, counter: Counter, fields: dict[str, Any], pointer: str, code: str
+    client: httpx2.AsyncClient, counter: FakeService, fields: dict[str, Any], pointer: str, code: str
 ) -> None:
     await client.post("/v1/members", json=ADA)
     document = assert_problem(await client.post(PATH, json={**SORRY, **fields}), 422, "validation", code)
@@ -100,7 +100,7 @@ async def test_a_wrong_value_is_pointed_at(
     assert counter.entries == []
 
 
-async def test_it_needs_a_name_a_member_and_an_admin(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_it_needs_a_name_a_member_and_an_admin(client: httpx2.AsyncClient, counter: FakeService) -> None:
     nameless = {name: value for name, value in SORRY.items() if name != "external_id"}
     assert_problem(await client.post(PATH, json=nameless), 400, "idempotency-key-required")
     assert_problem(await client.post(PATH, json=SORRY), 404, "not-found")

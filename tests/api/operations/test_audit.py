@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.asking import assert_problem
 from tests.api.counter import DOCUMENT
+from tests.api.requests import assert_problem
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,8 @@ import pytest
 from app.actions.keys import Caller
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import Command
-from tests.api.asking import PURCHASE, assert_problem, purchase
-from tests.api.counter import Counter, unavailable
+from tests.api.counter import FakeService, unavailable
+from tests.api.requests import PURCHASE, assert_problem, purchase
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +38,9 @@ async def test_items_are_answered_as_if_they_had_come_alone(client: httpx2.Async
     assert again == {"status": 200, "purchase": result["purchase"]}
 
 
-async def test_a_name_said_twice_has_one_effect_and_two_answers(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_a_name_said_twice_has_one_effect_and_two_answers(
+    client: httpx2.AsyncClient, counter: FakeService
+) -> None:
     first, second = await send(client, PURCHASE, PURCHASE)
     assert (first["status"], second["status"]) == (201, 200)
     assert first["purchase"] == second["purchase"]
@@ -106,17 +108,17 @@ async def test_a_wrong_item_is_told_what_is_wrong(
 
 
 @pytest.mark.parametrize("purchases", [[], [PURCHASE] * 501, None, {}])
-async def test_a_batch_has_1_to_500_items(client: httpx2.AsyncClient, counter: Counter, purchases: Any) -> None:
+async def test_a_batch_has_1_to_500_items(client: httpx2.AsyncClient, counter: FakeService, purchases: Any) -> None:
     answer = await client.post("/v1/purchases/batch", json={"purchases": purchases})
     assert_problem(answer, 422, "validation")
     assert counter.submitted == []
 
 
-async def test_an_item_that_could_not_be_done_now_says_so(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_an_item_that_could_not_be_done_now_says_so(client: httpx2.AsyncClient, counter: FakeService) -> None:
     submit = counter.submit
 
     async def sometimes(command: Command, caller: Caller) -> Decision | Refusal:
-        if command.basis.name == "b1":  # type: ignore[union-attr]
+        if command.request_key.name == "b1":  # type: ignore[union-attr]
             raise unavailable()
         return await submit(command, caller)
 

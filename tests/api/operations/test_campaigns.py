@@ -5,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import assert_problem, purchase
-from tests.api.counter import DOCUMENT, Counter
+from tests.api.counter import DOCUMENT, FakeService
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -157,7 +157,7 @@ async def test_a_programme_without_campaigns_lists_none(shop: Shop) -> None:
 
 
 async def test_tills_and_shops_may_read_campaigns_and_others_may_not(
-    client: httpx2.AsyncClient, counter: Counter
+    client: httpx2.AsyncClient, counter: FakeService
 ) -> None:
     for role, status in (("pos", 200), ("ecommerce", 200), ("auditor", 200), ("email", 403)):
         client.headers["Authorization"] = f"Bearer {counter.key(role)}"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.asking import LINE, assert_problem, purchase
+from tests.api.requests import LINE, assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

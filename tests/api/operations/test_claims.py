@@ -3,8 +3,8 @@
 import httpx2
 import pytest
 
-from tests.api.asking import LINE, assert_problem, purchase
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import LINE, assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -62,7 +62,7 @@ async def test_the_guest_s_own_request_still_gets_its_first_answer(shop: Shop) -
         assert (again.status_code, again.content) == (200, answer.content)
 
 
-async def test_what_a_claim_names_must_be_there(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_what_a_claim_names_must_be_there(client: httpx2.AsyncClient, counter: FakeService) -> None:
     assert_problem(await client.post("/v1/purchases/ext:nothing/claim", json=ADA), 404, "not-found")
     assert_problem(await client.post("/v1/purchases/a%00b/claim", json=ADA), 404, "not-found")
     await client.post("/v1/purchases", json=GUEST)

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
-from tests.api.asking import assert_problem
 from tests.api.counter import NOW
+from tests.api.requests import assert_problem
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from app.actions.keys import SCOPES
-from tests.api.asking import assert_problem
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import assert_problem
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -168,7 +168,7 @@ async def test_a_wrong_value_is_pointed_at(shop: Shop, fields: dict[str, Any], p
     assert len((await shop.get("/v1/keys"))["data"]) == 1
 
 
-async def test_only_an_admin_makes_and_revokes_keys(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_only_an_admin_makes_and_revokes_keys(client: httpx2.AsyncClient, counter: FakeService) -> None:
     for role in ("pos", "ecommerce", "email", "auditor"):
         client.headers["Authorization"] = f"Bearer {counter.key(role)}"
         assert_problem(await client.post("/v1/keys", json=TILL), 403, "insufficient-scope")

@@ -5,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import PURCHASE, assert_problem, purchase
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import PURCHASE, assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -157,7 +157,9 @@ async def test_a_member_enrolled_at_the_till_has_no_data_yet(client: httpx2.Asyn
     assert (member["name"], member["external_id"], member["metadata"]) == (None, None, {})
 
 
-async def test_the_ledger_is_read_newest_first_with_its_reasons(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_the_ledger_is_read_newest_first_with_its_reasons(
+    client: httpx2.AsyncClient, counter: FakeService
+) -> None:
     made = (await client.post("/v1/purchases", json=PURCHASE)).json()
     await client.post("/v1/purchases/ext:till7-000123/void")
     path = "/v1/members/card:6331001234567890/entries"

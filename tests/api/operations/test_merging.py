@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import assert_problem, purchase
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

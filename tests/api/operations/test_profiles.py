@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from app.store.tables.tables import identifiers, members, profiles, receipts
-from tests.api.asking import assert_problem, purchase
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio

@@ -9,8 +9,8 @@ import pytest
 from app.api.contract.idempotency import fingerprint
 from app.api.operations.purchases import PurchaseRequest
 from app.engine.model.commands import BasketLine, RecordPurchase
-from tests.api.asking import PURCHASE, assert_problem, purchase
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import PURCHASE, assert_problem, purchase
 
 pytestmark = pytest.mark.anyio
 
@@ -114,15 +114,15 @@ def test_a_fingerprint_of_today_is_known_for_ever() -> None:
     assert fingerprint("purchase", request) == "0df682d33b8e722f7776e5449638600e"
 
 
-async def test_the_engine_is_asked_for_what_was_said(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_the_engine_is_asked_for_what_was_said(client: httpx2.AsyncClient, counter: FakeService) -> None:
     await client.post("/v1/purchases", json=purchase(metadata={"b": "1", "a": "é"}))
     (command,) = counter.submitted
     assert isinstance(command, RecordPurchase)
-    assert command.basis.kind == "purchase"
-    assert command._replace(basis=command.basis._replace(fingerprint="")) == RecordPurchase(
+    assert command.request_key.kind == "purchase"
+    assert command._replace(request_key=command.request_key._replace(fingerprint="")) == RecordPurchase(
         "prg_1",
         command.purchase_id,
-        command.basis._replace(fingerprint=""),
+        command.request_key._replace(fingerprint=""),
         "till7-000123",
         "card:6331001234567890",
         True,
@@ -197,7 +197,9 @@ async def test_a_void_takes_everything_back_and_can_be_said_twice(client: httpx2
     assert_problem(answer, 422, "validation", "unknown-field")
 
 
-async def test_a_stores_key_fills_in_its_store_and_refuses_others(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_a_stores_key_fills_in_its_store_and_refuses_others(
+    client: httpx2.AsyncClient, counter: FakeService
+) -> None:
     key = {"Authorization": f"Bearer {counter.key('pos', store='london-1')}"}
     without = await client.post("/v1/purchases", json=purchase(store=None), headers=key)
     assert without.status_code == 201
@@ -207,7 +209,7 @@ async def test_a_stores_key_fills_in_its_store_and_refuses_others(client: httpx2
     assert_problem(other, 403, "store-not-allowed")
 
 
-async def test_enrolling_on_the_way_needs_the_scope_for_it(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_enrolling_on_the_way_needs_the_scope_for_it(client: httpx2.AsyncClient, counter: FakeService) -> None:
     key = {"Authorization": f"Bearer {counter.key('partner', scopes=['purchases:write'])}"}
     assert_problem(await client.post("/v1/purchases", json=PURCHASE, headers=key), 403, "insufficient-scope")
     guest = await client.post("/v1/purchases", json=purchase(member=None, enrol=False), headers=key)

@@ -3,8 +3,8 @@
 import httpx2
 import pytest
 
-from tests.api.asking import assert_problem, purchase
-from tests.api.counter import Counter, unavailable
+from tests.api.counter import FakeService, unavailable
+from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -60,7 +60,7 @@ async def test_a_day_to_come_or_none_is_refused(shop: Shop) -> None:
     ("role", "status"), [("admin", 200), ("auditor", 200), ("pos", 403), ("ecommerce", 403), ("email", 403)]
 )
 async def test_it_is_for_those_who_keep_the_books(
-    anybody: httpx2.AsyncClient, counter: Counter, role: str, status: int
+    anybody: httpx2.AsyncClient, counter: FakeService, role: str, status: int
 ) -> None:
     headers = {"Authorization": f"Bearer {counter.key(role)}"}
     assert (await anybody.get(LIABILITY, headers=headers)).status_code == status
@@ -83,7 +83,7 @@ async def test_settlements_come_as_csv(shop: Shop) -> None:
     )
 
 
-async def test_settlements_of_no_days_are_refused(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_settlements_of_no_days_are_refused(client: httpx2.AsyncClient, counter: FakeService) -> None:
     path = "/v1/reports/settlements"
     assert_problem(await client.get(path), 422, "validation", "required")
     assert_problem(await client.get(f"{path}?from=2026-03-02&to=2026-03-01"), 422, "validation", "before-from")

@@ -5,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.asking import LINE, PURCHASE, assert_problem, purchase
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import LINE, PURCHASE, assert_problem, purchase
 
 pytestmark = pytest.mark.anyio
 
@@ -83,7 +83,7 @@ async def test_what_may_still_arrive_is_to_be_asked_for_later(
         assert ("Retry-After" in answer.headers) == (retry == "later")
 
 
-async def test_a_key_of_a_store_undoes_what_is_not_another_s(till: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_a_key_of_a_store_undoes_what_is_not_another_s(till: httpx2.AsyncClient, counter: FakeService) -> None:
     keys = {store: {"Authorization": f"Bearer {counter.key('pos', store=store)}"} for store in ("london-1", "leeds")}
     await till.post("/v1/purchases", json=purchase(external_id="nowhere", store=None))
     for read, body in (
@@ -108,7 +108,7 @@ async def test_a_key_of_a_store_undoes_what_is_not_another_s(till: httpx2.AsyncC
     assert (await till.post("/v1/purchases/ext:nowhere/void", headers=keys["leeds"])).status_code == 200
 
 
-async def test_a_key_says_which_store_it_is_bound_to(till: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_a_key_says_which_store_it_is_bound_to(till: httpx2.AsyncClient, counter: FakeService) -> None:
     bound = {"Authorization": f"Bearer {counter.key('pos', store='leeds')}"}
     refused = assert_problem(await till.post("/v1/purchases", json=PURCHASE, headers=bound), 403, "store-not-allowed")
     assert ("leeds" in refused["detail"], refused["errors"][0]["pointer"]) == (True, "/store")
@@ -234,7 +234,9 @@ async def test_what_cannot_be_returned_is_refused(
     assert_problem(await till.post("/v1/returns", json=body), status, problem)
 
 
-async def test_a_stores_key_fills_in_its_store_and_refuses_others(till: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_a_stores_key_fills_in_its_store_and_refuses_others(
+    till: httpx2.AsyncClient, counter: FakeService
+) -> None:
     key = {"Authorization": f"Bearer {counter.key('pos', store='london-1')}"}
     refused = await till.post("/v1/returns", json={**RETURN, "store": "london-2"}, headers=key)
     assert_problem(refused, 403, "store-not-allowed")

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from app.api.operations.status import tag
-from tests.api.asking import PURCHASE, assert_problem
-from tests.api.counter import Counter
+from tests.api.counter import FakeService
+from tests.api.requests import PURCHASE, assert_problem
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +32,7 @@ async def test_a_status_has_everything_that_the_contract_shows(checkout: httpx2.
 
 
 async def test_the_etag_lasts_as_long_as_nothing_but_the_moment_differs(
-    checkout: httpx2.AsyncClient, counter: Counter
+    checkout: httpx2.AsyncClient, counter: FakeService
 ) -> None:
     first = await checkout.get(PATH)
     counter.now += timedelta(seconds=90)

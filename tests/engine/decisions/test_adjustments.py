@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.model.commands import AdjustBalance, Basis
+from app.engine.model.commands import AdjustBalance, RequestKey
 from tests.engine.shop import Shop, line
 
 CARD = {"id": "card", "name": "C", "counts": "items", "punches": 3, "reward": "gift"}
@@ -18,8 +18,8 @@ def shop() -> Shop:
 
 
 def adjustment(unit: str, amount: int, *, below_zero: bool = False, name: str = "a") -> AdjustBalance:
-    basis = Basis("key", name, f"{unit} {amount} {below_zero}")
-    return AdjustBalance("prg_1", f"adj_{name}", basis, "ext:ann", unit, amount, "sorry for the wait", below_zero)
+    request_key = RequestKey("key", name, f"{unit} {amount} {below_zero}")
+    return AdjustBalance("prg_1", f"adj_{name}", request_key, "ext:ann", unit, amount, "sorry for the wait", below_zero)
 
 
 def test_points_credit_and_punches_can_be_given_and_taken(shop: Shop) -> None:

@@ -6,8 +6,8 @@ from hypothesis import given
 
 from app.engine.model.commands import ClaimPurchase
 from app.engine.model.records import Purchase
-from tests.engine.anything import Bought, Event, after, histories, programmes
 from tests.engine.shop import Shop, line, units
+from tests.engine.strategies import Bought, Event, after, histories, programmes
 
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}
 

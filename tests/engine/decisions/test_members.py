@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.engine.decisions.members import is_counted_anew
-from app.engine.model.commands import Basis, EnrolMember
+from app.engine.decisions.members import is_stale
+from app.engine.model.commands import EnrolMember, RequestKey
 from app.engine.model.records import Member
 from tests.engine.shop import Shop, line
 
@@ -12,7 +12,7 @@ LADDER = {"window": {"kind": "rolling", "months": 12}, "levels": [{"id": "base",
 
 def enrolment(customer: str, **details: Any) -> EnrolMember:
     told = {"external_id": customer, "card_number": None, "joined_on": None, **details}
-    return EnrolMember("prg_1", f"mem_{customer}", Basis("member", customer, repr(told)), **told)
+    return EnrolMember("prg_1", f"mem_{customer}", RequestKey("member", customer, repr(told)), **told)
 
 
 def test_a_member_begins_on_the_first_level_with_nothing_and_a_card() -> None:
@@ -54,7 +54,7 @@ def test_another_window_asks_for_another_count() -> None:
     shop = Shop(tiers=LADDER)
     shop.buy(line(700), occurred_at="2026-01-15")
     shop.publish(tiers={**LADDER, "window": {"kind": "calendar", "unit": "month"}})
-    assert is_counted_anew(shop.program, shop.member())
+    assert is_stale(shop.program, shop.member())
     shop.buy(line(100))
-    assert not is_counted_anew(shop.program, shop.member())
+    assert not is_stale(shop.program, shop.member())
     assert shop.status()["qualifying"]["amount"] == 100

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import assume, given
 
 from app.engine.model.commands import MergeMembers
-from tests.engine.anything import Bought, BroughtBackWithoutReceipt, Event, after, histories, programmes
 from tests.engine.shop import Shop, line
+from tests.engine.strategies import Bought, BroughtBackWithoutReceipt, Event, after, histories, programmes
 
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}
 BANDS = [{"from": 1000, "rate": "0.1"}]

@@ -19,7 +19,7 @@ from app.engine.model.calendar import (
     period_end,
     period_start,
 )
-from tests.engine.by_hand import in_window, period
+from tests.engine.oracle import in_window, period
 from tests.engine.shop import at
 
 days = st.dates(date(1999, 1, 1), date(2045, 12, 31))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.model.ratio import Ratio, Rounding, percent_text, ratio, rounded
-from tests.engine.by_hand import ROUNDINGS
+from tests.engine.oracle import ROUNDINGS
 
 
 @given(st.integers(-(10**30), 10**30), st.integers(1, 10**15), st.sampled_from(("floor", "half_up", "ceil")))

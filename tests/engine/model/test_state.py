@@ -13,8 +13,8 @@ from app.engine.model.records import Line
 from app.engine.model.state import MemberState
 from app.engine.rules import campaigns
 from app.engine.rules.change import Basket
-from tests.engine.anything import Event, after, histories, programmes
 from tests.engine.shop import Shop, line
+from tests.engine.strategies import Event, after, histories, programmes
 
 
 @given(programmes(), histories())

@@ -7,9 +7,9 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
 from app.engine.model.records import Line, ReturnedLine
 from app.engine.model.value import Kept, kept, priced
-from tests.engine.anything import baskets, net
-from tests.engine.by_hand import shares
+from tests.engine.oracle import shares
 from tests.engine.shop import line
+from tests.engine.strategies import baskets, net
 
 
 def shares_of(*lines: BasketLine, discount: int = 0) -> list[int]:

@@ -14,7 +14,7 @@ from app.engine.model.state import MemberState
 from app.engine.program.condition_parts import compiled, facts_of, faults
 from app.engine.program.conditions import COMPARATORS, FACTS, WEEKDAYS, Scene, why_not
 from app.engine.program.document import ConditionPart
-from tests.engine.anything import CATEGORIES, CHANNELS, SKUS, STORES
+from tests.engine.strategies import CATEGORIES, CHANNELS, SKUS, STORES
 
 LEVELS = ("base", "gold")
 DAYS = ("2026-02-28", "2026-03-01", "2026-03-02", "2028-02-29")

@@ -9,7 +9,7 @@ from hypothesis import given
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import check
-from tests.engine.anything import programmes
+from tests.engine.strategies import programmes
 
 DOCUMENT: dict[str, Any] = {
     "name": "Corner Coffee",

@@ -13,7 +13,9 @@ from app.engine.model.state import MemberState
 from app.engine.model.value import priced
 from app.engine.rules.campaigns import applying
 from app.engine.rules.change import Basket
-from tests.engine.anything import (
+from tests.engine.program.test_conditions import conditions
+from tests.engine.shop import Shop, at, line, units
+from tests.engine.strategies import (
     CHANNELS,
     STORES,
     Bought,
@@ -25,8 +27,6 @@ from tests.engine.anything import (
     orders,
     programmes,
 )
-from tests.engine.program.test_conditions import conditions
-from tests.engine.shop import Shop, at, line, units
 
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}
 LEVELS: list[dict[str, Any]] = [

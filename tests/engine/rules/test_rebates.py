@@ -10,10 +10,10 @@ from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
 from app.engine.program.terms import Rebate
 from app.engine.rules.rebates import due
-from tests.engine import by_hand
-from tests.engine.anything import programmes
-from tests.engine.anything import rebates as any_rebate
+from tests.engine import oracle
 from tests.engine.shop import Shop, line, units
+from tests.engine.strategies import programmes
+from tests.engine.strategies import rebates as any_rebate
 
 SAP = {
     "id": "sap",
@@ -40,7 +40,7 @@ def period(shop: Shop, start: str, rebate: str = "sap") -> list[int]:
 
 @given(any_rebate(), st.integers(-5000, 20000), st.integers(-500, 15000))
 def test_what_is_due_follows_from_the_spend_alone(rebate: dict[str, Any], spend: int, year_before: int) -> None:
-    assert due(compiled(rebate), spend, year_before) == by_hand.due(rebate, spend, year_before) >= 0
+    assert due(compiled(rebate), spend, year_before) == oracle.due(rebate, spend, year_before) >= 0
 
 
 @given(programmes(), st.lists(st.integers(1, 3000), min_size=1, max_size=6))

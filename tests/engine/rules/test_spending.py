@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.model.book import Refusal
-from app.engine.model.commands import AdjustBalance, Basis
+from app.engine.model.commands import AdjustBalance, RequestKey
 from tests.engine.shop import Shop, amount, line, units
 
 WORTH = {"points": 100, "amount": 100}
@@ -23,8 +23,8 @@ def rich_shop(points: int = 1000, credit: int = 0, **details: object) -> Shop:
 
 def give(shop: Shop, amount: int, unit: str = "points") -> None:
     name = f"gift-{len(shop.entries)}"
-    basis = Basis("adjustment", name, "")
-    shop.accepted(AdjustBalance("prg_1", f"adj_{name}", basis, "ext:ann", unit, amount, "a gift"))
+    request_key = RequestKey("adjustment", name, "")
+    shop.accepted(AdjustBalance("prg_1", f"adj_{name}", request_key, "ext:ann", unit, amount, "a gift"))
 
 
 def credit_of(shop: Shop) -> int:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.rules.tiers import held_since
-from tests.engine import by_hand
-from tests.engine.anything import Event, after, histories, in_order, ladders, orders, possible, programmes
+from tests.engine import oracle
 from tests.engine.shop import NOON, Shop, line, units
+from tests.engine.strategies import Event, after, histories, in_order, ladders, orders, possible, programmes
 
 LEVELS = [
     {"id": "base", "name": "Base", "from": 0},
@@ -283,14 +283,14 @@ def test_since_when_a_level_is_held_depends_on_days_and_not_on_the_order_of_arri
         states = [shop.member(customer).state for shop in shops]
         assert standing[0]["id"] == standing[1]["id"] == standing[2]["id"]
         first = ladder.window.first_day(on_time.today, states[1].anchor)
-        baskets = [one for one in by_hand.kept_baskets(document, history) if one.customer == customer]
+        baskets = [one for one in oracle.kept_baskets(document, history) if one.customer == customer]
         whole = all(one.day.isoformat() >= first for one in baskets if one.sign < 0 or any(one.units))
         found = held_since(states[1], ladder, on_time.today) if whole else None
         if found:
             assert [one["since"] for one in standing] == [found] * 3
             day_before = date.fromisoformat(first) - timedelta(days=1)
             today = date.fromisoformat(on_time.today)
-            by_day = by_hand.held_since(document, history, customer, day_before, today)
+            by_day = oracle.held_since(document, history, customer, day_before, today)
             assert by_day
             assert by_day.isoformat() == found
 

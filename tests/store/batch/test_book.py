@@ -8,14 +8,13 @@ import pytest
 
 from app.engine.model.book import Book, Decision
 from app.engine.model.commands import Command
-from app.engine.model.records import Receipt
+from app.engine.model.records import IdempotencyRecord
 from app.store.batch.book import save_book
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import NameKey, Transaction
 from tests.databases import open_database
 from tests.store.samples import (
-    basis,
     book_of,
     buying,
     change,
@@ -28,6 +27,7 @@ from tests.store.samples import (
     profile,
     purchase,
     receipt,
+    request_key,
     returned,
     returning,
     save,
@@ -153,7 +153,7 @@ async def test_a_repeated_enrolment_comes_with_the_member(database: Database) ->
         receipts=[receipt("member", "ada", "mem_a")],
     )
     assert (await load(database, enrolling("ada"))).members == {"mem_a": member(external_id="ada")}
-    by_key = enrolling("bob")._replace(basis=basis("member", "ada"))
+    by_key = enrolling("bob")._replace(request_key=request_key("member", "ada"))
     assert set((await load(database, by_key)).members) == {"mem_a"}
 
 
@@ -286,7 +286,7 @@ async def test_what_a_neighbour_recorded_meanwhile_is_not_half_known(database: D
             return getattr(self._transaction, name)
 
         async def named(self, kind: type[Any], keys: Collection[NameKey]) -> list[Any]:
-            if kind is Receipt and not self._asked:
+            if kind is IdempotencyRecord and not self._asked:
                 self._asked = True
                 return []
             return await self._transaction.named(kind, keys)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.engine.model.records import Identifier, Member, Purchase, Receipt, Return, Voucher
+from app.engine.model.records import IdempotencyRecord, Identifier, Member, Purchase, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.connection import postgres
 from app.store.connection.errors import DatabaseUnavailable
@@ -30,12 +30,12 @@ STATEMENTS = [
     postgres._rows_of_members(table_of(Voucher), ("issued_by", "revoked_by")),
     postgres._rows_of_members(table_of(Voucher), ("status",)),
     postgres._named(table_of(Identifier)),
-    postgres._named(table_of(Receipt)),
+    postgres._named(table_of(IdempotencyRecord)),
     postgres._update(table_of(Purchase), ("status",)),
     postgres._update(table_of(Return), ("status",)),
     postgres._update(table_of(Voucher), ("status", "revoked_by")),
     postgres._save((), True),
-    postgres._save((table_of(Receipt), table_of(Purchase), table_of(Entry)), True),
+    postgres._save((table_of(IdempotencyRecord), table_of(Purchase), table_of(Entry)), True),
 ]
 
 

@@ -8,7 +8,7 @@ import anyio
 import pytest
 from sqlalchemy import text
 
-from app.engine.model.records import Identifier, Member, Purchase, Receipt, Return, Voucher
+from app.engine.model.records import IdempotencyRecord, Identifier, Member, Purchase, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.connection import sqlite
 from app.store.connection.database import sqlite_path
@@ -32,7 +32,7 @@ STATEMENTS = [
     sqlite._rows_of_members(table_of(Entry), ("cause_id",)),
     sqlite._rows_of_members(table_of(Voucher), ("issued_by", "revoked_by")),
     sqlite._named(table_of(Identifier)),
-    sqlite._named(table_of(Receipt)),
+    sqlite._named(table_of(IdempotencyRecord)),
     sqlite._update(table_of(Purchase), ("status",)),
 ]
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Level, Tiers
+from app.engine.program.terms import Tier, TierLadder
 
 
 class Given(NamedTuple):
@@ -25,31 +25,31 @@ def given(state: MemberState) -> Given | None:
     return Given(*state.given) if state.given else None  # type: ignore[arg-type]  # only `until` can be None
 
 
-def given_level(tiers: Tiers, state: MemberState) -> Level | None:
+def given_level(tiers: TierLadder, state: MemberState) -> Tier | None:
     """The level that was given; None too when the ladder has no such level any more."""
     found = given(state)
     return next((level for level in tiers.levels if found and level.id == found.level), None)
 
 
-def level(tiers: Tiers, state: MemberState) -> Level:
+def level(tiers: TierLadder, state: MemberState) -> Tier:
     """The level held."""
     reached = tiers.level(state.tier)
     lent = given_level(tiers, state) if state.given else None
     return lent if lent and lent.reached_at > reached.reached_at else reached
 
 
-def level_id(tiers: Tiers | None, state: MemberState) -> str | None:
+def level_id(tiers: TierLadder | None, state: MemberState) -> str | None:
     """The id of the level held; None in a programme without levels."""
     return level(tiers, state).id if tiers and state.given else state.tier
 
 
-def lent(tiers: Tiers, state: MemberState) -> Given | None:
+def lent(tiers: TierLadder, state: MemberState) -> Given | None:
     """What was given, where the ladder alone says no more than that."""
     level_given = given_level(tiers, state) if state.given else None
     return given(state) if level_given and level_given.reached_at >= tiers.level(state.tier).reached_at else None
 
 
-def since(tiers: Tiers, state: MemberState) -> str | None:
+def since(tiers: TierLadder, state: MemberState) -> str | None:
     """The business date since which the level is held, as far as it is known."""
     found = lent(tiers, state)
     if found is None:
@@ -59,7 +59,7 @@ def since(tiers: Tiers, state: MemberState) -> str | None:
     return min(found.since, state.tier_since or found.since)
 
 
-def until(tiers: Tiers, state: MemberState) -> str | None:
+def until(tiers: TierLadder, state: MemberState) -> str | None:
     """The last day for which the level is promised."""
     found = lent(tiers, state)
     if found is None or (found.level == state.tier and state.tier_until is None):

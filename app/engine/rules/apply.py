@@ -6,19 +6,19 @@ from pydantic_core import from_json, to_json
 
 from app.engine.model import calendar
 from app.engine.model.records import Purchase
-from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
+from app.engine.model.state import STALE, MemberState
 from app.engine.model.value import Kept, discounts_of
 from app.engine.program import limit_names
 from app.engine.program.terms import Program
 from app.engine.rules import (
     campaigns,
     entitlements,
-    held,
+    held_tier,
     points,
     punch_cards,
     rebates,
+    shared_limits,
     spending,
-    supplies,
     tiers,
     vouchers,
 )
@@ -31,7 +31,7 @@ EARNING = (points.earn, punch_cards.punch)
 COUNTING = (rebates.accrue, tiers.qualify)
 
 
-def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
+def post_difference(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
     """Post every difference between having kept `before` and keeping `after`.
 
     Recording, returning, voiding and undoing a mistaken return are this one function, which is why buying
@@ -51,7 +51,7 @@ def rekeep(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
         state.bought += kept_anything - any(part.quantity for part in before)
     if basket.sign > 0 and not kept_anything and basket.business_date in (state.first_on, state.active_on):
         # Which purchase is the first one now, or the newest, is not in the state: it is found at the next look.
-        state.window = TO_BE_MEASURED_ANEW
+        state.window = STALE
 
 
 def rewards_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
@@ -86,12 +86,12 @@ def _supplies_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
     for campaign_id in campaigns.ids_of(purchase) if more else ():
         campaign = rules.campaign(campaign_id)
         if campaign and not campaign.takes_off and limit_names.uses(campaign_id) in change.program.limited:
-            supplies.add(change, limit_names.uses(campaign_id), more)
+            shared_limits.add(change, limit_names.uses(campaign_id), more)
     for discount in discounts_of(purchase.discounts):
         places = [line - 1 for line, _ in discount.parts] or None
         more = _keeps(after, places) - _keeps(before, places)
-        for share in supplies.shares(change.program, rules, discount) if more else ():
-            supplies.add(change, share.name, share.amount * more)
+        for share in shared_limits.draws(change.program, rules, discount) if more else ():
+            shared_limits.add(change, share.name, share.amount * more)
 
 
 def _keeps(parts: tuple[Kept, ...], places: list[int] | None = None) -> int:
@@ -113,7 +113,7 @@ def after_text(program: Program, state: MemberState, today: str, business_date: 
         "points": standing.balance,
         "pending": standing.pending,
         "credit": lots.free(state.balances.get(CREDIT, {})),
-        "tier": held.level_id(rules.tiers, state),
+        "tier": held_tier.level_id(rules.tiers, state),
         "punches": {
             card.id: punch_cards.shown(card, balances.total(state.balances, punches(card.id)))
             for card in rules.shown_cards

@@ -4,23 +4,23 @@ from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine.model import receipts
+from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import GiveVoucher
+from app.engine.model.commands import IssueVoucher
 from app.engine.program import limit_names
 from app.engine.program.offers import Reward
 from app.engine.program.terms import Program
-from app.engine.rules import partner_codes, supplies, vouchers
+from app.engine.rules import partner_codes, shared_limits, vouchers
 from app.engine.rules.change import Change
-from app.engine.rules.time import begin
+from app.engine.rules.passing_time import begin
 
 # What is had at once leaves nothing that could be used later.
 HAD_AT_ONCE = ("store_credit", "donation")
 
 
-def give(program: Program, book: Book, command: GiveVoucher, now: datetime) -> Decision | Refusal:
+def give(program: Program, book: Book, command: IssueVoucher, now: datetime) -> Decision | Refusal:
     """Give a member a voucher, which takes of the reward's stock if there is only so much of it."""
-    repeat = receipts.repeated(book, program.id, command.basis)
+    repeat = idempotency.repeated(book, program.id, command.request_key)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
@@ -32,7 +32,7 @@ def give(program: Program, book: Book, command: GiveVoucher, now: datetime) -> D
     if refusal := not_to_be_given(reward, command.valid_until, program.business_date(now)):
         return refusal
     change = begin(program, book, member, "gift", command.gift_id, now)
-    if reward.stock is not None and not supplies.take(change, limit_names.stock(reward.id), 1, reward.stock):
+    if reward.stock is not None and not shared_limits.draw(change, limit_names.stock(reward.id), 1, reward.stock):
         return Refusal("reward-not-available", "none is left of it", "/reward", "not-available")
     if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
         return Refusal("reward-not-available", "no code of the partner's is left", "/reward", "not-available")
@@ -51,7 +51,7 @@ def not_to_be_given(reward: Reward, valid_until: str | None, today: str) -> Refu
     return None
 
 
-def _given(change: Change, reward: Reward, command: GiveVoucher) -> Decision:
+def _given(change: Change, reward: Reward, command: IssueVoucher) -> Decision:
     ends = [day for day in (command.valid_until, reward.valid_until) if day]
     voucher = vouchers.issue(
         change,
@@ -65,5 +65,5 @@ def _given(change: Change, reward: Reward, command: GiveVoucher) -> Decision:
         partner_code=partner_codes.next_code(change, reward) if reward.has_partner_codes else None,
     )
     owner, answer = change.member.member_id, to_json(voucher).decode()
-    receipt = receipts.receipt(change.program.id, command.basis, owner, command.gift_id, answer)
+    receipt = idempotency.receipt(change.program.id, command.request_key, owner, command.gift_id, answer)
     return change.decision(voucher, receipts=[receipt])

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import due, programs
-from app.store.queries.due import DueMember, FirstDue
+from app.store.queries import due_members, programs
+from app.store.queries.due_members import DueMember, FirstDue
 from app.store.tables.rows import ProgramRow
 from tests.store.samples import AT, PROGRAM, keep, member
 
@@ -51,13 +51,19 @@ async def known(database: Database) -> Database:
 async def chunk(
     database: Database, now: int, after: DueMember = BEGINNING, limit: int = 10, part: int | None = None
 ) -> list[DueMember]:
-    return await database.read(lambda transaction: due.chunk(transaction, PROGRAM, day(now), after, limit, part))
+    return await database.read(
+        lambda transaction: due_members.chunk(transaction, PROGRAM, day(now), after, limit, part)
+    )
 
 
 async def test_of_each_programme_it_is_known_when_something_is_due_first(known: Database) -> None:
     ours = FirstDue(PROGRAM, None, day(1))
-    assert await known.read(due.first_of_each) == [ours, FirstDue(OTHER, day(9), day(2)), FirstDue(EMPTY, None, None)]
-    assert await known.read(lambda transaction: due.first_of_each(transaction, PROGRAM)) == [ours]
+    assert await known.read(due_members.first_of_each) == [
+        ours,
+        FirstDue(OTHER, day(9), day(2)),
+        FirstDue(EMPTY, None, None),
+    ]
+    assert await known.read(lambda transaction: due_members.first_of_each(transaction, PROGRAM)) == [ours]
 
 
 async def test_who_is_due_longest_comes_first(known: Database) -> None:
@@ -71,7 +77,7 @@ async def test_who_is_due_longest_comes_first(known: Database) -> None:
 async def test_the_parts_are_everybody_once(database: Database) -> None:
     everybody = [at(1, f"mem_{character}") for character in ID_CHARACTERS]
     await keep(database, members=[member(one.member_id, next_due_at=one.due_at) for one in everybody])
-    parts = [await chunk(database, 5, limit=40, part=part) for part in range(due.PARTS)]
+    parts = [await chunk(database, 5, limit=40, part=part) for part in range(due_members.PARTS)]
     assert sorted(one for part in parts for one in part) == everybody
     assert min(map(len, parts)) >= 3
 
@@ -91,9 +97,9 @@ async def test_it_is_found_by_the_index(known: Database, database_url: str) -> N
 
     async def look(transaction: Transaction) -> None:
         explaining: Any = Explaining(transaction)
-        await due.first_of_each(explaining)
+        await due_members.first_of_each(explaining)
         for part in (None, 3):
-            await due.chunk(explaining, PROGRAM, day(3), at(1, "mem_b"), 64, part)
+            await due_members.chunk(explaining, PROGRAM, day(3), at(1, "mem_b"), 64, part)
 
     await known.read(look)
     assert len(plans) == 3

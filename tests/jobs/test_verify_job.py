@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from app.actions.check_members import Looked
-from app.actions.watch import Watch
-from app.jobs.patrol import MEMBERS_AT_ONCE, patrol
+from app.actions.observer import Observer
+from app.jobs.verify_job import MEMBERS_AT_ONCE, patrol
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
 from app.store.tables.tables import members
@@ -18,7 +18,7 @@ from tests.api.shop import Shop, shop_on
 pytestmark = pytest.mark.anyio
 
 
-class Tally(Watch):
+class Tally(Observer):
     """Counts what was looked at, and says when that is enough."""
 
     def __init__(self, wanted: int) -> None:

@@ -13,9 +13,9 @@ from app.engine.model.value import discounts_of, purchase_lines
 from app.engine.pricing.candidates import Rejected
 from app.engine.pricing.pricing import Applied
 from app.engine.program.terms import Program
+from app.engine.rules.apply import after_text
 from app.engine.rules.change import Basket, Change
-from app.engine.rules.effects import after_text
-from app.engine.views import near
+from app.engine.views import next_rewards
 from app.ledger.entries import Entry
 
 MOST_REJECTED: Final = 50
@@ -85,7 +85,7 @@ def document(
         "rejected_more": max(0, len(rejected) - MOST_REJECTED),
         "search": "exact" if exact else "stopped",
         "would_earn": [_entry(one) for one in change.entries] if change else [],
-        "near": near.near(program, change, business_date, rejected) if change else [],
+        "near": next_rewards.near(program, change, business_date, rejected) if change else [],
     }
     after = after_text(program, change.state, change.today, business_date) if change else "null"
     return b'%s,"after":%s}' % (to_json(shown)[:-1], after.encode())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.model.commands import Basis
+from app.engine.model.commands import RequestKey
 from app.engine.model.records import Purchase
 from tests.engine.shop import Shop, line, units
 
@@ -51,10 +51,10 @@ def test_a_name_that_stands_for_something_else_is_a_conflict(shop: Shop) -> None
 
 
 def test_an_idempotency_key_used_for_another_request_is_a_mismatch(shop: Shop) -> None:
-    keyed = shop.purchase([line(500)])._replace(basis=Basis("key", "k-1", "one"))
+    keyed = shop.purchase([line(500)])._replace(request_key=RequestKey("key", "k-1", "one"))
     shop.accepted(keyed)
     assert shop.accepted(keyed).replayed
-    assert shop.refused(keyed._replace(basis=Basis("key", "k-1", "other"))).problem == "idempotency-mismatch"
+    assert shop.refused(keyed._replace(request_key=RequestKey("key", "k-1", "other"))).problem == "idempotency-mismatch"
 
 
 def test_what_was_refused_leaves_no_memory(shop: Shop) -> None:

@@ -11,8 +11,8 @@ from app.actions.keys import ANY, IMPLIED_BY
 from app.api.contract.operation import Operation
 from app.api.http.application import OPERATIONS, create_application
 from app.api.http.metrics import Metrics
-from tests.api.asking import PURCHASE, assert_problem, purchase
-from tests.api.counter import Counter, unavailable
+from tests.api.counter import FakeService, unavailable
+from tests.api.requests import PURCHASE, assert_problem, purchase
 
 pytestmark = pytest.mark.anyio
 
@@ -38,14 +38,14 @@ async def test_a_key_that_nobody_has_opens_nothing(anybody: httpx2.AsyncClient, 
     assert_problem(answer, 401, "unauthenticated")
 
 
-async def test_the_word_bearer_may_be_written_in_any_case(anybody: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_the_word_bearer_may_be_written_in_any_case(anybody: httpx2.AsyncClient, counter: FakeService) -> None:
     answer = await anybody.get("/v1/program", headers={"Authorization": f"bearer {counter.key('admin')}"})
     assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.function.__name__)
 async def test_a_key_without_the_scope_is_turned_away(
-    anybody: httpx2.AsyncClient, counter: Counter, operation: Operation
+    anybody: httpx2.AsyncClient, counter: FakeService, operation: Operation
 ) -> None:
     if operation.scope == ANY:
         pytest.skip("every key may")
@@ -58,7 +58,9 @@ async def test_a_key_without_the_scope_is_turned_away(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.function.__name__)
-async def test_the_scope_alone_is_enough(anybody: httpx2.AsyncClient, counter: Counter, operation: Operation) -> None:
+async def test_the_scope_alone_is_enough(
+    anybody: httpx2.AsyncClient, counter: FakeService, operation: Operation
+) -> None:
     key = counter.key("partner", scopes=[operation.scope])
     answer = await anybody.request(
         operation.method, somewhere(operation), json={}, headers={"Authorization": f"Bearer {key}"}
@@ -66,7 +68,7 @@ async def test_the_scope_alone_is_enough(anybody: httpx2.AsyncClient, counter: C
     assert answer.status_code in {200, 400, 404, 422}, answer.text
 
 
-async def test_another_programmes_things_look_like_nothing(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_another_programmes_things_look_like_nothing(client: httpx2.AsyncClient, counter: FakeService) -> None:
     made = (await client.post("/v1/purchases", json=PURCHASE)).json()
     other = {"Authorization": f"Bearer {counter.key('admin', program_id='prg_2')}"}
     for path in (
@@ -100,7 +102,7 @@ async def test_what_a_key_reads_is_kept_by_nobody_in_between(client: httpx2.Asyn
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
 
 
-async def test_figures_are_shown_where_that_was_asked_for(counter: Counter) -> None:
+async def test_figures_are_shown_where_that_was_asked_for(counter: FakeService) -> None:
     for shown, status in ((False, 404), (True, 200)):
         door = create_application(counter, metrics=Metrics(None), show_metrics=shown)
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(door), base_url="http://test") as anybody:
@@ -148,13 +150,13 @@ async def test_an_address_without_this_method_lists_those_that_it_has(client: ht
     assert (await client.options("/v1/purchases/batch")).headers["allow"] == "POST"
 
 
-async def test_a_header_cannot_change_the_method(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_a_header_cannot_change_the_method(client: httpx2.AsyncClient, counter: FakeService) -> None:
     answer = await client.post("/v1/purchases", json=PURCHASE, headers={"X-HTTP-Method-Override": "DELETE"})
     assert answer.status_code == 201
 
 
 async def test_health_needs_no_key_and_readiness_asks_the_service(
-    anybody: httpx2.AsyncClient, counter: Counter
+    anybody: httpx2.AsyncClient, counter: FakeService
 ) -> None:
     assert (await anybody.get("/healthz")).status_code == 200
     assert (await anybody.get("/readyz")).status_code == 200
@@ -172,13 +174,13 @@ async def test_a_problem_is_explained_to_people(anybody: httpx2.AsyncClient) -> 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/purchases"), ("GET", "/v1/members/ext:a/status")])
 async def test_without_the_database_the_answer_is_to_try_again(
-    client: httpx2.AsyncClient, counter: Counter, method: str, path: str
+    client: httpx2.AsyncClient, counter: FakeService, method: str, path: str
 ) -> None:
     counter.failure = unavailable()
     assert_problem(await client.request(method, path, json=PURCHASE), 503, "unavailable")
 
 
-async def test_what_cannot_be_taken_on_is_turned_away_unread(client: httpx2.AsyncClient, counter: Counter) -> None:
+async def test_what_cannot_be_taken_on_is_turned_away_unread(client: httpx2.AsyncClient, counter: FakeService) -> None:
     counter.is_full = True
     answer = await client.post("/v1/purchases", content=b"{", headers={"Content-Type": "application/json"})
     assert_problem(answer, 503, "unavailable")
@@ -196,7 +198,7 @@ async def test_what_cannot_be_taken_on_is_turned_away_unread(client: httpx2.Asyn
     ("method", "path"), [("POST", "/v1/purchases"), ("POST", "/v1/returns"), ("GET", "/v1/program")]
 )
 async def test_a_fault_of_ours_is_noted_and_not_shown(
-    client: httpx2.AsyncClient, counter: Counter, caplog: pytest.LogCaptureFixture, method: str, path: str
+    client: httpx2.AsyncClient, counter: FakeService, caplog: pytest.LogCaptureFixture, method: str, path: str
 ) -> None:
     counter.failure = RuntimeError("a secret of the house")
     body = (
@@ -212,7 +214,7 @@ async def test_a_fault_of_ours_is_noted_and_not_shown(
 
 
 @pytest.fixture
-def door(counter: Counter) -> Any:
+def door(counter: FakeService) -> Any:
     """The application, spoken to in ASGI's own words."""
     application = create_application(counter)
     key = counter.key("admin")
@@ -282,7 +284,7 @@ async def test_what_is_far_too_much_is_not_read_for_ever(door: Any) -> None:
     assert incoming
 
 
-async def test_who_hangs_up_is_not_answered_and_nothing_is_done(door: Any, counter: Counter) -> None:
+async def test_who_hangs_up_is_not_answered_and_nothing_is_done(door: Any, counter: FakeService) -> None:
     parts: list[Message] = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
     assert await door(parts, JSON, (b"content-length", b"700")) == []
     assert counter.submitted == []
@@ -297,7 +299,7 @@ async def test_a_batch_may_be_larger(client: httpx2.AsyncClient) -> None:
     assert_problem(answer, 413, "body-too-large")
 
 
-async def test_hot_operations_answer_alike_through_the_door_and_through_fastapi(counter: Counter) -> None:
+async def test_hot_operations_answer_alike_through_the_door_and_through_fastapi(counter: FakeService) -> None:
     key = counter.key("admin")
     asked: list[tuple[str, str, Any]] = [
         ("POST", "/v1/purchases", PURCHASE),
@@ -333,7 +335,7 @@ def _comparable(answer: httpx2.Response) -> tuple[int, set[tuple[str, str]], str
     return answer.status_code, headers, answer.text.replace(request_id, "")
 
 
-async def test_a_websocket_is_turned_away(counter: Counter) -> None:
+async def test_a_websocket_is_turned_away(counter: FakeService) -> None:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:

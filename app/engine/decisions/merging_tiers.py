@@ -1,16 +1,16 @@
 """What becomes of given levels and of notices that wait when two members turn out to be one."""
 
 from app.engine.model.facts import Facts
-from app.engine.model.records import GivenLevel, Member, TierChange
+from app.engine.model.records import Member, TierChange, TierGrant
 from app.engine.model.state import MemberState
-from app.engine.rules import held, ranks
+from app.engine.rules import held_tier, ranks
 from app.engine.rules.change import Change
 from app.engine.rules.tier_history import is_change
 
 
-def join_given(change: Change, mine: MemberState, theirs: MemberState) -> list[GivenLevel]:
+def join_given(change: Change, mine: MemberState, theirs: MemberState) -> list[TierGrant]:
     """Let the better one stay of what was given by hand, and say so by a row that is newer than those of both."""
-    given = [found for state in (mine, theirs) if (found := held.given(state))]
+    given = [found for state in (mine, theirs) if (found := held_tier.given(state))]
     if not given:
         change.state.given = []
         return []
@@ -18,7 +18,7 @@ def join_given(change: Change, mine: MemberState, theirs: MemberState) -> list[G
     made_id = change.book.draw_id("giv")
     change.state.given = [made_id, *best[1:]]
     place = (change.member.member_id, made_id, change.program.id)
-    return [GivenLevel(*place, best.level, best.until, best.kind, best.reason, change.decided_at)]
+    return [TierGrant(*place, best.level, best.until, best.kind, best.reason, change.decided_at)]
 
 
 def join_notices(change: Change, merged: Member, mine: MemberState, theirs: MemberState) -> None:

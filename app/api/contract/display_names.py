@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Wording(NamedTuple):
+class DisplayNames(NamedTuple):
     """The programme's currency, and what vouchers are called, by id."""
 
     currency: str

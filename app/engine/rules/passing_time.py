@@ -15,9 +15,19 @@ from app.engine.model.calendar import day_after
 from app.engine.model.commands import PassTime
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Member
-from app.engine.model.state import TO_BE_MEASURED_ANEW, MemberState
+from app.engine.model.state import STALE, MemberState
 from app.engine.program.terms import Program
-from app.engine.rules import expiry, held, hold_lots, point_moves, punch_cards, rebates, settlements, tiers, vouchers
+from app.engine.rules import (
+    expiry,
+    held_tier,
+    hold_lots,
+    point_moves,
+    punch_cards,
+    rebates,
+    settlements,
+    tiers,
+    vouchers,
+)
 from app.engine.rules.change import Change
 from app.engine.rules.tier_history import Why
 from app.ledger import lots
@@ -51,12 +61,12 @@ def _pay_debt(change: Change) -> None:
 
 
 def _next_end_of_given(_: Program, state: MemberState) -> str | None:
-    lent = held.given(state) if state.given else None
+    lent = held_tier.given(state) if state.given else None
     return day_after(lent.until) if lent and lent.until else None
 
 
 def _end_given(change: Change) -> None:
-    lent = held.given(change.state)
+    lent = held_tier.given(change.state)
     if lent and lent.until and lent.until < change.today:
         change.state.given = []
 
@@ -121,7 +131,7 @@ def is_due(member: Member, at: str) -> bool:
 def next_due_at(program: Program, state: MemberState) -> str | None:
     """The instant (text) of the next effect; None when there is none in sight."""
     # What is to be measured anew may have been over for long: whoever comes next finds out.
-    day = state.day if state.window == TO_BE_MEASURED_ANEW else _next_day(program, state)
+    day = state.day if state.window == STALE else _next_day(program, state)
     at = program.midnight(day) if day else None
     held = hold_lots.next_end(state)
     return min(at or held[0], held[0]) if held else at

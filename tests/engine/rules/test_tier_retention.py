@@ -7,7 +7,7 @@ import pytest
 
 from app.engine.decide import decide
 from app.engine.model.book import Decision
-from app.engine.rules.keeping import Held, Walk
+from app.engine.rules.tier_retention import TierState, TierTimeline
 from tests.engine.shop import Shop, line
 
 KEPT: dict[str, Any] = {
@@ -26,13 +26,13 @@ def test_a_purchase_by_somebody_who_came_for_years_takes_few_steps(
 ) -> None:
     shop = Shop(tiers={**KEPT, "keep": keep, "grace_days": 3})
     steps: list[str] = []
-    step = Walk._step
+    step = TierTimeline._step
 
-    def counted(walk: Walk, held: Held, day: str) -> Held:
+    def counted(walk: TierTimeline, held: TierState, day: str) -> TierState:
         steps.append(day)
         return step(walk, held, day)
 
-    monkeypatch.setattr(Walk, "_step", counted)
+    monkeypatch.setattr(TierTimeline, "_step", counted)
     taken = []
     for _ in range(150):
         shop.wait_until(shop.now + timedelta(days=5))

@@ -7,7 +7,7 @@ from app.engine.model import calendar
 from app.engine.model.money import money_text
 from app.engine.pricing.candidates import Rejected
 from app.engine.program.terms import Program
-from app.engine.rules import held, punch_cards, tiers
+from app.engine.rules import held_tier, punch_cards, tiers
 from app.engine.rules.change import Change
 from app.engine.views.status import rebate_period
 from app.ledger import balances
@@ -59,7 +59,7 @@ def _rebates(program: Program, change: Change, business_date: str) -> list[dict[
 
 def _tier(program: Program, change: Change) -> list[dict[str, Any]]:
     ladder = program.rules.tiers
-    above = ladder.level_after(held.level(ladder, change.state)) if ladder else None
+    above = ladder.level_after(held_tier.level(ladder, change.state)) if ladder else None
     if ladder is None or above is None:
         return []
     needs = above.reached_at - tiers.measure(ladder, change.state, change.today)

@@ -6,14 +6,14 @@ from typing import Final
 from pydantic_core import from_json
 
 from app.engine.model.book import Book, Decision, MemberErased, Refusal
-from app.engine.model.commands import Basis
+from app.engine.model.commands import RequestKey
 from app.engine.model.names import FORGOTTEN, forgotten_name, identifiers
 from app.engine.model.records import (
     Adjustment,
     Enrolment,
     Hold,
+    IdempotencyRecord,
     Purchase,
-    Receipt,
     Redemption,
     Return,
     Transfer,
@@ -31,13 +31,13 @@ TOLD_BY_RECEIPTS: Final[dict[str, type[Adjustment | Redemption | Voucher | Trans
 }
 
 
-def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | None:
+def repeated(book: Book, program_id: str, request_key: RequestKey) -> Decision | Refusal | None:
     """The first answer again, a refusal when the name stands for something else, None when it is new."""
-    receipt = book.receipts.get((program_id, basis.kind, basis.name))
+    receipt = book.receipts.get((program_id, request_key.kind, request_key.name))
     if receipt is None:
         return None
-    if receipt.fingerprint != basis.fingerprint:
-        return _conflict(basis, receipt)
+    if receipt.fingerprint != request_key.fingerprint:
+        return _conflict(request_key, receipt)
     made = receipt.object_id
     if made.startswith("mem_"):
         return _enrolled(book, receipt)
@@ -57,17 +57,21 @@ def repeated(book: Book, program_id: str, basis: Basis) -> Decision | Refusal | 
     )
 
 
-def was_forgotten(book: Book, program_id: str, basis: Basis) -> bool:
+def was_forgotten(book: Book, program_id: str, request_key: RequestKey) -> bool:
     """Whether this very enrolment made a member who was erased since."""
-    return (program_id, FORGOTTEN, forgotten_name(*basis)) in book.receipts
+    return (program_id, FORGOTTEN, forgotten_name(*request_key)) in book.receipts
 
 
-def receipt(program_id: str, basis: Basis, member_id: str, object_id: str, answer: str | None = None) -> Receipt:
+def receipt(
+    program_id: str, request_key: RequestKey, member_id: str, object_id: str, answer: str | None = None
+) -> IdempotencyRecord:
     """The memory of a request that has had its effect."""
-    return Receipt(program_id, basis.kind, basis.name, member_id, object_id, basis.fingerprint, answer)
+    return IdempotencyRecord(
+        program_id, request_key.kind, request_key.name, member_id, object_id, request_key.fingerprint, answer
+    )
 
 
-def _enrolled(book: Book, receipt: Receipt) -> Decision:
+def _enrolled(book: Book, receipt: IdempotencyRecord) -> Decision:
     member = book.members.get(receipt.object_id)
     if member and member.erased_at:
         raise MemberErased
@@ -77,7 +81,9 @@ def _enrolled(book: Book, receipt: Receipt) -> Decision:
     return Decision(first, replayed=True, identifiers=list(card))
 
 
-def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | Redemption | Hold | Voucher | Transfer:
+def _subject(
+    book: Book, receipt: IdempotencyRecord
+) -> Purchase | Return | Adjustment | Redemption | Hold | Voucher | Transfer:
     made = receipt.object_id
     if receipt.answer is not None:
         return TOLD_BY_RECEIPTS[made.partition("_")[0]](*from_json(receipt.answer))
@@ -90,8 +96,8 @@ def _subject(book: Book, receipt: Receipt) -> Purchase | Return | Adjustment | R
     return recorded._replace(member_id=receipt.member_id)
 
 
-def _conflict(basis: Basis, receipt: Receipt) -> Refusal:
-    if basis.kind == "key":
+def _conflict(request_key: RequestKey, receipt: IdempotencyRecord) -> Refusal:
+    if request_key.kind == "key":
         return Refusal("idempotency-mismatch", "this Idempotency-Key was used for another request")
     detail = f"this external_id stands for {receipt.object_id} already, with other content"
     return Refusal("external-id-conflict", detail, "/external_id")

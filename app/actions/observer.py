@@ -1,16 +1,16 @@
 """Who is told what happens inside, to keep figures of it."""
 
-from app.actions.trade import Trade
+from app.actions.batch_stats import BatchStats
 from app.store.connection.database import DatabaseWatch
 
 
-class Watch(DatabaseWatch):
+class Observer(DatabaseWatch):
     """By itself it makes nothing of what it is told."""
 
     def batch_taken(self, commands: int, waiting: int) -> None:
         """A batch of so many commands begins, and so many wait behind it."""
 
-    def traded(self, trade: Trade) -> None:
+    def traded(self, trade: BatchStats) -> None:
         """A batch was committed."""
 
     def members_checked(self, members: int, differences: int) -> None:

@@ -9,7 +9,7 @@ from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, operations_of, problems, repeated
 from app.api.operations.status import KeepTierAnswer, NextTierAnswer, TierAnswer
-from app.engine.model.commands import GiveLevel, TakeLevelAway
+from app.engine.model.commands import GrantTier, RevokeTierGrant
 from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText
 
@@ -59,7 +59,7 @@ async def give_level(
     """
     made = context.service.draw_id("giv")
     decision = await context.submit(
-        GiveLevel(context.program_id, made, member, request.tier, request.until, request.kind, request.reason)
+        GrantTier(context.program_id, made, member, request.tier, request.until, request.kind, request.reason)
     )
     text = await context.service.status(context.program_id, member)
     if text is None:
@@ -75,7 +75,7 @@ async def take_level_away(member: MemberPath, context: Annotated[RequestContext,
 
     What is held from then on is what purchases reach. Saying it again changes nothing.
     """
-    await context.submit(TakeLevelAway(context.program_id, context.service.draw_id("giv"), member))
+    await context.submit(RevokeTierGrant(context.program_id, context.service.draw_id("giv"), member))
 
 
 OPERATIONS = operations_of(router)

@@ -11,7 +11,7 @@ from app.engine.model.commands import (
     AskQuote,
     ClaimPurchase,
     Command,
-    GiveVoucher,
+    IssueVoucher,
     PlaceHold,
     RecordPurchase,
     RedeemReward,
@@ -22,7 +22,7 @@ from app.engine.program.terms import Program, Rules
 from app.engine.rules.change import Change
 
 
-class Share(NamedTuple):
+class Draw(NamedTuple):
     """So much of what there is `limit` of in all (None: any), by name."""
 
     name: str
@@ -34,7 +34,7 @@ def wanted(program: Program, command: Command) -> set[str]:
     """The names of what a command may take of."""
     rules = program.rules
     match command:
-        case RedeemReward(reward=reward_id) | GiveVoucher(reward=reward_id):
+        case RedeemReward(reward=reward_id) | IssueVoucher(reward=reward_id):
             reward = rules.rewards.get(reward_id)
             stocked = {stock(reward_id)} if reward and reward.stock is not None else set()
             return stocked | ({codes(reward_id)} if reward and reward.has_partner_codes else set())
@@ -50,7 +50,7 @@ def wanted(program: Program, command: Command) -> set[str]:
             return set()
 
 
-def shares(program: Program, rules: Rules, discount: Discount) -> list[Share]:
+def draws(program: Program, rules: Rules, discount: Discount) -> list[Draw]:
     """What a discount takes of what there is only so much of.
 
     Counted is what any version limits, bounded by what the version that decides the purchase, `rules`, says.
@@ -58,11 +58,11 @@ def shares(program: Program, rules: Rules, discount: Discount) -> list[Share]:
     amount = sum(part for _, part in discount.parts) + discount.extra
     found = []
     if discount.kind == "campaign" and (campaign := rules.campaign(discount.id)):
-        found.append(Share(uses(campaign.id), 1, campaign.limit_total))
-        found.append(Share(budget("campaign", campaign.id), amount, campaign.budget))
+        found.append(Draw(uses(campaign.id), 1, campaign.limit_total))
+        found.append(Draw(budget("campaign", campaign.id), amount, campaign.budget))
     if discount.reward:
         reward = rules.rewards.get(discount.reward)
-        found.append(Share(budget("reward", discount.reward), amount, reward.budget if reward else None))
+        found.append(Draw(budget("reward", discount.reward), amount, reward.budget if reward else None))
     return [one for one in found if one.name in program.limited]
 
 
@@ -85,7 +85,7 @@ def use(change: Change, campaign_ids: Iterable[str]) -> None:
             add(change, uses(campaign_id), 1)
 
 
-def take(change: Change, name: str, amount: int, limit: int | None) -> bool:
+def draw(change: Change, name: str, amount: int, limit: int | None) -> bool:
     """Take so much of what there is `limit` of in all; False, and nothing is taken, where less is left."""
     if limit is not None and amount > left(change, name, limit):
         return False
@@ -93,11 +93,11 @@ def take(change: Change, name: str, amount: int, limit: int | None) -> bool:
     return True
 
 
-def take_all(change: Change, wanted: Iterable[Share]) -> bool:
+def draw_all(change: Change, wanted: Iterable[Draw]) -> bool:
     """Take all of these, or nothing of them."""
-    taken: list[Share] = []
+    taken: list[Draw] = []
     for share in wanted:
-        if not take(change, *share):
+        if not draw(change, *share):
             for one in taken:
                 add(change, one.name, -one.amount)
             return False

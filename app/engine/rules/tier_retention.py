@@ -11,12 +11,12 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from app.engine.model import calendar
-from app.engine.program.terms import Level, Tiers
+from app.engine.program.terms import Tier, TierLadder
 
 FARTHEST_STEPS: Final = 1000
 
 
-class Held(NamedTuple):
+class TierState(NamedTuple):
     """How things stand at the end of a day.
 
     `until`: the last day for which the level is promised; None where it is held as long as the window says so.
@@ -25,7 +25,7 @@ class Held(NamedTuple):
     """
 
     day: str
-    level: Level
+    level: Tier
     since: str | None = None
     until: str | None = None
     started_on: str | None = None
@@ -50,14 +50,14 @@ class Sums:
         return self._sums[bisect_right(self.days, last)] - self._sums[bisect_left(self.days, first)]
 
 
-class Walk:
+class TierTimeline:
     """A walk over one member's days under one ladder.
 
     `measured` counts for reaching a level; `holding` (the same, or with what returns took from it) for keeping one.
     """
 
     def __init__(
-        self, tiers: Tiers, measured: Mapping[str, int], holding: Mapping[str, int], anchor: str | None
+        self, tiers: TierLadder, measured: Mapping[str, int], holding: Mapping[str, int], anchor: str | None
     ) -> None:
         self._tiers = tiers
         self._anchor = anchor
@@ -66,13 +66,13 @@ class Walk:
         self._days = self._measured.days if holding is measured else sorted({*measured, *holding})
         self._leave = tiers.window.kind != "lifetime"
 
-    def to(self, held: Held, today: str) -> Held:
+    def to(self, held: TierState, today: str) -> TierState:
         """How things stand on `today`, from how they stood on a day before."""
         while (day := self._next_day(held)) and day <= today:
             held = self._step(held, day)
         return held._replace(day=today)
 
-    def lost_on(self, held: Held) -> str | None:
+    def lost_on(self, held: TierState) -> str | None:
         """The day on which the level is lost if nothing more is counted; None when it never is."""
         next_day = self._next_decisive_day if self._only_falls_after(held.day) else self._next_day
         later = held
@@ -84,7 +84,7 @@ class Walk:
                 return day
         return None
 
-    def _next_day(self, held: Held) -> str | None:
+    def _next_day(self, held: TierState) -> str | None:
         """The next day on which something was counted, leaves the window, or ends."""
         days = self._promised_days(held)
         place = bisect_right(self._days, held.day)
@@ -101,7 +101,7 @@ class Walk:
         counts_later = bool(self._days) and self._days[-1] > day
         return not (counts_later or self._measured.can_rise or self._holding.can_rise)
 
-    def _next_decisive_day(self, held: Held) -> str | None:
+    def _next_decisive_day(self, held: TierState) -> str | None:
         """The same for a measure that only falls: the next day on which the level can be lost, by one search."""
         days = self._promised_days(held)
         if self._tiers.keep == "while_qualified" and not held.lapsed_on and self._leave:
@@ -111,7 +111,7 @@ class Walk:
                 days.append(self._leaves_on(holding.days[place]))
         return min((day for day in days if day > held.day), default=None)
 
-    def _promised_days(self, held: Held) -> list[str]:
+    def _promised_days(self, held: TierState) -> list[str]:
         """The days on which what was promised ends."""
         if held.until:
             return [held.until, self._falls_on(held.until)]
@@ -122,13 +122,13 @@ class Walk:
         assert leaves_on, "only a lifetime has no end"
         return leaves_on
 
-    def _step(self, held: Held, day: str) -> Held:
+    def _step(self, held: TierState, day: str) -> TierState:
         held = held._replace(day=day)
         window, levels = self._tiers.window, self._tiers
         first = window.first_day(day, self._anchor)
         reached = levels.level_at(self._measured.between(first, day))
         if reached.reached_at > held.level.reached_at:
-            return Held(day, reached, day, self._end(day), day)
+            return TierState(day, reached, day, self._end(day), day)
         says = levels.level_at(self._holding.between(first, day))
         if says.reached_at >= held.level.reached_at:
             return self._confirmed(held, day)
@@ -140,7 +140,7 @@ class Walk:
             is_over = held.until is not None and day >= self._falls_on(held.until)
         return self._fallen(held, says, day) if is_over else held
 
-    def _confirmed(self, held: Held, day: str) -> Held:
+    def _confirmed(self, held: TierState, day: str) -> TierState:
         """The window says the level, or a higher one that a return took: it goes on."""
         if held.until is None or self._tiers.keep == "while_qualified":
             return held._replace(lapsed_on=None)
@@ -150,7 +150,7 @@ class Walk:
             return held._replace(until=self._end(day), started_on=day)
         return held._replace(until=self._renewed(held)) if day == held.until else held
 
-    def _fallen(self, held: Held, says: Level, day: str) -> Held:
+    def _fallen(self, held: TierState, says: Tier, day: str) -> TierState:
         window = self._tiers.window
         target = says
         if self._tiers.keep == "until_end_of_next_window":
@@ -160,7 +160,7 @@ class Walk:
         if self._tiers.one_down:
             below = [level for level in self._tiers.levels if _height(level) < _height(held.level)]
             target = max(target, below[-1], key=_height)
-        fallen = Held(day, target, day)
+        fallen = TierState(day, target, day)
         if target == self._tiers.levels[0]:
             return fallen
         if self._tiers.keep == "while_qualified":
@@ -181,7 +181,7 @@ class Walk:
         assert last, "such a level is kept by windows that end"
         return window.last_day(calendar.day_after(last), self._anchor)
 
-    def _renewed(self, held: Held) -> str:
+    def _renewed(self, held: TierState) -> str:
         assert held.started_on
         assert held.until
         months = self._tiers.keep_months
@@ -198,5 +198,5 @@ def _last_of_months(day: str, months: int) -> str:
     return calendar.day_before(calendar.add_months(date.fromisoformat(day), months).isoformat())
 
 
-def _height(level: Level) -> int:
+def _height(level: Tier) -> int:
     return level.reached_at

@@ -17,17 +17,17 @@ from app.api.contract.outcome import NO_OPERATION, Report
 from app.api.contract.path_names import path_to_route, read_names
 from app.api.contract.problems import Problem
 from app.api.contract.service import Service
-from app.api.http.entrance import LONGEST_TARGET, checked_headers, key_of, refuse_other_languages
-from app.api.http.hot import HotWay
+from app.api.http.fast_path import FastPath
 from app.api.http.rate_limit import RateLimit
 from app.api.http.reply import Reply
+from app.api.http.request_checks import LONGEST_TARGET, checked_headers, key_of, refuse_other_languages
 from app.engine.program.faults import Fault
 
 # The ASGI extension by which our own protocol takes an answer that is known as a whole: in one piece.
 WHOLE_ANSWER: Final = "goldlist.whole_answer"
 
 
-class Door:
+class Gateway:
     """The ASGI application: a door in front of `application`, which must know every operation as well.
 
     `requests_per_second`: of a key that has no limit of its own; None is no limit. Each of `reports` is told what
@@ -51,7 +51,7 @@ class Door:
         hot = tuple(hot)
         for operation in hot:
             self._place(operation)
-        self.hot = HotWay(service, hot, self._rate_limit, self._reports)
+        self.hot = FastPath(service, hot, self._rate_limit, self._reports)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

@@ -14,14 +14,14 @@ from typing import NamedTuple
 from app.actions.write_queue import Answer as Ended
 from app.actions.write_queue import Unavailable
 from app.api.contract.body import refuse_other_kinds
+from app.api.contract.display_names import DisplayNames
 from app.api.contract.operation import Answer, Call, Operation, answer_to
 from app.api.contract.outcome import Report
 from app.api.contract.problems import refused
 from app.api.contract.service import Service
-from app.api.contract.wording import Wording
-from app.api.http.entrance import checked_headers, key_of, refuse_other_languages
 from app.api.http.rate_limit import RateLimit
 from app.api.http.reply import Reply
+from app.api.http.request_checks import checked_headers, key_of, refuse_other_languages
 from app.api.operations.vouchers import wording
 from app.engine.model.book import Decision, Refusal
 
@@ -41,7 +41,7 @@ class _UnderWay(NamedTuple):
     send: Send
 
 
-class HotWay:
+class FastPath:
     """Answers requests for operations that are made of steps. Each of `reports` is told what became of every one."""
 
     def __init__(
@@ -99,7 +99,7 @@ class HotWay:
             if words is None:
                 self._tell_later(one, ended)
                 return
-            answer = _told(one, ended, Wording(*words))
+            answer = _told(one, ended, DisplayNames(*words))
         except Exception as error:
             answer = answer_to(error, one.reply.request_id)
         self._send(one.reply, answer, one.send)
@@ -129,6 +129,6 @@ class HotWay:
             logger.exception("request %s could not be answered", reply.request_id)
 
 
-def _told(one: _UnderWay, decision: Decision, words: Wording) -> Answer:
+def _told(one: _UnderWay, decision: Decision, words: DisplayNames) -> Answer:
     assert one.operation.steps
     return one.operation.steps.tell(decision, words)

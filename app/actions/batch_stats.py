@@ -15,7 +15,7 @@ GIVES_OR_TAKES: Final = {"earn", "reverse", "adjust", "settle", "forfeit"}
 
 
 @dataclass(slots=True)
-class Trade:
+class BatchStats:
     """Sums over a batch. Rebates are in minor units, by currency."""
 
     members_enrolled: int = 0
@@ -47,9 +47,9 @@ class Trade:
             self.vouchers_issued += entry.amount
 
 
-def trade_of(carried_out: Iterable[tuple[Command, Decision | Refusal, str]], members_enrolled: int) -> Trade:
+def trade_of(carried_out: Iterable[tuple[Command, Decision | Refusal, str]], members_enrolled: int) -> BatchStats:
     """The figures of commands with their answers and currencies. What only repeats or was refused did nothing."""
-    trade = Trade(members_enrolled)
+    trade = BatchStats(members_enrolled)
     for command, answer, currency in carried_out:
         if isinstance(answer, Decision) and not answer.replayed:
             trade.add(command, answer, currency)

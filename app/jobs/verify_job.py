@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from app.actions.check_members import Looked
-from app.actions.watch import Watch
+from app.actions.observer import Observer
 from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
 
 MEMBERS_AT_ONCE: Final = 5
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 async def patrol(
     look: Callable[[str | None, int], Awaitable[Looked]],
     somewhere: Callable[[], Awaitable[str | None]],
-    watch: Watch,
+    watch: Observer,
     pause_seconds: float = PAUSE_SECONDS,
 ) -> None:
     """Check a few members, rest, and go on behind them, for ever.

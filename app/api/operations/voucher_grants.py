@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.idempotency import PROBLEMS, OwnName, request_basis
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent
 from app.api.contract.routing import (
@@ -22,7 +22,7 @@ from app.api.contract.routing import (
 )
 from app.api.operations.entries import EntryAnswer, entry_answers
 from app.api.operations.rewards import VoucherStateAnswer
-from app.engine.model.commands import GiveVoucher, RevokeVoucher
+from app.engine.model.commands import IssueVoucher, RevokeVoucher
 from app.engine.model.records import Voucher
 from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText, MemberReference
@@ -80,10 +80,10 @@ async def give_voucher(
     so there are no vouchers for them.
     """
     decision = await context.submit(
-        GiveVoucher(
+        IssueVoucher(
             program_id=context.program_id,
             gift_id=context.service.draw_id("gif"),
-            basis=request_basis("gift", request.external_id, idempotency_key, request),
+            request_key=request_key_of("gift", request.external_id, idempotency_key, request),
             member=request.member,
             reward=request.reward,
             valid_until=request.valid_until,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.engine.model.commands import BasketLine
-from tests.engine.anything import Bought, BroughtBack, BroughtBackWithoutReceipt, Event, PurchaseVoided, ReturnVoided
+from tests.engine.strategies import Bought, BroughtBack, BroughtBackWithoutReceipt, Event, PurchaseVoided, ReturnVoided
 
 
 class Kept(NamedTuple):

@@ -7,7 +7,7 @@ the beginning of the models' names, and the longest beginning wins. Words that a
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.api.contract.program_words import PROGRAM_WORDS
+from app.api.contract.programme_descriptions import PROGRAM_WORDS
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "": {
