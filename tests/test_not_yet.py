@@ -11,7 +11,7 @@ import pytest
 from app.engine.program.document import ProgramDocument
 
 ROOT = Path(__file__).parent.parent
-PLACES = ("README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/*.md", "tests/*/README.md")
+PLACES = ("README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/**/*.md", "tests/*/README.md")
 DOCUMENTS = sorted(path for place in PLACES for path in ROOT.glob(place))
 # `Webhooks are not there yet.`, `*Not yet: webhooks.*`, `webhooks are not in this release`, `comes with the release …`
 SENTENCE = re.compile(

@@ -21,23 +21,26 @@ from tests.service.shared_server import Programme
 
 # Whose key each document is told with.
 ROLES = {
-    "README.md": "admin",
-    "docs/till.md": "pos",
-    "docs/ecommerce.md": "ecommerce",
-    "docs/email.md": "email",
-    "docs/tiers.md": "admin",
-    "docs/checkout.md": "ecommerce",
-    "docs/vouchers.md": "admin",
+    "docs/tutorial/tour.md": "admin",
+    "docs/how-to/till.md": "pos",
+    "docs/how-to/ecommerce.md": "ecommerce",
+    "docs/how-to/email.md": "email",
+    "docs/reference/tiers.md": "admin",
+    "docs/how-to/checkout.md": "ecommerce",
+    "docs/how-to/vouchers.md": "admin",
 }
 PROGRAMS = {"python": "tests/clients/python/till.py", "ts": "tests/clients/typescript/till.ts"}
 # What has happened in the shop before a document begins.
 BEFORE = {
-    "docs/email.md": "before_email.json",
-    "docs/checkout.md": "before_checkout.json",
-    "docs/vouchers.md": "before_vouchers.json",
+    "docs/how-to/email.md": "before_email.json",
+    "docs/how-to/checkout.md": "before_checkout.json",
+    "docs/how-to/vouchers.md": "before_vouchers.json",
 }
-# The programme of a document that has not the one of the README.
-PROGRAMMES = {"docs/checkout.md": "docs/examples/checkout.json", "docs/vouchers.md": "docs/examples/vouchers.json"}
+# The programme of a document that has not the one of the tour.
+PROGRAMMES = {
+    "docs/how-to/checkout.md": "docs/examples/checkout.json",
+    "docs/how-to/vouchers.md": "docs/examples/vouchers.json",
+}
 DRAWN = re.compile(r".*…|[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
 
@@ -114,16 +117,20 @@ def test_the_programs_that_a_document_shows_are_those_that_are_tried(name: str) 
 
 
 def test_the_till_prints_what_its_document_shows() -> None:
-    assert ("", PRINTED) in blocks(ROOT / "docs/till.md")
+    assert ("", PRINTED) in blocks(ROOT / "docs/how-to/till.md")
 
 
-def test_the_readme_shows_the_whole_programme() -> None:
-    (shown,) = [block for language, block in blocks(ROOT / "README.md") if language == "json" and "time_zone" in block]
+def test_the_tour_shows_the_whole_programme() -> None:
+    (shown,) = [
+        block
+        for language, block in blocks(ROOT / "docs/tutorial/tour.md")
+        if language == "json" and "time_zone" in block
+    ]
     assert json.loads(shown) == json.loads((ROOT / "docs/examples/programme.json").read_text("utf-8"))
 
 
 def test_the_programmes_of_the_page_on_levels_can_be_published() -> None:
-    shown = [block for _, block in blocks(ROOT / "docs/tiers.md") if "time_zone" in block]
+    shown = [block for _, block in blocks(ROOT / "docs/reference/tiers.md") if "time_zone" in block]
     assert len(shown) == 2
     assert all(isinstance(check(json.loads(block)), ProgramDocument) for block in shown)
 

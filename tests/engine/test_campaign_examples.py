@@ -1,4 +1,4 @@
-"""What docs/campaigns.md shows can be published, and gives what it says."""
+"""What docs/reference/campaigns.md shows can be published, and gives what it says."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from app.engine.program.conditions import FACTS
 from app.engine.program.document import CampaignPart
 from tests.engine.shop import Shop, line
 
-TEXT = (Path(__file__).parents[2] / "docs/campaigns.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[2] / "docs/reference/campaigns.md").read_text("utf-8")
 EXAMPLES: list[dict[str, Any]] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)]
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}
 

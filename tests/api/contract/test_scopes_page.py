@@ -1,11 +1,11 @@
-"""docs/keys.md lists all scopes, the roles that have them, and the operations that need them."""
+"""docs/how-to/keys.md lists all scopes, the roles that have them, and the operations that need them."""
 
 from pathlib import Path
 
 from app.actions.keys import READS, SCOPES, WRITES, may
 from app.api.http.application import OPERATIONS
 
-PAGE = Path(__file__).parents[3] / "docs" / "keys.md"
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "keys.md"
 
 
 def table() -> list[str]:
