@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.actions.keys import READS, SCOPES, WRITES, may
-from app.api.contract.field_descriptions import describe
 from app.api.contract.operation import Operation
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import MEDIA_TYPE, Problem, ProblemAnswer
@@ -139,7 +138,7 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
             wanted[operation.answer, "serialization"] = None
     found, document = models_json_schema(list(wanted), ref_template=REFERENCE)
     references, definitions = _without_twins(found, document["$defs"])
-    describe(definitions)
+    without_titles(definitions)
     tell_defaults(definitions)
     return references, definitions
 
@@ -149,6 +148,13 @@ def tell_defaults(definitions: dict[str, Any]) -> None:
     for definition in definitions.values():
         for told in definition.get("properties", {}).values():
             _tell_default(told)
+
+
+def without_titles(definitions: Mapping[str, dict[str, Any]]) -> None:
+    """Take away the titles that pydantic makes of fields' names: they say nothing that the names do not."""
+    for definition in definitions.values():
+        for told in definition.get("properties", {}).values():
+            told.pop("title", None)
 
 
 def _without_twins(references: Schemas, definitions: dict[str, Any]) -> tuple[Schemas, dict[str, Any]]:

@@ -6,9 +6,9 @@ A problem never says what was sent, only where it stood.
 import html
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.api.contract.problem_kinds import KINDS
@@ -24,21 +24,35 @@ _MARK: Final = "the request's id"
 class FaultAnswer(BaseModel):
     """One thing that is wrong: where (JSON pointer), a code, and what is expected there."""
 
-    pointer: str
-    code: str
-    detail: str
+    pointer: Annotated[
+        str,
+        Field(description="Where: a JSON pointer into the body, or the name of a parameter; empty for the whole."),
+    ]
+    code: Annotated[str, Field(description="What is wrong there, for programs.")]
+    detail: Annotated[str, Field(description="What is expected there, for people. It never shows what was sent.")]
 
 
 class ProblemAnswer(BaseModel):
     """What went wrong (RFC 9457). Go by `retry`: `no`, `same` (send the same again now) or `later`."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    request_id: str
-    retry: Literal["no", "same", "later"]
-    errors: list[FaultAnswer]
+    type: Annotated[str, Field(description="The kind of problem for programs; the address of a page that explains it.")]
+    title: Annotated[str, Field(description="The kind of problem in a few words.")]
+    status: Annotated[int, Field(description="The HTTP status.")]
+    detail: Annotated[str, Field(description="What is wrong in this case, for people. It never shows what was sent.")]
+    request_id: Annotated[str, Field(description="The `Request-Id` of the answer, to name when you ask us about it.")]
+    retry: Annotated[
+        Literal["no", "same", "later"],
+        Field(
+            description=(
+                "What to do: `no`, never send it like this again; `same`, send the same again now; `later`, send "
+                "the same again when `Retry-After` says."
+            )
+        ),
+    ]
+    errors: Annotated[
+        list[FaultAnswer],
+        Field(description="Each thing that is wrong, with its place; empty where there is no place to tell."),
+    ]
 
 
 class Problem(Exception):

@@ -4,8 +4,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from app.api.contract.field_descriptions import describe
-from app.api.contract.openapi import tell_defaults
+from app.api.contract.openapi import tell_defaults, without_titles
 from app.engine.program.document import ProgramDocument
 
 _TITLE: Final = "A programme of Goldlist"
@@ -15,7 +14,7 @@ def program_schema() -> dict[str, Any]:
     """The schema (JSON Schema 2020-12). It tells the form; what parts say of each other only a check finds."""
     found, document = models_json_schema([(ProgramDocument, "validation")])
     definitions = document["$defs"]
-    describe(definitions)
+    without_titles(definitions)
     tell_defaults(definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import ShownCurrency, ShownId, ShownOwnName, ShownRecordedAt
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import (
@@ -58,16 +58,21 @@ class AdjustmentRequest(Request):
 class AdjustmentAnswer(BaseModel):
     """A change of a balance by hand, with what followed from it and where the member stands after it."""
 
-    id: str
-    external_id: str | None
-    member: str
-    unit: str
-    amount: int
-    reason: str
-    currency: str
-    recorded_at: ShownInstant
-    entries: list[EntryAnswer]
-    after: AfterAnswer
+    id: ShownId
+    external_id: ShownOwnName
+    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
+    unit: Annotated[str, Field(description="What was changed: `points`, `credit` or `punches:<card>`.")]
+    amount: Annotated[int, Field(description="By how much: signed; points, minor units of credit, or punches.")]
+    reason: Annotated[str, Field(description="Why, as it stands in the ledger.")]
+    currency: ShownCurrency
+    recorded_at: ShownRecordedAt
+    entries: Annotated[
+        list[EntryAnswer],
+        Field(description="Every change of a balance that came of it, in the order in which they were made."),
+    ]
+    after: Annotated[
+        AfterAnswer, Field(description="Where the member stands right after it, for the receipt; null for a guest.")
+    ]
 
 
 @router.post(

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import from_json
 
 from app.api.contract import paging
-from app.api.contract.answer_types import RecordedInstant
+from app.api.contract.answer_types import NextCursor, RecordedInstant
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.routing import OperationRoute, needs, operations_of, problems
@@ -20,7 +20,10 @@ class ActAnswer(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: Annotated[str, Field(validation_alias="audit_id")]
+    id: Annotated[
+        str,
+        Field(validation_alias="audit_id", description="Our name for it. Take it as it is: its form has no meaning."),
+    ]
     at: Annotated[RecordedInstant, Field(description="When it was done, in real time also where a programme's stands.")]
     key: Annotated[
         str | None,
@@ -63,8 +66,8 @@ class ActAnswer(BaseModel):
 class AuditAnswer(BaseModel):
     """A page of the record, newest first."""
 
-    data: list[ActAnswer]
-    next_cursor: str | None
+    data: Annotated[list[ActAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 @router.get("/v1/audit", responses=problems("invalid-cursor"))

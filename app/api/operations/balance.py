@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import ShownCurrency, ShownInstant
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, refused
 from app.api.contract.query_values import QueryInstant
@@ -26,32 +26,60 @@ class BalanceQuery(Request):
 class BalancePointsAnswer(BaseModel):
     """Points on the day of the moment."""
 
-    balance: int
-    available: int
-    pending: int
-    debt: int
-    held: int
+    balance: Annotated[
+        int, Field(description="Points that could be spent, less those owed; negative when more were owed.")
+    ]
+    available: Annotated[int, Field(description="Points that could be spent.")]
+    pending: Annotated[
+        int, Field(description="Points that were earned and could not be spent yet; not part of `balance`.")
+    ]
+    debt: Annotated[int, Field(description="Points owed. Never negative.")]
+    held: Annotated[int, Field(description="Kept by holds for checkouts under way, and so not to be spent otherwise.")]
 
 
 class BalanceRebateAnswer(BaseModel):
     """A rebate over all its periods, in minor units."""
 
-    accrued: int
-    unpaid: int
+    accrued: Annotated[int, Field(description="What had become due, in minor units.")]
+    unpaid: Annotated[
+        int, Field(description="How much of that was not given yet, in minor units; negative while too much was out.")
+    ]
 
 
 class BalanceAnswer(BaseModel):
     """What a member had at a moment. What was recorded later is not in it, even if it happened before."""
 
-    member: str
-    at: ShownInstant
-    currency: str
-    points: BalancePointsAnswer
-    credit: int
-    punches: dict[str, int]
-    rebates: dict[str, BalanceRebateAnswer]
-    vouchers: dict[str, int]
-    units: dict[str, int]
+    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
+    at: Annotated[ShownInstant, Field(description="The moment for which this holds, by the programme's clock.")]
+    currency: ShownCurrency
+    points: Annotated[
+        BalancePointsAnswer, Field(description="Points that could be spent, that were to come, and that were owed.")
+    ]
+    credit: Annotated[
+        int, Field(description="Credit in minor units; negative when more was taken back than was there.")
+    ]
+    punches: Annotated[
+        dict[str, int],
+        Field(
+            description=(
+                "What each punch card showed, by its id; negative only when more had come back than there was."
+            )
+        ),
+    ]
+    rebates: Annotated[
+        dict[str, BalanceRebateAnswer], Field(description="Each rebate by its id, over all its periods.")
+    ]
+    vouchers: Annotated[
+        dict[str, int],
+        Field(
+            description=(
+                "How many vouchers there were to use for each reward, by its id; negative when one was used twice."
+            )
+        ),
+    ]
+    units: Annotated[
+        dict[str, int], Field(description="The plain sum of the entries, by their unit; what is 0 is left out.")
+    ]
 
 
 @router.get("/v1/members/{member}/balance", responses=problems("not-found"))

@@ -20,9 +20,9 @@ MOST_LINES = 500
 class LineRequest(Request):
     """A line as a till gives it."""
 
-    sku: Sku | None = None
+    sku: Annotated[Sku | None, Field(description="The article, for the rules to match; null when not told.")] = None
     category: Annotated[Category | None, Field(description="Levels are parted by `/`.")] = None
-    quantity: Quantity
+    quantity: Annotated[Quantity, Field(description="How many units.")]
     unit_price: Annotated[Amount, Field(description="Of one unit, in minor units.")]
     discount: Annotated[Amount, Field(description="Off the whole line, in minor units.")] = 0
 
@@ -36,32 +36,51 @@ class PurchaseLineAnswer(BaseModel):
     `share` is what it comes to after its part of the basket discount; `freed` units were paid with vouchers.
     """
 
-    line: int
-    sku: str | None
-    category: str | None
-    quantity: int
-    unit_price: int
-    discount: int
-    share: int
-    freed: int
+    line: Annotated[int, Field(description="Counts from 1; a return names it.")]
+    sku: Annotated[str | None, Field(description="The article, for the rules to match; null when not told.")]
+    category: Annotated[
+        str | None,
+        Field(description="What kind of goods, for the rules to match; levels are parted by `/`. Null when not told."),
+    ]
+    quantity: Annotated[int, Field(description="How many units.")]
+    unit_price: Annotated[int, Field(description="Of one unit, in minor units.")]
+    discount: Annotated[int, Field(description="Off the whole line, in minor units.")]
+    share: Annotated[
+        int, Field(description="What the line comes to after its part of the basket discount, in minor units.")
+    ]
+    freed: Annotated[
+        int,
+        Field(description="How many of the units were paid with vouchers for a free item; such units give no punches."),
+    ]
 
 
 class RebateAfterAnswer(BaseModel):
     """A rebate's period as it stands: spend and what is due for it, in minor units."""
 
-    spend: int
-    due: int
+    spend: Annotated[
+        int, Field(description="Matching spend of the period in minor units, less what came back; may be negative.")
+    ]
+    due: Annotated[
+        int, Field(description="What the spend comes to, in minor units; never negative, and always the true figure.")
+    ]
 
 
 class AfterAnswer(BaseModel):
     """Where the member stands after it: what a till prints."""
 
-    points: int
-    pending: int
-    credit: int
-    tier: str | None
-    punches: dict[str, int]
-    rebates: dict[str, RebateAfterAnswer]
+    points: Annotated[int, Field(description="Points that can be spent, less those owed; negative when more are owed.")]
+    pending: Annotated[int, Field(description="Points that are earned and cannot be spent yet.")]
+    credit: Annotated[
+        int, Field(description="Credit in minor units; negative when more was taken back than was there.")
+    ]
+    tier: Annotated[str | None, Field(description="The id of the level held; null in a programme without levels.")]
+    punches: Annotated[
+        dict[str, int],
+        Field(description="What each punch card shows, by its id; negative only when more came back than there was."),
+    ]
+    rebates: Annotated[
+        dict[str, RebateAfterAnswer], Field(description="Each rebate by its id, in the period that this belongs to.")
+    ]
 
 
 def basket_lines(lines: Iterable[LineRequest]) -> tuple[BasketLine, ...]:

@@ -31,19 +31,36 @@ _NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 class BatchReturnRequest(Request):
     """A return among purchases."""
 
-    return_: Annotated[ReturnRequest | ReturnWithoutReceiptRequest, Field(alias="return")]
+    return_: Annotated[
+        ReturnRequest | ReturnWithoutReceiptRequest,
+        Field(alias="return", description="The return, as it would be sent alone."),
+    ]
 
 
 class BatchRequest(Request):
     """Purchases and returns, each with its own external_id."""
 
-    purchases: Annotated[list[PurchaseRequest | BatchReturnRequest], Field(min_length=1, max_length=MOST_ITEMS)]
+    purchases: Annotated[
+        list[PurchaseRequest | BatchReturnRequest],
+        Field(
+            min_length=1,
+            max_length=MOST_ITEMS,
+            description='The purchases, and returns as `{"return": {…}}`; each needs its own `external_id`.',
+        ),
+    ]
 
 
 class BatchItems(Request):
     """A batch before its items are looked at."""
 
-    purchases: Annotated[list[Any], Field(min_length=1, max_length=MOST_ITEMS)]
+    purchases: Annotated[
+        list[Any],
+        Field(
+            min_length=1,
+            max_length=MOST_ITEMS,
+            description='The purchases, and returns as `{"return": {…}}`; each needs its own `external_id`.',
+        ),
+    ]
 
 
 class BatchQuery(Request):
@@ -55,28 +72,42 @@ class BatchQuery(Request):
 class PurchaseResultAnswer(BaseModel):
     """A purchase that was recorded, now (201) or before (200)."""
 
-    status: int
-    purchase: PurchaseAnswer | BriefPurchaseAnswer
+    status: Annotated[int, Field(description="201 if it was recorded now, 200 if it was before.")]
+    purchase: Annotated[
+        PurchaseAnswer | BriefPurchaseAnswer,
+        Field(description="The purchase, as it would be answered alone; without `entries` if `brief` was asked for."),
+    ]
 
 
 class ReturnResultAnswer(BaseModel):
     """A return that was recorded, now (201) or before (200)."""
 
-    status: int
-    return_: Annotated[ReturnAnswer | BriefReturnAnswer, Field(alias="return")]
+    status: Annotated[int, Field(description="201 if it was recorded now, 200 if it was before.")]
+    return_: Annotated[
+        ReturnAnswer | BriefReturnAnswer,
+        Field(
+            alias="return",
+            description="The return, as it would be answered alone; without `entries` if `brief` was asked for.",
+        ),
+    ]
 
 
 class ProblemResultAnswer(BaseModel):
     """An item that was refused."""
 
-    status: int
-    problem: ProblemAnswer
+    status: Annotated[int, Field(description="The HTTP status that the item would have got on its own.")]
+    problem: Annotated[
+        ProblemAnswer, Field(description="Why not: the problem that the request would have got on its own.")
+    ]
 
 
 class BatchAnswer(BaseModel):
     """One result per item, in the order of the request."""
 
-    results: list[PurchaseResultAnswer | ReturnResultAnswer | ProblemResultAnswer]
+    results: Annotated[
+        list[PurchaseResultAnswer | ReturnResultAnswer | ProblemResultAnswer],
+        Field(description="What became of each item, in the order of the request."),
+    ]
 
 
 async def record_purchases(call: Call) -> Answer:

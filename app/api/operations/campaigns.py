@@ -3,8 +3,9 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.contract.answer_types import NextCursor
 from app.api.contract.operation import RequestContext
 from app.api.contract.routing import OperationRoute, needs, operations_of
 from app.engine.program.document import CampaignPart
@@ -17,14 +18,16 @@ class CampaignAnswer(CampaignPart):
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
-    state: Literal["upcoming", "running", "over"]
+    state: Annotated[
+        Literal["upcoming", "running", "over"], Field(description="By its days: `upcoming`, `running` or `over`.")
+    ]
 
 
 class CampaignsAnswer(BaseModel):
     """All campaigns of the version in force."""
 
-    data: list[CampaignAnswer]
-    next_cursor: str | None
+    data: Annotated[list[CampaignAnswer], Field(description="All campaigns, in the order of the programme's document.")]
+    next_cursor: NextCursor
 
 
 @router.get("/v1/campaigns")

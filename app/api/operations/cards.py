@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import Problem
@@ -26,7 +27,7 @@ router = APIRouter(route_class=OperationRoute, tags=["Members"])
 class CardRequest(Request):
     """One more card."""
 
-    card_number: CardNumber
+    card_number: Annotated[CardNumber, Field(description="The number of the card, as tills read it.")]
 
 
 @router.post(

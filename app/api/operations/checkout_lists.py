@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from app.api.contract import paging
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import NextCursor, ShownCurrency, ShownId, ShownInstant, ShownOwnName
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent
@@ -27,8 +27,8 @@ class VouchersQuery(PageQuery):
 class VouchersAnswer(BaseModel):
     """A page of a member's vouchers, newest first."""
 
-    data: list[VoucherStateAnswer]
-    next_cursor: str | None
+    data: Annotated[list[VoucherStateAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 class HoldsQuery(PageQuery):
@@ -40,17 +40,17 @@ class HoldsQuery(PageQuery):
 class HoldStateAnswer(BaseModel):
     """A hold as it is now."""
 
-    id: str
-    external_id: str | None
-    member: str
+    id: ShownId
+    external_id: ShownOwnName
+    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
     status: Annotated[HoldStatus, Field(description="What became of it.")]
     quote: Annotated[str | None, Field(description="The quote that it keeps; null where what is kept was named.")]
     points: Annotated[int, Field(description="Points that it was placed for.")]
     credit: Annotated[int, Field(description="Credit that it was placed for, in minor units.")]
     vouchers: Annotated[list[str], Field(description="The codes that it was placed for.")]
-    currency: str
+    currency: ShownCurrency
     created_at: Annotated[ShownInstant, Field(description="When it was placed.")]
-    expires_at: ShownInstant
+    expires_at: Annotated[ShownInstant, Field(description="When it ends by itself, by the programme's clock.")]
     ended_at: Annotated[ShownInstant | None, Field(description="When it ended; null while it is active.")]
     captured_by: Annotated[str | None, Field(description="The purchase that captured it, `pur_…`; else null.")]
 
@@ -58,8 +58,8 @@ class HoldStateAnswer(BaseModel):
 class HoldsAnswer(BaseModel):
     """A page of a member's holds, newest first."""
 
-    data: list[HoldStateAnswer]
-    next_cursor: str | None
+    data: Annotated[list[HoldStateAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 @router.get("/v1/holds/{hold}", responses=problems("not-found"))

@@ -1,5 +1,9 @@
 """Claiming: a guest's purchase becomes a member's."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from app.api.contract.operation import Answer, Call, Operation, Request
 from app.api.contract.problems import absent
 from app.api.operations.purchase_answers import PurchaseWithReturnsAnswer
@@ -11,7 +15,9 @@ from app.engine.program.fields import MemberReference, is_purchase_reference
 class ClaimRequest(Request):
     """Who claims the purchase."""
 
-    member: MemberReference
+    member: Annotated[
+        MemberReference, Field(description="Who claims it: `mem_…`, `ext:<external_id>` or `card:<number>`.")
+    ]
 
 
 async def claim_purchase(call: Call) -> Answer:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownDay
+from app.api.contract.answer_types import ShownCurrency, ShownDay
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent, invalid
 from app.api.contract.routing import OperationRoute, needs, operations_of, problems
@@ -41,7 +41,7 @@ class DonationsAnswer(BaseModel):
 
     from_: Annotated[ShownDay, Field(alias="from", description="The first business day.")]
     to: Annotated[ShownDay, Field(description="The last business day.")]
-    currency: str
+    currency: ShownCurrency
     data: Annotated[list[DonationAnswer], Field(description="Each cause, in the order of the rewards' ids.")]
     points: Annotated[int, Field(description="All points that were given.")]
     amount: Annotated[int, Field(description="All that the shop owes for them, in minor units.")]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.contract import paging
-from app.api.contract.answer_types import RecordedInstant
+from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownVersion
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent, refused
@@ -24,45 +24,64 @@ class EntryAnswer(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: Annotated[str, Field(validation_alias="entry_id")]
+    id: Annotated[
+        str,
+        Field(validation_alias="entry_id", description="Our name for it. Take it as it is: its form has no meaning."),
+    ]
     unit: Annotated[str, Field(description="`points`, `credit`, `punches:<card>`, `rebate:<id>` or `voucher:<reward>`")]
-    type: Literal[
-        "earn",
-        "bonus",
-        "redeem",
-        "expire",
-        "reverse",
-        "adjust",
-        "accrue",
-        "settle",
-        "forfeit",
-        "transfer",
-        "donate",
+    type: Annotated[
+        Literal[
+            "earn",
+            "bonus",
+            "redeem",
+            "expire",
+            "reverse",
+            "adjust",
+            "accrue",
+            "settle",
+            "forfeit",
+            "transfer",
+            "donate",
+        ],
+        Field(description="What kind of change it is; more kinds may come."),
     ]
     amount: Annotated[int, Field(description="Signed: points, minor units, punches or vouchers.")]
-    rule: str | None
+    rule: Annotated[
+        str | None,
+        Field(description="The id of the rule, card or rebate that brought it; null for what no rule brought."),
+    ]
     why: Annotated[str, Field(description="The reason with its arithmetic, in words.")]
 
 
 class LedgerEntryAnswer(EntryAnswer):
     """An entry with all that is known of it."""
 
-    lot: str
-    cause: Literal[
-        "purchase",
-        "return",
-        "purchase_void",
-        "return_void",
-        "claim",
-        "activation",
-        "redemption",
-        "gift",
-        "revocation",
-        "transfer",
-        "hold",
-        "adjustment",
-        "merge",
-        "time",
+    lot: Annotated[
+        str,
+        Field(
+            description=(
+                "The part of the balance that moved, such as points with the same last day; empty where there are none."
+            )
+        ),
+    ]
+    cause: Annotated[
+        Literal[
+            "purchase",
+            "return",
+            "purchase_void",
+            "return_void",
+            "claim",
+            "activation",
+            "redemption",
+            "gift",
+            "revocation",
+            "transfer",
+            "hold",
+            "adjustment",
+            "merge",
+            "time",
+        ],
+        Field(description="What it follows from; more causes may come."),
     ]
     cause_id: Annotated[
         str,
@@ -71,15 +90,15 @@ class LedgerEntryAnswer(EntryAnswer):
             "transfer, hold, adjustment or merged member; of time, a day."
         ),
     ]
-    program_version: int
-    recorded_at: RecordedInstant
+    program_version: ShownVersion
+    recorded_at: Annotated[RecordedInstant, Field(description="When it was recorded here, by the programme's clock.")]
 
 
 class EntriesAnswer(BaseModel):
     """A page of the ledger, newest first."""
 
-    data: list[LedgerEntryAnswer]
-    next_cursor: str | None
+    data: Annotated[list[LedgerEntryAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 class EntriesQuery(PageQuery):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import ShownCurrency, ShownId, ShownInstant, ShownOwnName
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
 from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.operations.baskets import AfterAnswer
@@ -43,18 +43,20 @@ class HoldRequest(Request):
 class HoldAnswer(BaseModel):
     """What is kept of a member's, until a purchase captures it, somebody lets go of it, or its time is over."""
 
-    id: str
-    external_id: str | None
-    member: str
+    id: ShownId
+    external_id: ShownOwnName
+    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
     status: Annotated[Literal["active"], Field(description="What it was when it was placed.")]
     quote: Annotated[str | None, Field(description="The quote that it keeps; null where what is kept was named.")]
     points: Annotated[int, Field(description="Points that are kept.")]
     credit: Annotated[int, Field(description="Credit that is kept, in minor units.")]
     vouchers: Annotated[list[str], Field(description="The codes that are kept.")]
-    currency: str
+    currency: ShownCurrency
     created_at: Annotated[ShownInstant, Field(description="When it was placed.")]
-    expires_at: ShownInstant
-    after: AfterAnswer
+    expires_at: Annotated[ShownInstant, Field(description="When it ends by itself, by the programme's clock.")]
+    after: Annotated[
+        AfterAnswer, Field(description="Where the member stands right after it, for the receipt; null for a guest.")
+    ]
 
 
 async def place_hold(call: Call) -> Answer:

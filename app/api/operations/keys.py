@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError, to_json
 
 from app.actions.keys import ANY, READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
 from app.api.contract import paging
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import NextCursor, ShownId, ShownInstant
 from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import Problem, absent, invalid, refused
@@ -60,16 +60,24 @@ class KeyRequest(Request):
 class KeyAnswer(BaseModel):
     """A key, without its secret."""
 
-    id: str
-    role: Role
-    scopes: list[str]
-    store: str | None
-    created_at: ShownInstant
-    expires_at: ShownInstant | None
-    revoked_at: ShownInstant | None
-    requests_per_second: int | None
-    points_per_day: int | None
-    credit_per_day: int | None
+    id: ShownId
+    role: Annotated[Role, Field(description="What it is for.")]
+    scopes: Annotated[
+        list[str], Field(description="What it may do. The scope that an operation needs stands in its `x-scope`.")
+    ]
+    store: Annotated[str | None, Field(description="The only store that it acts for; null is every store.")]
+    created_at: Annotated[ShownInstant, Field(description="When it was made.")]
+    expires_at: Annotated[ShownInstant | None, Field(description="When it ends; null when it never does.")]
+    revoked_at: Annotated[ShownInstant | None, Field(description="When it was revoked; null as long as it was not.")]
+    requests_per_second: Annotated[
+        int | None, Field(description="How many requests it may send, on average over 10 seconds; null is any.")
+    ]
+    points_per_day: Annotated[
+        int | None, Field(description="How many points it may give, and take, a day; null is any.")
+    ]
+    credit_per_day: Annotated[
+        int | None, Field(description="How much credit it may give, and take, a day, in minor units; null is any.")
+    ]
     name: Annotated[str | None, Field(description="What you call it; null when it has no name.")]
     made_by: Annotated[str | None, Field(description="The key that made it; null if it was made from a shell.")]
     last_used_at: Annotated[
@@ -80,22 +88,30 @@ class KeyAnswer(BaseModel):
 class OwnKeyAnswer(BaseModel):
     """The key that asks: what it may do."""
 
-    id: str
+    id: ShownId
     name: Annotated[str | None, Field(description="What you call it; null when it has no name.")]
-    role: Role
-    scopes: list[str]
-    store: str | None
-    expires_at: ShownInstant | None
-    requests_per_second: int | None
-    points_per_day: int | None
-    credit_per_day: int | None
+    role: Annotated[Role, Field(description="What it is for.")]
+    scopes: Annotated[
+        list[str], Field(description="What it may do. The scope that an operation needs stands in its `x-scope`.")
+    ]
+    store: Annotated[str | None, Field(description="The only store that it acts for; null is every store.")]
+    expires_at: Annotated[ShownInstant | None, Field(description="When it ends; null when it never does.")]
+    requests_per_second: Annotated[
+        int | None, Field(description="How many requests it may send, on average over 10 seconds; null is any.")
+    ]
+    points_per_day: Annotated[
+        int | None, Field(description="How many points it may give, and take, a day; null is any.")
+    ]
+    credit_per_day: Annotated[
+        int | None, Field(description="How much credit it may give, and take, a day, in minor units; null is any.")
+    ]
     test: Annotated[bool, Field(description="Whether its programme is a test programme.")]
 
 
 class RevokedAnswer(BaseModel):
     """A key that opens nothing any more."""
 
-    id: str
+    id: ShownId
     revoked_at: Annotated[ShownInstant, Field(description="When it was revoked.")]
     revoked_with_it: Annotated[int, Field(description="How many keys it had made, or those had, were revoked as well.")]
 
@@ -112,14 +128,16 @@ class RevokeQuery(Request):
 class NewKeyAnswer(KeyAnswer):
     """A key that was just made. `key` is told this once and never again."""
 
-    key: str
+    key: Annotated[
+        str, Field(description="The key itself, for the header Authorization. Keep it: nobody can tell it again.")
+    ]
 
 
 class KeysAnswer(BaseModel):
     """A page of keys, also of those that were revoked or have ended."""
 
-    data: list[KeyAnswer]
-    next_cursor: str | None
+    data: Annotated[list[KeyAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 async def list_keys(call: Call) -> Answer:

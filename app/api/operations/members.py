@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
 from app.api.contract import paging
-from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.answer_types import NextCursor, ShownDay, ShownId, ShownInstant
 from app.api.contract.idempotency import request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import PageQuery
@@ -42,7 +42,7 @@ router = APIRouter(route_class=OperationRoute, tags=["Members"])
 class ConsentsRequest(Request):
     """What the member agreed to."""
 
-    marketing: bool = False
+    marketing: Annotated[bool, Field(description="Whether the member may be sent advertisements.")] = False
 
 
 class MemberRequest(Request):
@@ -51,49 +51,65 @@ class MemberRequest(Request):
     external_id: Annotated[
         Name | None, Field(description="Your own name for the member. Give it, or send the header Idempotency-Key.")
     ] = None
-    card_number: CardNumber | None = None
-    name: HumanText | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    birth_date: Day | None = None
+    card_number: Annotated[CardNumber | None, Field(description="The card; if left out, a number is drawn.")] = None
+    name: Annotated[HumanText | None, Field(description="The member's name; null when not known.")] = None
+    email: Annotated[Email | None, Field(description="The e-mail address; null when not known.")] = None
+    phone: Annotated[Phone | None, Field(description="The phone number; null when not known.")] = None
+    birth_date: Annotated[
+        Day | None, Field(description="The day of birth, not in the future; null when not known.")
+    ] = None
     joined_on: Annotated[
         Day | None,
         Field(
             description="The day of joining; null when not known, and anniversaries then count from the first purchase."
         ),
     ] = None
-    consents: ConsentsRequest = Field(ConsentsRequest())
-    metadata: Metadata = Field({})
+    consents: ConsentsRequest = Field(ConsentsRequest(), description="What the member has agreed to.")
+    metadata: Metadata = Field(
+        {}, description="Your own notes: up to 20 texts by name. They are kept and given back, and decide nothing."
+    )
 
 
 class ConsentsAnswer(BaseModel):
     """What the member agreed to."""
 
-    marketing: bool
+    marketing: Annotated[bool, Field(description="Whether the member may be sent advertisements.")]
 
 
 class MemberAnswer(BaseModel):
     """A member. Where the member stands is the status."""
 
-    id: str
-    external_id: str | None
+    id: ShownId
+    external_id: Annotated[str | None, Field(description="Your own name for the member; null when none was given.")]
     card_number: Annotated[str | None, Field(description="The first of the cards.")]
-    card_numbers: list[str]
-    name: str | None
-    email: str | None
-    phone: str | None
-    birth_date: ShownDay | None
-    joined_on: ShownDay | None
-    consents: ConsentsAnswer
-    metadata: dict[str, str]
-    created_at: ShownInstant
+    card_numbers: Annotated[list[str], Field(description="All cards of the member, in the order of their numbers.")]
+    name: Annotated[str | None, Field(description="The member's name; null when not known.")]
+    email: Annotated[str | None, Field(description="The e-mail address; null when not known.")]
+    phone: Annotated[str | None, Field(description="The phone number; null when not known.")]
+    birth_date: Annotated[
+        ShownDay | None, Field(description="The day of birth, not in the future; null when not known.")
+    ]
+    joined_on: Annotated[
+        ShownDay | None,
+        Field(
+            description=(
+                "The day of joining; null when not known, and anniversaries then count from the first purchase."
+            )
+        ),
+    ]
+    consents: Annotated[ConsentsAnswer, Field(description="What the member has agreed to.")]
+    metadata: Annotated[
+        dict[str, str],
+        Field(description="Your own notes: up to 20 texts by name. They are kept and given back, and decide nothing."),
+    ]
+    created_at: Annotated[ShownInstant, Field(description="When the member was enrolled here.")]
 
 
 class MembersAnswer(BaseModel):
     """A page of members."""
 
-    data: list[MemberAnswer]
-    next_cursor: str | None
+    data: Annotated[list[MemberAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 class MembersQuery(PageQuery):

@@ -22,18 +22,27 @@ _COLUMNS: Final = {"name", "email", "phone", "birth_date", "joined_on"}
 class ConsentsChange(Request):
     """What the member agreed to since, or took back; null is as if never asked."""
 
-    marketing: bool | None = None
+    marketing: Annotated[bool | None, Field(description="Whether the member may be sent advertisements.")] = None
 
 
 class MemberChange(Request):
     """What is to change; all else stays. Null takes away (JSON Merge Patch, RFC 7396)."""
 
-    name: HumanText | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    birth_date: Day | None = None
-    joined_on: Day | None = None
-    consents: ConsentsChange | None = None
+    name: Annotated[HumanText | None, Field(description="The member's name; null when not known.")] = None
+    email: Annotated[Email | None, Field(description="The e-mail address; null when not known.")] = None
+    phone: Annotated[Phone | None, Field(description="The phone number; null when not known.")] = None
+    birth_date: Annotated[
+        Day | None, Field(description="The day of birth, not in the future; null when not known.")
+    ] = None
+    joined_on: Annotated[
+        Day | None,
+        Field(
+            description=(
+                "The day of joining; null when not known, and anniversaries then count from the first purchase."
+            )
+        ),
+    ] = None
+    consents: Annotated[ConsentsChange | None, Field(description="What the member agreed to.")] = None
     metadata: Annotated[
         dict[MetadataName, FreeText | None] | None,
         Field(max_length=2 * MOST_METADATA, description="Texts by name to set, null to take one away or all of them."),

@@ -26,8 +26,11 @@ class ProgramVersion(ProgramDocument):
 class CheckAnswer(BaseModel):
     """Whether a document could be published."""
 
-    ok: bool
-    faults: list[FaultAnswer]
+    ok: Annotated[bool, Field(description="Whether the document could be published as it is.")]
+    faults: Annotated[
+        list[FaultAnswer],
+        Field(description="Everything that is wrong with the document; empty when it could be published."),
+    ]
 
 
 async def get_program(call: Call) -> Answer:

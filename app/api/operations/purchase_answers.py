@@ -6,7 +6,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 from pydantic_core import from_json, to_json
 
-from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.answer_types import (
+    ShownCurrency,
+    ShownDay,
+    ShownId,
+    ShownInstant,
+    ShownName,
+    ShownOwnName,
+    ShownRecordedAt,
+    ShownVersion,
+)
 from app.api.contract.display_names import DisplayNames
 from app.api.operations import vouchers
 from app.api.operations.baskets import AfterAnswer, PurchaseLineAnswer, line_documents
@@ -60,16 +69,16 @@ class NoticeAnswer(BaseModel):
 class SpentAnswer(BaseModel):
     """What was paid with besides money: points and what they were worth, and credit, both in minor units."""
 
-    points: int
-    points_worth: int
-    credit: int
+    points: Annotated[int, Field(description="Points that paid a part.")]
+    points_worth: Annotated[int, Field(description="What these points were worth, in minor units.")]
+    credit: Annotated[int, Field(description="Credit that paid a part, in minor units.")]
 
 
 class AppliedCampaignAnswer(BaseModel):
     """A campaign that applied to a purchase."""
 
-    id: str
-    name: str
+    id: Annotated[str, Field(description="The id of the campaign in the programme.")]
+    name: Annotated[str, Field(description="What it was called when the purchase was recorded.")]
 
 
 class DiscountAnswer(BaseModel):
@@ -78,7 +87,7 @@ class DiscountAnswer(BaseModel):
     voucher: Annotated[str | None, Field(description="The voucher's code.")]
     campaign: Annotated[str | None, Field(description="The campaign's id.")]
     tier: Annotated[str | None, Field(description="The level's id.")]
-    name: str
+    name: ShownName
     amount: Annotated[int, Field(description="In minor units.")]
     why: Annotated[str, Field(description="With its arithmetic, in words.")]
 
@@ -86,16 +95,28 @@ class DiscountAnswer(BaseModel):
 class BriefPurchaseAnswer(BaseModel):
     """A purchase as it was recorded; `after` is null for guests."""
 
-    id: str
-    external_id: str | None
-    member: str | None
-    status: Literal["recorded", "partly_returned", "returned", "voided"]
-    occurred_at: ShownInstant
-    recorded_at: ShownInstant
-    business_date: ShownDay
-    net: int
-    currency: str
-    program_version: int
+    id: ShownId
+    external_id: ShownOwnName
+    member: Annotated[str | None, Field(description="The member's id, `mem_…`; null for a guest.")]
+    status: Annotated[
+        Literal["recorded", "partly_returned", "returned", "voided"],
+        Field(
+            description=(
+                "`recorded`; `partly_returned` or `returned` when something or everything came back; `voided`."
+            )
+        ),
+    ]
+    occurred_at: Annotated[ShownInstant, Field(description="When it happened at the till.")]
+    recorded_at: ShownRecordedAt
+    business_date: Annotated[
+        ShownDay,
+        Field(
+            description="The local day of `occurred_at` in the programme's time zone. It decides periods and windows."
+        ),
+    ]
+    net: Annotated[int, Field(description="What was paid in minor units, after all discounts.")]
+    currency: ShownCurrency
+    program_version: ShownVersion
     spent: Annotated[
         SpentAnswer | None, Field(description="What was paid with points and credit, if anything was.")
     ] = None
@@ -106,30 +127,48 @@ class BriefPurchaseAnswer(BaseModel):
         list[AppliedCampaignAnswer],
         Field(description="The campaigns that applied; left out where none did."),
     ] = []
-    vouchers_issued: list[VoucherAnswer]
+    vouchers_issued: Annotated[list[VoucherAnswer], Field(description="The vouchers that it brought, oldest first.")]
     shortfalls: Annotated[list[ShortfallAnswer], Field(description="Empty unless `already_paid`.")]
     notices: Annotated[
         list[NoticeAnswer], Field(description="What somebody should look at; left out where there is nothing.")
     ] = []
-    after: AfterAnswer | None
+    after: Annotated[
+        AfterAnswer | None,
+        Field(description="Where the member stands right after it, for the receipt; null for a guest."),
+    ]
 
 
 class PurchaseAnswer(BriefPurchaseAnswer):
     """A purchase as it was recorded, with all that it earned."""
 
-    entries: list[EntryAnswer]
+    entries: Annotated[
+        list[EntryAnswer],
+        Field(description="Everything that it earned, in the order in which it was posted; empty for a guest."),
+    ]
 
 
 class PurchaseInListAnswer(BriefPurchaseAnswer):
     """A purchase as it is now, without entries and returns."""
 
-    store: str | None
-    channel: str | None
-    lines: list[PurchaseLineAnswer]
-    discount: int
+    store: Annotated[
+        str | None, Field(description="In which store; a key that is bound to a store fills it in. Null when not told.")
+    ]
+    channel: Annotated[
+        str | None,
+        Field(description="Through which channel, such as `pos` or `web`; rules can match it. Null when not told."),
+    ]
+    lines: Annotated[
+        list[PurchaseLineAnswer], Field(description="What is in the basket, line by line, in the order of the request.")
+    ]
+    discount: Annotated[
+        int, Field(description="Off the whole basket, in minor units, besides the discounts of the lines.")
+    ]
     vouchers: Annotated[list[str], Field(description="The codes that were handed in.")]
-    metadata: dict[str, str]
-    returned_net: int
+    metadata: Annotated[
+        dict[str, str],
+        Field(description="Your own notes: up to 20 texts by name. They are kept and given back, and decide nothing."),
+    ]
+    returned_net: Annotated[int, Field(description="How much of `net` came back, in minor units.")]
     activated_on: Annotated[
         ShownDay | None, Field(description="The day on which it was activated; null when it was not.")
     ]
@@ -146,8 +185,18 @@ class PurchaseWithReturnsAnswer(PurchaseInListAnswer):
         GivenBackAnswer | None,
         Field(description="Of a purchase that was voided: what the customer got back with that; else null."),
     ]
-    entries: list[EntryAnswer]
-    returns: list[ReturnAnswer]
+    entries: Annotated[
+        list[EntryAnswer],
+        Field(description="Everything that it earned, in the order in which it was posted; empty for a guest."),
+    ]
+    returns: Annotated[
+        list[ReturnAnswer],
+        Field(
+            description=(
+                "All returns of it, oldest first, voided ones too; voiding a purchase makes one of kind `void`."
+            )
+        ),
+    ]
 
 
 def purchase_text(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field
 
 from app.api.contract import paging
+from app.api.contract.answer_types import NextCursor
 from app.api.contract.operation import Answer, Call, Operation
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent, invalid
@@ -40,8 +41,8 @@ class PurchasesQuery(PageQuery):
 class PurchasesAnswer(BaseModel):
     """A page of purchases, what happened last first."""
 
-    data: list[PurchaseInListAnswer]
-    next_cursor: str | None
+    data: Annotated[list[PurchaseInListAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 async def list_purchases(call: Call) -> Answer:

@@ -44,10 +44,19 @@ class PurchaseRequest(Request):
     external_id: OwnName = None
     member: Annotated[MemberReference | None, Field(description="Null is a guest.")] = None
     occurred_at: Annotated[Instant, Field(description="When it happened at the till.")]
-    store: Name | None = None
-    channel: Name | None = None
-    currency: Currency
-    lines: Lines
+    store: Annotated[
+        Name | None,
+        Field(description="In which store; a key that is bound to a store fills it in. Null when not told."),
+    ] = None
+    channel: Annotated[
+        Name | None,
+        Field(description="Through which channel, such as `pos` or `web`; rules can match it. Null when not told."),
+    ] = None
+    currency: Annotated[
+        Currency,
+        Field(description="The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."),
+    ]
+    lines: Annotated[Lines, Field(description="What is in the basket, line by line, in the order of the request.")]
     discount: Annotated[Amount, Field(description="Off the whole basket, in minor units.")] = 0
     total: Annotated[Amount | None, Field(description="If given, it must equal what the lines come to.")] = None
     enrol: Annotated[bool, Field(description="Make a member of an unknown `ext:` or `card:`.")] = False
@@ -74,7 +83,11 @@ class PurchaseRequest(Request):
             description="An offline till's sale, to be recorded in any case, if need be as a guest's; see `shortfalls`."
         ),
     ] = False
-    metadata: Metadata = Field(default_factory=dict, json_schema_extra={"default": {}})
+    metadata: Metadata = Field(
+        default_factory=dict,
+        json_schema_extra={"default": {}},
+        description="Your own notes: up to 20 texts by name. They are kept and given back, and decide nothing.",
+    )
 
     @property
     def names(self) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import ShownCurrency, ShownId, ShownInstant, ShownName, ShownVersion
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.operation import Answer, Call, Operation, Request, Steps
 from app.api.operations.baskets import AfterAnswer, Lines, basket_lines, store_of
@@ -21,10 +21,19 @@ class QuoteRequest(Request):
 
     member: Annotated[MemberReference | None, Field(description="Null is a guest.")] = None
     occurred_at: Annotated[Instant | None, Field(description="When it will be bought; now if left out.")] = None
-    store: Name | None = None
-    channel: Name | None = None
-    currency: Currency
-    lines: Lines
+    store: Annotated[
+        Name | None,
+        Field(description="In which store; a key that is bound to a store fills it in. Null when not told."),
+    ] = None
+    channel: Annotated[
+        Name | None,
+        Field(description="Through which channel, such as `pos` or `web`; rules can match it. Null when not told."),
+    ] = None
+    currency: Annotated[
+        Currency,
+        Field(description="The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."),
+    ]
+    lines: Annotated[Lines, Field(description="What is in the basket, line by line, in the order of the request.")]
     discount: Annotated[Amount, Field(description="Off the whole basket, in minor units.")] = 0
     total: Annotated[Amount | None, Field(description="If given, it must equal what the lines come to.")] = None
     vouchers: Annotated[
@@ -53,17 +62,20 @@ class UsedOnLineAnswer(BaseModel):
 class UsedAnswer(UsedOnLineAnswer):
     """What a voucher, a campaign or the level (exactly one is named) takes off in all."""
 
-    name: str
+    name: ShownName
 
 
 class QuotedLineAnswer(BaseModel):
     """A line as it would be sold."""
 
-    line: int
-    sku: str | None
-    category: str | None
-    quantity: int
-    unit_price: int
+    line: Annotated[int, Field(description="Which line, from 1.")]
+    sku: Annotated[str | None, Field(description="The article, for the rules to match; null when not told.")]
+    category: Annotated[
+        str | None,
+        Field(description="What kind of goods, for the rules to match; levels are parted by `/`. Null when not told."),
+    ]
+    quantity: Annotated[int, Field(description="How many units.")]
+    unit_price: Annotated[int, Field(description="Of one unit, in minor units.")]
     discount: Annotated[int, Field(description="Off the whole line, as it was asked, in minor units.")]
     discounts: Annotated[list[UsedOnLineAnswer], Field(description="What is taken off it, in the order of taking.")]
     net: Annotated[int, Field(description="What is to be paid for it, in minor units.")]
@@ -72,13 +84,20 @@ class QuotedLineAnswer(BaseModel):
 class VoucherAppliedAnswer(BaseModel):
     """A voucher that the purchase would use up."""
 
-    code: str
-    reward: str
-    name: str
+    code: Annotated[
+        str,
+        Field(
+            description=(
+                "What the customer shows and the till sends to use it; capitals, dashes and blanks do not matter."
+            )
+        ),
+    ]
+    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    name: ShownName
     amount: Annotated[int, Field(description="What it takes off, in minor units.")]
     extra: Annotated[int, Field(description="The value of what it gives for the same price, in minor units.")]
     lines: Annotated[list[int], Field(description="The lines that it is for, from 1.")]
-    why: str
+    why: Annotated[str, Field(description="What it does, with its arithmetic, in words.")]
 
 
 ReasonCode = Literal[
@@ -107,19 +126,25 @@ class RejectedAnswer(BaseModel):
 class QuotedEntryAnswer(BaseModel):
     """A change of a balance that the purchase would make."""
 
-    unit: str
-    type: str
-    amount: int
-    rule: str | None
-    why: str
+    unit: Annotated[
+        str,
+        Field(description="What changes: `points`, `credit`, `punches:<card>`, `rebate:<id>` or `voucher:<reward>`."),
+    ]
+    type: Annotated[str, Field(description="What kind of change it is, as in the ledger.")]
+    amount: Annotated[int, Field(description="Signed: points, minor units, punches or vouchers.")]
+    rule: Annotated[str | None, Field(description="The rule that it follows from; null where none does.")]
+    why: Annotated[str, Field(description="The reason with its arithmetic, in words.")]
 
 
 class NearAnswer(BaseModel):
     """Something that a little more would bring."""
 
-    kind: Literal["punch_card", "rebate", "tier", "voucher"]
-    id: str
-    name: str
+    kind: Annotated[
+        Literal["punch_card", "rebate", "tier", "voucher"],
+        Field(description="Which kind it is; the other fields depend on it."),
+    ]
+    id: ShownId
+    name: ShownName
     needs: Annotated[int, Field(description="What is missing: in minor units if `unit` is a currency.")]
     unit: Annotated[str, Field(description="A currency, `punches`, `points` or `visits`.")]
     text: Annotated[str, Field(description="In words, as a checkout may show it.")]
@@ -128,19 +153,23 @@ class NearAnswer(BaseModel):
 class QuoteAnswer(BaseModel):
     """What a basket would cost and bring, good until it expires."""
 
-    id: str
-    member: str | None
-    expires_at: ShownInstant
-    currency: str
-    program_version: int
-    lines: list[QuotedLineAnswer]
+    id: ShownId
+    member: Annotated[str | None, Field(description="The member's id, `mem_…`; null for a guest.")]
+    expires_at: Annotated[ShownInstant, Field(description="Until when it can be booked, by the programme's clock.")]
+    currency: ShownCurrency
+    program_version: ShownVersion
+    lines: Annotated[
+        list[QuotedLineAnswer], Field(description="What is in the basket, line by line, in the order of the request.")
+    ]
     total_before: Annotated[int, Field(description="What it would cost without any of the discounts.")]
     total: Annotated[int, Field(description="What it costs with them: the purchase's `net`.")]
     paid_with: Annotated[SpentAnswer, Field(description="What points and credit pay of it.")]
     to_pay: Annotated[int, Field(description="What is left to be paid with money, in minor units.")]
     discounts: Annotated[list[UsedAnswer], Field(description="All that is taken off, in the order of taking.")]
-    vouchers_applied: list[VoucherAppliedAnswer]
-    rejected: list[RejectedAnswer]
+    vouchers_applied: Annotated[
+        list[VoucherAppliedAnswer], Field(description="The vouchers that the purchase would use up.")
+    ]
+    rejected: Annotated[list[RejectedAnswer], Field(description="What was considered and is not used.")]
     rejected_more: Annotated[int, Field(description="How many more were not used: at most 50 are listed.")]
     search: Annotated[
         Literal["exact", "stopped"],
@@ -148,7 +177,10 @@ class QuoteAnswer(BaseModel):
     ]
     would_earn: Annotated[list[QuotedEntryAnswer], Field(description="Every change of a balance that it would make.")]
     near: Annotated[list[NearAnswer], Field(description="What a little more would bring, the nearest first.")]
-    after: AfterAnswer | None
+    after: Annotated[
+        AfterAnswer | None,
+        Field(description="Where the member stands right after it, for the receipt; null for a guest."),
+    ]
 
 
 async def ask_quote(call: Call) -> Answer:

@@ -1,8 +1,10 @@
 """A member's rebates, every period so far."""
 
-from pydantic import BaseModel
+from typing import Annotated
 
-from app.api.contract.answer_types import ShownInstant
+from pydantic import BaseModel, Field
+
+from app.api.contract.answer_types import NextCursor, ShownCurrency, ShownInstant, ShownName
 from app.api.contract.operation import Answer, Call, Operation
 from app.api.contract.problems import absent
 from app.api.operations.status import PeriodAnswer
@@ -12,22 +14,40 @@ from app.engine.program.fields import is_member_reference
 class RebatePeriodAnswer(BaseModel):
     """A rebate in one period, in minor units."""
 
-    id: str
-    name: str
-    period: PeriodAnswer
-    currency: str
-    spend: int
-    rate: str | None
-    due: int
-    paid: int
-    settled_at: ShownInstant | None
+    id: Annotated[str, Field(description="The id of the rebate.")]
+    name: ShownName
+    period: Annotated[PeriodAnswer, Field(description="The days of the period.")]
+    currency: ShownCurrency
+    spend: Annotated[
+        int, Field(description="Matching spend of the period in minor units, less what came back; may be negative.")
+    ]
+    rate: Annotated[
+        str | None,
+        Field(description="The rate of the band reached, as a decimal text (`0.02` is 2 %); null where there is none."),
+    ]
+    due: Annotated[
+        int, Field(description="What the spend comes to, in minor units; never negative, and always the true figure.")
+    ]
+    paid: Annotated[
+        int,
+        Field(
+            description=(
+                "How much of `due` was given already, as credit, points or vouchers, in minor units; more than "
+                "`due` while too much is out."
+            )
+        ),
+    ]
+    settled_at: Annotated[
+        ShownInstant | None,
+        Field(description="When the period was settled; null as long as it was not, and where nothing was paid."),
+    ]
 
 
 class RebatePeriodsAnswer(BaseModel):
     """Every period in which anything counted."""
 
-    data: list[RebatePeriodAnswer]
-    next_cursor: str | None
+    data: Annotated[list[RebatePeriodAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 async def list_rebates(call: Call) -> Answer:

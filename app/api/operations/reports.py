@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field, RootModel
 from pydantic_core import to_json
 
-from app.api.contract.answer_types import ShownDay
+from app.api.contract.answer_types import ShownCurrency, ShownDay
 from app.api.contract.operation import Answer, Call, Operation, Request
 from app.api.contract.problems import invalid, refused
 from app.api.operations.status import PeriodAnswer
@@ -26,52 +26,68 @@ class LiabilityQuery(Request):
 class LiabilityLotAnswer(BaseModel):
     """All points that end in one month, or that were earned in one month and live on with their owner's activity."""
 
-    month: str | None
-    earned_in: str | None
-    issued: int
-    spent: int
-    expired: int
-    outstanding: int
+    month: Annotated[
+        str | None,
+        Field(description="The month in which they end; null when they never do, or where `earned_in` is told."),
+    ]
+    earned_in: Annotated[
+        str | None,
+        Field(description="Where points live as long as their owner is active: the month in which they were earned."),
+    ]
+    issued: Annotated[int, Field(description="What came in, less what was taken back, not given, or paid off debt.")]
+    spent: Annotated[int, Field(description="What was redeemed, donated or given away.")]
+    expired: Annotated[int, Field(description="What ended unused.")]
+    outstanding: Annotated[int, Field(description="What is left: `issued - spent - expired`.")]
 
 
 class LiabilityPointsAnswer(BaseModel):
     """All members' points: `issued - spent - expired = outstanding`, and `outstanding - debt` is the ledger's sum."""
 
-    lots: list[LiabilityLotAnswer]
-    issued: int
-    spent: int
-    expired: int
-    outstanding: int
-    debt: int
-    worth: int | None
+    lots: Annotated[list[LiabilityLotAnswer], Field(description="The points by when they end, soonest first.")]
+    issued: Annotated[int, Field(description="What came in, less what was taken back, not given, or paid off debt.")]
+    spent: Annotated[int, Field(description="What was redeemed, donated or given away.")]
+    expired: Annotated[int, Field(description="What ended unused.")]
+    outstanding: Annotated[int, Field(description="What is left: `issued - spent - expired`; pending points included.")]
+    debt: Annotated[int, Field(description="Points that members owe. Never negative; not part of `outstanding`.")]
+    worth: Annotated[
+        int | None,
+        Field(
+            description=(
+                "What `outstanding` is worth in minor units by the programme's `points.worth`; null when it has none."
+            )
+        ),
+    ]
 
 
 class LiabilityCreditAnswer(BaseModel):
     """All members' credit, in minor units."""
 
-    outstanding: int
-    owed_by_members: int
+    outstanding: Annotated[int, Field(description="What members have to their good.")]
+    owed_by_members: Annotated[int, Field(description="What those owe whose credit is below zero. Never negative.")]
 
 
 class LiabilityRebateAnswer(BaseModel):
     """One period of a rebate over all members, in minor units."""
 
-    id: str
-    period: PeriodAnswer
-    due: int
-    paid: int
-    unpaid: int
+    id: Annotated[str, Field(description="The id of the rebate.")]
+    period: Annotated[PeriodAnswer, Field(description="The days of the period.")]
+    due: Annotated[int, Field(description="What had become due.")]
+    paid: Annotated[int, Field(description="How much of `due` was given, as credit, points or vouchers.")]
+    unpaid: Annotated[int, Field(description="How much of `due` is not given yet; negative while too much is out.")]
 
 
 class LiabilityAnswer(BaseModel):
     """What the shop owes its members at the end of a business day."""
 
-    on: ShownDay
-    currency: str
-    program_version: int
-    points: LiabilityPointsAnswer
-    credit: LiabilityCreditAnswer
-    rebates: list[LiabilityRebateAnswer]
+    on: Annotated[ShownDay, Field(description="The business day at whose end this holds.")]
+    currency: ShownCurrency
+    program_version: Annotated[int, Field(description="The version of the programme that was in force.")]
+    points: Annotated[LiabilityPointsAnswer, Field(description="All members' points, those that are pending included.")]
+    credit: Annotated[LiabilityCreditAnswer, Field(description="What members have as credit, in minor units.")]
+    rebates: Annotated[
+        list[LiabilityRebateAnswer],
+        Field(description="Every rebate and period in which something was due, over all members."),
+    ]
 
 
 class SettlementsQuery(Request):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError, to_json
 
-from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.answer_types import ShownDay, ShownId, ShownInstant, ShownOwnName, ShownRecordedAt, ShownVersion
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.idempotency import PROBLEMS, request_key
 from app.api.contract.json_text import read_json
@@ -52,8 +52,10 @@ class LinePartRequest(Request):
     """A part of a line: so many units, or an amount without a unit (a scratch, weighed goods)."""
 
     line: Annotated[int, Field(ge=1, le=MOST_LINES, description="Counts from 1.")]
-    quantity: Quantity | None = None
-    amount: Annotated[Amount | None, Field(ge=1)] = None
+    quantity: Annotated[Quantity | None, Field(description="How many units come back.")] = None
+    amount: Annotated[
+        Amount | None, Field(ge=1, description="What comes back in minor units, where no whole unit does.")
+    ] = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "LinePartRequest":
@@ -65,64 +67,108 @@ class LinePartRequest(Request):
 class ReturnRequest(Request):
     """A return of what a purchase says was bought. Without `lines`, all that is left."""
 
-    external_id: Name | None = None
-    purchase: PurchaseReference
+    external_id: Annotated[
+        Name | None, Field(description="Your own name for the return. Give it, or send the header Idempotency-Key.")
+    ] = None
+    purchase: Annotated[PurchaseReference, Field(description="What was bought: `pur_…` or `ext:<external_id>`.")]
     member: Annotated[MemberReference | None, Field(description="If given, the purchase must be this member's.")] = None
-    occurred_at: Instant
-    store: Name | None = None
-    currency: Currency | None = None
-    lines: Annotated[list[LinePartRequest], Field(min_length=1, max_length=MOST_LINES)] | None = None
-    metadata: Metadata = Field({})
+    occurred_at: Annotated[Instant, Field(description="When it happened at the till.")]
+    store: Annotated[
+        Name | None,
+        Field(description="In which store; a key that is bound to a store fills it in. Null when not told."),
+    ] = None
+    currency: Annotated[
+        Currency | None, Field(description="The programme's currency (ISO 4217); if given, it must be that.")
+    ] = None
+    lines: Annotated[
+        Annotated[list[LinePartRequest], Field(min_length=1, max_length=MOST_LINES)] | None,
+        Field(description="What came back; if left out, all that is left."),
+    ] = None
+    metadata: Metadata = Field(
+        {}, description="Your own notes: up to 20 texts by name. They are kept and given back, and decide nothing."
+    )
 
 
 class ReturnWithoutReceiptRequest(Request):
     """A return of goods of which nobody knows the purchase."""
 
-    external_id: Name | None = None
-    purchase: None = None
-    member: MemberReference
-    enrol: bool = False
-    occurred_at: Instant
-    store: Name | None = None
-    currency: Currency
-    lines: Lines
-    discount: Amount = 0
-    metadata: Metadata = Field({})
+    external_id: Annotated[
+        Name | None, Field(description="Your own name for the return. Give it, or send the header Idempotency-Key.")
+    ] = None
+    purchase: Annotated[None, Field(description="Null: nobody knows the purchase.")] = None
+    member: Annotated[
+        MemberReference, Field(description="Whose return it is: `mem_…`, `ext:<external_id>` or `card:<number>`.")
+    ]
+    enrol: Annotated[
+        bool,
+        Field(description="Make a member of an unknown `ext:` or `card:`. Needs a key with the scope `members:enrol`."),
+    ] = False
+    occurred_at: Annotated[Instant, Field(description="When it happened at the till.")]
+    store: Annotated[
+        Name | None,
+        Field(description="In which store; a key that is bound to a store fills it in. Null when not told."),
+    ] = None
+    currency: Annotated[Currency, Field(description="The programme's currency (ISO 4217); if given, it must be that.")]
+    lines: Annotated[Lines, Field(description="What came back, with the prices paid.")]
+    discount: Annotated[
+        Amount, Field(description="Off the whole basket, in minor units, besides the discounts of the lines.")
+    ] = 0
+    metadata: Metadata = Field(
+        {}, description="Your own notes: up to 20 texts by name. They are kept and given back, and decide nothing."
+    )
 
 
 class ReturnedLineAnswer(BaseModel):
     """What came back of a line of the purchase: units, or an amount without a unit."""
 
-    line: int
-    quantity: int
-    amount: int
+    line: Annotated[int, Field(description="Which line of the purchase, counted from 1.")]
+    quantity: Annotated[int, Field(description="How many units came back; 0 where an amount did.")]
+    amount: Annotated[int, Field(description="What came back without a unit, in minor units; 0 where units came back.")]
 
 
 class GivenBackAnswer(BaseModel):
     """Money and credit in minor units, points, and what these were worth. Together they come to `returned_net`."""
 
-    money: int
-    points: int
-    points_worth: int
-    credit: int
+    money: Annotated[int, Field(description="Money, in minor units.")]
+    points: Annotated[int, Field(description="Points that are the member's again.")]
+    points_worth: Annotated[int, Field(description="What these points paid for, in minor units.")]
+    credit: Annotated[int, Field(description="Credit that is the member's again, in minor units.")]
 
 
 class BriefReturnAnswer(BaseModel):
     """A return; `after` is null for guests."""
 
-    id: str
-    external_id: str | None
+    id: ShownId
+    external_id: ShownOwnName
     kind: Annotated[
         Literal["return", "void"], Field(description="`return`, or `void` for what voiding a purchase took back.")
     ]
-    purchase: str | None
-    member: str | None
-    status: Literal["recorded", "voided"]
-    occurred_at: ShownInstant
-    recorded_at: ShownInstant
-    business_date: ShownDay
-    lines: list[ReturnedLineAnswer | PurchaseLineAnswer]
-    returned_net: int
+    purchase: Annotated[
+        str | None, Field(description="The purchase that it belongs to, `pur_…`; null when that is not known.")
+    ]
+    member: Annotated[str | None, Field(description="The member's id, `mem_…`; null for a guest.")]
+    status: Annotated[
+        Literal["recorded", "voided"],
+        Field(description="`recorded`, or `voided` when the return was a mistake and is undone."),
+    ]
+    occurred_at: Annotated[ShownInstant, Field(description="When it happened at the till.")]
+    recorded_at: ShownRecordedAt
+    business_date: Annotated[
+        ShownDay,
+        Field(
+            description="The local day of `occurred_at` in the programme's time zone. It decides periods and windows."
+        ),
+    ]
+    lines: Annotated[
+        list[ReturnedLineAnswer | PurchaseLineAnswer],
+        Field(
+            description=(
+                "What came back: of which lines of the purchase how much; without a receipt, the full lines as "
+                "they were sent, each with its `share`."
+            )
+        ),
+    ]
+    returned_net: Annotated[int, Field(description="What came back, in minor units.")]
     given_back: Annotated[
         GivenBackAnswer | None,
         Field(description="What the customer gets back; null for what was recorded before this was kept."),
@@ -131,16 +177,22 @@ class BriefReturnAnswer(BaseModel):
         GivenBackAnswer | None,
         Field(description="Of a return that was a mistake: what the customer hands over again; else null."),
     ]
-    currency: str
-    program_version: int
-    vouchers_revoked: list[VoucherAnswer]
-    after: AfterAnswer | None
+    currency: Annotated[str, Field(description="The programme's currency (ISO 4217); if given, it must be that.")]
+    program_version: ShownVersion
+    vouchers_revoked: Annotated[list[VoucherAnswer], Field(description="The vouchers that it took back, oldest first.")]
+    after: Annotated[
+        AfterAnswer | None,
+        Field(description="Where the member stands right after it, for the receipt; null for a guest."),
+    ]
 
 
 class ReturnAnswer(BriefReturnAnswer):
     """A return and all that it took back."""
 
-    entries: list[EntryAnswer]
+    entries: Annotated[
+        list[EntryAnswer],
+        Field(description="Everything that it took back, in the order in which it was posted; empty for a guest."),
+    ]
 
 
 async def take_return(call: Call) -> Answer:

@@ -6,7 +6,15 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.answer_types import ShownDay, ShownInstant
+from app.api.contract.answer_types import (
+    ShownCurrency,
+    ShownDay,
+    ShownId,
+    ShownInstant,
+    ShownName,
+    ShownOwnName,
+    ShownRecordedAt,
+)
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
 from app.api.contract.operation import Answer, Call, Operation, Request
@@ -30,43 +38,72 @@ VoucherStatus = Literal["usable", "held", "used", "expired", "revoked"]
 class RewardAnswer(BaseModel):
     """A reward of the programme."""
 
-    id: str
-    name: str
-    kind: RewardKind
-    points_price: int | None
-    amount: int | None
-    percent: str | None
-    max_amount: int | None
-    extra: str | None
-    cause: str | None
-    text: str | None
-    min_spend: int
-    valid_days: int | None
-    valid_until: ShownDay | None
-    limit_per_member: int | None
+    id: ShownId
+    name: ShownName
+    kind: Annotated[RewardKind, Field(description="Which kind it is; the other fields depend on it.")]
+    points_price: Annotated[
+        int | None, Field(description="What it costs in points; null where it cannot be had for points.")
+    ]
+    amount: Annotated[
+        int | None,
+        Field(description="For `amount_off` and `store_credit`: what it is worth, in minor units; null for others."),
+    ]
+    percent: Annotated[
+        str | None,
+        Field(description="For `percent_off`: how much, as a decimal text (`0.10` is 10 %); null for others."),
+    ]
+    max_amount: Annotated[
+        int | None, Field(description="The most that it takes off, in minor units; null means any amount.")
+    ]
+    extra: Annotated[
+        str | None,
+        Field(
+            description="For `bonus_quantity`: how much more for the same price, as a decimal text; null for others."
+        ),
+    ]
+    cause: Annotated[str | None, Field(description="For `donation`: who is given to; null for others.")]
+    text: Annotated[str | None, Field(description="For `gift`: what it is; null for others.")]
+    min_spend: Annotated[int, Field(description="What a basket must come to for it to be used, in minor units.")]
+    valid_days: Annotated[int | None, Field(description="For how many days a voucher is good; null means for ever.")]
+    valid_until: Annotated[
+        ShownDay | None,
+        Field(description="The last day on which it can be had and its vouchers are good; null for none."),
+    ]
+    limit_per_member: Annotated[
+        int | None, Field(description="How often a member may have it for points; null means any number of times.")
+    ]
     left: Annotated[int | None, Field(description="How many are left; null where there is no end of them.")]
 
 
 class RewardsAnswer(BaseModel):
     """Every reward of the programme."""
 
-    data: list[RewardAnswer]
+    data: Annotated[list[RewardAnswer], Field(description="The rewards, in the order of the programme's document.")]
 
 
 class VoucherStateAnswer(BaseModel):
     """A voucher as it is now. `amount` is what it is worth where that is fixed."""
 
-    id: str
-    code: str
-    member: str
-    reward: str
+    id: ShownId
+    code: Annotated[
+        str,
+        Field(
+            description=(
+                "What the customer shows and the till sends to use it; capitals, dashes and blanks do not matter."
+            )
+        ),
+    ]
+    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
+    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
     name: Annotated[str, Field(description="What it is for, as a till prints it.")]
-    kind: RewardKind
+    kind: Annotated[RewardKind, Field(description="Which kind it is; the other fields depend on it.")]
     amount: Annotated[int | None, Field(description="In minor units; null where the basket decides.")]
-    currency: str
+    currency: ShownCurrency
     status: Annotated[VoucherStatus, Field(description="What can be done with it.")]
     issued_at: Annotated[ShownInstant, Field(description="When the member got it.")]
-    expires_on: ShownDay | None
+    expires_on: Annotated[
+        ShownDay | None, Field(description="The last day on which it is good; null when it never ends.")
+    ]
     used_by: Annotated[list[str], Field(description="The purchases that used it, `pur_…`.")]
 
 
@@ -81,18 +118,23 @@ class RedemptionRequest(Request):
 class RedemptionAnswer(BaseModel):
     """Points given for a reward, and what the member has for them."""
 
-    id: str
-    external_id: str | None
-    member: str
-    reward: str
+    id: ShownId
+    external_id: ShownOwnName
+    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
+    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
     points: Annotated[int, Field(description="What it cost.")]
-    currency: str
-    recorded_at: ShownInstant
+    currency: ShownCurrency
+    recorded_at: ShownRecordedAt
     voucher: Annotated[
         VoucherAnswer | None, Field(description="To be used later; null where the reward was had at once.")
     ]
-    entries: list[EntryAnswer]
-    after: AfterAnswer
+    entries: Annotated[
+        list[EntryAnswer],
+        Field(description="Every change of a balance that came of it, in the order in which they were made."),
+    ]
+    after: Annotated[
+        AfterAnswer, Field(description="Where the member stands right after it, for the receipt; null for a guest.")
+    ]
 
 
 async def list_rewards(call: Call) -> Answer:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.contract import paging
-from app.api.contract.answer_types import RecordedInstant, ShownDay
+from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownDay, ShownVersion
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import absent
@@ -38,7 +38,7 @@ class TierChangeAnswer(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: Annotated[str, Field(validation_alias="tier_change_id")]
+    id: Annotated[str, Field(validation_alias="tier_change_id", description="The id of the level.")]
     ladder: Annotated[
         str | None, Field(description="The id of the ladder of ranks; null for the levels of the programme's tiers.")
     ]
@@ -54,8 +54,8 @@ class TierChangeAnswer(BaseModel):
         str | None, Field(validation_alias="to_level", description="The id of the level since then; null for none.")
     ]
     effective_on: Annotated[ShownDay, Field(description="The local day from which it holds.")]
-    recorded_at: RecordedInstant
-    program_version: int
+    recorded_at: Annotated[RecordedInstant, Field(description="When it was recorded here, by the programme's clock.")]
+    program_version: ShownVersion
     cause: Annotated[Cause, Field(description="What it follows from; more causes may come.")]
     cause_id: Annotated[
         str,
@@ -70,8 +70,8 @@ class TierChangeAnswer(BaseModel):
 class TierChangesAnswer(BaseModel):
     """A page of a member's history, newest first."""
 
-    data: list[TierChangeAnswer]
-    next_cursor: str | None
+    data: Annotated[list[TierChangeAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
 
 
 class AnnouncedAnswer(BaseModel):
@@ -79,7 +79,12 @@ class AnnouncedAnswer(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: Annotated[str, Field(validation_alias="tier_change_id")]
+    id: Annotated[
+        str,
+        Field(
+            validation_alias="tier_change_id", description="Our name for it. Take it as it is: its form has no meaning."
+        ),
+    ]
     member: Annotated[str, Field(validation_alias="member_id", description="The member's id, `mem_…`.")]
     ladder: Annotated[
         str | None, Field(description="The id of the ladder of ranks; null for the levels of the programme's tiers.")
@@ -103,8 +108,8 @@ class AnnouncedAnswer(BaseModel):
 class AnnouncedPageAnswer(BaseModel):
     """A page of what is announced, in the order of that."""
 
-    data: list[AnnouncedAnswer]
-    next_cursor: str | None
+    data: Annotated[list[AnnouncedAnswer], Field(description="What this page has.")]
+    next_cursor: NextCursor
     resume_cursor: Annotated[
         str | None,
         Field(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import ShownId, ShownOwnName, ShownRecordedAt
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import (
@@ -45,13 +45,13 @@ class TransferAnswer(BaseModel):
 
     model_config = ConfigDict(validate_by_name=True)
 
-    id: str
-    external_id: str | None
+    id: ShownId
+    external_id: ShownOwnName
     from_: Annotated[str, Field(alias="from", description="The member who gave, `mem_…`.")]
     to: Annotated[str, Field(description="The member who got them, `mem_…`.")]
     points: Annotated[int, Field(description="How many.")]
     reason: Annotated[str | None, Field(description="Why, as it stands in both ledgers; null when not told.")]
-    recorded_at: ShownInstant
+    recorded_at: ShownRecordedAt
     entries: Annotated[list[EntryAnswer], Field(description="What it changed for the member who gave.")]
     received: Annotated[
         list[EntryAnswer], Field(description="What it changed for the other, with what was owed there and is paid now.")

@@ -27,7 +27,10 @@ class UnmatchedGoodsQuery(Request):
 class UnmatchedGoodAnswer(BaseModel):
     """What was sold of one category, or of one sku without a category, that no rule names."""
 
-    category: str | None
+    category: Annotated[
+        str | None,
+        Field(description="What kind of goods, for the rules to match; levels are parted by `/`. Null when not told."),
+    ]
     sku: Annotated[str | None, Field(description="The article, where its lines had no category.")]
     similar_to: Annotated[
         str | None,

@@ -75,8 +75,13 @@ class VoucherBatchAnswer(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: Annotated[str, Field(validation_alias="batch_id")]
-    external_id: str
+    id: Annotated[
+        str,
+        Field(validation_alias="batch_id", description="Our name for it. Take it as it is: its form has no meaning."),
+    ]
+    external_id: Annotated[
+        str, Field(description="Your own name for it; null when an Idempotency-Key named the request instead.")
+    ]
     reward: Annotated[str, Field(description="The id of the reward.")]
     valid_until: Annotated[ShownDay | None, Field(description="The last day on which they are good, as it was asked.")]
     reason: Annotated[str, Field(description="Why, as it stands in the ledgers.")]

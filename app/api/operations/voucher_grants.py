@@ -46,7 +46,10 @@ class GiftRequest(Request):
 class GiftAnswer(VoucherStateAnswer):
     """A voucher that was given by hand, as it was then."""
 
-    entries: list[EntryAnswer]
+    entries: Annotated[
+        list[EntryAnswer],
+        Field(description="Every change of a balance that came of it, in the order in which they were made."),
+    ]
 
 
 class RevocationRequest(Request):

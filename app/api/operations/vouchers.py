@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownDay
+from app.api.contract.answer_types import ShownDay, ShownId
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.operation import Call
 from app.engine.model.records import Return, Voucher
@@ -15,12 +15,21 @@ from app.engine.model.value import vouchers_taken
 class VoucherAnswer(BaseModel):
     """A voucher that was issued or revoked. `amount` is what it is worth where the reward does not say it."""
 
-    id: str
-    code: str
-    reward: str
+    id: ShownId
+    code: Annotated[
+        str,
+        Field(
+            description=(
+                "What the customer shows and the till sends to use it; capitals, dashes and blanks do not matter."
+            )
+        ),
+    ]
+    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
     name: Annotated[str, Field(description="What it is for, as a till prints it.")]
     amount: Annotated[int | None, Field(description="In minor units; null where the reward says it.")]
-    expires_on: ShownDay | None
+    expires_on: Annotated[
+        ShownDay | None, Field(description="The last day on which it is good; null when it never ends.")
+    ]
 
 
 async def wording(call: Call, vouchers: Sequence[Voucher]) -> DisplayNames:
