@@ -62,7 +62,10 @@ class Reports:
             rules = program.in_force(_just_before(end))
             (version, *_) = await versions.versions(transaction, program_id, rules.version - 1)
             worth = ProgramDocument.model_validate(json.loads(version.document)).points.worth
-            return liability(program, day, rules.version, worth, sums + late, Owed(outstanding, owed))
+            vouchers = await reports.voucher_sums(transaction, program_id, end)
+            amounts = await reports.voucher_amounts(transaction, program_id) if day == today else None
+            owing = Owed(outstanding, owed)
+            return liability(program, day, rules.version, worth, sums + late, owing, vouchers, amounts)
 
         return await self._database.read(work, limit_seconds=LIMIT_SECONDS)
 

@@ -76,6 +76,20 @@ class LiabilityRebateAnswer(BaseModel):
     unpaid: Annotated[int, Field(description="How much of `due` is not given yet; negative while too much is out.")]
 
 
+class LiabilityVoucherAnswer(BaseModel):
+    """The vouchers of one reward that can still be used, or are held."""
+
+    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    outstanding: Annotated[int, Field(description="How many there are.")]
+    largest_worth: Annotated[
+        int | None,
+        Field(
+            description="What they take off at most, in minor units, by the version in force on that day; null where "
+            "a voucher has no limit, or where it is not known of a day that is over."
+        ),
+    ]
+
+
 class LiabilityAnswer(BaseModel):
     """What the shop owes its members at the end of a business day."""
 
@@ -87,6 +101,9 @@ class LiabilityAnswer(BaseModel):
     rebates: Annotated[
         list[LiabilityRebateAnswer],
         Field(description="Every rebate and period in which something was due, over all members."),
+    ]
+    vouchers: Annotated[
+        list[LiabilityVoucherAnswer], Field(description="The vouchers that can still be used, or are held, by reward.")
     ]
 
 

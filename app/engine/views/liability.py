@@ -1,15 +1,16 @@
 """What the shop owes its members at the end of a day: points by when they end, credit, and rebates not yet paid."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from app.engine.model import calendar
 from app.engine.model.ratio import rounded
 from app.engine.program.document import WorthPart
-from app.engine.program.terms import Program, Rebate
+from app.engine.program.terms import Program, Rebate, Rules
 from app.ledger import lots
-from app.ledger.entries import CREDIT, POINTS, Entry
+from app.ledger.entries import POINTS, Entry
 from app.ledger.entries import rebate as rebate_unit
+from app.ledger.entries import voucher as voucher_unit
 
 SPENDING: Final = ("redeem", "donate")
 EXPIRING: Final = "expire"
@@ -27,6 +28,14 @@ class LotSum(NamedTuple):
     spent: int
     expired: int
     accrued: int
+
+
+class VoucherSum(NamedTuple):
+    """How many vouchers of a reward are there in one lot."""
+
+    reward: str
+    lot: str
+    amount: int
 
 
 class Owed(NamedTuple):
@@ -56,9 +65,19 @@ def owed_by_each(balances: Iterable[int]) -> Owed:
 
 
 def liability(
-    program: Program, on: str, version: int, worth: WorthPart | None, sums: Iterable[LotSum], credit: Owed
+    program: Program,
+    on: str,
+    version: int,
+    worth: WorthPart | None,
+    sums: Iterable[LotSum],
+    credit: Owed,
+    vouchers: Iterable[VoucherSum] = (),
+    amounts: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """The liability document of the API contract. `version` was in force, by which points had their `worth`."""
+    """The liability document of the API contract. `version` was in force, by which points had their `worth`.
+
+    `amounts`: what vouchers of rebates are worth together, by rebate; None where that is not known of the day.
+    """
     sums = list(sums)
     return {
         "on": on,
@@ -66,8 +85,35 @@ def liability(
         "program_version": version,
         "points": _points([one for one in sums if one.unit == POINTS], worth),
         "credit": credit._asdict(),
-        "rebates": _rebates(program, [one for one in sums if one.unit not in (POINTS, CREDIT)]),
+        "rebates": _rebates(program, [one for one in sums if one.unit.startswith(rebate_unit(""))]),
+        "vouchers": _vouchers(program.version(version), on, [*vouchers, *_late_vouchers(sums)], amounts),
     }
+
+
+def _late_vouchers(sums: Iterable[LotSum]) -> list[VoucherSum]:
+    """What time has done to vouchers and nobody has written yet."""
+    first = voucher_unit("")
+    return [VoucherSum(one.unit.removeprefix(first), one.lot, one.amount) for one in sums if one.unit.startswith(first)]
+
+
+def _vouchers(
+    rules: Rules, on: str, sums: Iterable[VoucherSum], amounts: Mapping[str, int] | None
+) -> list[dict[str, Any]]:
+    """How many vouchers can still be used, or are held, and what they may cost at most."""
+    counts: dict[str, int] = {}
+    for one in sums:
+        # A lot of vouchers is named by their last day; held ones do not end meanwhile.
+        end = one.lot
+        if not end[:1].isdigit() or end >= on:
+            counts[one.reward] = counts.get(one.reward, 0) + one.amount
+    told = []
+    for reward_id, count in sorted(counts.items()):
+        if count > 0:
+            reward = rules.rewards.get(reward_id)
+            each = (reward.amount or reward.max_amount) if reward else None
+            largest = count * each if each is not None else (amounts or {}).get(reward_id)
+            told.append({"reward": reward_id, "outstanding": count, "largest_worth": largest})
+    return told
 
 
 def _points(sums: list[LotSum], worth: WorthPart | None) -> dict[str, Any]:

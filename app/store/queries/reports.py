@@ -7,18 +7,21 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tup
 
 from app.engine.model.records import Member
 from app.engine.views.donations import Given
-from app.engine.views.liability import ACCRUING, EXPIRING, HANDING_ON, SPENDING, LotSum, Owed
+from app.engine.views.liability import ACCRUING, EXPIRING, HANDING_ON, SPENDING, LotSum, Owed, VoucherSum
 from app.ledger.entries import CREDIT, POINTS
 from app.ledger.entries import rebate as rebate_unit
+from app.ledger.entries import voucher as voucher_unit
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import entries, members, purchases
+from app.store.tables.tables import entries, members, purchases, vouchers
 
 _SETTLING: Final = "settle"
 _DONATING: Final = "donate"
 _FIRST_REBATE = rebate_unit("")
 # The first text behind all that begin so.
 _BEHIND_REBATES = _FIRST_REBATE[:-1] + chr(ord(_FIRST_REBATE[-1]) + 1)
+_FIRST_VOUCHER = voucher_unit("")
+_BEHIND_VOUCHERS = _FIRST_VOUCHER[:-1] + chr(ord(_FIRST_VOUCHER[-1]) + 1)
 
 
 class SettledRow(NamedTuple):
@@ -121,6 +124,25 @@ async def lot_sums(transaction: Transaction, program_id: str, before: str) -> li
     wanted = (*_recorded(program_id, before), or_(entries.c.unit == POINTS, _is_rebate()))
     rows = await transaction.execute(select(*lot, *sums).where(*wanted).group_by(*lot))
     return [LotSum(unit, name, *(int(one) for one in numbers)) for unit, name, *numbers in rows]
+
+
+async def voucher_sums(transaction: Transaction, program_id: str, before: str) -> list[VoucherSum]:
+    """How many vouchers of each reward and lot were there before an instant, by all entries."""
+    wanted = (*_recorded(program_id, before), entries.c.unit >= _FIRST_VOUCHER, entries.c.unit < _BEHIND_VOUCHERS)
+    lot = (entries.c.unit, entries.c.lot)
+    rows = await transaction.execute(select(*lot, func.sum(entries.c.amount)).where(*wanted).group_by(*lot))
+    return [VoucherSum(unit.removeprefix(_FIRST_VOUCHER), name, int(count)) for unit, name, count in rows]
+
+
+async def voucher_amounts(transaction: Transaction, program_id: str) -> dict[str, int]:
+    """What the vouchers that have amounts of their own, those of rebates, are worth that can be used or are held."""
+    wanted = (
+        vouchers.c.program_id == program_id,
+        vouchers.c.amount.is_not(None),
+        vouchers.c.status.in_(("usable", "held")),
+    )
+    found = select(vouchers.c.reward, func.sum(vouchers.c.amount)).where(*wanted).group_by(vouchers.c.reward)
+    return {reward: int(amount) for reward, amount in await transaction.execute(found)}
 
 
 async def credit_owed(transaction: Transaction, program_id: str, before: str) -> Owed:

@@ -1,5 +1,7 @@
 """Reports over HTTP: what is asked for, who may, and in which form it comes."""
 
+from datetime import timedelta
+
 import httpx2
 import pytest
 
@@ -44,8 +46,33 @@ async def test_what_is_owed_is_told_of_today_and_of_a_day(shop: Shop) -> None:
                 "unpaid": 0,
             }
         ],
+        "vouchers": [],
     }
     assert (await shop.get(LIABILITY, on="2026-03-01"))["credit"] == {"outstanding": 0, "owed_by_members": 0}
+
+
+async def test_vouchers_that_can_be_used_are_owed_until_they_end_or_are_used(shop: Shop) -> None:
+    document = await shop.get("/v1/program")
+    del document["version"]
+    document["rewards"].append({"id": "five", "name": "5 off", "kind": "amount_off", "amount": 500, "valid_days": 2})
+    await shop.admin.put("/v1/program", json=document)
+    await shop.post("/v1/members", {"external_id": "ada"})
+    given = {"member": "ext:ada", "reason": "Sorry"}
+    for name in ("one", "two"):
+        await shop.post("/v1/vouchers", {"external_id": name, "reward": "five", **given})
+    free = await shop.post("/v1/vouchers", {"external_id": "three", "reward": "free-coffee", **given})
+    await shop.post(
+        "/v1/holds", {"external_id": "h", "member": "ext:ada", "vouchers": [free["code"]], "ttl_seconds": 900}
+    )
+    assert (await shop.get(LIABILITY))["vouchers"] == [
+        {"reward": "five", "outstanding": 2, "largest_worth": 1000},
+        {"reward": "free-coffee", "outstanding": 1, "largest_worth": None},
+    ], "what is held is owed too"
+    assert (await shop.get(LIABILITY, on="2026-03-01"))["vouchers"] == []
+    await shop.admin.post(f"/v1/vouchers/{free['code']}/revoke", json={"reason": "A mistake"})
+    shop.now += timedelta(days=4)
+    owed = (await shop.get(LIABILITY))["vouchers"]
+    assert [one["reward"] for one in owed] == ["free-coffee"], "what has ended is owed no more, written or not"
 
 
 async def test_a_day_to_come_or_none_is_refused(shop: Shop) -> None:
