@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.requests import assert_problem, purchase
+from tests.api.requests import assert_problem
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
@@ -130,13 +130,26 @@ async def test_a_key_of_a_store_finds_members_and_does_not_page_through_them(sho
         assert_problem(changed, 403, "insufficient-scope")
 
 
-async def test_a_limit_of_a_day_counts_what_is_spent_and_handed_on(shop: Shop) -> None:
-    await shop.post("/v1/purchases", purchase(member="card:6331001", enrol=True))
+async def test_a_limit_of_a_day_counts_what_is_handed_on_and_taken(shop: Shop) -> None:
+    document = await shop.get("/v1/program")
+    document["points"]["transfer"] = {"allowed": True}
+    del document["version"]
+    assert (await shop.admin.put("/v1/program", json=document)).status_code == 200
+    await shop.post("/v1/members", {"external_id": "ada"})
     await shop.post("/v1/members", {"external_id": "bob"})
-    limited = await made_with(shop.admin, points_per_day=3)
+    given = {"external_id": "a-1", "unit": "points", "amount": 50, "reason": "Sorry"}
+    await shop.post("/v1/members/ext:ada/adjustments", given)
+    limited = await made_with(shop.admin, points_per_day=5)
     async with shop.client_of(limited["key"]) as client:
-        sent = {"external_id": "t-1", "from": "card:6331001", "to": "ext:bob", "points": 4}
-        over = await client.post("/v1/transfers", json=sent)
-        assert over.status_code in (403, 422, 429), over.text
-        published = await client.put("/v1/program", json=(await shop.get("/v1/program")))
+
+        async def hand_on(name: str, points: int) -> httpx2.Response:
+            sent = {"external_id": name, "from": "ext:ada", "to": "ext:bob", "points": points}
+            return await client.post("/v1/transfers", json=sent)
+
+        assert (await hand_on("t-1", 3)).status_code == 201
+        assert_problem(await hand_on("t-2", 3), 429, "rate-limited", "daily-limit")
+        taken = {"external_id": "a-2", "unit": "points", "amount": -3, "reason": "Too much"}
+        over = await client.post("/v1/members/ext:ada/adjustments", json=taken)
+        assert_problem(over, 429, "rate-limited", "daily-limit")
+        published = await client.put("/v1/program", json=document)
         assert_problem(published, 403, "insufficient-scope")
