@@ -76,6 +76,12 @@ CodePath = Annotated[str, Path(alias="code")]
 BatchPath = Annotated[str, Path(alias="batch")]
 
 
+class JsonText(Response):
+    """An answer whose text is at hand: that of a hot operation, told by a cold one to the byte."""
+
+    media_type = "application/json"
+
+
 class NotModified(Exception):
     """The caller knows this state of it already."""
 

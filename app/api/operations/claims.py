@@ -2,14 +2,17 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter
 from pydantic import Field
 
-from app.api.contract.operation import Answer, Call, Operation, Request
-from app.api.contract.problems import absent
+from app.api.contract.operation import Request, RequestContext
+from app.api.contract.routing import JsonText, OperationRoute, PurchasePath, example, needs, operations_of, problems
 from app.api.operations.purchase_answers import PurchaseWithReturnsAnswer
 from app.api.operations.purchases import purchase_answer
 from app.engine.model.commands import ClaimPurchase
-from app.engine.program.fields import MemberReference, is_purchase_reference
+from app.engine.program.fields import MemberReference
+
+router = APIRouter(route_class=OperationRoute, tags=["Purchases"])
 
 
 class ClaimRequest(Request):
@@ -20,29 +23,21 @@ class ClaimRequest(Request):
     ]
 
 
-async def claim_purchase(call: Call) -> Answer:
+@router.post(
+    "/v1/purchases/{purchase}/claim",
+    response_model=PurchaseWithReturnsAnswer,
+    responses=problems("not-found", "store-not-allowed", "already-claimed", "member-erased"),
+    openapi_extra=example({"member": "card:6331001234567890"}),
+)
+async def claim_purchase(
+    purchase: PurchasePath, request: ClaimRequest, context: Annotated[RequestContext, needs("purchases:write")]
+) -> JsonText:
     """Give a guest's purchase to a member.
 
     It earns now what is kept of it, at the level that the member holds now. Saying it again changes nothing.
     """
-    request = call.read(ClaimRequest)
-    reference = call.path["purchase"]
-    if not is_purchase_reference(reference):
-        raise absent("purchase")
-    await call.submit(ClaimPurchase(call.program_id, reference, request.member, call.caller.store))
-    return await purchase_answer(call, reference)
+    await context.submit(ClaimPurchase(context.program_id, purchase, request.member, context.caller.store))
+    return await purchase_answer(context, purchase)
 
 
-OPERATIONS = [
-    Operation(
-        method="POST",
-        path="/v1/purchases/{purchase}/claim",
-        function=claim_purchase,
-        scope="purchases:write",
-        tag="Purchases",
-        request=(ClaimRequest,),
-        answer=PurchaseWithReturnsAnswer,
-        problems=("not-found", "store-not-allowed", "already-claimed", "member-erased"),
-        example={"member": "card:6331001234567890"},
-    )
-]
+OPERATIONS = operations_of(router)

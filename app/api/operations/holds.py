@@ -1,21 +1,33 @@
 """Holds: points, credit and vouchers kept for a checkout under way."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
 from app.actions.ids import read_voucher_code
 from app.api.contract.answer_types import ShownCurrency, ShownId, ShownInstant, ShownOwnName
-from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
-from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
+from app.api.contract.operation import Request, RequestContext
+from app.api.contract.routing import (
+    REPEATED,
+    HoldPath,
+    IdempotencyKey,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+    repeated,
+)
 from app.api.operations.baskets import AfterAnswer
-from app.api.operations.returns import recorded_answer, with_after
-from app.engine.model.book import Decision
 from app.engine.model.commands import PlaceHold, ReleaseHold
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Hold
 from app.engine.program.fields import Amount, MemberReference, Name, VoucherCode
+
+router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 
 LONGEST_SECONDS: Final = 7 * 24 * 3600
 
@@ -59,88 +71,77 @@ class HoldAnswer(BaseModel):
     ]
 
 
-async def place_hold(call: Call) -> Answer:
+@router.post(
+    "/v1/holds",
+    status_code=201,
+    responses=REPEATED
+    | problems(
+        "not-found",
+        *PROBLEMS,
+        "insufficient-balance",
+        "voucher-not-usable",
+        "quote-expired",
+        "quote-changed",
+        "quote-held",
+        "member-erased",
+    ),
+    openapi_extra=example(
+        {"external_id": "web-cart-8812", "member": "ext:crm-5531", "points": 100, "ttl_seconds": 900}
+    ),
+)
+async def place_hold(
+    request: HoldRequest,
+    response: Response,
+    context: Annotated[RequestContext, needs("checkout:write")],
+    idempotency_key: IdempotencyKey = None,
+) -> HoldAnswer:
     """Keep what a checkout is going to use, so that nobody else has it meanwhile.
 
     A purchase that names it captures it. It ends by itself after `ttl_seconds`.
     """
-    request = call.read(HoldRequest)
-    named = request_key("hold", request.external_id, call.headers, request)
-    command = PlaceHold(
-        call.program_id,
-        call.service.draw_id("hld"),
-        named,
-        request.external_id,
-        request.member,
-        request.ttl_seconds,
-        request.quote,
-        request.points,
-        request.credit,
-        tuple([read_voucher_code(code) or code for code in request.vouchers]),
+    decision = await context.submit(
+        PlaceHold(
+            program_id=context.program_id,
+            hold_id=context.service.draw_id("hld"),
+            request_key=request_key_of("hold", request.external_id, idempotency_key, request),
+            external_id=request.external_id,
+            member=request.member,
+            ttl_seconds=request.ttl_seconds,
+            quote=request.quote,
+            points=request.points,
+            credit=request.credit,
+            vouchers=tuple([read_voucher_code(code) or code for code in request.vouchers]),
+        )
     )
-    decision = await call.submit(command)
-    return recorded_answer(decision, _present(decision, await call.service.currency(call.program_id)))
+    hold = decision.subject
+    assert isinstance(hold, Hold)
+    if decision.replayed:
+        repeated(response)
+    return HoldAnswer.model_validate(
+        {
+            "id": hold.hold_id,
+            "external_id": hold.external_id,
+            "member": hold.member_id,
+            "status": "active",
+            "quote": hold.quote_id,
+            "points": hold.points,
+            "credit": hold.credit,
+            "vouchers": from_json(hold.vouchers),
+            "currency": await context.service.currency(context.program_id),
+            "created_at": shown_instant(hold.created_at),
+            "expires_at": shown_instant(hold.expires_at),
+            "after": from_json(hold.after),
+        }
+    )
 
 
-async def release_hold(call: Call) -> Answer:
+@router.delete("/v1/holds/{hold}", status_code=204, responses=problems("not-found", "hold-not-active"))
+async def release_hold(hold: HoldPath, context: Annotated[RequestContext, needs("checkout:write")]) -> None:
     """Let go of a hold: what it kept can be used again.
 
     Saying it again changes nothing. What a purchase has captured cannot be let go of.
     """
-    await call.submit(ReleaseHold(call.program_id, call.path["hold"]))
-    return NO_CONTENT
+    await context.submit(ReleaseHold(context.program_id, hold))
 
 
-def _present(decision: Decision, currency: str) -> bytes:
-    hold = decision.subject
-    assert isinstance(hold, Hold)
-    document: dict[str, Any] = {
-        "id": hold.hold_id,
-        "external_id": hold.external_id,
-        "member": hold.member_id,
-        "status": "active",
-        "quote": hold.quote_id,
-        "points": hold.points,
-        "credit": hold.credit,
-        "vouchers": from_json(hold.vouchers),
-        "currency": currency,
-        "created_at": shown_instant(hold.created_at),
-        "expires_at": shown_instant(hold.expires_at),
-    }
-    return with_after(document, hold.after)
-
-
-OPERATIONS = [
-    Operation(
-        method="POST",
-        path="/v1/holds",
-        function=place_hold,
-        scope="checkout:write",
-        tag="Checkout",
-        request=(HoldRequest,),
-        headers=("Idempotency-Key",),
-        answer=HoldAnswer,
-        statuses=(201, 200),
-        problems=(
-            "not-found",
-            *PROBLEMS,
-            "insufficient-balance",
-            "voucher-not-usable",
-            "quote-expired",
-            "quote-changed",
-            "quote-held",
-            "member-erased",
-        ),
-        example={"external_id": "web-cart-8812", "member": "ext:crm-5531", "points": 100, "ttl_seconds": 900},
-    ),
-    Operation(
-        method="DELETE",
-        path="/v1/holds/{hold}",
-        function=release_hold,
-        scope="checkout:write",
-        tag="Checkout",
-        answer=None,
-        statuses=(204,),
-        problems=("not-found", "hold-not-active"),
-    ),
-]
+OPERATIONS = operations_of(router)

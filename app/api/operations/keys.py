@@ -4,19 +4,26 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, Field
-from pydantic_core import PydanticCustomError, to_json
+from pydantic_core import PydanticCustomError
 
 from app.actions.keys import ANY, READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, ShownId, ShownInstant
-from app.api.contract.operation import NO_CONTENT, Answer, Call, Operation, Request
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import Problem, absent, invalid, refused
+from app.api.contract.routing import OperationRoute, example, needs, operations_of, problems
 from app.api.operations.baskets import store_of
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, shown_instant
 from app.engine.program.fields import LARGEST_AMOUNT, HumanText, Instant, Name
+
+# Revoked, and nothing to say of others.
+WITHOUT_BODY_TOO: dict[int | str, dict[str, Any]] = {204: {"description": ""}}
+
+router = APIRouter(route_class=OperationRoute, tags=["Keys"])
 
 _is_key_id = re.compile(r"key_[0-9a-z]{1,40}").fullmatch
 
@@ -140,16 +147,24 @@ class KeysAnswer(BaseModel):
     next_cursor: NextCursor
 
 
-async def list_keys(call: Call) -> Answer:
+@router.get("/v1/keys", responses=problems("invalid-cursor"))
+async def list_keys(
+    query: Annotated[PageQuery, Query()], context: Annotated[RequestContext, needs("keys:read")]
+) -> KeysAnswer:
     """List the keys of the programme in the order of their making, without their secrets."""
-    query: PageQuery = call.query
-    after = paging.last_id("keys", call)
-    rows, more = paging.cut(await call.service.keys_page(call.program_id, query.limit + 1, after), query.limit)
-    next_cursor = paging.cursor("keys", call, rows[-1].key_id) if more else None
-    return Answer(200, paging.page([_document(one) for one in rows], next_cursor))
+    after = paging.last_id("keys", context, query)
+    rows, more = paging.cut(await context.service.keys_page(context.program_id, query.limit + 1, after), query.limit)
+    next_cursor = paging.cursor("keys", context, rows[-1].key_id, query=query) if more else None
+    return KeysAnswer(data=[KeyAnswer.model_validate(_document(one)) for one in rows], next_cursor=next_cursor)
 
 
-async def create_key(call: Call) -> Answer:
+@router.post(
+    "/v1/keys",
+    status_code=201,
+    responses=problems("store-not-allowed"),
+    openapi_extra=example({"role": "pos", "store": "london-1", "expires_at": "2035-03-01T00:00:00Z"}),
+)
+async def create_key(request: KeyRequest, context: Annotated[RequestContext, needs("keys:write")]) -> NewKeyAnswer:
     """Make a key. Its secret is told this once; saying it again makes another key.
 
     A header Idempotency-Key is not looked at, since the secret cannot be told twice: whoever got no answer makes
@@ -160,50 +175,40 @@ async def create_key(call: Call) -> Answer:
     limit would bind nobody. A request over a limit is answered with 429, and what would go over a daily limit does not
     happen.
     """
-    request = call.read(KeyRequest)
-    own = call.caller.limits
+    own = context.caller.limits
     if own.has_daily:
         raise Problem("insufficient-scope", "a key with a daily limit makes no keys, or the limit would bind nobody")
     if bool(request.scopes) != (request.role == "partner"):
         raise invalid("/scopes", "one-of", "must have scopes for a partner, and for no other role")
     wanted = SCOPES[request.role] or frozenset(request.scopes)
-    if not wanted <= call.caller.scopes:
+    if not wanted <= context.caller.scopes:
         raise Problem("insufficient-scope", "a key can only give scopes that it has itself")
-    store = store_of(call.caller, request.store)
+    store = store_of(context.caller, request.store)
     requests_per_second = _lower(own.requests_per_second, request.requests_per_second)
     try:
-        made = await call.service.create_key(
-            call.program_id,
+        made = await context.service.create_key(
+            context.program_id,
             request.role,
             store=store,
             scopes=sorted(set(request.scopes)),
-            expires_at=_earlier(call.caller.expires_at, request.expires_at),
+            expires_at=_earlier(context.caller.expires_at, request.expires_at),
             limits=Limits(requests_per_second, request.points_per_day, request.credit_per_day),
             name=request.name,
-            caller=call.caller,
+            caller=context.caller,
         )
     except EndedAlready:
         raise invalid("/expires_at", "in-past", "must be in the future") from None
-    return Answer(201, to_json({**_document(made.known), "key": made.key}))
+    return NewKeyAnswer.model_validate({**_document(made.known), "key": made.key})
 
 
-async def get_own_key(call: Call) -> Answer:
-    """Read what the key that asks may do: its role, scopes, store, limits and end. Every key may."""
-    caller = call.caller
-    document = {
-        "id": caller.key_id,
-        "name": caller.name,
-        "role": caller.role,
-        "scopes": sorted(caller.scopes),
-        "store": caller.store,
-        "expires_at": caller.expires_at and shown_instant(caller.expires_at),
-        **caller.limits._asdict(),
-        "test": caller.test,
-    }
-    return Answer(200, to_json(document))
-
-
-async def revoke_key(call: Call) -> Answer:
+@router.delete(
+    "/v1/keys/{key}",
+    response_model=RevokedAnswer,
+    responses=WITHOUT_BODY_TOO | problems("not-found", "store-not-allowed"),
+)
+async def revoke_key(
+    key: str, query: Annotated[RevokeQuery, Query()], context: Annotated[RequestContext, needs("keys:write")]
+) -> RevokedAnswer | Response:
     """Revoke a key for good: it opens nothing from then on, everywhere within 5 seconds. Again changes nothing.
 
     That goes for the last admin key too: a new one is made on the command line, `goldlist keys create --role admin`. A
@@ -211,70 +216,44 @@ async def revoke_key(call: Call) -> Answer:
     later end than it has. Whoever stole a key may have made others with it: `made_by_it=true` revokes those as well.
     Without it the answer has no body, and the header `Keys-Still-Open` says how many there are.
     """
-    key_id, with_made = call.path["key"], call.query.made_by_it == "true"
-    if not _is_key_id(key_id):
+    with_made = query.made_by_it == "true"
+    if not _is_key_id(key):
         raise absent("key")
-    revoked = await call.service.revoke_key(call.program_id, key_id, call.caller, with_made=with_made)
+    revoked = await context.service.revoke_key(context.program_id, key, context.caller, with_made=with_made)
     if revoked is None:
         raise absent("key")
     if isinstance(revoked, Refusal):
         raise refused(revoked)
     if not with_made:
-        headers = ((b"keys-still-open", str(revoked.still_open).encode()),) if revoked.still_open else ()
-        return NO_CONTENT._replace(headers=headers)
-    known = revoked.key
-    assert known.revoked_at
-    document = {
-        "id": known.key_id,
-        "revoked_at": shown_instant(known.revoked_at),
-        "revoked_with_it": revoked.revoked_with_it,
-    }
-    return Answer(200, to_json(document))
+        still_open = {"Keys-Still-Open": str(revoked.still_open)} if revoked.still_open else {}
+        return Response(status_code=204, headers=still_open)
+    assert revoked.key.revoked_at
+    return RevokedAnswer(
+        id=revoked.key.key_id,
+        revoked_at=shown_instant(revoked.key.revoked_at),
+        revoked_with_it=revoked.revoked_with_it,
+    )
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/keys",
-        function=list_keys,
-        scope="keys:read",
-        tag="Keys",
-        query=PageQuery,
-        answer=KeysAnswer,
-        problems=("invalid-cursor",),
-    ),
-    Operation(
-        method="POST",
-        path="/v1/keys",
-        function=create_key,
-        scope="keys:write",
-        tag="Keys",
-        request=(KeyRequest,),
-        answer=NewKeyAnswer,
-        statuses=(201,),
-        problems=("store-not-allowed",),
-        example={"role": "pos", "store": "london-1", "expires_at": "2035-03-01T00:00:00Z"},
-    ),
-    Operation(
-        method="DELETE",
-        path="/v1/keys/{key}",
-        function=revoke_key,
-        scope="keys:write",
-        tag="Keys",
-        query=RevokeQuery,
-        answer=RevokedAnswer,
-        statuses=(200, 204),
-        problems=("not-found", "store-not-allowed"),
-    ),
-    Operation(
-        method="GET",
-        path="/v1/key",
-        function=get_own_key,
-        scope=ANY,
-        tag="Keys",
-        answer=OwnKeyAnswer,
-    ),
-]
+@router.get("/v1/key")
+async def get_own_key(context: Annotated[RequestContext, needs(ANY)]) -> OwnKeyAnswer:
+    """Read what the key that asks may do: its role, scopes, store, limits and end. Every key may."""
+    caller = context.caller
+    return OwnKeyAnswer.model_validate(
+        {
+            "id": caller.key_id,
+            "name": caller.name,
+            "role": caller.role,
+            "scopes": sorted(caller.scopes),
+            "store": caller.store,
+            "expires_at": caller.expires_at and shown_instant(caller.expires_at),
+            **caller.limits._asdict(),
+            "test": caller.test,
+        }
+    )
+
+
+OPERATIONS = operations_of(router)
 
 
 def _earlier(own: str | None, wanted: datetime | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
+from fastapi import APIRouter
 from pydantic import Field, ValidationError
 from pydantic_core import to_json
 
@@ -10,8 +11,9 @@ from app.actions.ids import read_voucher_code
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
 from app.api.contract.json_text import names_told, read_json
-from app.api.contract.operation import Answer, Call, Nothing, Operation, Request, Steps, validated
+from app.api.contract.operation import Answer, Call, Nothing, Operation, Request, RequestContext, Steps, validated
 from app.api.contract.problems import absent
+from app.api.contract.routing import JsonText, OperationRoute, PurchasePath, needs, operations_of, problems
 from app.api.operations.baskets import Lines, basket_lines, metadata_text, require_enrol, require_own_store, store_of
 from app.api.operations.purchase_answers import (
     PurchaseAnswer,
@@ -20,7 +22,7 @@ from app.api.operations.purchase_answers import (
     details,
     purchase_text,
 )
-from app.api.operations.returns import given_back_document, read_nothing, recorded_answer, return_text
+from app.api.operations.returns import given_back_document, recorded_answer, return_text
 from app.api.operations.vouchers import wording
 from app.engine.model.book import Decision
 from app.engine.model.commands import RecordPurchase, VoidPurchase
@@ -36,6 +38,8 @@ from app.engine.program.fields import (
     is_purchase_reference,
 )
 from app.ledger.entries import Entry
+
+router = APIRouter(route_class=OperationRoute, tags=["Purchases"])
 
 
 class PurchaseRequest(Request):
@@ -108,29 +112,37 @@ async def record_purchase(call: Call) -> Answer:
     return told_purchase(decision, await wording(call, decision.vouchers))
 
 
-async def get_purchase(call: Call) -> Answer:
+@router.get(
+    "/v1/purchases/{purchase}",
+    response_model=PurchaseWithReturnsAnswer,
+    responses=problems("not-found", "store-not-allowed"),
+)
+async def get_purchase(purchase: PurchasePath, context: Annotated[RequestContext, needs("purchases:read")]) -> JsonText:
     """Read a purchase as it is now.
 
     With its lines, its returns, and everything that it earned. A key that is bound to a store reads, lists, returns,
     claims, activates and voids purchases of its store and those without a store, and no others.
     """
-    return await purchase_answer(call, call.path["purchase"])
+    return await purchase_answer(context, purchase)
 
 
-async def void_purchase(call: Call) -> Answer:
+@router.post(
+    "/v1/purchases/{purchase}/void",
+    response_model=PurchaseWithReturnsAnswer,
+    responses=problems("not-found", "store-not-allowed"),
+)
+async def void_purchase(
+    purchase: PurchasePath, context: Annotated[RequestContext, needs("purchases:write")], request: Nothing | None = None
+) -> JsonText:
     """Undo a purchase.
 
     All that is left of it goes back, as in a return. Saying it again changes nothing. A key that is bound to a store
     may undo its own purchases and those without a store.
     """
-    read_nothing(call)
-    reference = call.path["purchase"]
-    if not is_purchase_reference(reference):
-        raise absent("purchase")
-    decision = await call.submit(
-        VoidPurchase(call.program_id, call.service.draw_id("ret"), reference, call.caller.store)
+    decision = await context.submit(
+        VoidPurchase(context.program_id, context.service.draw_id("ret"), purchase, context.caller.store)
     )
-    return await purchase_answer(call, reference, decision.after)
+    return await purchase_answer(context, purchase, decision.after)
 
 
 def asked_purchase(call: Call) -> RecordPurchase:
@@ -244,38 +256,19 @@ OPERATIONS = [
         hot=True,
         steps=Steps(asked_purchase, told_purchase),
     ),
-    Operation(
-        method="GET",
-        path="/v1/purchases/{purchase}",
-        function=get_purchase,
-        scope="purchases:read",
-        tag="Purchases",
-        answer=PurchaseWithReturnsAnswer,
-        problems=("not-found", "store-not-allowed"),
-    ),
-    Operation(
-        method="POST",
-        path="/v1/purchases/{purchase}/void",
-        function=void_purchase,
-        scope="purchases:write",
-        tag="Purchases",
-        request=(Nothing,),
-        body_may_be_empty=True,
-        answer=PurchaseWithReturnsAnswer,
-        problems=("not-found", "store-not-allowed"),
-    ),
+    *operations_of(router),
 ]
 
 
-async def purchase_answer(call: Call, reference: str, after: str | None = None) -> Answer:
+async def purchase_answer(context: RequestContext, reference: str, after: str | None = None) -> JsonText:
     """A purchase as it is now, with its returns; `after` replaces where the member stood then. Raises Problem."""
-    found = await call.service.purchase(call.program_id, reference) if is_purchase_reference(reference) else None
+    found = await context.service.purchase(context.program_id, reference) if is_purchase_reference(reference) else None
     if found is None:
         raise absent("purchase")
     purchase, returns, entries, known = found
-    require_own_store(call.caller, purchase.store)
+    require_own_store(context.caller, purchase.store)
     purchase = purchase._replace(after=after or purchase.after)
-    words = await wording(call, known)
+    words = await wording(context, known)
     by_cause: dict[str, list[Entry]] = {}
     for entry in entries:
         by_cause.setdefault(entry.cause_id, []).append(entry)
@@ -284,6 +277,4 @@ async def purchase_answer(call: Call, reference: str, after: str | None = None) 
     void = next((given_back_document(one)["given_back"] for one in returns if one.kind == "void"), None)
     available = to_json({"available_on": available_on(purchase, own), "given_back": void})[1:-1]
     shown = [return_text(one, by_cause.get(one.return_id, []), known, words) for one in returns]
-    return Answer(
-        200, b'%s,%s,%s,"returns":[%s]}' % (text[:-1], details(purchase, returns), available, b",".join(shown))
-    )
+    return JsonText(b'%s,%s,%s,"returns":[%s]}' % (text[:-1], details(purchase, returns), available, b",".join(shown)))

@@ -2,13 +2,17 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from pydantic_core import from_json
 
 from app.api.contract.answer_types import NextCursor, ShownCurrency, ShownInstant, ShownName
-from app.api.contract.operation import Answer, Call, Operation
+from app.api.contract.operation import RequestContext
 from app.api.contract.problems import absent
+from app.api.contract.routing import MemberPath, OperationRoute, needs, operations_of, problems
 from app.api.operations.status import PeriodAnswer
-from app.engine.program.fields import is_member_reference
+
+router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])
 
 
 class RebatePeriodAnswer(BaseModel):
@@ -50,26 +54,18 @@ class RebatePeriodsAnswer(BaseModel):
     next_cursor: NextCursor
 
 
-async def list_rebates(call: Call) -> Answer:
+@router.get("/v1/members/{member}/rebates", responses=problems("not-found"))
+async def list_rebates(
+    member: MemberPath, context: Annotated[RequestContext, needs("ledger:read")]
+) -> RebatePeriodsAnswer:
     """Read every period of a member's rebates.
 
     From the period of the first purchase to the current one, oldest first, each with what is due and what is paid.
     """
-    reference = call.path["member"]
-    text = await call.service.rebates(call.program_id, reference) if is_member_reference(reference) else None
+    text = await context.service.rebates(context.program_id, member)
     if text is None:
         raise absent("member")
-    return Answer(200, b'{"data":' + text + b',"next_cursor":null}')
+    return RebatePeriodsAnswer(data=from_json(text), next_cursor=None)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/members/{member}/rebates",
-        function=list_rebates,
-        scope="ledger:read",
-        tag="Status and ledger",
-        answer=RebatePeriodsAnswer,
-        problems=("not-found",),
-    )
-]
+OPERATIONS = operations_of(router)

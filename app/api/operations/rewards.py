@@ -1,9 +1,10 @@
 """Rewards: what there is, having one for points, and looking at a voucher."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
+from pydantic_core import from_json
 
 from app.actions.ids import read_voucher_code
 from app.api.contract.answer_types import (
@@ -15,21 +16,31 @@ from app.api.contract.answer_types import (
     ShownOwnName,
     ShownRecordedAt,
 )
-from app.api.contract.display_names import DisplayNames
-from app.api.contract.idempotency import PROBLEMS, OwnName, request_key
-from app.api.contract.operation import Answer, Call, Operation, Request
+from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import absent
+from app.api.contract.routing import (
+    REPEATED,
+    CodePath,
+    IdempotencyKey,
+    OperationRoute,
+    example,
+    needs,
+    operations_of,
+    problems,
+    repeated,
+)
 from app.api.operations import vouchers
 from app.api.operations.baskets import AfterAnswer
-from app.api.operations.entries import EntryAnswer, entry_documents
-from app.api.operations.returns import recorded_answer, with_after
+from app.api.operations.entries import EntryAnswer, entry_answers
 from app.api.operations.vouchers import VoucherAnswer
-from app.engine.model.book import Decision
 from app.engine.model.commands import RedeemReward
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Redemption
 from app.engine.program.document import RuleId
 from app.engine.program.fields import MemberReference
+
+router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 
 RewardKind = Literal["amount_off", "percent_off", "free_item", "bonus_quantity", "store_credit", "donation", "gift"]
 VoucherStatus = Literal["usable", "held", "used", "expired", "revoked"]
@@ -137,98 +148,75 @@ class RedemptionAnswer(BaseModel):
     ]
 
 
-async def list_rewards(call: Call) -> Answer:
+@router.get("/v1/rewards")
+async def list_rewards(context: Annotated[RequestContext, needs("rewards:read")]) -> RewardsAnswer:
     """Read what the programme offers.
 
     Those with a `points_price` can be had for points; the others come from full cards, rebates and campaigns.
     """
-    return Answer(200, to_json({"data": await call.service.rewards(call.program_id)}))
+    return RewardsAnswer.model_validate({"data": await context.service.rewards(context.program_id)})
 
 
-async def get_voucher(call: Call) -> Answer:
-    """Look a voucher up by its code.
-
-    Capitals, dashes and blanks do not matter.
-    """
-    code = read_voucher_code(call.path["code"]) or call.path["code"]
-    found = await call.service.voucher(call.program_id, code)
-    if found is None:
-        raise absent("voucher")
-    return Answer(200, to_json(found))
-
-
-async def redeem_reward(call: Call) -> Answer:
+@router.post(
+    "/v1/redemptions",
+    status_code=201,
+    responses=REPEATED
+    | problems("not-found", *PROBLEMS, "insufficient-balance", "reward-not-available", "member-erased"),
+    openapi_extra=example({"external_id": "app-000311", "member": "ext:crm-5531", "reward": "five-off"}),
+)
+async def redeem_reward(
+    request: RedemptionRequest,
+    response: Response,
+    context: Annotated[RequestContext, needs("checkout:write")],
+    idempotency_key: IdempotencyKey = None,
+) -> RedemptionAnswer:
     """Give a member's points for a reward.
 
     Most rewards are a voucher, to be used with a purchase. Store credit and gifts to a cause are had at once.
     """
-    decision = await call.submit(asked_redemption(call))
-    return told_redemption(decision, await vouchers.wording(call, decision.vouchers))
-
-
-def asked_redemption(call: Call) -> RedeemReward:
-    """The command that a request asks for. Raises Problem."""
-    request = call.read(RedemptionRequest)
-    named = request_key("redemption", request.external_id, call.headers, request)
-    return RedeemReward(
-        call.program_id, call.service.draw_id("red"), named, request.external_id, request.member, request.reward
+    decision = await context.submit(
+        RedeemReward(
+            program_id=context.program_id,
+            redemption_id=context.service.draw_id("red"),
+            request_key=request_key_of("redemption", request.external_id, idempotency_key, request),
+            external_id=request.external_id,
+            member=request.member,
+            reward=request.reward,
+        )
+    )
+    made = decision.subject
+    assert isinstance(made, Redemption)
+    names = await vouchers.wording(context, decision.vouchers)
+    given = vouchers.issued(decision.vouchers, made.redemption_id, names.names)
+    if decision.replayed:
+        repeated(response)
+    return RedemptionAnswer.model_validate(
+        {
+            "id": made.redemption_id,
+            "external_id": made.external_id,
+            "member": made.member_id,
+            "reward": made.reward,
+            "points": made.points,
+            "currency": names.currency,
+            "recorded_at": shown_instant(made.recorded_at),
+            "voucher": given[0] if given else None,
+            "entries": entry_answers(decision.entries),
+            "after": from_json(made.after),
+        }
     )
 
 
-def told_redemption(decision: Decision, words: DisplayNames) -> Answer:
-    """The answer to a redemption, now or before."""
-    made = decision.subject
-    assert isinstance(made, Redemption)
-    given = vouchers.issued(decision.vouchers, made.redemption_id, words.names)
-    document: dict[str, Any] = {
-        "id": made.redemption_id,
-        "external_id": made.external_id,
-        "member": made.member_id,
-        "reward": made.reward,
-        "points": made.points,
-        "currency": words.currency,
-        "recorded_at": shown_instant(made.recorded_at),
-        "voucher": given[0] if given else None,
-        "entries": entry_documents(decision.entries),
-    }
-    return recorded_answer(decision, with_after(document, made.after))
+@router.get("/v1/vouchers/{code}", responses=problems("not-found"))
+async def get_voucher(code: CodePath, context: Annotated[RequestContext, needs("rewards:read")]) -> VoucherStateAnswer:
+    """Look a voucher up by its code.
+
+    Capitals, dashes and blanks do not matter.
+    """
+    code = read_voucher_code(code) or code
+    found = await context.service.voucher(context.program_id, code)
+    if found is None:
+        raise absent("voucher")
+    return VoucherStateAnswer.model_validate(found)
 
 
-OPERATIONS = [
-    Operation(
-        method="GET",
-        path="/v1/rewards",
-        function=list_rewards,
-        scope="rewards:read",
-        tag="Checkout",
-        answer=RewardsAnswer,
-    ),
-    Operation(
-        method="POST",
-        path="/v1/redemptions",
-        function=redeem_reward,
-        scope="checkout:write",
-        tag="Checkout",
-        request=(RedemptionRequest,),
-        headers=("Idempotency-Key",),
-        answer=RedemptionAnswer,
-        statuses=(201, 200),
-        problems=(
-            "not-found",
-            *PROBLEMS,
-            "insufficient-balance",
-            "reward-not-available",
-            "member-erased",
-        ),
-        example={"external_id": "app-000311", "member": "ext:crm-5531", "reward": "five-off"},
-    ),
-    Operation(
-        method="GET",
-        path="/v1/vouchers/{code}",
-        function=get_voucher,
-        scope="rewards:read",
-        tag="Checkout",
-        answer=VoucherStateAnswer,
-        problems=("not-found",),
-    ),
-]
+OPERATIONS = operations_of(router)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api.contract.answer_types import ShownDay, ShownId
 from app.api.contract.display_names import DisplayNames
-from app.api.contract.operation import Call
+from app.api.contract.operation import RequestContext
 from app.engine.model.records import Return, Voucher
 from app.engine.model.value import vouchers_taken
 
@@ -32,7 +32,7 @@ class VoucherAnswer(BaseModel):
     ]
 
 
-async def wording(call: Call, vouchers: Sequence[Voucher]) -> DisplayNames:
+async def wording(call: RequestContext, vouchers: Sequence[Voucher]) -> DisplayNames:
     """The wording of an answer that may name these vouchers."""
     currency = await call.service.currency(call.program_id)
     return DisplayNames(currency, await call.service.voucher_names(call.program_id, vouchers) if vouchers else {})
