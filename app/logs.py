@@ -1,7 +1,7 @@
-"""What the service says while it runs: one form for its own lines and for those of what it is made of.
+"""Logging: one format for Goldlist's own lines and those of its libraries.
 
-Lines say when, how grave, what, and then names with values. Errors come with their traceback, but without the values
-of variables and rows, which may be somebody's.
+Lines have a time, a level, a message, and names with values. Errors have a traceback, but without the values of
+variables and rows, which may be personal data.
 """
 
 import logging
@@ -19,15 +19,15 @@ Format = Literal["text", "json"]
 Event = MutableMapping[str, Any]
 WriteLines = Callable[[Iterable[Event]], None]
 
-# Up to here a write to a pipe is not mixed with those of other processes.
+# Writes to a pipe up to this size are atomic.
 _WRITE_BYTES: Final = 4096
 _ROW: Final = re.compile("^DETAIL:.*$", re.MULTILINE)
 
 
 def set_up(log_format: Format, *, supervising: bool = False) -> WriteLines:
-    """Send all logging to standard error in this form, and give a way to write many lines at once.
+    """Send all logging to standard error in this format, and return a function that writes many lines at once.
 
-    `supervising`: this process only looks after others, and tells what becomes of them.
+    `supervising`: this process only supervises others, and logs when they exit.
     """
     render = RENDERERS[log_format]
     handler = logging.StreamHandler()
@@ -50,7 +50,7 @@ def set_up(log_format: Format, *, supervising: bool = False) -> WriteLines:
 
 
 def time_text(at: datetime) -> str:
-    """An instant of UTC as it stands in a line."""
+    """A UTC instant in the format of log lines."""
     return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -69,7 +69,7 @@ RENDERERS: Final = {"text": _text, "json": _json}
 
 
 def _word(value: Any) -> str:
-    """A value that cannot pass for the beginning of another line."""
+    """A value that cannot be mistaken for the start of another line."""
     text = str(value)
     return text if text.isprintable() else repr(text)
 
@@ -81,7 +81,7 @@ def _begin(logger: Any, name: str, event: Event) -> Event:
 
 
 def _leave_out(logger: Any, name: str, event: Event) -> Event:
-    """uvicorn says things twice, once in colour; PostgreSQL tells what stood in the row that it did not like."""
+    """Drop uvicorn's duplicate colour messages, and row contents in PostgreSQL's error details."""
     event.pop("color_message", None)
     if "exception" in event:
         event["exception"] = _ROW.sub("DETAIL: (left out)", event["exception"])

@@ -1,4 +1,4 @@
-"""Puts Goldlist together: the one place where settings become a database, a queue and an application."""
+"""Composes Goldlist: the only place where settings become a database, a queue and an application."""
 
 import asyncio
 import atexit
@@ -17,10 +17,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 from app import logs
+from app.actions.events.messages import WAITS
 from app.actions.goldlist import Goldlist
-from app.actions.observer import Observer
+from app.actions.writing.observer import Observer
+from app.jobs.sequence import sequence
 from app.jobs.sweep import sweep
+from app.jobs.take_in_job import take_in
 from app.jobs.verify_job import patrol
+from app.outside.door import Door
 from app.settings import Settings, read_settings
 from app.store.connection.database import Database, new_file, sqlite_path
 from app.store.connection.errors import NoDatabase
@@ -29,9 +33,10 @@ from app.store.connection.serve_lock import serve_alone
 
 GARBAGE_AFTER_OBJECTS = 5_000
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
-# What uvicorn knows a process by that could not start.
+# uvicorn's exit code for a process that could not start.
 STARTUP_FAILURE = 3
 START_SECONDS = 30
+PUSH_PAUSE_SECONDS = 0.05
 
 logger = logging.getLogger(__name__)
 
@@ -44,24 +49,36 @@ def real_now() -> datetime:
 
 
 def composed(settings: Settings, watch: Observer | None = None) -> Goldlist:
-    """A Goldlist on the database of the settings; start it inside an event loop."""
+    """A Goldlist on the configured database; start it inside an event loop."""
     database = Database.open(
         settings.database_url,
         watch,
         pooler=settings.database_pooler == "transaction",
         wait_seconds=settings.database_wait_seconds,
     )
-    return Goldlist(database, real_now, settings.pepper(), _end_process, watch)
+    pepper, secrets_key = settings.pepper(), settings.secrets_key()
+    return Goldlist(
+        database,
+        real_now,
+        pepper,
+        _end_process,
+        watch,
+        secrets_key=secrets_key,
+        events_days=settings.events_days,
+        public_url=settings.public_url.rstrip("/") if settings.public_url else None,
+        door=Door(settings.outgoing()),
+        webhook_waits=settings.waits() or WAITS,
+    )
 
 
 @asynccontextmanager
 async def opened(settings: Settings, *, may_create: bool = True) -> AsyncIterator[Goldlist]:
-    """A started Goldlist for one piece of work, its schema checked; a SQLite file is brought up to date.
+    """A started Goldlist for one task, its schema checked; a SQLite file is migrated.
 
-    Raises NoDatabase where there is no SQLite file, unless `may_create`.
+    Raises NoDatabase if there is no SQLite file, unless `may_create`.
     """
     if new_file(settings.database_url) and not may_create:
-        raise NoDatabase("there is none yet (`goldlist serve`, `migrate` and `program create` make one)")
+        raise NoDatabase("it does not exist yet (`goldlist serve`, `migrate` and `program create` create it)")
     if sqlite_path(settings.database_url):
         await migrate(settings.database_url, wait_seconds=settings.database_wait_seconds)
     goldlist = composed(settings)
@@ -73,13 +90,22 @@ async def opened(settings: Settings, *, may_create: bool = True) -> AsyncIterato
         await goldlist.close()
 
 
+@asynccontextmanager
+async def scratch() -> AsyncIterator[Goldlist]:
+    """A started Goldlist on an empty SQLite file, which is removed afterwards."""
+    with TemporaryDirectory(prefix="goldlist-preview-") as folder:
+        settings = read_settings().model_copy(update={"database_url": f"sqlite:///{folder}/preview.db"})
+        async with opened(settings) as goldlist:
+            yield goldlist
+
+
 def serving() -> Any:
-    """The ASGI application of one serving process; uvicorn calls this in each. Ends the process if there is none."""
+    """The ASGI application of one serving process; uvicorn calls this in each. Exits if it cannot start."""
     try:
         return _application()
     except Exception:
         logger.exception("cannot start")
-        # A process that ends otherwise is started again, with the same end.
+        # A process with another exit code is restarted, and would fail again.
         sys.exit(STARTUP_FAILURE)
 
 
@@ -87,6 +113,7 @@ def _application() -> Any:
     from app.api.http.access_log import AccessLog
     from app.api.http.application import create_application  # FastAPI is slow to import, and only serving needs it
     from app.api.http.metrics import Metrics
+    from app.pages.routes import Letters
 
     _end_with_parent()
     settings = read_settings()
@@ -102,34 +129,51 @@ def _application() -> Any:
         access_log=access_log,
         requests_per_second=settings.requests_per_second,
         jobs=_jobs(goldlist, metrics) if settings.worker else [],
+        pages=[*Letters(goldlist).routes(), *(pages_of(goldlist, settings) if settings.pages else ())],
     )
-    _look_for_garbage_less_often()
+    _collect_garbage_less_often()
     return application
+
+
+def pages_of(goldlist: Goldlist, settings: Settings) -> list[Any]:
+    """The routes of the pages for people."""
+    from app.pages.routes import Pages, PageSettings
+
+    return Pages(goldlist, PageSettings(goldlist.public_url, settings.sign_in_header, settings.networks())).routes()
 
 
 def _jobs(goldlist: Goldlist, watch: Observer) -> list[Callable[[], Coroutine[Any, Any, None]]]:
     return [
-        lambda: patrol(goldlist.check_members, goldlist.somewhere, watch),
+        lambda: patrol(goldlist.verification.check_some, goldlist.verification.somewhere, watch),
         lambda: sweep(goldlist.sweep),
-        lambda: sweep(goldlist.issue_vouchers, failed="vouchers could not be given"),
+        lambda: sequence(goldlist.sequencer.go_round),
+        lambda: sweep(goldlist.sales_counts.go_round, failed="summing sales failed"),
+        lambda: sweep(goldlist.pusher.go_round, PUSH_PAUSE_SECONDS, failed="the sending of events failed"),
+        lambda: sweep(goldlist.voucher_batches.go_round, failed="the issuing of voucher batches failed"),
+        lambda: sweep(goldlist.insight_reviews.go_round, failed="the review of customers failed"),
+        lambda: sweep(goldlist.rehearsals.go_round, failed="the rehearsal of a programme failed"),
+        lambda: sweep(goldlist.alert_rounds.go_round, failed="reporting customers failed"),
+        lambda: sweep(goldlist.segments.go_round, failed="deciding segments failed"),
+        lambda: sweep(goldlist.publishing.go_round, failed="writing to shop systems failed"),
+        lambda: take_in(goldlist.take_in.go_round, goldlist.take_in.forget_old, goldlist.arrival),
     ]
 
 
 def serve_forever(settings: Settings, host: str, port: int, processes: int) -> None:
     """Serve until told to stop. Raises SchemaOutdated, AlreadyServed, OSError."""
     if sqlite_path(settings.database_url) and processes > 1:
-        print("goldlist: a SQLite file takes one process; serving with one", file=sys.stderr)
+        print("goldlist: a SQLite file allows only one process; serving with one", file=sys.stderr)
         processes = 1
     from app.api.http import server
 
-    # uvicorn finishes its work and then passes the signal on, to whoever heard it before.
+    # uvicorn shuts down and then re-raises the signal for the previous handler.
     signal.signal(signal.SIGTERM, _end_well)
     made = new_file(settings.database_url)
     with serve_alone(settings.database_url), _figures_of_all(processes):
         logs.set_up(settings.log_format, supervising=processes > 1)
         asyncio.run(_check(settings))
         if made:
-            logger.info("made a new database", extra={"path": str(made)})
+            logger.info("created a new database", extra={"path": str(made)})
         listener = server.listen(host, port)
         _tell_address(settings, server.address_of(listener))
         server.run("app.main:serving", listener, processes)
@@ -139,12 +183,12 @@ def _tell_address(settings: Settings, address: str) -> None:
     if settings.log_format == "json":
         logger.info("serving", extra={"address": address})
     else:
-        print(f"Goldlist serves at {address} (what it can do: {address}/docs)", flush=True)
+        print(f"Goldlist serves at {address} (API documentation: {address}/docs)", flush=True)
 
 
 @contextmanager
 def _figures_of_all(processes: int) -> Iterator[None]:
-    """A folder in which several processes put their figures together."""
+    """A folder for the metrics of several processes."""
     if processes == 1:
         os.environ.pop(FIGURES, None)
         yield
@@ -177,10 +221,10 @@ async def _check(settings: Settings) -> None:
         pass
 
 
-def _look_for_garbage_less_often() -> None:
-    """What is there once all is put together stays: looking through it held every caller up for 80 ms now and then.
+def _collect_garbage_less_often() -> None:
+    """Exempt startup objects from garbage collection: scanning them delayed requests by up to 80 ms.
 
-    A batch of purchases makes thousands of objects and no cycles, so that looking after each 700 found nothing.
+    A batch of purchases makes thousands of objects but no cycles, so a collection after every 700 found nothing.
     """
     gc.collect()
     gc.freeze()
@@ -188,7 +232,7 @@ def _look_for_garbage_less_often() -> None:
 
 
 def _end_with_parent() -> None:
-    """Several processes share a port: one that stayed behind would keep every server after it from starting."""
+    """Several processes share a port: an orphan would keep every later server from starting."""
     parent = multiprocessing.parent_process()
     if parent:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
@@ -204,6 +248,6 @@ def _end_well(*_: object) -> NoReturn:
 
 
 def _end_process() -> None:
-    # Whoever restarts us is to see that this was not wanted.
+    # The exit code shows the supervisor that this stop was not requested.
     atexit.register(os._exit, 1)
     os.kill(os.getpid(), signal.SIGTERM)

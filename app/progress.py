@@ -1,4 +1,4 @@
-"""A progress bar for long work: rate and time left on a terminal, a plain line now and then elsewhere."""
+"""A progress bar for long work: rate and remaining time on a terminal, a plain line now and then elsewhere."""
 
 import sys
 import time
@@ -11,7 +11,7 @@ PLAIN_EVERY_SECONDS = 5
 
 
 class Progress:
-    """Shows how much of `total` is done. Writes to standard error, so that results can be piped."""
+    """Shows progress towards `total`, 0 if it is unknown. Writes to standard error, so that results can be piped."""
 
     def __init__(self, what: str, total: int, unit: str) -> None:
         self._what, self._total, self._unit = what, total, unit
@@ -30,7 +30,7 @@ class Progress:
                 console=Console(stderr=True),
             )
             self._bar.start()
-            self._task = self._bar.add_task(self._what, total=self._total, rate="")
+            self._task = self._bar.add_task(self._what, total=self._total or None, rate="")
         return self
 
     def __exit__(
@@ -38,11 +38,11 @@ class Progress:
     ) -> None:
         if self._bar:
             self._bar.stop()
-        elif kind is None:
+        elif kind is None and self._total:
             self._say()
 
     def add(self, count: int) -> None:
-        """`count` more are done."""
+        """Add `count` finished units."""
         self._done += count
         if self._bar:
             self._bar.update(self._task, completed=self._done, rate=self._rate())
@@ -50,7 +50,7 @@ class Progress:
             self._say()
 
     def say(self, words: str) -> None:
-        """Say something in a line of its own."""
+        """Print a message on a line of its own."""
         if self._bar:
             self._bar.console.print(words, markup=False, highlight=False)
         else:
@@ -66,4 +66,5 @@ class Progress:
         if 0 < self._done < self._total:
             seconds = (time.monotonic() - self._started) * (self._total - self._done) / self._done
             left = f", about {seconds:.0f} s left"
-        print(f"{self._what}: {self._done} of {self._total}, {self._rate()}{left}", file=sys.stderr)
+        of_total = f" of {self._total}" if self._total else f" {self._unit}"
+        print(f"{self._what}: {self._done}{of_total}, {self._rate()}{left}", file=sys.stderr)

@@ -10,9 +10,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from app.progress import Progress
-from bench import contests, generators
+from bench import contests, generators, reviews
 from bench.arena import Arena, pgbench_program
-from bench.contests import GROWTH, INSERTS, OVERLOAD, RUSH, Contest, Round
+from bench.contests import FLOOR, GROWTH, OVERLOAD, POSTGRESQL, RUSH, Contest, Round
 from bench.databases import disk_us
 from bench.growth import Growth, growth_document, growth_of, growth_table
 from bench.overload import Overload, overload_document, overload_of, overload_table
@@ -23,6 +23,7 @@ from bench.report import Line, document, lines, machine, table
 HERE = Path(__file__).parent
 # More than this many programs that want a core each, and the figures say more of them than of us.
 CALM_PER_CORE = 0.5
+REVIEWS = "review"
 
 
 class Length(NamedTuple):
@@ -50,9 +51,16 @@ def bench(
     large: Annotated[
         bool, typer.Option("--large", help="Those with a million members too: some 5 minutes and 8 GB of disk more.")
     ] = False,
+    members: Annotated[
+        int, typer.Option(min=1_000, help="With --only review: the number of members, with four purchases each.")
+    ] = 200_000,
     names: Annotated[bool, typer.Option("--names", help="Only print the names of the contests.")] = False,
 ) -> None:
     """Measure, print the table, write the results."""
+    if only == [REVIEWS]:
+        for name, value in reviews.measure(members):
+            typer.echo(f"{name:<40} {value}")
+        return
     chosen = contests.chosen(only or [], large)
     if names or not chosen:
         listed = chosen or contests.CONTESTS
@@ -66,9 +74,9 @@ def bench(
     if generators.GENERATOR != "wrk":
         _say("there is no wrk on this machine: a generator in Python is used, which costs more; rates come out lower")
         chosen = [one for one in chosen if one.systems != OVERLOAD]
-    if INSERTS in chosen and not pgbench_program():
-        _say("there is no pgbench on this machine: that comparison is left out")
-        chosen.remove(INSERTS)
+    if not pgbench_program():
+        _say("there is no pgbench on this machine: the floor on PostgreSQL is left out")
+        chosen = [_without_floor(one) if one.database == POSTGRESQL else one for one in chosen]
     try:
         found, grown, rushed, wrong, results = _measure(chosen, length, load_before)
     except Failed as failed:
@@ -123,6 +131,10 @@ def _measure(
         "overload": overload_document(rushed, ordered),
     }
     return found, grown, rushed, wrong, results
+
+
+def _without_floor(contest: Contest) -> Contest:
+    return contest._replace(systems=tuple(one for one in contest.systems if one not in FLOOR))
 
 
 def _machine_text() -> str:

@@ -16,17 +16,23 @@ from bench import generators, million, workload, years
 from bench.contests import (
     CALM,
     ECHO,
+    FLOOR,
     GOLDLIST,
     GROWN,
     GROWTH,
+    LEAN,
     NAIVE,
     NONE,
     OVERLOAD,
-    PGBENCH,
+    PLAIN,
     POSTGRESQL,
+    REACH,
     RUSH,
     RUSH_PATIENCE_SECONDS,
     RUSH_TIMES,
+    SET,
+    SET_SIZE,
+    SQLITE,
     Contest,
     Round,
 )
@@ -40,13 +46,16 @@ UVICORN += ["--no-access-log", "--log-level", "warning"]
 COMMANDS = {
     GOLDLIST: [*GOLDLIST_COMMAND, "serve", "--port", "PORT"],
     NAIVE: [*UVICORN, "--factory", "bench.rivals.naive:create"],
+    LEAN: [*UVICORN, "--factory", "bench.rivals.lean:create"],
+    REACH: [*UVICORN, "--factory", "bench.rivals.reach:create"],
     ECHO: [*UVICORN, "bench.rivals.echo:application"],
 }
-READY = {GOLDLIST: "/readyz", NAIVE: "/openapi.json", ECHO: "/"}
-PROCESSES_OPTION = {GOLDLIST: "--processes", NAIVE: "--workers", ECHO: "--workers"}
+READY = {GOLDLIST: "/readyz", NAIVE: "/openapi.json", LEAN: "/readyz", REACH: "/readyz", ECHO: "/"}
+PROCESSES_OPTION = {GOLDLIST: "--processes", NAIVE: "--workers", REACH: "--workers", ECHO: "--workers"}
 
-PGBENCH_CLIENTS = (1, 16, 64)
-PGBENCH_FILE = Path(__file__).parent / "rivals" / "pgbench.sql"
+RIVALS = Path(__file__).parent / "rivals"
+# Of the set: as many as keep the database busy while one of them waits for its commit.
+SET_CLIENTS = 2
 # Work that makes purchases, each of which has to be found in the end.
 RECORDS = ("purchases", "hot", "batches", "rush", "years", "rich", "million")
 # In which whoever waits when a rush is over has been served.
@@ -97,15 +106,15 @@ class Arena:
         """Have everything made and in use once before it is measured."""
         if contest.work in ("years", "rich") and system == GROWN:
             self._live_for_years(contest)
-        if contest.work not in ("import", "inserts"):
+        if contest.work != "import":
             self.round(contest, system, seconds=1)
 
     def round(self, contest: Contest, system: str, seconds: float | None = None) -> Round:
         """One round of one system in a contest."""
         self._runs += 1
         seconds = seconds or self.seconds
-        if system == PGBENCH:
-            return self._inserts(contest, seconds)
+        if system in FLOOR:
+            return self._floor(contest, system, seconds)
         if contest.work == "import":
             return self._import(contest, system)
         server = self._server(contest, system)
@@ -152,7 +161,7 @@ class Arena:
         """
         wrong = []
         for (kind, system), url in self._urls.items():
-            if system == PGBENCH:
+            if system in FLOOR:
                 continue
             kept = ask(url, "SELECT count(*) FROM purchases")[0][0] - self._before[kind, system]
             told = self._acknowledged[kind, system]
@@ -166,7 +175,8 @@ class Arena:
             )
             if lost[0][0]:
                 wrong.append(f"{system} on {kind}: {lost[0][0]} purchases have no receipt")
-            wrong += [f"{system} on {kind}: {one}" for one in self._differences(url)]
+            if system not in PLAIN:
+                wrong += [f"{system} on {kind}: {one}" for one in self._differences(url)]
         return wrong
 
     def sizes(self, contest: Contest) -> dict[str, int]:
@@ -205,6 +215,10 @@ class Arena:
         if key not in self._servers:
             url = self._url(contest, system) if system != ECHO else ""
             settings = {"GOLDLIST_DATABASE_URL": url, "NAIVE_DATABASE_URL": url, "NAIVE_PROGRAM": SLUG}
+            if system in PLAIN:
+                (program_id,) = ask(url, "SELECT program_id FROM programs")[0]
+                settings |= {"PLAIN_DATABASE_URL": url, "PLAIN_PROGRAM_ID": program_id}
+                settings |= {"PLAIN_KEY": self._key(contest)}
             who = GOLDLIST if system in (*GROWTH, *OVERLOAD) else system
             command = [*COMMANDS[who]]
             if contest.processes > 1:
@@ -251,24 +265,30 @@ class Arena:
         server_us = 1e6 * (usage.ru_utime + usage.ru_stime) / count
         return Round(count / took, count, server_us, 1e6 * used / count)
 
-    def _inserts(self, contest: Contest, seconds: float) -> Round:
+    def _floor(self, contest: Contest, system: str, seconds: float) -> Round:
+        """The same rows by bare SQL."""
+        url, at_once = self._url(contest, system), SET_SIZE if system == SET else 1
+        (program_id,) = ask(url, "SELECT program_id FROM programs")[0]
+        if contest.database == SQLITE:
+            file = url.removeprefix("sqlite:///")
+            command = [sys.executable, "-m", "bench.rivals.floor_sqlite", file, program_id, str(seconds), str(at_once)]
+            told = json.loads(run(command, self.folder))
+            return Round(told["purchases"] / told["seconds"], told["purchases"], 0.0, 0.0)
         pgbench = pgbench_program()
         assert pgbench
-        url = self._url(contest, PGBENCH)
-        rounds = []
-        for clients in PGBENCH_CLIENTS:
-            threads = str(min(clients, os.cpu_count() or 1))
-            began = seconds_of(self._databases.postgresql_process())
-            options = ["-n", "-M", "prepared", "-c", str(clients), "-j", threads, "-T", str(max(1, round(seconds)))]
-            said = run([pgbench, *options, "-f", str(PGBENCH_FILE), url], self.folder)
-            found = _tps(said)
-            if found is None:
-                raise Failed(f"pgbench said: {said}")
-            rate = float(found[1])
-            count = round(rate * max(1, round(seconds)))
-            used = seconds_of(self._databases.postgresql_process()) - began
-            rounds.append(Round(rate, count, 0.0, 1e6 * used / max(1, count)))
-        return max(rounds)
+        clients = SET_CLIENTS if system == SET else contest.connections
+        threads, whole_seconds = str(min(clients, os.cpu_count() or 1)), max(1, round(seconds))
+        began = seconds_of(self._databases.postgresql_process())
+        options = ["-n", "-M", "prepared", "-c", str(clients), "-j", threads, "-T", str(whole_seconds)]
+        options += ["-D", f"program={program_id}", "-f", str(RIVALS / f"{system}.sql")]
+        said = run([pgbench, *options, url], self.folder)
+        found = _tps(said)
+        if found is None:
+            raise Failed(f"pgbench said: {said}")
+        rate = float(found[1]) * at_once
+        count = round(rate * whole_seconds)
+        used = seconds_of(self._databases.postgresql_process()) - began
+        return Round(rate, count, 0.0, 1e6 * used / max(1, count))
 
 
 def pgbench_program() -> str | None:

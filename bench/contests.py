@@ -2,7 +2,14 @@
 
 from typing import NamedTuple
 
-GOLDLIST, NAIVE, ECHO, PGBENCH = "goldlist", "naive", "echo", "pgbench"
+GOLDLIST, NAIVE, ECHO = "goldlist", "naive", "echo"
+# Small services that do plain purchases alone.
+LEAN, REACH = "lean", "reach"
+PLAIN = (LEAN, REACH)
+# The same rows by bare SQL: each committed by itself, or so many at once.
+SINGLE, SET = "floor_single", "floor_set"
+FLOOR = (SINGLE, SET)
+SET_SIZE = 64
 # Goldlist twice: where much has gathered over time, and where nothing has.
 GROWN, FRESH = "grown", "fresh"
 GROWTH = (GROWN, FRESH)
@@ -68,10 +75,11 @@ class Round(NamedTuple):
 
 
 def _of_database(database: str) -> list[Contest]:
+    plain = PLAIN if database == POSTGRESQL else ()
     return [
-        Contest("purchases, 64 tills", database, "purchases", 64),
+        Contest("purchases, 64 tills", database, "purchases", 64, systems=(GOLDLIST, NAIVE, *plain, *FLOOR)),
         Contest("purchases, 16 tills", database, "purchases", 16),
-        Contest("purchases, 1 till", database, "purchases", 1),
+        Contest("purchases, 1 till", database, "purchases", 1, systems=(GOLDLIST, NAIVE, *plain, SINGLE)),
         Contest("all 64 for one member", database, "hot", 64),
         Contest("status, 64 readers", database, "status", 64),
         Contest("quotes, 64 checkouts", database, "quotes", 64),
@@ -86,11 +94,10 @@ def _of_database(database: str) -> list[Contest]:
 
 
 CEILING = Contest("echo, 64 connections", NONE, "purchases", MANY, systems=(ECHO,))
-INSERTS = Contest("one INSERT a commit", POSTGRESQL, "inserts", 1, systems=(PGBENCH,))
+TWO = (GOLDLIST, NAIVE, REACH)
 CONTESTS = [
-    INSERTS,
     *_of_database(POSTGRESQL)[:1],
-    Contest("purchases, 64 tills, 2 processes", POSTGRESQL, "purchases", 64, processes=2),
+    Contest("purchases, 64 tills, 2 processes", POSTGRESQL, "purchases", 64, processes=2, systems=TWO),
     *_of_database(POSTGRESQL)[1:],
     *_of_database(SQLITE),
     CEILING,

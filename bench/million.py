@@ -77,7 +77,7 @@ def differences_in_a_sample(url: str) -> list[str]:
         found = []
         async with opened(Settings(database_url=url)) as goldlist:
             for _ in range(SAMPLE // SAMPLE_AT_ONCE):
-                looked = await goldlist.check_members(await goldlist.somewhere(), SAMPLE_AT_ONCE)
+                looked = await goldlist.verification.check_some(await goldlist.verification.somewhere(), SAMPLE_AT_ONCE)
                 found += looked.differences
         return found
 

@@ -64,10 +64,9 @@ def _postgresql(by_name: dict[str, Line]) -> list[Bar]:
         bars.insert(1, Bar("Goldlist, 2 processes", two.rate, True, two.times_naive))
         if two.naive_rate:
             bars.append(Bar(f"{USUAL}, 2 processes", two.naive_rate, False))
-    inserts = by_name.get(f"{POSTGRESQL}-inserts-1")
-    if inserts:
-        bars.append(Bar("pgbench: one INSERT each", inserts.rate, False))
-    return bars
+    one = by_name.get(f"{POSTGRESQL}-purchases-64")
+    plain = (("lean, plain purchases alone", one.times_lean), ("reach, the same", one.times_reach)) if one else ()
+    return [*bars, *(Bar(label, one.rate / times, False) for label, times in plain if one and times)]
 
 
 def _of(by_name: dict[str, Line], name: str, label: str) -> list[Bar]:

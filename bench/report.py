@@ -17,12 +17,13 @@ from bench.contests import (
     COMPARED_WITH,
     CONTESTS,
     ECHO,
+    FLOOR,
     GOLDLIST,
-    INSERTS,
     MANY,
     NAIVE,
     NONE,
-    PGBENCH,
+    PLAIN,
+    SET,
     Contest,
     Round,
 )
@@ -50,7 +51,10 @@ class Line(NamedTuple):
     naive_server_us: float | None = None
     naive_database_us: float | None = None
     times_naive: float | None = None
-    times_pgbench: float | None = None
+    times_lean: float | None = None
+    times_reach: float | None = None
+    times_floor_single: float | None = None
+    times_floor_set: float | None = None
     times_echo: float | None = None
 
 
@@ -72,7 +76,7 @@ def _line(rounds: Rounds, contest: Contest, system: str) -> Line:
     )
     if system != GOLDLIST:
         return line
-    return line._replace(**_against_naive(rounds, contest, own), **_against_ceilings(rounds, contest, own))
+    return line._replace(**_against_naive(rounds, contest, own), **_against_others(rounds, contest, own))
 
 
 def _against_naive(rounds: Rounds, contest: Contest, own: Sequence[Round]) -> dict[str, float]:
@@ -93,22 +97,43 @@ def _rival_contest(contest: Contest) -> Contest:
     return next(same, contest)
 
 
-def _against_ceilings(rounds: Rounds, contest: Contest, own: Sequence[Round]) -> dict[str, float]:
-    inserts, echoes = rounds.get((INSERTS, PGBENCH)), rounds.get((CEILING, ECHO))
-    found = {}
-    writes = contest.work not in ("status", "unchanged")
-    if inserts and writes and contest.database == INSERTS.database:
-        found["times_pgbench"] = ratio(own, inserts)
+def _against_others(rounds: Rounds, contest: Contest, own: Sequence[Round]) -> dict[str, float]:
+    found = {
+        f"times_{system}": ratio(own, its)
+        for system in (*PLAIN, *FLOOR)
+        if (its := _rounds_of(rounds, contest, system)) is not None
+    }
+    echoes = rounds.get((CEILING, ECHO))
     if echoes and contest.work not in ("import", "batches"):
         found["times_echo"] = ratio(own, echoes)
     return found
 
 
+def _rounds_of(rounds: Rounds, contest: Contest, system: str) -> Sequence[Round] | None:
+    """The rounds of a plain rival or a floor that a contest is held against.
+
+    The floor has no processes of its own; a batch is held against purchases that are written by the set.
+    """
+    wanted = contest.database, contest.work, contest.connections, 1 if system in FLOOR else contest.processes
+    if contest.work == "batches" and system == SET:
+        wanted = contest.database, "purchases", MANY, 1
+    return next(
+        (
+            its
+            for (one, who), its in rounds.items()
+            if who == system and (one.database, one.work, one.connections, one.processes) == wanted
+        ),
+        None,
+    )
+
+
 def table(found: Sequence[Line]) -> str:
     """The lines as text for a terminal."""
-    heads = ("", "Goldlist", "naive", "x naive", "x pgbench", "x echo", "p50", "p99", "server", "database", "naive's")
-    units = ("", "/s", "/s", "", "", "", "ms", "ms", "µs CPU", "µs CPU", "µs CPU")
-    rows: list[Sequence[str]] = [heads, units]
+    heads: Sequence[str] = ("", "Goldlist", "x naive", "x lean", "x reach", "x single", "x set", "x echo")
+    units: Sequence[str] = ("", "/s", *[""] * 6)
+    heads = (*heads, "p50", "p99", "server", "database", "naive's")
+    units = (*units, "ms", "ms", *["µs CPU"] * 3)
+    rows = [heads, units]
     database = ""
     for line in found:
         if line.contest.database != database:
@@ -134,9 +159,11 @@ def _row(line: Line) -> tuple[str, ...]:
     return (
         f"  {title}",
         _whole(line.rate),
-        _whole(line.naive_rate),
         _times(line.times_naive),
-        _times(line.times_pgbench),
+        _times(line.times_lean),
+        _times(line.times_reach),
+        _times(line.times_floor_single),
+        _times(line.times_floor_set),
         _times(line.times_echo),
         f"{line.p50_ms:.1f}" if line.p50_ms else "",
         f"{line.p99_ms:.1f}" if line.p99_ms else "",

@@ -1,14 +1,17 @@
 """What every test may ask for: a database of each kind with tables and no rows, and asyncio."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.databases import copy_sqlite, create_database, drop_databases, postgres_template, sqlite_template
+from tests.databases import PostgresCopies, copy_sqlite, drop_databases, postgres_template, sqlite_template
 from tests.heartbeat import Heartbeat
 from tests.postgres_server import TestRun, server_url
+
+pytest_plugins = ["tests.property_tests"]
 
 OTHER_SERVER = "GOLDLIST_TEST_POSTGRES_URL"
 RUN = pytest.StashKey[TestRun]()
@@ -66,10 +69,18 @@ def template_file(run_folder: Path) -> Path | None:
     return sqlite_template(run_folder)
 
 
+@pytest.fixture(scope="session")
+def postgres_copies(postgres_server: str, template_database: str, run_folder: Path) -> PostgresCopies:
+    """The PostgreSQL databases that this worker has made."""
+    return PostgresCopies(postgres_server, template_database, run_folder)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, template_database: str, run_folder: Path) -> str:
+def postgres_url(postgres_copies: PostgresCopies) -> Iterator[str]:
     """A PostgreSQL database of one's own, with tables and no rows."""
-    return create_database(postgres_server, template_database, run_folder)
+    url = postgres_copies.take()
+    yield url
+    postgres_copies.give_back(url)
 
 
 @pytest.fixture

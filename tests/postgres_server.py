@@ -19,8 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "goldlist-tests-"
-START_LIMIT_SECONDS = 60
-STOP_LIMIT_SECONDS = 10
+START_LIMIT_SECONDS = 120
+STOP_LIMIT_SECONDS = 60
 
 # A shell gives what it starts in the background no standard input, hence the detour over 3.
 BEHIND_THE_SERVER = """

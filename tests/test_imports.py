@@ -8,7 +8,7 @@ from pathlib import Path
 from app import __version__
 from app.api.http.application import openapi_document
 
-HEAVY = ("alembic", "asyncpg", "fastapi", "pydantic", "rich", "sqlalchemy", "uvicorn")
+HEAVY = ("alembic", "asyncpg", "fastapi", "phonenumbers", "pydantic", "rich", "sqlalchemy", "uvicorn")
 
 
 def imported(code: str, folder: Path, **environment: str) -> set[str]:
@@ -34,7 +34,7 @@ asyncio.run(_check(read_settings()))
 """
     assert "alembic" in imported(start, tmp_path, GOLDLIST_DATABASE_URL=url), "the file gets its tables"
     found = imported(f"{start}_application()", tmp_path, GOLDLIST_DATABASE_URL=url)
-    assert found & {"alembic", "asyncpg"} == set()
+    assert found & {"alembic", "asyncpg", "phonenumbers"} == set()
     assert {"fastapi", "sqlalchemy"} <= found
 
 

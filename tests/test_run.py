@@ -1,17 +1,20 @@
-"""`./run` finds a Python that it can work with, whatever stands on the path."""
+"""`./run` finds a Python that it can work with, and tries a few failed tests again."""
 
 import os
 import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 
 
-def found(folder: Path, path: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """What `find_python` of `./run` says in a checkout at `folder`."""
+def called(folder: Path, function: str, path: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """What a function of `./run` says in a checkout at `folder`."""
     functions = (ROOT / "run").read_text("utf-8").rpartition('main "$@"')[0]
     script = folder / "run"
-    script.write_text(f"{functions}\nfind_python\n")
+    script.write_text(f"{functions}\n{function}\n")
     return subprocess.run(
         ["/bin/bash", str(script)],
         env={"PATH": path, **environment},
@@ -19,6 +22,11 @@ def found(folder: Path, path: str, **environment: str) -> "subprocess.CompletedP
         text=True,
         check=False,
     )
+
+
+def found(folder: Path, path: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """What `find_python` says."""
+    return called(folder, "find_python", path, **environment)
 
 
 def make_python(folder: Path, name: str = "python3.11", *, pip: bool = True, works: bool = True) -> Path:
@@ -59,3 +67,50 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     assert (done.returncode, f"{alone} has no pip" in done.stderr) == (1, True), done
     done = found(tmp_path, str(tools))
     assert (done.returncode, "none was found" in done.stderr) == (1, True), done
+
+
+ONCE = """
+from pathlib import Path
+import pytest
+
+@pytest.mark.parametrize("number", range({count}))
+def test_fails_once(number):
+    mark = Path(f"tried-{{number}}")
+    tried = mark.exists()
+    mark.touch()
+    assert tried
+
+def test_passes():
+    pass
+"""
+ALWAYS = "def test_fails():\n    raise AssertionError\n"
+AGAIN = "tried again alone:"
+
+
+@pytest.mark.parametrize(
+    ("tests", "status", "is_tried_again", "closing"),
+    [
+        (ONCE.format(count=2), 0, True, "2 passed in"),
+        (ONCE.format(count=1) + ALWAYS, 1, True, "1 failed, 1 passed in"),
+        (ONCE.format(count=6), 1, False, "6 failed, 1 passed in"),
+        ("raise AssertionError\n", 2, False, "1 error in"),
+    ],
+    ids=["a few once", "one for ever", "too many", "nothing to collect"],
+)
+def test_a_few_that_failed_are_tried_again_alone(
+    tmp_path: Path, tests: str, status: int, is_tried_again: bool, closing: str
+) -> None:
+    """A fault fails twice, and what failed only once is told."""
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name, arguments in (("python", ""), ("pytest", "-m pytest")):
+        (programs / name).write_text(f'#!/bin/bash\nexec {sys.executable} {arguments} "$@"\n')
+        (programs / name).chmod(0o755)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:schemathesis -p no:hypothesispytest\n")
+    (tmp_path / "test_once.py").write_text(tests)
+    done = called(tmp_path, "test_everything", os.environ["PATH"])
+    said = done.stdout.splitlines()
+    assert (done.returncode, AGAIN in said) == (status, is_tried_again), done
+    assert closing in said[-1], done.stdout
+    told = [line.strip() for line in said[said.index(AGAIN) + 1 :]] if is_tried_again else []
+    assert (told.count("test_once.py::test_fails_once[0]") == 2) == (status == 0), done.stdout

@@ -26,14 +26,16 @@ def faults(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("DATABASE_POOLER", "session", "must be none or transaction, and is 'session'"),
-        ("LOG_FORMAT", "xml", "must be text or json, and is 'xml'"),
-        ("ACCESS_LOG", "perhaps", "must be true or false, and is 'perhaps'"),
-        ("WORKER", "2", "must be true or false, and is '2'"),
-        ("REQUESTS_PER_SECOND", "many", "must be a whole number, and is 'many'"),
-        ("REQUESTS_PER_SECOND", "0", "must be at least 1, and is '0'"),
-        ("REQUESTS_PER_SECOND", "1000001", "must be at most 1000000, and is '1000001'"),
-        ("DATABSE_URL", "sqlite:///x.db", "is no setting; GOLDLIST_DATABASE_URL is"),
+        ("DATABASE_POOLER", "session", "must be none or transaction, but is 'session'"),
+        ("LOG_FORMAT", "xml", "must be text or json, but is 'xml'"),
+        ("ACCESS_LOG", "perhaps", "must be true or false, but is 'perhaps'"),
+        ("WORKER", "2", "must be true or false, but is '2'"),
+        ("REQUESTS_PER_SECOND", "many", "must be a whole number, but is 'many'"),
+        ("REQUESTS_PER_SECOND", "0", "must be at least 1, but is '0'"),
+        ("REQUESTS_PER_SECOND", "1000001", "must be at most 1000000, but is '1000001'"),
+        ("OUTGOING_ALLOW", "localhost", "must be hosts with ports such as localhost:8080, but has 'localhost'"),
+        ("OUTGOING_ALLOW", "a:9,b:65536", "must be hosts with ports such as localhost:8080, but has 'b:65536'"),
+        ("DATABSE_URL", "sqlite:///x.db", "is not a setting; did you mean GOLDLIST_DATABASE_URL?"),
     ],
 )
 def test_a_wrong_setting_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
@@ -79,6 +81,20 @@ def test_a_command_tells_each_in_a_line(tmp_path: Path) -> None:
     done = installation.attempt("serve", "--port", "0")
     assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
     assert done.stderr == (
-        "goldlist: GOLDLIST_LOG_FORMAT must be text or json, and is 'y'\n"
-        "goldlist: GOLDLIST_WORKER must be true or false, and is 'x'\n"
+        "goldlist: GOLDLIST_LOG_FORMAT must be text or json, but is 'y'\n"
+        "goldlist: GOLDLIST_WORKER must be true or false, but is 'x'\n"
     )
+
+
+def test_a_secrets_key_is_a_file_of_at_least_32_bytes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "secrets"
+    file.write_bytes(b"k" * 31)
+    (told,) = faults(monkeypatch, SECRETS_KEY_FILE=str(file))
+    assert told.startswith(f"GOLDLIST_SECRETS_KEY_FILE names {file}, which has fewer than 32 bytes")
+    file.write_bytes(b"k" * 32)
+    assert read_settings().secrets_key() == b"k" * 32
+
+
+def test_allowed_places_are_hosts_with_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOLDLIST_OUTGOING_ALLOW", "LOCALHOST:8080, [::1]:9")
+    assert read_settings().outgoing() == {("localhost", 8080), ("::1", 9)}

@@ -1,1 +1,1 @@
-"""Orders the steps of each use case."""
+"""Use cases: each orders the steps of one."""

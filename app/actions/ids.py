@@ -1,7 +1,7 @@
-"""Names that we make ourselves: ids of records, voucher codes and card numbers.
+"""Generates ids of records, voucher codes and card numbers.
 
-An id is a prefix and a UUIDv7 in Crockford base32: it sorts as it was drawn, within one process strictly,
-so that rows of one member lie together and lists can page by id.
+An id is a prefix and a UUIDv7 in Crockford base32: ids sort in the order of drawing, strictly within one process, so
+that rows of one member lie together and lists can page by id.
 """
 
 import random
@@ -32,7 +32,7 @@ def milliseconds() -> int:
 
 
 class IdSource:
-    """Draws ids, each greater than the one before, also within a millisecond and when the clock steps back.
+    """Draws ids, each greater than the one before, even within a millisecond or if the clock steps back.
 
     Threads may share one source.
     """
@@ -45,7 +45,7 @@ class IdSource:
         self._random = 0
         self._pool = b""
         self._used = 0
-        # Faster than the system's randomness, which each millisecond starts from anyway.
+        # Faster than the system's randomness, which reseeds it each millisecond.
         self._stride = random.Random(secrets.randbits(256)).getrandbits
 
     def draw(self, prefix: str) -> str:
@@ -55,7 +55,7 @@ class IdSource:
             if now > self._drawn_at:
                 self._start(now)
             else:
-                # A random stride rather than 1: a neighbour's id cannot be guessed from one's own.
+                # A random step instead of 1, so that the next id cannot be guessed.
                 self._random += 1 + self._stride(32)
                 if self._random >> _RANDOM_BITS:
                     self._start(self._drawn_at + 1)
@@ -75,7 +75,7 @@ class IdSource:
         self._random = int.from_bytes(self._entropy(), "big") >> (8 * _RANDOM_BYTES - _RANDOM_BITS + 1)
 
     def _entropy(self) -> bytes:
-        # In bulk: each call to the system lets go of the interpreter, and a busy neighbour may keep it for long.
+        # In bulk: each system call releases the interpreter lock, and a busy thread may keep it for long.
         if self._used + _RANDOM_BYTES > len(self._pool):
             self._pool, self._used = secrets.token_bytes(_POOL_BYTES), 0
         self._used += _RANDOM_BYTES
@@ -83,7 +83,7 @@ class IdSource:
 
 
 def first_id_at(prefix: str, at: int) -> str:
-    """What stands between the ids that were drawn before a moment (milliseconds since 1970) and all later ones."""
+    """A text between the ids drawn before a moment (milliseconds since 1970) and all later ones."""
     return f"{prefix}_{_head(at)}"
 
 
@@ -92,7 +92,7 @@ def _head(drawn_at: int) -> str:
 
 
 def random_id_between(first: str, last: str) -> str:
-    """Something like an id, anywhere from the first to the last of these ids of one kind."""
+    """A text like an id, randomly between the first and the last of these ids of one kind."""
     prefix, _, start = first.partition("_")
     values = [int(text.translate(_TO_DIGITS), 32) for text in (start, last.partition("_")[2])]
     number = values[0] + secrets.randbelow(values[1] - values[0] + 1)
@@ -112,7 +112,7 @@ def draw_voucher_code() -> str:
 
 
 def read_voucher_code(text: str) -> str | None:
-    """A code as it was typed (any case, with or without dashes and blanks) in its one form, None if mistyped."""
+    """A code as typed (any case, with or without dashes and blanks) in its stored form, None if mistyped."""
     bare = text.upper().replace("-", "").replace(" ", "")
     if len(bare) != _CODE_CHARACTERS + 1 or any(character not in CODE_ALPHABET for character in bare):
         return None
@@ -129,7 +129,7 @@ def draw_card_number() -> str:
 
 
 def _check_value(values: list[int]) -> int:
-    # 31 is prime, so weights find every single wrong character and every swap of neighbours.
+    # 31 is prime, so the weights detect every single wrong character and every swap of neighbours.
     return sum(place * value for place, value in enumerate(values, 2)) % len(CODE_ALPHABET)
 
 

@@ -1,7 +1,7 @@
-"""Programmes: making them, publishing versions, and the compiled ones that everything is decided with.
+"""Programmes: creating them, publishing versions, and caching their compiled form.
 
-Each process keeps the programmes it has met. Every transaction asks for their newest version and clock first,
-which costs one small statement and leaves no moment in which a process decides by an old version.
+Each process caches the programmes it has used. Every transaction first reads their newest version and clock, which
+costs one small statement and guarantees that no process decides by an old version.
 """
 
 import asyncio
@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.actions.audit import Recorder
+from app.actions.access.audit import Recorder
+from app.actions.access.key_making import KeyRequest, Keys
+from app.actions.access.keys import Caller, MadeKey
+from app.actions.event_log import about_program, tell
 from app.actions.ids import IdSource
-from app.actions.key_making import KeyRequest, Keys
-from app.actions.keys import Caller, MadeKey
 from app.actions.supplied import taken
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, instant_text, shown_instant
@@ -29,8 +30,10 @@ from app.engine.views.status import voucher_name
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import audit, shared_limits
 from app.store.queries import programs as store
+from app.store.queries import shared_limits
+from app.store.queries.access import audit
+from app.store.queries.voucher_batches import segments_in_use
 from app.store.tables.rows import ProgramRow, VersionRow
 
 FARTHEST_YEARS = 20
@@ -44,7 +47,7 @@ class MadeProgram(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """The documents by which the version after this one is checked."""
+    """The documents that the next version is checked against."""
 
     version: int = 0
     documents: Sequence[ProgramDocument] = ()
@@ -70,16 +73,27 @@ class Programs:
         self._earlier: dict[str, Earlier] = {}
 
     async def current(self, transaction: Transaction, program_ids: Collection[str]) -> dict[str, Program]:
-        """The programmes with their newest version and clock, as this transaction sees them."""
+        """The programmes with their newest version and clock, as seen by this transaction."""
         rows = await store.rows(transaction, program_ids)
         return {row.program_id: await self._current(transaction, row) for row in rows}
 
+    async def keep_current(self, transaction: Transaction, decided_by: Collection[Program]) -> None:
+        """Let no version be published before this transaction ends. Raises IntegrityConflict if one has been.
+
+        A version that is the first to limit something counts its earlier uses, so that these must not be written later.
+        """
+        if not decided_by:
+            return
+        newest = await store.lock_versions(transaction, [program.id for program in decided_by])
+        if any(newest[program.id] != program.rules.version for program in decided_by):
+            raise IntegrityConflict("a version was published while this batch was decided")
+
     async def one(self, transaction: Transaction, program_id: str) -> Program:
-        """One programme as this transaction sees it."""
+        """One programme as seen by this transaction."""
         return (await self.current(transaction, [program_id]))[program_id]
 
     async def by_slug(self, slug: str) -> Program:
-        """The programme of this short name. Raises LookupError with a message for people."""
+        """The programme with this slug. Raises LookupError with a message for people."""
 
         async def work(transaction: Transaction) -> Program:
             row = await store.by_slug(transaction, slug)
@@ -90,7 +104,7 @@ class Programs:
         return await self._database.read(work)
 
     async def every_one(self) -> list[dict[str, Any]]:
-        """All programmes, in the order of their making."""
+        """All programmes, oldest first."""
 
         async def work(transaction: Transaction) -> list[tuple[ProgramRow, VersionRow]]:
             rows = await store.every_one(transaction)
@@ -110,14 +124,14 @@ class Programs:
         ]
 
     async def known(self, program_id: str) -> Program:
-        """A programme as this process has met it: for what never changes, such as its currency and time zone."""
+        """A programme from the cache: for properties that never change, such as its currency and time zone."""
         known = self._known.get(program_id)
         if known is None:
             known = await self._database.read(lambda transaction: self.one(transaction, program_id))
         return known
 
     async def voucher_names(self, program_id: str, vouchers: Sequence[Voucher]) -> dict[str, str]:
-        """What these vouchers are called, by id, in the words of the versions that issued them."""
+        """The names of these vouchers by id, from the versions that issued them."""
         known = self._known.get(program_id)
         newest = max((voucher.program_version for voucher in vouchers), default=0)
         if known is None or len(known.versions) < newest:
@@ -125,7 +139,7 @@ class Programs:
         return {voucher.voucher_id: voucher_name(known, voucher) for voucher in vouchers}
 
     def words_at_hand(self, program_id: str, vouchers: Sequence[Voucher]) -> tuple[str, dict[str, str]] | None:
-        """The currency, and what these vouchers are called, by id; None if the database has to be asked."""
+        """The currency, and the names of these vouchers by id; None if they are not cached."""
         known = self._known.get(program_id)
         if known is None or any(voucher.program_version > len(known.versions) for voucher in vouchers):
             return None
@@ -134,42 +148,42 @@ class Programs:
     async def create(
         self, slug: str, document: Any, *, test: bool, clock: datetime | None
     ) -> MadeProgram | list[Fault]:
-        """Make a programme with its first version and an admin key. Raises ValueError when the slug is taken."""
+        """Create a programme with its first version and an admin key. Raises ValueError if the slug is taken."""
         checked = check(document)
         if isinstance(checked, list):
             return checked
         now = self._clock()
         row = ProgramRow(
-            self._ids.draw("prg"),
-            slug,
-            int(test),
-            instant_text(clock) if clock else None,
-            1,
-            instant_text(clock or now),
+            program_id=self._ids.draw("prg"),
+            slug=slug,
+            test=int(test),
+            clock=instant_text(clock) if clock else None,
+            version=1,
+            created_at=instant_text(clock or now),
         )
 
         async def work(transaction: Transaction) -> MadeKey:
             await store.create(transaction, row, json.dumps(document, ensure_ascii=False))
             key = await self._keys.add(transaction, row, KeyRequest("admin"))
             act = self._recorder.row(None, row.program_id, "create_program", row.program_id, version=1, key=key.key_id)
-            await audit.add(transaction, [act])
+            await audit.record(transaction, [act])
             return key
 
         try:
             key = await self._database.write(work)
         except IntegrityConflict:
-            raise ValueError(f"there is a programme {slug!r} already") from None
+            raise ValueError(f"the programme {slug!r} already exists") from None
         return MadeProgram(row.program_id, key.key)
 
     async def check(self, program_id: str, document: Any) -> list[Fault]:
-        """What keeps a document from being the programme's next version."""
+        """The faults that keep a document from being the programme's next version."""
         _, checked = await self._checked(program_id, document)
         return checked if isinstance(checked, list) else []
 
     async def publish(
-        self, program_id: str, document: Any, expected_version: int | None, caller: Caller | None
+        self, program_id: str, document: Any, expected_version: int | None, caller: Caller | None = None
     ) -> int | list[Fault] | Refusal:
-        """Publish the next version: its number, or its faults, or a refusal when another one was expected."""
+        """Publish the next version: returns its number, its faults, or a refusal if another version was expected."""
         text = json.dumps(document, ensure_ascii=False)
         while True:
             newest, checked = await self._checked(program_id, document)
@@ -177,11 +191,14 @@ class Programs:
                 return Refusal("version-conflict", f"the programme is at version {newest}")
             if isinstance(checked, list):
                 return checked
-            if await self._publish(program_id, newest + 1, text, checked, caller):
+            published = await self._publish(program_id, newest + 1, text, checked, caller)
+            if isinstance(published, Refusal):
+                return published
+            if published:
                 return newest + 1
 
     async def _checked(self, program_id: str, document: Any) -> tuple[int, ProgramDocument | list[Fault]]:
-        """The number of the newest version, and what becomes of a document that would be the next."""
+        """The number of the newest version, and the checked document of the next."""
         known = self._earlier.get(program_id, Earlier())
         rows = await self._database.read(lambda transaction: store.versions(transaction, program_id, known.version))
 
@@ -189,59 +206,70 @@ class Programs:
             earlier = known.with_those(rows, [_read(row) for row in rows])
             return earlier, check(document, earlier.documents)
 
-        # On a thread, and without a connection: it takes far longer than what tills ask for.
+        # On a thread, and without a connection: it takes much longer than a till's request.
         earlier, checked = await asyncio.to_thread(work)
         self._earlier[program_id] = earlier
         return earlier.version, checked
 
     async def _publish(
         self, program_id: str, version: int, text: str, document: ProgramDocument, caller: Caller | None
-    ) -> bool:
-        """Publish a version that was checked; False if somebody else has published another one since."""
+    ) -> bool | Refusal:
+        """Publish a checked version; False if another one has been published meanwhile."""
 
-        async def work(transaction: Transaction) -> bool:
-            # Locked, so that who publishes at the same time comes after it, and sees that it was not the next.
-            row = await store.lock(transaction, program_id)
+        async def work(transaction: Transaction) -> bool | Refusal:
+            # Locked, so that a simultaneous publication waits, and sees that its version is not the next.
+            row = await store.lock_program(transaction, program_id)
             if row.version + 1 != version:
                 return False
             published_at = row.clock or instant_text(self._clock())
             program = await self._current(transaction, row)
             next_rules = compile_version(document, version, published_at)
+            left_out = {one.id for one in program.rules.segments} - {one.id for one in next_rules.segments}
+            if left_out and (in_use := left_out & await segments_in_use(transaction, program_id)):
+                name = min(in_use)
+                return Refusal(
+                    "segment-in-use", f"an unfinished batch of vouchers is for the segment {name}", "/segments"
+                )
             await store.publish(transaction, VersionRow(program_id, version, text, published_at))
-            await _count_what_was_taken(transaction, program, next_rules)
+            await _count_earlier_draws(transaction, program, next_rules)
             act = self._recorder.row(caller, program_id, "publish_program", program_id, version=version)
-            await audit.add(transaction, [act])
+            await audit.record(transaction, [act])
+            cause = ("program", program_id)
+            told = about_program("program.published", published_at, cause, version=version)
+            await tell(transaction, program_id, told, self._ids.draw)
             return True
 
         return await self._database.write(work)
 
-    async def advance_clock(self, program_id: str, to: datetime, caller: Caller | None) -> datetime | Refusal | None:
-        """Move a test programme's time forward, where it stands from then on: the time it is; None if it has no clock.
+    async def advance_clock(
+        self, program_id: str, to: datetime, caller: Caller | None = None
+    ) -> datetime | Refusal | None:
+        """Advance a test programme's clock to a fixed time: returns that time; None for a programme without a clock.
 
-        Where it stands already it may be moved to again, which changes nothing.
+        Setting the present time again changes nothing.
         """
 
         async def work(transaction: Transaction) -> datetime | Refusal | None:
-            row = await store.lock(transaction, program_id)
+            row = await store.lock_program(transaction, program_id)
             if not row.test:
                 return None
             now = instant(row.clock) if row.clock else self._clock()
             if to < now:
                 told = shown_instant(instant_text(now))
-                return Refusal("validation", f"time moves forward only, and it is {told}", "/to", "in-past")
+                return Refusal("validation", f"the clock can only advance, and it is at {told}", "/to", "in-past")
             if (to.year, to.month, to.day) > (now.year + FARTHEST_YEARS, now.month, now.day):
                 return Refusal("validation", f"must be at most {FARTHEST_YEARS} years ahead", "/to", "out-of-range")
             text = instant_text(to)
             if text != row.clock:
                 await store.set_clock(transaction, row, text)
                 act = self._recorder.row(caller, program_id, "advance_clock", program_id, to=shown_instant(text))
-                await audit.add(transaction, [act])
+                await audit.record(transaction, [act])
             return to
 
         return await self._database.write(work)
 
     async def document(self, program_id: str, version: int | None) -> tuple[int, str] | None:
-        """A version (the newest if not said): its number, and its document as JSON text."""
+        """A version (the newest by default): its number, and its document as JSON text."""
 
         async def work(transaction: Transaction) -> tuple[int, str] | None:
             (row,) = await store.rows(transaction, [program_id])
@@ -254,7 +282,7 @@ class Programs:
         return await self._database.read(work)
 
     async def campaigns(self, program_id: str) -> list[dict[str, Any]]:
-        """The campaigns of the version in force as its document has them, each with its `state` of today."""
+        """The campaigns of the version in force, in document form, each with its `state` today."""
 
         async def work(transaction: Transaction) -> list[dict[str, Any]]:
             program = await self.one(transaction, program_id)
@@ -276,7 +304,7 @@ class Programs:
         return known
 
     async def _load(self, transaction: Transaction, row: ProgramRow, known: Program | None) -> Program:
-        """A programme with the versions that came since it was known; none of them ever changes."""
+        """A programme with the versions published since it was cached; earlier ones never change."""
         before = known.versions if known else ()
         later = await store.versions(transaction, row.program_id, len(before))
         rows = [one for one in later if one.version <= row.version]
@@ -286,13 +314,16 @@ class Programs:
         if earlier.version >= len(before):
             self._earlier[row.program_id] = earlier.with_those(rows, documents)
         return Program(
-            row.program_id,
-            row.slug,
-            documents[-1].currency,
-            ZoneInfo(documents[-1].time_zone),
-            (*before, *(compile_version(document, one.version, one.published_at) for document, one in versions)),
-            bool(row.test),
-            instant(row.clock) if row.clock else None,
+            id=row.program_id,
+            slug=row.slug,
+            currency=documents[-1].currency,
+            zone=ZoneInfo(documents[-1].time_zone),
+            versions=(
+                *before,
+                *(compile_version(document, one.version, one.published_at) for document, one in versions),
+            ),
+            test=bool(row.test),
+            clock=instant(row.clock) if row.clock else None,
         )
 
 
@@ -300,12 +331,14 @@ def _read(row: VersionRow) -> ProgramDocument:
     return ProgramDocument.model_validate(json.loads(row.document))
 
 
-async def _count_what_was_taken(transaction: Transaction, program: Program, rules: Rules) -> None:
-    """Count what was taken before of what a new version is the first to limit: limits are of all uses ever."""
+async def _count_earlier_draws(transaction: Transaction, program: Program, rules: Rules) -> None:
+    """Count earlier draws on everything that a new version is the first to limit: limits cover all uses ever."""
     known = {name for earlier in program.versions for name in earlier.limitable}
     fresh = known.intersection(rules.limited) - program.limited
     if fresh:
         sums = await taken(transaction, replace(program, versions=(*program.versions, rules)))
         more = {(program.id, name): sums.get(name, 0) for name in fresh}
         before = await shared_limits.taken(transaction, program.id, fresh)
-        await shared_limits.add(transaction, {name: amount - before.get(name[1], 0) for name, amount in more.items()})
+        await shared_limits.add_drawn(
+            transaction, {name: amount - before.get(name[1], 0) for name, amount in more.items()}
+        )

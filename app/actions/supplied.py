@@ -1,4 +1,4 @@
-"""Counts anew what was taken of what there is only so much of: to prove it, and where a version begins to limit it."""
+"""Recounts the draws on shared limits: to verify them, and when a version begins to limit something."""
 
 from app.engine.program.terms import Program
 from app.engine.proof.supplied import taken_by, taken_for
@@ -9,7 +9,7 @@ CHUNK = 1000
 
 
 async def taken(transaction: Transaction, program: Program) -> dict[str, int]:
-    """The uses and the money that purchases and holds take, by name, as the transaction sees them. Takes its time."""
+    """The uses and the money that purchases and holds draw, by name, as seen by the transaction. Slow."""
     sums: dict[str, int] = {}
     after = ""
     while chunk := await shared_limits.purchases_that_take(transaction, program.id, after, CHUNK):

@@ -1,1 +1,1 @@
-"""Speaks HTTP."""
+"""The HTTP API."""

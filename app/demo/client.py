@@ -1,4 +1,4 @@
-"""The demo's till: it speaks to the server as any other caller does."""
+"""The demo's till, an ordinary client of the server."""
 
 import time
 from typing import Any
@@ -13,7 +13,7 @@ ANSWER_LIMIT_SECONDS = 30
 
 
 class Client:
-    """Requests with the key of the sample programme. Raises DemoFailure for whatever is not a good answer."""
+    """Requests with the key of the sample programme. Raises DemoFailure for any unsuccessful answer."""
 
     def __init__(self, server: DemoServer, key: str) -> None:
         self.address, self.key = server.address, key
@@ -23,11 +23,11 @@ class Client:
         )
 
     def get(self, path: str) -> Any:
-        """What a path answers."""
+        """GET a path."""
         return self._ask("GET", path, None)
 
     def post(self, path: str, body: Any) -> Any:
-        """What a path answers to a body."""
+        """POST a body to a path."""
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: Any) -> Any:
@@ -38,7 +38,7 @@ class Client:
                 raise self._server.failure(f"the server gave no answer to {method} {path} ({error})") from error
             if answer.status_code not in (httpx2.codes.SERVICE_UNAVAILABLE, httpx2.codes.TOO_MANY_REQUESTS):
                 break
-            # Everything that is sent bears an external_id, so it may be sent again.
+            # Every request has an external_id, so it is safe to repeat.
             time.sleep(int(answer.headers.get("Retry-After", "1")))
         if not answer.is_success:
             raise DemoFailure(f"{method} {path} was answered {answer.status_code}: {answer.text}")

@@ -1,5 +1,5 @@
-"""What can stand in the way of a demo."""
+"""Failures of the demo."""
 
 
 class DemoFailure(Exception):
-    """The demo cannot go on; the message tells a person why and what to do."""
+    """The demo cannot continue; the message says why and what to do."""

@@ -1,18 +1,18 @@
-"""What a customer would reach next, in a few words: the shortest way of those that the status tells of."""
+"""A customer's next reward in a few words: the nearest one in the status."""
 
 from datetime import date
 from typing import Any, NamedTuple
 
 
 class Near(NamedTuple):
-    """Something to reach; how much of the whole way is missing, in thousandths."""
+    """A reward within reach; the missing part is in thousandths."""
 
     missing_permille: int
     text: str
 
 
 def nearest(status: dict[str, Any]) -> Near:
-    """What is nearest of the coffee card, the next tier and the rebate's next band."""
+    """The nearest of the coffee card, the next tier and the rebate's next band."""
     found = [_card(card) for card in status["punch_cards"]]
     if status["next_tier"]:
         found.append(_tier(status["next_tier"], status["qualifying"]["amount"]))
@@ -21,7 +21,7 @@ def nearest(status: dict[str, Any]) -> Near:
 
 
 def pounds(amount: int) -> str:
-    """Minor units as people write them."""
+    """Minor units as text."""
     return f"{'-' if amount < 0 else ''}£{abs(amount) // 100:,}.{abs(amount) % 100:02}"
 
 

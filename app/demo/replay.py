@@ -1,7 +1,8 @@
-"""Enrols the sample's customers and replays what they bought and brought back, through the API."""
+"""Enrols the sample's customers and replays their purchases and returns through the API."""
 
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from app.demo.client import Client
@@ -9,13 +10,14 @@ from app.demo.failure import DemoFailure
 from app.progress import Progress
 from app.sample.sales import BroughtBack, Sale, Shop
 
-# Long past days come as a batch of an offline till would; the last few as they happen.
+# Old days are sent in batches, as by an offline till; the last few one by one.
 SLICE = 200
 ONE_BY_ONE = 60
+REVIEW_LIMIT_SECONDS = 60
 
 
 class Replayed(NamedTuple):
-    """What was sent, and how long it took; `answers` holds those to the last purchases, in full."""
+    """The number of requests, and the time they took; `answers` has those to the last purchases, in full."""
 
     purchases: int
     returns: int
@@ -24,7 +26,7 @@ class Replayed(NamedTuple):
 
 
 def replay(client: Client, shop: Shop) -> Replayed:
-    """Send everything in the order in which it happened."""
+    """Send all events in chronological order."""
     began = time.monotonic()
     events = shop.events
     answers = []
@@ -44,6 +46,21 @@ def replay(client: Client, shop: Shop) -> Replayed:
             progress.add(1)
     returns = sum(isinstance(event, BroughtBack) for event in events)
     return Replayed(len(events) - returns, returns, round(time.monotonic() - began), answers)
+
+
+def review(client: Client, until: datetime) -> None:
+    """Find the grades of the customers, as of the day before, and of the half year before it."""
+    yesterday = until.date() - timedelta(days=1)
+    body = {"external_id": "first-look", "as_of": yesterday.isoformat()}
+    body["backfill_from"] = (yesterday - timedelta(days=183)).isoformat()
+    asked = client.post("/v1/insights/reviews", body)
+    with Progress("reviewing", 1, "review") as progress:
+        deadline = time.monotonic() + REVIEW_LIMIT_SECONDS
+        while client.get(f"/v1/insights/reviews/{asked['id']}")["status"] == "running":
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.2)
+        progress.add(1)
 
 
 def _send_batch(client: Client, events: Sequence[Sale | BroughtBack]) -> None:

@@ -1,4 +1,4 @@
-"""The real server as a process of its own, which never outlives the demo."""
+"""The real server as a child process that never outlives the demo."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 
 
 class DemoServer:
-    """`goldlist serve` on one database and port. Ready when the block begins, gone when it ends."""
+    """`goldlist serve` on one database and port. Ready when the block begins, stopped when it ends."""
 
     def __init__(self, database_url: str, port: int, log: Path) -> None:
         self.address = f"http://{HOST}:{port}"
@@ -34,7 +34,7 @@ class DemoServer:
 
     def __enter__(self) -> "DemoServer":
         try:
-            # Stopped between the start and its name, the process would be nobody's.
+            # An interrupt between start and assignment would orphan the process.
             with self._log.open("wb") as log, not_now():
                 self._process = subprocess.Popen(
                     self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -51,15 +51,15 @@ class DemoServer:
         self._stop()
 
     def wait(self) -> None:
-        """Serve on. Raises DemoFailure when the server ends by itself."""
+        """Keep serving. Raises DemoFailure if the server ends by itself."""
         assert self._process
         self._process.wait()
         raise self.failure("the server has ended")
 
     def failure(self, what: str) -> DemoFailure:
-        """What went wrong, with the end of what the server said."""
+        """A failure, with the end of the server's log."""
         said = self._log.read_text("utf-8", errors="replace").splitlines()[-LOG_LINES_SHOWN:]
-        return DemoFailure("\n".join([f"{what}; its log {self._log} ends with:", *said]))
+        return DemoFailure("\n".join([f"{what}; the log {self._log} ends with:", *said]))
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_LIMIT_SECONDS
@@ -78,7 +78,7 @@ class DemoServer:
         process = self._process
         if process is None or process.poll() is not None:
             return
-        # Whoever asks again while the server finishes its work gets it ended at once.
+        # A second interrupt while the server shuts down kills it.
         try:
             process.send_signal(signal.SIGTERM)
             process.wait(STOP_LIMIT_SECONDS)
@@ -88,12 +88,12 @@ class DemoServer:
 
 
 def free_port(asked: int | None) -> int:
-    """The port asked for, else the usual one, else any that is free. Raises DemoFailure when the one asked is taken."""
+    """The requested port, else the usual one, else any free one. Raises DemoFailure if the requested one is taken."""
     wanted = USUAL_PORT if asked is None else asked
     if _can_listen(wanted):
         return wanted
     if asked is not None:
-        raise DemoFailure(f"port {asked} is taken; name another with --port, or none to have a free one found")
+        raise DemoFailure(f"port {asked} is taken; choose another with --port, or omit it to use a free one")
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
@@ -101,7 +101,7 @@ def free_port(asked: int | None) -> int:
 
 def _can_listen(port: int) -> bool:
     with socket.socket() as probe:
-        # As the server will: a port that a server has just left is free.
+        # As the server does: a port that a server has just closed is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

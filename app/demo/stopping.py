@@ -1,4 +1,4 @@
-"""Being told to stop: by Ctrl-C, by SIGTERM, or by the terminal going away."""
+"""Stop signals: Ctrl-C, SIGTERM, or a closed terminal."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if h
 
 @contextmanager
 def told_to_stop() -> Iterator[None]:
-    """Let every way of asking the process to end raise KeyboardInterrupt, so that what was started is ended too."""
+    """Turn every stop signal into KeyboardInterrupt, so that child processes are stopped too."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -21,7 +21,7 @@ def told_to_stop() -> Iterator[None]:
 
 @contextmanager
 def not_now() -> Iterator[None]:
-    """Hold being told to stop back until the block has ended."""
+    """Delay stop signals until the block has ended."""
     asked: list[int] = []
     with _answering(lambda number, frame: asked.append(number)):
         yield

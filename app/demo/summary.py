@@ -1,4 +1,4 @@
-"""What the demo shows in the end: some customers, one purchase explained, and how to go on."""
+"""The demo's final summary: some customers, one purchase explained, and commands to try."""
 
 import json
 import shlex
@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.demo.client import Client
+from app.demo.customers import show_customers
 from app.demo.nearest import nearest, pounds
 from app.demo.replay import Replayed
 from app.sample.customers import Customer
@@ -28,7 +29,7 @@ class Standing(NamedTuple):
 
     @property
     def spent(self) -> int:
-        """What was spent in the last 12 months."""
+        """The spend of the last 12 months."""
         return int(self.status["qualifying"]["amount"])
 
 
@@ -43,6 +44,7 @@ def show(console: Console, client: Client, shop: Shop, replayed: Replayed, now: 
     )
     console.print(_golden_list(standings), style="yellow")
     console.print()
+    show_customers(console, client, {one.external_id: one.name for one in shop.customers})
     shown = _shown(standings)
     console.print(_table(shown))
     console.print()
@@ -64,7 +66,7 @@ def _golden_list(standings: list[Standing]) -> str:
 
 
 def _shown(standings: list[Standing]) -> list[Standing]:
-    """Of every kind of customer the one who has something nearest, the biggest spenders first."""
+    """For each kind of customer, the one closest to a reward, biggest spenders first."""
     found = []
     for habit in SHOWN:
         own = [one for one in standings if one.customer.habit == habit and one.customer.left_on is None]
@@ -80,7 +82,7 @@ def _table(standings: list[Standing]) -> Table:
     table.add_column("Tier")
     table.add_column("Coffee card", no_wrap=True)
     table.add_column("Money back", justify="right")
-    table.add_column("What is near", no_wrap=True)
+    table.add_column("Next reward", no_wrap=True)
     for customer, status in standings:
         tier = status["tier"]
         table.add_row(
@@ -102,13 +104,13 @@ def _dots(card: dict[str, Any]) -> Text:
 
 
 def _explain(console: Console, standings: list[Standing], replayed: Replayed) -> None:
-    """Print why the purchase that moved the most balances moved them."""
+    """Print the explanation of the purchase that changed the most balances."""
     purchases = [answer for answer in replayed.answers if answer.get("member") and "net" in answer]
     purchase = max(purchases, key=lambda answer: (len(_told(answer)), answer["net"]))
     name = next(one.customer.name for one in standings if one.status["member"] == purchase["member"])
     console.print(
         f"[bold]Why?[/bold] {name} paid {pounds(purchase['net'])} on {purchase['business_date']} "
-        f"({purchase['external_id']}), and the ledger says:"
+        f"({purchase['external_id']}), and the ledger explains:"
     )
     told = Table(box=None, show_header=False, padding=(0, 0, 0, 2))
     told.add_column(justify="right", style="green", no_wrap=True)
@@ -120,7 +122,7 @@ def _explain(console: Console, standings: list[Standing], replayed: Replayed) ->
 
 
 def _told(purchase: dict[str, Any]) -> list[dict[str, Any]]:
-    # A rebate that is due and paid in one moment is three entries; the first has the arithmetic.
+    # A rebate paid at once is three entries; the first has the arithmetic.
     return [entry for entry in purchase["entries"] if entry["type"] != "settle"]
 
 
@@ -133,7 +135,7 @@ def _entry_cells(entry: dict[str, Any]) -> tuple[str, str]:
 
 
 def _show_commands(console: Console, client: Client, customer: Customer, now: datetime) -> None:
-    """Print three commands that work as they stand."""
+    """Print three commands that work unchanged."""
     member = f"ext:{customer.external_id}"
     purchase = {
         "external_id": "try-1",
@@ -156,5 +158,5 @@ def _show_command(console: Console, client: Client, url: str, body: dict[str, An
     words = ["curl", "-s", url, "-H", f"Authorization: Bearer {client.key}"]
     if body:
         words += ["-H", "Content-Type: application/json", "-d", json.dumps(body, separators=(",", ":"))]
-    # A line that a terminal breaks by itself is still one line when it is copied.
+    # A line that the terminal wraps is still one line when copied.
     console.print(f"  {shlex.join(words)}", style="cyan", markup=False, highlight=False, soft_wrap=True)

@@ -1,1 +1,1 @@
-"""Decides about loyalty, purely: no I/O, no clock, no identifiers of its own making."""
+"""Decides about loyalty, purely: no I/O, no clock, no ids of its own."""

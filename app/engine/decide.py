@@ -1,4 +1,4 @@
-"""`decide` is the whole engine: a programme, what is known, what is wanted and when, in; what changes, out."""
+"""`decide` is the whole engine: takes a programme, a book, a command and the time; returns the changes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +8,7 @@ from app.engine.decisions import (
     activation,
     adjustments,
     claims,
+    exchanges,
     holds,
     members,
     merging,
@@ -19,9 +20,10 @@ from app.engine.decisions import (
     revocations,
     tier_grants,
     transfers,
+    voids,
     voucher_grants,
 )
-from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
+from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal, Refused
 from app.engine.model.commands import (
     ActivatePurchase,
     AddCard,
@@ -30,8 +32,10 @@ from app.engine.model.commands import (
     ChangeMember,
     ClaimPurchase,
     Command,
+    DecideSegments,
     EnrolMember,
     EraseMember,
+    Exchange,
     GrantTier,
     IssueVoucher,
     MergeMembers,
@@ -51,7 +55,7 @@ from app.engine.model.commands import (
     VoidReturn,
 )
 from app.engine.program.terms import Program
-from app.engine.rules import ranks
+from app.engine.rules import ranks, stays
 from app.engine.rules.passing_time import next_due_at, pass_time
 from app.engine.rules.vouchers import MOST_AT_ONCE, TooManyVouchers
 from app.ledger.balances import BalanceOutOfRange
@@ -61,7 +65,8 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     AskQuote: quotes.ask,
     TakeReturn: returns.take,
     TakeReturnWithoutReceipt: returns.take_without_receipt,
-    VoidPurchase: purchases.void,
+    Exchange: exchanges.exchange,
+    VoidPurchase: voids.void,
     VoidReturn: returns.void,
     ClaimPurchase: claims.claim,
     ActivatePurchase: activation.activate,
@@ -76,6 +81,7 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     GrantTier: tier_grants.give,
     RevokeTierGrant: tier_grants.take_away,
     SetRank: ranks.set_rank,
+    DecideSegments: stays.decide_segments,
     AddCard: members.add_card,
     RemoveCard: members.remove_card,
     ChangeMember: profiles.change,
@@ -85,18 +91,20 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
 }
 
 
-TOO_MANY_VOUCHERS: Final = f"it would issue more than {MOST_AT_ONCE} vouchers"
+TOO_MANY_VOUCHERS: Final = f"this would issue more than {MOST_AT_ONCE} vouchers"
 _NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, IssueVoucher, AskQuote, PlaceHold)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:
-    """Decide one command at the programme's `now` (UTC). Changes nothing: the caller applies the decision."""
+    """Decide one command at the programme's `now` (UTC). It changes nothing: the caller applies the decision."""
     try:
         decision = DECIDERS[type(command)](program, book, command, now)
+    except Refused as refused:
+        return refused.refusal
     except MemberErased as erased:
         return Refusal("member-erased", ERASED, _place(command, erased.args))
     except BalanceOutOfRange:
-        return Refusal("validation", "a balance would become larger than can be kept", "", "too-large")
+        return Refusal("validation", "a balance would exceed the supported range", "", "too-large")
     except TooManyVouchers:
         return Refusal("validation", TOO_MANY_VOUCHERS, "", "too-large")
     if isinstance(decision, Decision):
@@ -105,7 +113,7 @@ def decide(program: Program, book: Book, command: Command, now: datetime) -> Dec
 
 
 def _place(command: Command, named: tuple[Any, ...]) -> str:
-    """Where in the body of its request a command names the member; "" for what its address names."""
+    """The place in a request's body where a command names the member; "" if its path names it."""
     if isinstance(command, MergeMembers):
         return "/from" if command.merged in named else ""
     if isinstance(command, TransferPoints):

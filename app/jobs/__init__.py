@@ -1,1 +1,1 @@
-"""Work that runs without a caller."""
+"""Background work, without a caller."""

@@ -1,11 +1,11 @@
-"""Lets time pass for members whom nobody looks at: points end, debts are paid and tiers are lost in time."""
+"""Applies the effects of time to members without activity: expiry, payment of debt, loss of tiers."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from app.actions.write_queue import Unavailable
+from app.actions.writing.write_queue import Unavailable
 from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
 
 PAUSE_SECONDS: Final = 5.0
@@ -17,11 +17,11 @@ async def sweep(
     go_round: Callable[[], Awaitable[object]],
     pause_seconds: float = PAUSE_SECONDS,
     *,
-    failed: str = "time could not be let pass",
+    failed: str = "the sweep of due members failed",
 ) -> None:
-    """Go round, rest, and go round again, for ever. What one round cannot do is left to the next.
+    """Sweep, pause, and repeat for ever. A failed round leaves its work to the next.
 
-    `failed` is what the log says of a round that ends by a fault of ours.
+    `failed` is the log message for a round that ends with an unexpected error.
     """
     while True:
         try:

@@ -1,7 +1,7 @@
-"""Walks through all members while the service is at work, over and over, and checks each against the tables.
+"""Walks through all members while the service runs, repeatedly, and checks each against the tables.
 
-Nothing should ever be found. What is found is a fault of ours, or somebody has written into the database: it is logged
-as an error and counted (`goldlist_check_differences_total`), and nothing is changed.
+A difference means a bug in Goldlist or a manual write to the database. It is logged as an error and counted
+(`goldlist_check_differences_total`); nothing is changed.
 """
 
 import asyncio
@@ -9,8 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from app.actions.check_members import Looked
-from app.actions.observer import Observer
+from app.actions.proof.verify import Looked
+from app.actions.writing.observer import Observer
 from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
 
 MEMBERS_AT_ONCE: Final = 5
@@ -25,10 +25,10 @@ async def patrol(
     watch: Observer,
     pause_seconds: float = PAUSE_SECONDS,
 ) -> None:
-    """Check a few members, rest, and go on behind them, for ever.
+    """Check a few members, pause, and continue after them, for ever.
 
-    `look` checks so many members behind an id. `somewhere` is behind whom to begin: not always at the same place, or
-    processes that do not live long would never come to the end.
+    `look` checks a number of members after an id. `somewhere` returns the id to start after: a varying one, or
+    short-lived processes would never reach the last members.
     """
     after: str | None = None
     has_begun = False
@@ -41,9 +41,9 @@ async def patrol(
         except (DatabaseUnavailable, SchemaOutdated):
             continue
         except Exception:
-            logger.exception("members could not be checked")
+            logger.exception("members could not be verified")
             continue
         after = looked.last
         watch.members_checked(looked.members, len(looked.differences))
         for difference in looked.differences:
-            logger.error("what is stored is not what the tables make of it: %s", difference)
+            logger.error("a stored state differs from the tables: %s", difference)

@@ -1,1 +1,1 @@
-"""Moves balances and knows nothing of loyalty: entries, lots, and their fold."""
+"""Moves balances without knowledge of loyalty: entries, lots, and their fold."""

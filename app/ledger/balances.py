@@ -1,4 +1,4 @@
-"""Balances are the fold of entries: unit -> lot -> amount, zeros left out."""
+"""Balances are the fold of entries: unit -> lot -> amount, without zeros."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ LARGEST_BALANCE = 2**62
 
 
 class BalanceOutOfRange(ArithmeticError):
-    """A balance would leave the range that every database we run on can hold."""
+    """A balance would leave the range that all supported databases can store."""
 
 
 def move(balances: Balances, unit: str, lot: str, amount: int) -> None:
@@ -19,7 +19,7 @@ def move(balances: Balances, unit: str, lot: str, amount: int) -> None:
     if lots is None:
         lots = balances[unit] = {}
     left = lots.get(lot, 0) + amount
-    # The whole balance too: it stands in a column of its own.
+    # The whole balance too, because it has a column of its own.
     if max(abs(left), abs(sum(lots.values()) + amount)) > LARGEST_BALANCE:
         raise BalanceOutOfRange(unit)
     if left:
@@ -31,7 +31,7 @@ def move(balances: Balances, unit: str, lot: str, amount: int) -> None:
 
 
 def fold(entries: Iterable[Entry]) -> Balances:
-    """The balances that these entries leave, whatever their order."""
+    """The balances after these entries, in any order."""
     balances: Balances = {}
     for entry in entries:
         move(balances, entry.unit, entry.lot, entry.amount)
@@ -45,5 +45,5 @@ def total(balances: Balances, unit: str) -> int:
 
 
 def copy(balances: Balances) -> Balances:
-    """An independent copy: moving one leaves the other as it was."""
+    """An independent copy."""
     return {unit: dict(lots) for unit, lots in balances.items()}

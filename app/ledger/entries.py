@@ -1,4 +1,4 @@
-"""The ledger's only record: one signed change of one balance, never altered afterwards."""
+"""The ledger's only record: one signed change of one balance, never altered."""
 
 from typing import Final, NamedTuple
 
@@ -9,9 +9,9 @@ CREDIT: Final = "credit"
 class Entry(NamedTuple):
     """One change of a balance; its fields are the columns of table `entries`.
 
-    `amount` is signed: points, minor units of money, punches or vouchers, as `unit` says.
-    `lot` is the part of the balance that moved ("" where a unit has only one part).
-    `why` is the reason with its arithmetic, in words that a cashier can read out.
+    `amount` is signed: points, minor units of money, punches or vouchers, depending on `unit`. `lot` is the part of the
+    balance ("" where a unit has only one part). `why` is the reason with its arithmetic, in words that a cashier can
+    read out.
     """
 
     member_id: str
@@ -30,15 +30,20 @@ class Entry(NamedTuple):
 
 
 def punches(card_id: str) -> str:
-    """The unit in which a card's punches are counted."""
+    """The unit of a card's punches."""
     return f"punches:{card_id}"
 
 
 def rebate(rebate_id: str) -> str:
-    """The unit of rebate that has accrued and is not yet paid, in minor units; its lots are periods."""
+    """The unit of accrued but unpaid rebate, in minor units; its lots are periods."""
     return f"rebate:{rebate_id}"
 
 
+def expected_unit(rebate_id: str) -> str:
+    """The unit of the shop's own accrual of a rebate at its expected rate, in minor units; its lots are periods."""
+    return f"expected:{rebate_id}"
+
+
 def voucher(reward_id: str) -> str:
-    """The unit of vouchers for a reward that can still be used."""
+    """The unit of usable vouchers for a reward."""
     return f"voucher:{reward_id}"

@@ -1,22 +1,22 @@
-"""Points are held in lots, named `<available_on>/<end>`: an ISO day, empty for at once, and the end, empty for never.
+"""Points are held in lots named `<available_on>/<end>`: an ISO day (empty for at once), and the end (empty for never).
 
-A lot ends after its last good day. Where its end is not a day by itself, whoever knows what it depends on says so by a
-function from a lot's name to the day (empty: never).
+A lot expires after its last valid day. If its end is not a day, callers pass a function from the lot's name to that day
+(empty: never).
 
-Debt is a lot of its own that is never above zero: what was taken back and was not there to take.
+Debt is a lot of its own that is never above zero: points taken back that the member no longer had.
 """
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 DEBT: Final = "debt"
-# Before the name of a lot: what is kept of it for somebody, and cannot be had otherwise, nor does it end meanwhile.
+# The prefix of reserved lots: they cannot be spent, and do not expire.
 HELD: Final = "held:"
 NOT_FREE: Final = (DEBT, HELD)
-# Lots are named by days and a slash, which sort before all letters: whoever has hundreds of them asks this first.
+# Names of lots start with a day or a slash, which sort before letters. This check is cheap for hundreds of lots.
 _DIGITS: Final = "0"
 _LETTERS: Final = "A"
-# Behind every day that there is.
+# Sorts after every possible day.
 NEVER: Final = "9999-99"
 
 Lots = dict[str, int]
@@ -24,7 +24,7 @@ LastDay = Callable[[str], str]
 
 
 class Standing(NamedTuple):
-    """What a member's points come to on one day; all in whole points, none below zero."""
+    """A member's points on one day, in whole points; no field is negative."""
 
     available: int
     pending: int
@@ -33,41 +33,41 @@ class Standing(NamedTuple):
 
     @property
     def balance(self) -> int:
-        """What can be spent, less what is owed: negative only by debt."""
+        """Available points less debt; negative only with debt."""
         return self.available - self.debt
 
 
 def lot_name(available_on: str | None, end: str | None) -> str:
-    """The name of the lot for points available from a day on, that end so."""
+    """The name of the lot for points available from a day, with an end."""
     return f"{available_on or ''}/{end or ''}"
 
 
 def available_on(lot: str) -> str:
-    """The first day on which a lot can be spent; empty when it always could."""
+    """The first day on which a lot can be spent; empty if it always could."""
     return lot.partition("/")[0]
 
 
 def end_of(lot: str) -> str:
-    """How a lot ends: for most its last good day, empty when it never does."""
+    """The end of a lot: for most its last valid day, empty if it never expires."""
     return lot.partition("/")[2]
 
 
 def is_free(lot: str) -> bool:
-    """Whether a lot is neither debt nor held."""
+    """Whether a lot is neither debt nor reserved."""
     return not lot.startswith(NOT_FREE)
 
 
 def free(lots: Lots) -> int:
-    """What is not held, of a balance without debt and pending lots."""
+    """The unreserved part of a balance without debt and pending lots."""
     return sum(amount for lot, amount in lots.items() if not lot.startswith(HELD))
 
 
 def standing(lots: Lots, today: str) -> Standing:
-    """Available, pending, owed and held points on `today` (ISO day)."""
+    """Available, pending, owed and reserved points on `today` (ISO day)."""
     available = pending = held = 0
     for lot, amount in lots.items():
         if lot < _DIGITS:
-            # Nothing stands before the slash: most lots can be spent at once.
+            # No day before the slash: most lots are available at once.
             available += amount
         elif lot == DEBT:
             continue
@@ -81,25 +81,25 @@ def standing(lots: Lots, today: str) -> Standing:
 
 
 def in_spending_order(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
-    """The lots that can be spent on `today`, first to expire first, what never expires last."""
+    """The lots available on `today`, first to expire first, those that never expire last."""
     ready = [lot for lot, amount in lots.items() if is_free(lot) and amount > 0 and available_on(lot) <= today]
     return sorted(ready, key=lambda lot: (last_day(lot) or NEVER, lot))
 
 
 def first_end(lots: Lots, last_day: LastDay = end_of) -> str | None:
-    """The last good day of the lot that ends first, None when none ever does."""
+    """The last valid day of the lot that expires first, None if none ever does."""
     if last_day is end_of:
         return min([end for lot in lots if lot < _LETTERS and (end := lot.partition("/")[2])], default=None)
     return min([end for lot in lots if is_free(lot) and (end := last_day(lot))], default=None)
 
 
 def first_available_on(lots: Lots, today: str) -> str | None:
-    """The first day after `today` on which points become available; None when none are pending."""
+    """The first day after `today` on which points become available; None if none are pending."""
     return min((day for lot in lots if is_free(lot) and (day := available_on(lot)) > today), default=None)
 
 
 def ended(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
-    """The lots whose last good day is over on `today`, in the order in which they ended."""
+    """The lots that have expired on `today`, in order of expiry."""
     if last_day is end_of:
         over = [(end, lot) for lot in lots if lot < _LETTERS and "" < (end := lot.partition("/")[2]) < today]
     else:
@@ -108,9 +108,9 @@ def ended(lots: Lots, today: str, last_day: LastDay = end_of) -> list[str]:
 
 
 def take(lots: Lots, amount: int, today: str, last_day: LastDay = end_of) -> list[tuple[str, int]]:
-    """Where `amount` points come from when they are taken back: (lot, points) pairs that sum to it.
+    """The sources of `amount` points to take: (lot, points) pairs that sum to it.
 
-    The available lots give in spending order; the rest is debt.
+    Available lots come in spending order; the rest is debt.
     """
     taken = []
     for lot in in_spending_order(lots, today, last_day):
@@ -125,9 +125,9 @@ def take(lots: Lots, amount: int, today: str, last_day: LastDay = end_of) -> lis
 
 
 def give_back(lots: Lots, taken: Lots, amount: int) -> list[tuple[str, int]]:
-    """Where up to `amount` points go that were taken by mistake: (lot, points) pairs; the rest has no lot to return to.
+    """The lots for up to `amount` points taken by mistake: (lot, points) pairs; the rest has no lot to return to.
 
-    `taken` is what was taken from each lot. What is still owed of it goes first, so that nothing else pays for it.
+    `taken` is the amount taken from each lot. The part that is still debt comes first, so that no other points pay it.
     """
     given = []
     for lot in sorted(taken, key=lambda lot: lot != DEBT):
@@ -139,7 +139,7 @@ def give_back(lots: Lots, taken: Lots, amount: int) -> list[tuple[str, int]]:
 
 
 def pay_debt(lots: Lots, today: str, last_day: LastDay = end_of) -> list[tuple[str, int]]:
-    """Which available lots pay what is owed on `today`: (lot, points) pairs, empty when nothing is owed."""
+    """The available lots that pay debt on `today`: (lot, points) pairs, empty without debt."""
     debt = -lots.get(DEBT, 0)
     paid = []
     for lot in in_spending_order(lots, today, last_day) if debt else ():

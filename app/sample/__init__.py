@@ -1,6 +1,6 @@
-"""Corner Coffee: a made-up shop with its programme, its customers and what they bought.
+"""Corner Coffee: an invented shop with its programme, customers and sales.
 
-Everything in here is invented. The same seed and the same instant make the same shop to the last penny.
+All data is invented. The same seed and instant give the same shop to the last penny.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Who comes to Corner Coffee, and how: a few who come all the time, and many who come now and then."""
+"""The customers of Corner Coffee and their habits: a few regulars, and many occasional ones."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,12 +17,12 @@ LAST_NAMES = (
 )
 OFFICES = ("Harbour Architects", "Maple & Finch Law", "Brightwell Studio", "Northgate Dental")
 
-# How many of each kind there are.
+# The number of customers of each kind.
 HEADCOUNT = {"office": 4, "commuter": 7, "family": 8, "student": 10, "undecided": 4, "occasional": 87}
 
 
 class Customer(NamedTuple):
-    """A member, and how this member shops. `came_on` and `left_on` bound the visits; `left_on` None still comes."""
+    """A member and the member's habits. Visits lie between `came_on` and `left_on`; with `left_on` None they go on."""
 
     external_id: str
     name: str
@@ -32,7 +32,7 @@ class Customer(NamedTuple):
     favourite: int
 
     def request(self) -> dict[str, Any]:
-        """The member as `POST /v1/members` takes it."""
+        """The body of `POST /v1/members` for this member."""
         handle = self.name.lower().replace(" & ", " ").replace(" ", ".")
         return {
             "external_id": self.external_id,
@@ -44,7 +44,7 @@ class Customer(NamedTuple):
 
 
 def customers(seed: int, first_day: date, last_day: date) -> list[Customer]:
-    """Everybody who is a member, in the order in which they joined."""
+    """All members, in the order of joining."""
     chance = Random(f"customers {seed}")
     names = _names(chance)
     habits = [habit for habit, count in HEADCOUNT.items() for _ in range(count)]
@@ -56,7 +56,14 @@ def customers(seed: int, first_day: date, last_day: date) -> list[Customer]:
         drawn.append((came_on, name, habit, _last_visit(chance, habit, came_on, last_day)))
     drawn.sort()
     return [
-        Customer(f"cust-{number:04}", name, habit, came_on, left_on, chance.randrange(1000))
+        Customer(
+            external_id=f"cust-{number:04}",
+            name=name,
+            habit=habit,
+            came_on=came_on,
+            left_on=left_on,
+            favourite=chance.randrange(1000),
+        )
         for number, (came_on, name, habit, left_on) in enumerate(drawn, 1)
     ]
 
@@ -68,7 +75,7 @@ def _names(chance: Random) -> Iterator[str]:
 
 
 def _first_visit(chance: Random, habit: str, days: int) -> int:
-    # Those who carry the shop were there before the programme; the others found it on the way.
+    # Regulars knew the shop before the programme began; the others found it later.
     found_it_within = {"office": 10, "family": 10, "commuter": days // 3}
     return chance.randrange(found_it_within.get(habit, days * 4 // 5))
 

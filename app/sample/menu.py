@@ -1,10 +1,10 @@
-"""What Corner Coffee sells, and for how much."""
+"""The menu of Corner Coffee, with prices."""
 
 from typing import NamedTuple
 
 
 class Item(NamedTuple):
-    """A thing on the menu; the price in minor units."""
+    """An item on the menu; the price in minor units."""
 
     sku: str
     category: str

@@ -1,4 +1,4 @@
-"""Fourteen months of purchases and returns at Corner Coffee, as its tills and web shop would post them."""
+"""Fourteen months of purchases and returns at Corner Coffee, as its tills and web shop would send them."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,7 +24,7 @@ class Sale(NamedTuple):
     visit: Visit
 
     def request(self) -> dict[str, Any]:
-        """The purchase as `POST /v1/purchases` takes it."""
+        """The body of `POST /v1/purchases` for this sale."""
         web = self.visit.channel == "web"
         return {
             "external_id": self.external_id,
@@ -39,7 +39,7 @@ class Sale(NamedTuple):
 
 
 class BroughtBack(NamedTuple):
-    """One unit of a purchase's line comes back."""
+    """A return of one unit of a purchase's line."""
 
     external_id: str
     purchase: str
@@ -47,7 +47,7 @@ class BroughtBack(NamedTuple):
     line: int
 
     def request(self) -> dict[str, Any]:
-        """The return as `POST /v1/returns` takes it."""
+        """The body of `POST /v1/returns`."""
         return {
             "external_id": self.external_id,
             "purchase": f"ext:{self.purchase}",
@@ -57,14 +57,14 @@ class BroughtBack(NamedTuple):
 
 
 class Shop(NamedTuple):
-    """The members, and all that happened in the order in which it did."""
+    """The members, and all events in chronological order."""
 
     customers: list[Customer]
     events: list[Sale | BroughtBack]
 
 
 def shop(until: datetime, seed: int = SEED) -> Shop:
-    """The shop as it was when `until` came: whatever happened before it."""
+    """The shop at `until`: everything that happened before."""
     zone = ZoneInfo(programme()["time_zone"])
     last_day = until.astimezone(zone).date()
     first_day = add_months(last_day, -MONTHS)

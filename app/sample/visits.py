@@ -1,4 +1,4 @@
-"""What each kind of customer does on a day: whether they come, when, and what they take."""
+"""The daily behaviour of each kind of customer: whether they come, when, and what they buy."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +11,7 @@ from app.sample.menu import Item
 
 
 class Taken(NamedTuple):
-    """So many of an item, and what is taken off for them."""
+    """A quantity of an item, and its discount."""
 
     item: Item
     quantity: int = 1
@@ -19,9 +19,9 @@ class Taken(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A visit of one customer: `minute` of the day, what was taken, and what comes off the whole basket.
+    """A visit of one customer: `minute` of the day, the items, and the basket discount.
 
-    `brings_back` is how many days later one thing of it comes back, 0 when all is kept.
+    `brings_back` is the number of days until one unit is returned, 0 for never.
     """
 
     minute: int
@@ -35,12 +35,12 @@ Habit = Callable[[Random, Customer, date], Visit | None]
 
 
 def visit(chance: Random, customer: Customer, day: date) -> Visit | None:
-    """What a customer does on a day, None for nothing."""
+    """A customer's visit on a day, None without one."""
     return HABITS[customer.habit](chance, customer, day)
 
 
 def guest(chance: Random) -> Visit:
-    """Somebody passes by, who is no member."""
+    """The visit of a guest."""
     basket = [Taken(chance.choice(menu.COFFEES))]
     if not chance.randrange(3):
         basket.append(Taken(chance.choice(menu.PASTRIES)))
@@ -67,7 +67,7 @@ def _family(chance: Random, customer: Customer, day: date) -> Visit | None:
     basket += [Taken(chance.choice(menu.FOR_CHILDREN), children), Taken(chance.choice(menu.CAKES), 1 + children)]
     if not chance.randrange(4):
         basket.append(Taken(chance.choice(menu.LUNCHES), 2))
-    # Every other month the shop gives families something off the whole basket.
+    # Every other month the shop gives families a discount on the whole basket.
     discount = 200 if day.month % 2 and not chance.randrange(3) else 0
     return Visit(_minute(chance, 10, 13), tuple(basket), discount)
 
@@ -93,7 +93,7 @@ def _student(chance: Random, customer: Customer, day: date) -> Visit | None:
 
 
 def _undecided(chance: Random, customer: Customer, day: date) -> Visit | None:
-    """Buys much to try at home, and brings part of it back."""
+    """Buys many items to try at home, and returns some of them."""
     if chance.randrange(16):
         return None
     basket = [Taken(chance.choice(menu.KIT)), Taken(chance.choice(menu.BEANS), 1 + chance.randrange(3))]

@@ -1,1 +1,1 @@
-"""Speaks SQL: tables, loading, appending, and the only commit."""
+"""Everything in SQL: tables, queries, appending, and the only commit."""

@@ -33,8 +33,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from app.actions.access.keys import Caller, secret_hash
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
-from app.actions.keys import Caller, secret_hash
 from app.engine.decide import decide
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
@@ -172,7 +172,7 @@ def create() -> FastAPI:
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         async with opened(Settings(database_url=url)) as goldlist:
-            application.state.program = await goldlist.program_of(slug)
+            application.state.program = await goldlist.programs.by_slug(slug)
             application.state.keys = _Keys(goldlist)
             connect(application, url)
             gc.collect()
@@ -199,7 +199,7 @@ class _Keys:
     async def caller(self, key: str) -> Caller | None:
         hashed = secret_hash(key, b"")
         if hashed not in self._known:
-            self._known[hashed] = await self._goldlist.caller(key)
+            self._known[hashed] = await self._goldlist.callers.caller(key)
         return self._known[hashed]
 
 

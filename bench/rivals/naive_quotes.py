@@ -71,7 +71,7 @@ def ask_quote_on_sqlite(
 
 def _decide(program: Program, member: naive.MemberRow, vouchers: list[naive.VoucherRow], wanted: QuoteRequest) -> Quote:
     book = naive.book_of(program, wanted.member, member)
-    book.vouchers = {voucher.voucher_id: voucher.record() for voucher in vouchers}
+    book.vouchers |= {voucher.voucher_id: voucher.record() for voucher in vouchers}
     command = AskQuote(
         program_id=program.id,
         quote_id=naive.ids.draw("quo"),

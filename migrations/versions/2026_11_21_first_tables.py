@@ -257,7 +257,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them, and all that they hold."""
+    """Drop them, with all their rows."""
     for table in (
         "vouchers",
         "entries",

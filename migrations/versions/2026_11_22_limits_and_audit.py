@@ -1,4 +1,4 @@
-"""What a key may do at most, what it has done today, and the record of administrative acts."""
+"""Limits of keys, their use by day, and the audit log."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ LIMITS = ("requests_per_second", "points_per_day", "credit_per_day")
 
 def upgrade() -> None:
     """Add the limits and the two tables."""
-    # One by one rather than as a batch: a batch copies the table, and these columns need no more than a word.
+    # One by one rather than as a batch: a batch copies the table, and adding a column is one statement.
     op.add_column("api_keys", sa.Column("requests_per_second", NUMBER, nullable=True))
     op.add_column("api_keys", sa.Column("points_per_day", AMOUNT, nullable=True))
     op.add_column("api_keys", sa.Column("credit_per_day", AMOUNT, nullable=True))
@@ -49,7 +49,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_table("audit")
     op.drop_table("key_days")
     for column in LIMITS:

@@ -1,4 +1,4 @@
-"""What time needs: when each member is due, what has expired, which purchases were activated, and who is at work."""
+"""Effects of time: the due day of each member, expired entries, activated purchases, and leases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "2026_11_22_limits_and_audit"
 
 NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
-# Something is due of everybody who was there before, which is found out once.
+# Every existing member is due once, to find the real due day.
 DUE = "2000-01-01T00:00:00.000000Z"
 
 
@@ -43,7 +43,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_index("entries_expired", "entries")
     op.drop_index("members_by_next_due", "members")
     op.drop_table("leases")

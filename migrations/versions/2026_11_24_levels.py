@@ -1,4 +1,4 @@
-"""Levels given by hand, the history of levels, and the reviews of ladders of ranks."""
+"""Granted tiers, the history of tiers, and the reviews of rank ladders."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -81,7 +81,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_table("ladder_reviews")
     op.drop_table("tier_changes")
     op.drop_table("given_levels")

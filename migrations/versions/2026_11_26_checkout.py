@@ -1,4 +1,4 @@
-"""What checkout needs: how purchases were paid, quotes, holds, and what there is only so much of."""
+"""Checkout: payments of purchases, quotes, holds, and shared limits."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -74,7 +74,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_table("supplies")
     op.drop_table("quotes")
     op.drop_table("holds")

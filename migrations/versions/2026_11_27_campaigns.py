@@ -1,4 +1,4 @@
-"""What campaigns need: which of them applied to each purchase."""
+"""The campaigns of each purchase."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,5 +13,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take it away again."""
+    """Drop it."""
     op.drop_column("purchases", "campaigns")

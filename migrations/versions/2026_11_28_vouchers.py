@@ -1,4 +1,4 @@
-"""What giving vouchers by hand needs: batches of them, and the codes of partners."""
+"""Batches of vouchers, and partner codes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -66,6 +66,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_table("partner_codes")
     op.drop_table("voucher_batches")

@@ -1,4 +1,4 @@
-"""What a hold keeps of its quote: on what terms it was priced, and which hold keeps it."""
+"""The terms of a held quote, and its hold."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_column("quotes", "held_by")
     op.drop_column("quotes", "terms")

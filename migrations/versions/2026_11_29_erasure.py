@@ -1,4 +1,4 @@
-"""What erasing a member needs: to find what was written about the member."""
+"""Indexes to find the records of a member who is erased."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_index("audit_by_object", "audit")
     op.drop_index("receipts_by_object", "receipts")

@@ -1,4 +1,4 @@
-"""Keys have a name and a maker, share their maker's limit, and say when they were used last."""
+"""Keys have a name, a maker whose limit they share, and the time of their last use."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a purchase tells besides, and what each return came to."""
+"""Notices of a purchase, and the amounts of each return."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Drop them."""
     op.drop_column("returns", "outcome")
     op.drop_column("purchases", "notices")

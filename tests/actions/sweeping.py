@@ -9,8 +9,7 @@ from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
 from app.engine.model.instants import instant_text
 from app.store.connection.transaction import Transaction
 from app.store.tables.tables import entries, members, programs
-from tests.api.counter import DOCUMENT, NOW
-from tests.api.shop import Shop
+from tests.api.shop import DOCUMENT, NOW, Shop
 
 PROGRAM: dict[str, Any] = {
     **DOCUMENT,
@@ -22,7 +21,7 @@ LATER = NOW.replace(month=4, day=20)
 
 async def new_program(shop: Shop, slug: str, clock: datetime | None = None) -> str:
     """A programme in which points are good for a month; with a clock it is a test programme."""
-    made = await shop.goldlist.create_program(slug, PROGRAM, test=bool(clock), clock=clock)
+    made = await shop.goldlist.programs.create(slug, PROGRAM, test=bool(clock), clock=clock)
     assert not isinstance(made, list), made
     shop.admin = shop.client_of(made.key)
     shop.program_id = made.program_id
@@ -31,14 +30,14 @@ async def new_program(shop: Shop, slug: str, clock: datetime | None = None) -> s
 
 async def sell(shop: Shop, program_id: str, count: int) -> None:
     """Let so many customers have bought something in the four weeks before, one each day in turn."""
-    await shop.at_once(*[shop.goldlist.submit(_sale(shop, program_id, number)) for number in range(count)])
+    await shop.at_once(*[shop.goldlist.commands.submit(_sale(shop, program_id, number)) for number in range(count)])
 
 
 def _sale(shop: Shop, program_id: str, number: int) -> RecordPurchase:
     name = f"sale-{number}"
     return RecordPurchase(
         program_id,
-        shop.goldlist.draw_id("pur"),
+        shop.goldlist.ids.draw("pur"),
         RequestKey("purchase", name, name),
         name,
         f"ext:customer-{number}",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.engine.model.commands import GrantTier, RevokeTierGrant
-from tests.actions.test_reviews import CIRCLE
+from tests.actions.background.test_reviews import CIRCLE
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.stories import stories
 
@@ -24,12 +24,12 @@ KEPT = {
 
 async def give(till: Till, level: str, until: datetime | None, customer: str = "ann") -> None:
     day = until.date().isoformat() if until else None
-    made = till.goldlist.draw_id("giv")
+    made = till.goldlist.ids.draw("giv")
     await till.accepted(GrantTier(till.program_id, made, f"ext:{customer}", level, day, "gift", "Sorry"))
 
 
 async def take_away(till: Till, customer: str = "ann") -> None:
-    await till.accepted(RevokeTierGrant(till.program_id, till.goldlist.draw_id("giv"), f"ext:{customer}"))
+    await till.accepted(RevokeTierGrant(till.program_id, till.goldlist.ids.draw("giv"), f"ext:{customer}"))
 
 
 async def wait(till: Till, time: timedelta) -> None:
@@ -38,7 +38,7 @@ async def wait(till: Till, time: timedelta) -> None:
 
 
 async def levels_now(till: Till) -> dict[str, Any]:
-    text = await till.goldlist.status(till.program_id, "ext:ann")
+    text = await till.goldlist.reads.status(till.program_id, "ext:ann")
     assert text
     return levels_in(text)
 
@@ -50,7 +50,7 @@ def levels_in(text: bytes) -> dict[str, Any]:
 
 
 async def announced(till: Till) -> list[tuple[str, str]]:
-    found = await till.goldlist.announced_page(till.program_id, 200, ("", ""))
+    found = await till.goldlist.reads.announced_page(till.program_id, 200, ("", ""))
     return [(one.tier_change_id, one.notice_at or "") for one in found]
 
 
@@ -80,7 +80,7 @@ async def test_levels_are_told_as_they_were_at_any_moment(database_url: str, see
             assert seen[: len(told)] == told, "what was announced stays, and nothing comes before it"
             told = seen
         for at, levels in said:
-            text = await till.goldlist.status_at(till.program_id, "ext:ann", at)
+            text = await till.goldlist.reads.status_at(till.program_id, "ext:ann", at)
             assert isinstance(text, bytes)
             then = levels_in(text)
             # Of a level that was held by what is over since, nobody may know any more since when.
@@ -99,7 +99,7 @@ async def test_a_merge_keeps_the_better_of_everything(database_url: str) -> None
         await till.accepted(till.merge("ann", "ben"))
         levels = await levels_now(till)
         assert (levels["tier"]["id"], levels["ladders"][0]["level"]["id"]) == ("platinum", "top20")
-        member = await till.goldlist.tier_changes_page(till.program_id, "ext:ann", 50, None)
+        member = await till.goldlist.reads.tier_changes_page(till.program_id, "ext:ann", 50, None)
         assert member
         assert {one.member_id for one in member} == {member[0].member_id}
         await till.prove()

@@ -25,6 +25,7 @@ YEARLY_REBATE = {
     "bands": [{"from": 5_000, "rate": "0.02"}],
     "pay": "at_once",
     "as": "credit",
+    "expected_rate": "0.03",
 }
 KINDS: dict[str, dict[str, Any]] = {
     "after": {"kind": "after", "months": 2, "round_up_to": "month"},
@@ -37,7 +38,7 @@ def points(expiry: dict[str, Any]) -> dict[str, Any]:
 
 
 async def liability(till: Till, on: str | None = None) -> dict[str, Any]:
-    found = await till.goldlist.liability(till.program_id, on)
+    found = await till.goldlist.reports.liability(till.program_id, on)
     assert not isinstance(found, Refusal), found
     return found
 
@@ -45,7 +46,9 @@ async def liability(till: Till, on: str | None = None) -> dict[str, Any]:
 async def all_entries(till: Till) -> list[Entry]:
     async def work(transaction: Transaction) -> list[Entry]:
         chunk = await folds.chunk(transaction, till.program_id, None, 100)
-        return [entry for member, _ in chunk for entry in await entries.page(transaction, member.member_id, 10_000)]
+        return [
+            entry for member, _ in chunk for entry in await entries.entries_page(transaction, member.member_id, 10_000)
+        ]
 
     return await till.goldlist.database.read(work)
 
@@ -75,10 +78,12 @@ async def something(till: Till, lot: Random, names: list[str]) -> None:
         names.append(f"n{lot.random()}")
         await till.buy(lot.randrange(100, 40_000), customer, name=names[-1], coffees=1)
     elif chance < 7:
-        await till.goldlist.submit(till.adjust("points", lot.randrange(-90, 90) or 1, f"a{lot.random()}", customer))
+        await till.goldlist.commands.submit(
+            till.adjust("points", lot.randrange(-90, 90) or 1, f"a{lot.random()}", customer)
+        )
     elif chance == 7:
         owed = till.adjust("credit", lot.randrange(-900, 500) or 1, f"c{lot.random()}", customer, allow_negative=True)
-        await till.goldlist.submit(owed)
+        await till.goldlist.commands.submit(owed)
     else:
         await till.void(names.pop(lot.randrange(len(names))))
 
@@ -138,12 +143,30 @@ def assert_is_exact(document: dict[str, Any], ledger: list[Entry]) -> None:
     due = sum(one.amount for one in ledger if one.unit == "rebate:year" and one.type == "accrue")
     assert sum(one["unpaid"] for one in document["rebates"]) == unpaid
     assert sum(one["due"] for one in document["rebates"]) == due
+    expected = sum(one.amount for one in ledger if one.unit == "expected:year")
+    assert sum(one["expected"] for one in document["rebates"]) == expected
+
+
+async def test_a_rebate_is_accrued_at_its_expected_rate_before_it_is_due(database_url: str) -> None:
+    async with till_on(
+        database_url, clock=START, rebates=[YEARLY_REBATE | {"bands": [{"from": 500_000, "rate": "0.02"}]}]
+    ) as till:
+        await till.buy(400_000, name="large")
+        await till.buy(150, "m2", name="small")
+        period = {"id": "year", "period": {"from": "2026-01-01", "to": "2026-12-31"}}
+        # 3 % of 4,000.00, and of 1.50: 4.5 rounded up.
+        assert (await liability(till))["rebates"] == [{**period, "due": 0, "paid": 0, "unpaid": 0, "expected": 12_005}]
+        await till.buy(100_000)
+        await till.void("small")
+        told = (await liability(till))["rebates"]
+        assert told == [{**period, "due": 10_000, "paid": 10_000, "unpaid": 0, "expected": 15_000}]
+        await till.prove()
 
 
 async def test_a_day_to_come_is_refused_and_long_ago_nothing_was_owed(database_url: str) -> None:
     async with till_on(database_url, clock=START) as till:
         await till.buy(1_000)
-        found = await till.goldlist.liability(till.program_id, "2026-01-16")
+        found = await till.goldlist.reports.liability(till.program_id, "2026-01-16")
         assert isinstance(found, Refusal)
         assert (found.pointer, found.code) == ("/on", "in-future")
         for day in ("0001-01-01", "1999-12-31", "2026-01-14"):

@@ -22,13 +22,13 @@ MONTH: dict[str, Any] = {
 
 
 async def publish(till: Till, **sections: Any) -> None:
-    made = await till.goldlist.publish(till.program_id, {**PROGRAM, **sections}, None, None)
+    made = await till.goldlist.programs.publish(till.program_id, {**PROGRAM, **sections}, None, None)
     assert isinstance(made, int), made
 
 
 async def standing(till: Till, customer: str = "ann") -> tuple[int, int]:
     """What is due, and the credit there is."""
-    status = loads(await till.goldlist.status(till.program_id, f"ext:{customer}") or b"")
+    status = loads(await till.goldlist.reads.status(till.program_id, f"ext:{customer}") or b"")
     (found,) = [one for one in status["rebates"] if one["id"] == "month"]
     return found["due"], status["credit"]["balance"]
 

@@ -22,7 +22,7 @@ async def points(till: Till) -> int:
 
 
 async def status(till: Till) -> dict[str, Any]:
-    text = await till.goldlist.status(till.program_id, "ext:ann")
+    text = await till.goldlist.reads.status(till.program_id, "ext:ann")
     assert text
     return dict(loads(text))
 
@@ -79,7 +79,8 @@ async def test_a_return_and_its_undoing_may_come_together_and_be_repeated(databa
         assert isinstance(returned[1], str)
         undoing = VoidReturn(till.program_id, returned[1])
         answers = await gather(
-            *(till.goldlist.submit(undoing) for _ in range(5)), till.goldlist.submit(till.purchase(700))
+            *(till.goldlist.commands.submit(undoing) for _ in range(5)),
+            till.goldlist.commands.submit(till.purchase(700)),
         )
         assert len(answers) == 6
         assert await points(till) == 7

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import count
 from json import loads
 from typing import Any
@@ -29,6 +29,7 @@ from app.engine.model.records import Voucher
 from app.main import opened
 from app.store.queries import vouchers
 from tests.databases import settings_for
+from tests.moments import a_moment_ago
 
 PROGRAM: dict[str, Any] = {
     "name": "Shop",
@@ -68,16 +69,16 @@ class Till:
     def __init__(self, goldlist: Goldlist, program_id: str) -> None:
         self.goldlist = goldlist
         self.program_id = program_id
-        self.now = datetime.now(UTC) - timedelta(minutes=1)
+        self.now = a_moment_ago()
         self._names = count(1)
 
     async def accepted(self, command: Command) -> Decision:
-        answer = await self.goldlist.submit(command)
+        answer = await self.goldlist.commands.submit(command)
         assert isinstance(answer, Decision), answer
         return answer
 
     async def refused(self, command: Command) -> Refusal:
-        answer = await self.goldlist.submit(command)
+        answer = await self.goldlist.commands.submit(command)
         assert isinstance(answer, Refusal), answer
         return answer
 
@@ -90,7 +91,7 @@ class Till:
         lines += [BasketLine(coffees, 100, category="coffee")] if coffees else []
         return RecordPurchase(
             self.program_id,
-            self.goldlist.draw_id("pur"),
+            self.goldlist.ids.draw("pur"),
             RequestKey("purchase", name, repr((amount, customer, coffees, details))),
             name,
             f"ext:{customer}" if customer else None,
@@ -104,26 +105,28 @@ class Till:
     async def buy(self, amount: int, customer: str | None = "ann", **details: Any) -> Decision:
         return await self.accepted(self.purchase(amount, customer, **details))
 
-    async def bring_back(self, purchase: str, *parts: LinePart) -> Decision:
+    def returning(self, purchase: str, *parts: LinePart) -> TakeReturn:
+        """A return of parts of a purchase, or of all that is left."""
         name = f"r{next(self._names)}"
-        return await self.accepted(
-            TakeReturn(
-                self.program_id,
-                self.goldlist.draw_id("ret"),
-                RequestKey("return", name, repr((purchase, parts))),
-                name,
-                f"ext:{purchase}",
-                self.now,
-                parts or None,
-            )
+        return TakeReturn(
+            self.program_id,
+            self.goldlist.ids.draw("ret"),
+            RequestKey("return", name, repr((purchase, parts))),
+            name,
+            f"ext:{purchase}",
+            self.now,
+            parts or None,
         )
+
+    async def bring_back(self, purchase: str, *parts: LinePart) -> Decision:
+        return await self.accepted(self.returning(purchase, *parts))
 
     async def bring_back_without_receipt(self, amount: int, customer: str = "ann") -> Decision:
         name = f"r{next(self._names)}"
         return await self.accepted(
             TakeReturnWithoutReceipt(
                 self.program_id,
-                self.goldlist.draw_id("ret"),
+                self.goldlist.ids.draw("ret"),
                 RequestKey("return", name, repr((amount, customer))),
                 name,
                 f"ext:{customer}",
@@ -135,7 +138,7 @@ class Till:
         )
 
     async def void(self, purchase: str) -> Decision:
-        return await self.accepted(VoidPurchase(self.program_id, self.goldlist.draw_id("ret"), f"ext:{purchase}"))
+        return await self.accepted(VoidPurchase(self.program_id, self.goldlist.ids.draw("ret"), f"ext:{purchase}"))
 
     async def void_return(self, returned: str) -> Decision:
         """Undo a return, named by its id or the till's own name."""
@@ -147,7 +150,7 @@ class Till:
 
     def adjust(self, unit: str, amount: int, name: str = "a1", customer: str = "ann", **details: Any) -> AdjustBalance:
         request_key = RequestKey("key", name, repr((unit, amount, customer)))
-        made = self.goldlist.draw_id("adj")
+        made = self.goldlist.ids.draw("adj")
         return AdjustBalance(self.program_id, made, request_key, f"ext:{customer}", unit, amount, "goodwill", **details)
 
     def merge(self, customer: str, merged: str) -> MergeMembers:
@@ -161,7 +164,7 @@ class Till:
 
     async def usable(self, customer: str = "ann") -> list[Voucher]:
         """A customer's usable vouchers, oldest first."""
-        known = await self.goldlist.member(self.program_id, f"ext:{customer}")
+        known = await self.goldlist.reads.member(self.program_id, f"ext:{customer}")
         assert known
         owner = known.member.member_id
         found = await self.goldlist.database.read(lambda transaction: vouchers.usable(transaction, [owner]))
@@ -169,7 +172,7 @@ class Till:
 
     async def after(self, customer: str = "ann") -> dict[str, Any]:
         """What a customer has: points, credit, punches, vouchers, tier, what counts for it, and rebate due."""
-        text = await self.goldlist.status(self.program_id, f"ext:{customer}")
+        text = await self.goldlist.reads.status(self.program_id, f"ext:{customer}")
         assert text
         status = loads(text)
         return {
@@ -184,7 +187,7 @@ class Till:
 
     async def prove(self) -> str:
         """The state hash, after everything was rebuilt from the tables and found equal."""
-        found = await self.goldlist.verify(self.program_id, rebuild=True, on_progress=lambda _: None)
+        found = await self.goldlist.verification.verify(self.program_id, rebuild=True, on_progress=lambda _: None)
         assert found.differences == []
         return found.state_hash
 
@@ -194,7 +197,7 @@ async def till_on(database_url: str, *, clock: datetime | None = None, **section
     """A till of a new programme on a fresh database; with a `clock`, of a test programme whose time stands there."""
     async with opened(settings_for(database_url)) as goldlist:
         document = {name: part for name, part in {**PROGRAM, **sections}.items() if part is not None}
-        made = await goldlist.create_program("shop", document, test=clock is not None, clock=clock)
+        made = await goldlist.programs.create("shop", document, test=clock is not None, clock=clock)
         assert not isinstance(made, list), made
         till = Till(goldlist, made.program_id)
         till.now = clock or till.now

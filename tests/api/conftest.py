@@ -1,33 +1,18 @@
-"""The whole API over a stand-in service, spoken to over HTTP."""
+"""The whole API over a shop, spoken to over HTTP."""
 
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
 
-from app.api.http.application import create_application
-from tests.api.counter import FakeService
 from tests.api.shop import Shop, shop_on
+from tests.databases import copy_sqlite
 
-
-@pytest.fixture
-def counter() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-async def anybody(counter: FakeService) -> AsyncIterator[httpx2.AsyncClient]:
-    """A caller without a key."""
-    transport = httpx2.ASGITransport(create_application(counter))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
-
-
-@pytest.fixture
-def client(anybody: httpx2.AsyncClient, counter: FakeService) -> httpx2.AsyncClient:
-    """An admin."""
-    anybody.headers["Authorization"] = f"Bearer {counter.key('admin')}"
-    return anybody
+# A commit on a disk takes longer than all else that most of these tests do.
+MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
 @pytest.fixture
@@ -35,3 +20,25 @@ async def shop(database_url: str) -> AsyncIterator[Shop]:
     """A shop on each kind of database."""
     async with shop_on(database_url) as shop:
         yield shop
+
+
+@pytest.fixture
+async def corner_shop(template_file: Path) -> AsyncIterator[Shop]:
+    """A shop on SQLite, in memory where there is a place for files in it: for what is said over HTTP."""
+    with TemporaryDirectory(prefix="goldlist-", dir=MEMORY) as folder:
+        async with shop_on(copy_sqlite(template_file, Path(folder) / "goldlist.db")) as shop:
+            yield shop
+
+
+@pytest.fixture
+def anybody(corner_shop: Shop) -> httpx2.AsyncClient:
+    """A caller without a key."""
+    client = corner_shop.client_of("")
+    del client.headers["Authorization"]
+    return client
+
+
+@pytest.fixture
+def client(corner_shop: Shop) -> httpx2.AsyncClient:
+    """An admin."""
+    return corner_shop.admin

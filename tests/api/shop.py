@@ -1,37 +1,109 @@
-"""The whole of Goldlist on a real database, spoken to over HTTP: for what a stand-in cannot prove."""
+"""The whole of Goldlist on a database, spoken to over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
 
+from app.actions.access.key_making import KeyRequest
+from app.actions.access.keys import NO_LIMITS, Caller, Limits, MadeKey
 from app.actions.goldlist import Goldlist
+from app.actions.writing.write_queue import Done, Unavailable
 from app.api.http.application import create_application
-from tests.api.counter import DOCUMENT, NOW
+from app.engine.model.commands import Command
+from app.ledger.entries import Entry
+from app.outside.door import Door
 from tests.databases import open_database
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DOCUMENT: dict[str, Any] = {
+    "name": "Corner Coffee",
+    "currency": "GBP",
+    "time_zone": "Europe/London",
+    "points": {"earn": [{"id": "base", "points": 1, "per": 100}]},
+    "tiers": {
+        "window": {"kind": "rolling", "months": 12},
+        "levels": [{"id": "base", "name": "Base", "from": 0}, {"id": "silver", "name": "Silver", "from": 30000}],
+    },
+    "punch_cards": [
+        {"id": "coffee", "name": "Coffee card", "counts": "items", "match": {"categories": ["coffee"]}, "punches": 10,
+         "reward": "free-coffee"}
+    ],
+    "rebates": [
+        {"id": "quarter", "name": "Money back", "period": "quarter", "method": "retroactive",
+         "bands": [{"from": 30000, "rate": "0.02"}]}
+    ],
+    "rewards": [{"id": "free-coffee", "name": "A free coffee", "kind": "free_item", "valid_days": 60}],
+}  # fmt: skip
 
 
 class Shop:
-    """A programme, its admin, and everybody else that a test calls in. `now` is the real time."""
+    """A programme, its admin, and everybody else that a test calls in. `now` is the real time.
+
+    `submitted` are the commands that came as far as the queue. `failure` is what commands and reads raise, once set.
+    """
 
     def __init__(self, goldlist: Goldlist) -> None:
         self.goldlist = goldlist
         self.now = NOW
         self.program_id = ""
         self.admin = self.client_of("")
+        self.submitted: list[Command] = []
+        self.failure: Exception | None = None
+        self._watch()
 
-    def client_of(self, key: str) -> httpx2.AsyncClient:
-        """A caller with this key."""
-        transport = httpx2.ASGITransport(create_application(self.goldlist))
+    def _watch(self) -> None:
+        queue, database = self.goldlist.commands, self.goldlist.database
+        take, read = queue.take, database.read
+
+        def watched_take(command: Command, caller: Caller | None, done: Done, *, in_bulk: bool = False) -> None:
+            self.submitted.append(command)
+            if self.failure:
+                done(self.failure)
+            else:
+                take(command, caller, done, in_bulk=in_bulk)
+
+        async def watched_read(*arguments: Any, **named: Any) -> Any:
+            if self.failure:
+                raise self.failure
+            return await read(*arguments, **named)
+
+        queue.take = watched_take  # type: ignore[method-assign]
+        database.read = watched_read  # type: ignore[method-assign]
+
+    def client_of(self, key: str, *, direct: bool = True) -> httpx2.AsyncClient:
+        """A caller with this key; `direct`: whether hot operations go their short way."""
+        transport = httpx2.ASGITransport(create_application(self.goldlist, direct=direct))
         headers = {"Authorization": f"Bearer {key}"}
         return httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 
+    async def key(
+        self,
+        role: str,
+        *,
+        store: str | None = None,
+        scopes: Sequence[str] = (),
+        limits: Limits = NO_LIMITS,
+        members_of: str | None = None,
+    ) -> str:
+        """A new key of this role; one with `scopes` is a partner's."""
+        wish = KeyRequest(role, store=store, scopes=scopes, limits=limits, members_of=members_of)
+        made = await self.goldlist.keys.create(self.program_id, wish)
+        assert isinstance(made, MadeKey), made
+        return made.key
+
+    async def entries(self, member: str) -> list[Entry]:
+        """The ledger of a member, newest first."""
+        found = await self.goldlist.reads.entries_page(self.program_id, member, 200, None, None, None)
+        assert isinstance(found, list)
+        return found
+
     async def create_program(self, slug: str, *, test: bool = False, clock: datetime | None = None) -> str:
         """Make a programme: the key of its admin."""
-        made = await self.goldlist.create_program(slug, DOCUMENT, test=test, clock=clock)
+        made = await self.goldlist.programs.create(slug, DOCUMENT, test=test, clock=clock)
         assert not isinstance(made, list), made
         self.program_id = self.program_id or made.program_id
         return made.key
@@ -56,7 +128,7 @@ class Shop:
 
     async def prove(self) -> str:
         """The state hash, after everything was made anew from the tables and found equal."""
-        found = await self.goldlist.verify(self.program_id, rebuild=True, on_progress=lambda _: None)
+        found = await self.goldlist.verification.verify(self.program_id, rebuild=True, on_progress=lambda _: None)
         assert found.differences == []
         return found.state_hash
 
@@ -77,10 +149,19 @@ async def shop_on(database_url: str) -> AsyncIterator[Shop]:
     def die() -> None:
         raise AssertionError("the write queue has died")
 
-    shop = Shop(Goldlist(open_database(database_url), now, b"", die))
+    async def unknown(host: str, port: int) -> Sequence[str]:
+        raise OSError("there is no such name")
+
+    goldlist = Goldlist(open_database(database_url), now, b"", die, secrets_key=b"k" * 32, door=Door(resolve=unknown))
+    shop = Shop(goldlist)
     shop.goldlist.start()
     try:
         shop.admin.headers["Authorization"] = f"Bearer {await shop.create_program('shop')}"
         yield shop
     finally:
         await shop.goldlist.close()
+
+
+def unavailable() -> Exception:
+    """What is raised when the database is away."""
+    return Unavailable()

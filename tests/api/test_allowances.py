@@ -62,7 +62,7 @@ async def test_the_next_day_begins_at_local_midnight(shop: Shop) -> None:
 
 
 async def test_by_hand_too_and_credit_has_a_limit_of_its_own(shop: Shop) -> None:
-    wanted = {"role": "partner", "scopes": ["ledger:adjust"], "credit_per_day": 500}
+    wanted = {"role": "partner", "all_members": True, "scopes": ["ledger:adjust"], "credit_per_day": 500}
     made = await shop.post("/v1/keys", wanted)
     await shop.post("/v1/members", {"external_id": "ada"})
     async with shop.client_of(made["key"]) as partner:

@@ -6,8 +6,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.counter import FakeService
 from tests.api.requests import LINE, PURCHASE, assert_problem, purchase, with_line
+from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
 
@@ -46,10 +46,10 @@ TEXT = json.dumps(PURCHASE).encode()
     ],
 )
 async def test_a_body_that_is_no_json_of_ours_is_refused(
-    client: httpx2.AsyncClient, counter: FakeService, body: bytes, headers: dict[str, str], status: int, problem: str
+    client: httpx2.AsyncClient, corner_shop: Shop, body: bytes, headers: dict[str, str], status: int, problem: str
 ) -> None:
     assert_problem(await client.post("/v1/purchases", content=body, headers=headers), status, problem)
-    assert counter.submitted == []
+    assert corner_shop.submitted == []
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ async def test_a_wrong_value_is_pointed_at(
 @pytest.mark.parametrize(
     ("body", "pointer", "words"),
     [
-        (purchase(lines=[]), "/lines", "has too few of them: there must be at least 1"),
-        (purchase(lines=[LINE] * 501), "/lines", "has too many of them: there may be at most 500"),
-        (purchase(vouchers=["A"] * 21), "/vouchers", "has too many of them: there may be at most 20"),
+        (purchase(lines=[]), "/lines", "has too few items: at least 1"),
+        (purchase(lines=[LINE] * 501), "/lines", "has too many items: at most 500"),
+        (purchase(vouchers=["A"] * 21), "/vouchers", "has too many items: at most 20"),
         (purchase(metadata={"k" * 41: "v"}), "/metadata", "a name in it must have at most 40 characters"),
         (purchase(metadata={"": "v"}), "/metadata", "a name in it must have at least 1 character"),
         (purchase(metadata={"k": "v" * 501}), "/metadata/k", "must have at most 500 characters"),
@@ -155,7 +155,7 @@ async def test_what_is_too_much_is_told_with_its_limit(
 
 async def test_a_unit_that_there_is_not_is_answered_with_those_that_there_are(client: httpx2.AsyncClient) -> None:
     answer = await client.get("/v1/members/ext:ada/entries?unit=foo")
-    detail = "must be points, credit, punches:<card>, rebate:<id> or voucher:<reward>"
+    detail = "must be points, credit, punches:<card>, rebate:<id>, expected:<rebate> or voucher:<reward>"
     assert assert_problem(answer, 422, "validation", "wrong-form")["detail"] == detail
 
 

@@ -8,9 +8,8 @@ import pytest
 
 from app.store.connection.database import sqlite_path
 from app.store.tables.tables import metadata as tables
-from tests.api.counter import DOCUMENT
 from tests.api.requests import assert_problem, purchase
-from tests.api.shop import Shop
+from tests.api.shop import DOCUMENT, Shop
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +33,7 @@ async def test_nothing_is_left_of_what_was_said_of_a_member(shop: Shop, database
     await everything_said(shop)
     before = await rows_with(shop, MARK, "7946", "1971-07-17")
     places = {"members", "profiles", "identifiers", "receipts", "purchases", "returns", "entries", "audit"}
-    places |= {"given_levels", "tier_changes", "voucher_batches"}
+    places |= {"given_levels", "tier_changes", "voucher_batches", "member_words"}
     assert {row.partition(":")[0] for row in before} == places, "the words are found while the member is there"
     await shop.prove()
     erased = await shop.admin.delete(f"/v1/members/ext:{MARK}-ext")
@@ -154,11 +153,15 @@ async def everything_said(shop: Shop) -> None:
     assert (await shop.admin.put(f"/v1/members/{member}/tier", json=level)).status_code == 200
     await shop.post("/v1/quotes", {"member": f"ext:{MARK}-ext", "currency": "GBP", "lines": bare["lines"]}, 200)
     await shop.post("/v1/holds", {"external_id": "hold", "member": f"ext:{MARK}-ext", "points": 1, "ttl_seconds": 60})
+    await shop.post(f"/v1/members/{member}/cards", {"card_number": f"{MARK}-lost"})
+    lost = {"external_id": "lost", "reward": "free-coffee", "reason": "spring"}
+    await shop.post("/v1/voucher-batches", {**lost, "members": {"references": [f"card:{MARK}-lost"]}}, 202)
     meant = {"references": [f"ext:{MARK}-ext", "ext:bob", f"card:{MARK}-card-2", f"ext:{MARK}-merged"]}
     batch = {"external_id": "batch", "reward": "free-coffee", "reason": "spring", "members": meant}
     started = await shop.post("/v1/voucher-batches", batch, 202)
     assert started["status"] == "running"
-    await shop.goldlist.issue_vouchers()
+    assert (await shop.admin.delete(f"/v1/members/{member}/cards/{MARK}-lost")).status_code == 204
+    await shop.goldlist.voucher_batches.go_round()
 
 
 async def rows_with(shop: Shop, *words: str) -> list[str]:

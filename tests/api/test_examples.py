@@ -62,7 +62,7 @@ async def shop(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator
     async with shop_on(sqlite_url) as shop:
         shop.now = datetime(2027, 5, 3, 12, tzinfo=UTC)
         clock = datetime(2026, 3, 2, 18, tzinfo=UTC) if toured else None
-        made = await shop.goldlist.create_program("corner-coffee", PROGRAMME, test=toured, clock=clock)
+        made = await shop.goldlist.programs.create("corner-coffee", PROGRAMME, test=toured, clock=clock)
         assert not isinstance(made, list), made
         shop.admin = shop.client_of(made.key)
         for asked, _ in exchanges(ROOT / "README.md") if toured else ():

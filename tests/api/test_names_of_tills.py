@@ -5,9 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api.counter import DOCUMENT
 from tests.api.requests import LINE, purchase
-from tests.api.shop import Shop
+from tests.api.shop import DOCUMENT, Shop
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,7 @@ import pytest
 from app.api.contract.json_text import names_told, read_json
 from app.api.contract.operation import validated
 from app.api.contract.problems import Problem
-from app.api.operations.purchases import PurchaseRequest, read_purchase
+from app.api.operations.sales.purchases import PurchaseRequest, read_purchase
 from tests.api.requests import LINE, PURCHASE, purchase
 
 FULL = purchase(lines=[LINE, {"quantity": 1, "unit_price": 5}], metadata={"till": "7"}, vouchers=["8FNB-ZPFM-ZMQP"])

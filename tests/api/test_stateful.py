@@ -16,8 +16,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from app.actions.access.keys import READS as READ_SCOPES
+from app.actions.access.keys import WRITES as WRITE_SCOPES
 from tests.api.shop import Shop, named, shop_on
 from tests.service import contract
+from tests.sources.messages import shopify_order
 
 CLOCK = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PROGRAMME: dict[str, Any] = {
@@ -58,6 +61,8 @@ PROGRAMME: dict[str, Any] = {
     "campaigns": [
         {"id": "double", "name": "Double", "points_multiplier": "2", "limit_per_member": 2},
         {"id": "first", "name": "First", "amount_off": 100, "first_purchase": True, "budget": 300},
+        {"id": "deal", "name": "Three for two", "kind": "buy_get", "buy": {"quantity": 2}, "get": {},
+         "codes": {"kind": "one", "code": "TWO"}, "for_guests": True, "limit_total": 3, "budget": 2000},
     ],
     "checkout": {"max_vouchers": 2, "max_discount": "0.50"},
 }  # fmt: skip
@@ -69,6 +74,20 @@ CHANGES: list[dict[str, Any]] = [
     {"rewards": [{**one, "valid_days": 3} if one["id"] in ("free", "two") else one for one in PROGRAMME["rewards"]]},
     {},
 ]
+
+KINDS_BY_PREFIX = {
+    "quo": "quote",
+    "hld": "hold",
+    "key": "key",
+    "vba": "batch",
+    "rev": "review",
+    "reh": "rehearsal",
+    "tsk": "task",
+    "con": "connector",
+    "dlv": "delivery",
+    "whk": "webhook",
+}
+KINDS = ("code", *KINDS_BY_PREFIX.values())
 
 members = st.sampled_from(["ext:ann", "ext:bob", "card:777", "ext:cyd"])
 # Erased and merged are these, so that others are there to go on with.
@@ -97,11 +116,12 @@ class Round(RuleBasedStateMachine):
         self._run = run
         self._shop = shop
         self._now = CLOCK
-        made = run(shop.goldlist.create_program(slug, PROGRAMME, test=True, clock=CLOCK))
+        made = run(shop.goldlist.programs.create(slug, PROGRAMME, test=True, clock=CLOCK))
         assert not isinstance(made, list), made
         self._program_id = made.program_id
         self._client = shop.client_of(made.key)
-        self.found: dict[str, list[str]] = {kind: [] for kind in ("quote", "hold", "code", "batch", "key")}
+        self._partner = ""
+        self.found: dict[str, list[str]] = {kind: [] for kind in KINDS}
         self._open()
 
     def _open(self) -> None:
@@ -117,6 +137,11 @@ class Round(RuleBasedStateMachine):
             sold = {"external_id": f"p-{number}", "member": member, "occurred_at": CLOCK.isoformat(), "currency": "GBP"}
             told = self.ask("POST", "/v1/purchases", {**sold, "lines": [{"unit_price": 1000, "quantity": 3}]})
             self.remember(told.raise_for_status().json())
+        scopes = sorted((READ_SCOPES | WRITE_SCOPES) - {"clock:write", "program:write"})
+        partner = self.ask("POST", "/v1/keys", {"role": "partner", "scopes": scopes}).raise_for_status().json()
+        self.remember(partner)
+        self._partner = partner["key"]
+        self.ask("PUT", f"/v1/keys/{partner['id']}/members/ext:ann").raise_for_status()
 
     def teardown(self) -> None:
         """Made anew from the tables, everything is what it was, and nobody holds what is not there."""
@@ -127,7 +152,7 @@ class Round(RuleBasedStateMachine):
                     told = answer.json()["points"]
                     assert min(told["held"], told["pending"], told["debt"], told["balance"] + told["debt"]) >= 0, told
             goldlist = self._shop.goldlist
-            found = self._run(goldlist.verify(self._program_id, rebuild=True, on_progress=lambda _: None))
+            found = self._run(goldlist.verification.verify(self._program_id, rebuild=True, on_progress=lambda _: None))
             assert found.differences == []
         finally:
             self._run(self._client.aclose())
@@ -138,6 +163,22 @@ class Round(RuleBasedStateMachine):
         assert answer.status_code < 500, f"{method} {path} {body}: {answer.text}"
         contract.check(answer)
         return answer
+
+    @rule(data=st.data(), as_partner=st.sampled_from(["write", "write", "read"]))
+    def a_partner_asks(self, data: st.DataObject, as_partner: str) -> None:
+        """The same with a key that knows only some of the members."""
+        mine = self._client.headers["Authorization"]
+        self._client.headers["Authorization"] = f"Bearer {self._partner}"
+        try:
+            if as_partner == "read":
+                self.look(data)
+            else:
+                self.write(
+                    data.draw(st.sampled_from([one for one in WRITES if one.id not in PARTNERS_LEAVE]), label="write"),
+                    data,
+                )
+        finally:
+            self._client.headers["Authorization"] = mine
 
     def write(self, operation: contract.Operation, data: st.DataObject) -> None:
         """Send a request, and send it again: what has a name is done once, and answered alike."""
@@ -172,7 +213,15 @@ class Round(RuleBasedStateMachine):
             "hold": self.any("hold"),
             "code": self.any("code"),
             "batch": self.any("batch"),
+            "review": self.any("review"),
+            "rehearsal": self.any("rehearsal"),
             "key": self.any("key"),
+            "connector": self.any("connector"),
+            "delivery": self.any("delivery"),
+            "webhook": self.any("webhook"),
+            "file": st.sampled_from(["members.csv", "entries.jsonl"]),
+            "task": self.any("task"),
+            "staff": st.sampled_from(["ext:sam", "ext:kim"]),
         }
         return known[name]
 
@@ -182,8 +231,7 @@ class Round(RuleBasedStateMachine):
 
     def remember(self, told: dict[str, Any]) -> None:
         """Ids and codes that later requests may name."""
-        kinds = {"quo": "quote", "hld": "hold", "key": "key", "vba": "batch"}
-        kind = kinds.get(str(told.get("id", ""))[:3])
+        kind = KINDS_BY_PREFIX.get(str(told.get("id", ""))[:3])
         if kind:
             self.found[kind].append(told["id"])
         for voucher in [told.get("voucher"), told, *told.get("vouchers_issued", [])]:
@@ -192,11 +240,19 @@ class Round(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def read(self, data: st.DataObject) -> None:
+        self.look(data)
+
+    def look(self, data: st.DataObject) -> None:
+        """Read anything."""
         operation = data.draw(st.sampled_from(READS), label="read")
         query = {"from": "2026-03-01", "to": "2026-04-30", "on": "2026-03-02", "at": CLOCK.isoformat()}
         path = self.path(operation, data)
         needed = {name: query[name] for name in operation.query_parameters if name in query}
         self.ask("GET", f"{path}?{httpx2.QueryParams(needed)}" if needed else path)
+
+    @rule()
+    def rehearsals_go_on(self) -> None:
+        self._run(self._shop.goldlist.rehearsals.go_round())
 
     @rule(hours=st.sampled_from([1, 20, 24 * 3, 24 * 12, 24 * 35]))
     def time_passes(self, hours: int) -> None:
@@ -234,7 +290,9 @@ def purchase(machine: Round) -> st.SearchStrategy[Any]:
 
 def quote(machine: Round) -> st.SearchStrategy[Any]:
     named = st.lists(machine.any("code"), max_size=2, unique=True)
-    return st.fixed_dictionaries({**basket(machine), "member": st.none() | members, "vouchers": st.none() | named})
+    codes = st.sampled_from([None, ["two"], ["TWO", "three"]])
+    asked = {"member": st.none() | members, "vouchers": st.none() | named, "codes": codes}
+    return st.fixed_dictionaries({**basket(machine), **asked})
 
 
 def hold(machine: Round) -> st.SearchStrategy[Any]:
@@ -250,8 +308,10 @@ def returned(machine: Round) -> st.SearchStrategy[Any]:
     )
     common = {"external_id": return_names, "occurred_at": instants}
     linked = {"purchase": purchases, "lines": st.none() | parts}
+    of_a_sum = {"purchase": purchases, "amount": st.sampled_from([1, 150, 4000])}
     loose = {"member": members, "currency": st.just("GBP"), "lines": lines}
-    return st.fixed_dictionaries(common | linked) | st.fixed_dictionaries(common | loose)
+    several = [st.fixed_dictionaries(common | more) for more in (linked, linked, of_a_sum, loose)]
+    return st.one_of(several)
 
 
 Body = Callable[[Round], st.SearchStrategy[Any]]
@@ -270,8 +330,66 @@ def nothing(machine: Round) -> st.SearchStrategy[Any]:
 BODIES: dict[str, Body] = {
     "publish_program": lambda machine: st.sampled_from(CHANGES).map(lambda change: {**PROGRAMME, **change}),
     "check_program": lambda machine: st.sampled_from(CHANGES).map(lambda change: {**PROGRAMME, **change}),
-    "create_key": dictionary(role=st.sampled_from(["pos", "email"])),
+    "keep_draft": lambda machine: st.sampled_from(CHANGES).map(lambda change: {**PROGRAMME, **change}),
+    "drop_draft": nothing,
+    "lint_program": lambda machine: st.sampled_from(
+        [{name: PROGRAMME[name] for name in ("name", "currency", "time_zone")}, {"name": ""}]
+    ),
+    "create_key": lambda machine: st.sampled_from(
+        [{"role": "pos"}, {"role": "email"}, {"role": "partner", "scopes": ["status:read"]}]
+    ),
     "revoke_key": nothing,
+    "put_staff": dictionary(name=st.sampled_from(["Sam", "Kim"]), role=st.just("auditor"), active=st.booleans()),
+    "make_task": dictionary(
+        external_id=names,
+        member=st.none() | members,
+        owner=st.sampled_from([None, "ext:sam"]),
+        due_on=st.just("2026-03-09"),
+        text=reason,
+    ),
+    "finish_task": dictionary(outcome=st.just("solved"), reason=st.sampled_from([None, "price"])),
+    "create_connector": dictionary(
+        name=st.sampled_from(["web", "till"]),
+        kind=st.sampled_from(["shopify", "woocommerce"]),
+        secrets=st.just({"signing": "a secret of the shop"}),
+    ),
+    "change_connector": dictionary(status=st.sampled_from(["active", "paused"])),
+    "delete_connector": nothing,
+    "map_message": dictionary(topic=st.just("orders/paid"), payload=st.just(shopify_order())),
+    "retry_deliveries": dictionary(status=st.just("failed")),
+    "replay_delivery": dictionary(payload=st.just(shopify_order())),
+    "dismiss_delivery": dictionary(reason=reason),
+    "write_note": dictionary(external_id=names, text=reason),
+    "add_consent": dictionary(
+        external_id=names,
+        purpose=st.sampled_from(["marketing", "share", "news"]),
+        channel=st.sampled_from([None, "email"]),
+        given=st.booleans(),
+        at=instants,
+        how=st.just("till"),
+        text_version=st.just("v1"),
+    ),
+    "renew_pictures": nothing,
+    "ask_consent": dictionary(purpose=st.just("marketing"), channel=st.just("email")),
+    "suppress_address": dictionary(
+        channel=st.just("email"), address=st.just("ada@example.com"), reason=st.just("asked")
+    ),
+    "drop_task": dictionary(note=st.just("Sorry")),
+    "hand_task": dictionary(staff=st.sampled_from([None, "ext:sam"])),
+    "postpone_task": dictionary(due_on=st.just("2026-03-16")),
+    "invite_staff": nothing,
+    "make_page_link": dictionary(days=st.sampled_from([1, 90]), keep_others=st.booleans()),
+    "make_webhook": dictionary(
+        url=st.sampled_from(["https://hooks.shop.example/", "https://127.0.0.1/"]), types=st.just(["purchase.*"])
+    ),
+    "change_webhook": dictionary(status=st.sampled_from(["active", "paused"])),
+    "delete_webhook": nothing,
+    "rotate_webhook": dictionary(overlap_hours=st.sampled_from([0, 24])),
+    "ping_webhook": nothing,
+    "replay_webhook": dictionary(**{"from": st.sampled_from(["start", "now"])}),
+    "set_owner": dictionary(staff=st.sampled_from([None, "ext:sam", "ext:kim"])),
+    "add_key_member": nothing,
+    "remove_key_member": nothing,
     "enrol_member": dictionary(
         external_id=st.sampled_from(["ann", "cyd", "zed"]), card_number=st.none() | st.sampled_from(["777", "778"])
     ),
@@ -289,6 +407,9 @@ BODIES: dict[str, Body] = {
     ),
     "take_return": returned,
     "void_return": nothing,
+    "exchange_goods": lambda machine: st.fixed_dictionaries(
+        {"return": returned(machine), "purchase": purchase(machine)}
+    ),
     "ask_quote": quote,
     "place_hold": hold,
     "release_hold": nothing,
@@ -298,10 +419,23 @@ BODIES: dict[str, Body] = {
     "start_voucher_batch": dictionary(
         external_id=st.sampled_from(["b-1", "b-2"]), reward=rewards, members=st.just({"all": True}), reason=reason
     ),
+    "check_segment": lambda machine: st.just({"when": {"fact": "insight.place", "is": "at_most", "value": 9}}),
+    "ask_review": dictionary(external_id=st.sampled_from(["r-1", "r-2"]), as_of=st.just("2026-01-01")),
+    "start_rehearsal": lambda machine: st.fixed_dictionaries(
+        {
+            "external_id": st.sampled_from(["t-1", "t-2"]),
+            "documents": st.sampled_from([[{"version": 1}], [{"version": 1}, PROGRAMME]]),
+            "from": st.just("2026-01-01"),
+            "to": st.just("2026-01-31"),
+            "spend_points": st.sampled_from(["none", "as_recorded", "when_enough"]),
+        }
+    ),
+    "cancel_rehearsal": nothing,
     "transfer_points": lambda machine: st.fixed_dictionaries(
         {"external_id": names, "from": members, "to": members, "points": st.sampled_from([1, 5, 100])}
     ),
     "get_statuses": dictionary(members=st.lists(members, min_size=1, max_size=3)),
+    "get_members": dictionary(members=st.lists(members, min_size=1, max_size=3)),
     "adjust_balance": dictionary(
         external_id=names,
         unit=st.sampled_from(["points", "credit", "punches:card"]),
@@ -315,6 +449,8 @@ BODIES: dict[str, Body] = {
     "take_level_away": nothing,
 }
 TIME = {"advance_clock"}
+# What would end the round: a partner that revokes itself, or knows nobody any more.
+PARTNERS_LEAVE = {"publish_program", "check_program", "revoke_key", "remove_key_member"}
 READS = [one for one in contract.OPERATIONS if one.method == "GET"]
 WRITES = [one for one in contract.OPERATIONS if one.id in BODIES]
 # What there is most to get wrong with comes most often; erasing and merging leave little to go on with.

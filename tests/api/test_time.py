@@ -49,7 +49,7 @@ START = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
 
 async def test_a_year_and_a_half_of_one_customer(shop: Shop) -> None:
-    made = await shop.goldlist.create_program("time", DOCUMENT, test=True, clock=START)
+    made = await shop.goldlist.programs.create("time", DOCUMENT, test=True, clock=START)
     assert isinstance(made, MadeProgram)
     shop.program_id = made.program_id
     async with shop.client_of(made.key) as tester:

@@ -25,6 +25,7 @@ ROLES = {
     "docs/how-to/till.md": "pos",
     "docs/how-to/ecommerce.md": "ecommerce",
     "docs/how-to/email.md": "email",
+    "docs/how-to/events.md": "admin",
     "docs/reference/tiers.md": "admin",
     "docs/how-to/checkout.md": "ecommerce",
     "docs/how-to/vouchers.md": "admin",
@@ -33,6 +34,7 @@ PROGRAMS = {"python": "tests/clients/python/till.py", "ts": "tests/clients/types
 # What has happened in the shop before a document begins.
 BEFORE = {
     "docs/how-to/email.md": "before_email.json",
+    "docs/how-to/events.md": "before_email.json",
     "docs/how-to/checkout.md": "before_checkout.json",
     "docs/how-to/vouchers.md": "before_vouchers.json",
 }

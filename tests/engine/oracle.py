@@ -5,7 +5,7 @@ One version, no tier multipliers.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -26,6 +26,7 @@ class Kept(NamedTuple):
     lines: tuple[BasketLine, ...]
     units: list[int]
     values: list[int]
+    sold_for: list[int]
     sign: int = 1
 
 
@@ -50,25 +51,31 @@ def shares(lines: Sequence[BasketLine], discount: int) -> list[int]:
 
 
 def kept_baskets(document: dict[str, Any], history: Sequence[Event]) -> Iterator[Kept]:
-    zone = ZoneInfo(document["time_zone"])
     mistakes = {event.returned for event in history if isinstance(event, ReturnVoided)}
     for event in history:
         if isinstance(event, BroughtBackWithoutReceipt) and event.name not in mistakes:
             worth = shares(event.lines, event.discount)
-            day = event.occurred_at.astimezone(zone).date()
-            yield Kept(
-                event.customer, day, event.store, None, event.lines, [line.quantity for line in event.lines], worth, -1
-            )
+            day = business_day(document, event.occurred_at, event.store)
+            units = [line.quantity for line in event.lines]
+            yield Kept(event.customer, day, event.store, None, event.lines, units, worth, worth, -1)
         if isinstance(event, Bought):
             back = [one for one in history if isinstance(one, BroughtBack) and one.purchase == event.name]
             voided = any(isinstance(one, PurchaseVoided) and one.purchase == event.name for one in history)
-            yield _kept_of(event, [one for one in back if one.name not in mistakes], voided, zone)
+            day = business_day(document, event.occurred_at, event.store)
+            yield _kept_of(event, [one for one in back if one.name not in mistakes], voided, day)
 
 
-def _kept_of(bought: Bought, returns: Sequence[BroughtBack], voided: bool, zone: ZoneInfo) -> Kept:
-    day = bought.occurred_at.astimezone(zone).date()
-    kept = Kept(bought.customer, day, bought.store, bought.channel, bought.lines, [], [])
-    for place, (line, share) in enumerate(zip(bought.lines, shares(bought.lines, bought.discount), strict=True), 1):
+def business_day(document: dict[str, Any], at: datetime, store: str | None = None) -> date:
+    """The day by the clock of the store or the programme, which goes as many hours late as days start late."""
+    zones = {one["id"]: one["time_zone"] for one in document["stores"]}
+    local = at.astimezone(ZoneInfo(zones.get(store, document["time_zone"]))).replace(tzinfo=None)
+    return (local - timedelta(hours=int(document["day_starts"][:2]))).date()
+
+
+def _kept_of(bought: Bought, returns: Sequence[BroughtBack], voided: bool, day: date) -> Kept:
+    sold_for = shares(bought.lines, bought.discount)
+    kept = Kept(bought.customer, day, bought.store, bought.channel, bought.lines, [], [], sold_for)
+    for place, (line, share) in enumerate(zip(bought.lines, sold_for, strict=True), 1):
         parts = [part for one in returns for part in one.parts if part.line == place]
         gone = sum(part.quantity or 0 for part in parts)
         if voided or any(not one.parts for one in returns):
@@ -86,7 +93,8 @@ def counts(match: dict[str, Any], basket: Kept, line: BasketLine) -> bool:
         return line.category is not None and any(f"{line.category}/".startswith(f"{root}/") for root in roots)
 
     return not (
-        ("stores" in match and basket.store not in match["stores"])
+        line.gift_card
+        or ("stores" in match and basket.store not in match["stores"])
         or ("channels" in match and basket.channel not in match["channels"])
         or ("categories" in match and not inside(match["categories"]))
         or ("skus" in match and line.sku not in match["skus"])
@@ -102,8 +110,20 @@ def matching(rule: dict[str, Any], basket: Kept) -> list[tuple[BasketLine, int, 
 
 
 def raw_points(rule: dict[str, Any], basket: Kept) -> Fraction:
-    spend = Fraction(sum(value for _, _, value in matching(rule, basket)), rule["per"])
-    return (floor(spend) if rule["steps"] else spend) * Fraction(rule["points"] * basket.sign)
+    lines = matching(rule, basket)
+    if rule["not_with_discount"]:
+        priced = zip(basket.lines, basket.sold_for, strict=True)
+        full = {id(line) for line, sold_for in priced if sold_for == line.quantity * line.unit_price}
+        lines = [one for one in lines if id(one[0]) in full]
+    spend = sum(value for _, _, value in lines)
+    if spend < rule["min_spend"]:
+        return Fraction(0)
+    if "per_item" in rule:
+        return Fraction(rule["per_item"] * basket.sign * sum(units for line, units, _ in lines if line.unit_price))
+    if "per_purchase" in rule:
+        return Fraction(rule["per_purchase"] * basket.sign * any(units for _, units, _ in lines))
+    times = Fraction(spend, rule["per"])
+    return (floor(times) if rule["steps"] else times) * Fraction(rule["points"] * basket.sign)
 
 
 def points(rule: dict[str, Any], basket: Kept) -> int:
@@ -118,6 +138,18 @@ def all_points(rule: dict[str, Any], baskets: Sequence[Kept]) -> int:
     return sum(points(rule, basket) for basket in baskets)
 
 
+def bonuses(document: dict[str, Any], baskets: Sequence[Kept]) -> int:
+    """The bonus points of campaigns, for purchases of which enough is kept."""
+    return sum(
+        campaign["bonus_points"]
+        for campaign in document["campaigns"]
+        for basket in baskets
+        if basket.sign > 0
+        and any(units for _, units, _ in matching(campaign, basket))
+        and sum(value for _, _, value in matching(campaign, basket)) >= campaign["min_spend"]
+    )
+
+
 def punches(card: dict[str, Any], basket: Kept) -> int:
     lines = matching(card, basket)
     spend = sum(value for _, _, value in lines)
@@ -130,7 +162,43 @@ def punches(card: dict[str, Any], basket: Kept) -> int:
     return min(count, card.get("max_per_purchase", count))
 
 
-def due(rebate: dict[str, Any], spend: int, year_before: int = 0) -> int:
+def all_punches(card: dict[str, Any], baskets: Sequence[Kept]) -> int:
+    """The punches of all baskets, within the limit of each day."""
+    days: dict[date, int] = {}
+    for basket in baskets:
+        days[basket.day] = days.get(basket.day, 0) + basket.sign * punches(card, basket)
+    return sum(min(count, card.get("max_per_day", count)) for count in days.values())
+
+
+def due(rebate: dict[str, Any], spend: int, units: int, year_before: int = 0) -> int:
+    amount = (
+        due_by_units(rebate, spend, units)
+        if rebate["measure"] == "quantity"
+        else due_by_spend(rebate, spend, year_before)
+    )
+    return min(amount, rebate.get("cap", amount))
+
+
+def due_by_units(rebate: dict[str, Any], spend: int, units: int) -> int:
+    if units <= 0:
+        return 0
+    if rebate["method"] == "per_multiple":
+        return units // int(rebate["per"]) * int(rebate["amount"])
+    reached = [band for band in rebate["bands"] if band["from"] <= units]
+    if not reached:
+        return 0
+    if "rate" in reached[-1]:
+        return max(0, half_up(spend * Fraction(reached[-1]["rate"])))
+    if rebate["method"] == "lump_sum":
+        return int(reached[-1]["amount"])
+    if rebate["method"] == "retroactive":
+        return units * int(reached[-1]["amount"])
+    return sum([band["amount"] for band in reached for unit in range(units) if unit >= band["from"]]) - sum(
+        [before["amount"] for before, band in pairwise(reached) for unit in range(units) if unit >= band["from"]]
+    )
+
+
+def due_by_spend(rebate: dict[str, Any], spend: int, year_before: int = 0) -> int:
     if spend <= 0:
         return 0
     if rebate["method"] == "growth":
@@ -152,9 +220,13 @@ def due(rebate: dict[str, Any], spend: int, year_before: int = 0) -> int:
     return half_up(sum(((end - band["from"]) * Fraction(band["rate"]) for band, end in slices), Fraction(0)))
 
 
-def period(unit: str, day: date) -> str:
+def period(unit: str, day: date, starts_month: int = 1) -> str:
+    """The first day of the period: the newest first of a month that is a whole number of periods after the year's."""
     months = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[unit]
-    return day.replace(month=(day.month - 1) // months * months + 1, day=1).isoformat()
+    first = day.replace(day=1)
+    while (first.month - starts_month) % months:
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first.isoformat()
 
 
 def in_window(window: dict[str, Any], day: date, today: date, first: date | None = None) -> bool:
@@ -162,7 +234,8 @@ def in_window(window: dict[str, Any], day: date, today: date, first: date | None
     if window["kind"] == "lifetime":
         return True
     if window["kind"] == "calendar":
-        return period(window["unit"], day) == period(window["unit"], today)
+        unit, month = window["unit"], window["starts_month"]
+        return period(unit, day, month) == period(unit, today, month)
     if window["kind"] == "anniversary":
         return max(one for one in anniversaries(first or today) if one <= today) <= day <= today
     month = today.year * 12 + today.month - 1 - window["months"]
@@ -188,23 +261,32 @@ def measured(document: dict[str, Any], basket: Kept) -> int:
 def expected(document: dict[str, Any], history: Sequence[Event], customer: str, now: datetime) -> dict[str, Any]:
     """Where a customer stands after all of it, in the order of nothing."""
     baskets = [basket for basket in kept_baskets(document, history) if basket.customer == customer]
-    today = now.astimezone(UTC).astimezone(ZoneInfo(document["time_zone"])).date()
+    today = business_day(document, now)
     standing: dict[str, Any] = {
         "credit": 0,
-        "points": sum(all_points(rule, baskets) for rule in document["points"]["earn"]),
+        "points": sum(all_points(rule, baskets) for rule in document["points"]["earn"]) + bonuses(document, baskets),
     }
     for card in document["punch_cards"]:
-        count = sum(basket.sign * punches(card, basket) for basket in baskets)
+        count = all_punches(card, baskets)
         full = max(0, count) // (card["punches"] - card["head_start"])
         standing[card["id"]] = (card["head_start"] + count - full * (card["punches"] - card["head_start"]), full)
     for rebate in document["rebates"]:
         spends: dict[str, int] = {}
+        units: dict[str, int] = {}
         for basket in baskets:
-            start = period(rebate["period"], basket.day)
-            spends[start] = spends.get(start, 0) + basket.sign * sum(value for _, _, value in matching(rebate, basket))
+            start = period(rebate["period"], basket.day, rebate["starts_month"])
+            lines = matching(rebate, basket)
+            spends[start] = spends.get(start, 0) + basket.sign * sum(value for _, _, value in lines)
+            count = sum(kept for line, kept, _ in lines if line.unit_price)
+            units[start] = units.get(start, 0) + basket.sign * count
         years_before = {start: spends.get(f"{int(start[:4]) - 1}{start[4:]}", 0) for start in spends}
-        dues = {start: due(rebate, spend, years_before[start]) for start, spend in spends.items()}
-        standing[rebate["id"]] = {start: (spend, dues[start]) for start, spend in spends.items() if spend}
+        dues = {start: due(rebate, spend, units[start], years_before[start]) for start, spend in spends.items()}
+        by_units = rebate["measure"] == "quantity"
+        standing[rebate["id"]] = {
+            start: (spend, dues[start], *([units[start]] if by_units else []))
+            for start, spend in spends.items()
+            if spend or dues[start] or (by_units and units[start])
+        }
         if rebate["pay"] == "at_once" and rebate["as"] == "credit":
             standing["credit"] += sum(dues.values())
         if rebate["pay"] == "at_once" and rebate["as"] == "points":
@@ -215,6 +297,9 @@ def expected(document: dict[str, Any], history: Sequence[Event], customer: str, 
         first = min((basket.day for basket in baskets if basket.sign > 0 and any(basket.units)), default=None)
         counted = [basket for basket in baskets if in_window(ladder["window"], basket.day, today, first)]
         amount = sum(measured(document, basket) for basket in counted)
+        if ladder["qualify_by"] == "points":
+            amount = sum(all_points(rule, counted) for rule in document["points"]["earn"])
+            amount += bonuses(document, counted)
         standing["qualifying"] = amount
         standing["tier"] = [level["id"] for level in ladder["levels"] if level["from"] <= amount or not level["from"]][
             -1

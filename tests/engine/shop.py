@@ -70,10 +70,16 @@ Parts = LinePart | ReturnedGoods | Sequence[LinePart | ReturnedGoods] | None
 
 
 def line(
-    unit_price: int, quantity: int = 1, *, discount: int = 0, sku: str | None = None, category: str | None = None
+    unit_price: int,
+    quantity: int = 1,
+    *,
+    discount: int = 0,
+    sku: str | None = None,
+    category: str | None = None,
+    gift_card: bool = False,
 ) -> BasketLine:
     """A line of a basket."""
-    return BasketLine(quantity, unit_price, discount, sku, category)
+    return BasketLine(quantity, unit_price, discount, sku, category, gift_card=gift_card)
 
 
 def units(place: int, quantity: int) -> LinePart:
@@ -439,8 +445,9 @@ class Shop:
             [one for one in self.book.vouchers.values() if one.member_id == owner],
             [one for one in self.book.holds.values() if one.member_id == owner],
             birthday_of(profile.birth_date if (profile := self.book.profiles.get(owner)) else None),
-            [one for one in self.book.new_given if one.member_id == owner],
+            [one for one in self.book.added if getattr(one, "member_id", None) == owner],
             self.tier_changes(member),
+            [one for one in self.book.stays.values() if one.member_id == owner],
         )
 
     def standings(self) -> list[str]:
@@ -462,11 +469,13 @@ class Shop:
 
     def _hand_over(self, old_id: str, new_id: str) -> None:
         # The store gives the rows of a merged member to the other one.
-        for table in (self.book.purchases, self.book.returns, self.book.vouchers, self.book.holds):
+        for table in (self.book.purchases, self.book.returns, self.book.vouchers, self.book.holds, self.book.stays):
             table |= {key: row._replace(member_id=new_id) for key, row in table.items() if row.member_id == old_id}
-        changes, given = self.book.new_tier_changes, self.book.new_given
+        changes, given = self.book.new_tier_changes, self.book.added
         changes |= {key: row._replace(member_id=new_id) for key, row in changes.items() if row.member_id == old_id}
-        self.book.new_given = [row._replace(member_id=new_id) if row.member_id == old_id else row for row in given]
+        self.book.added = [
+            row._replace(member_id=new_id) if getattr(row, "member_id", None) == old_id else row for row in given
+        ]
         self.entries = [one._replace(member_id=new_id) if one.member_id == old_id else one for one in self.entries]
 
     def _count_anew(self) -> None:

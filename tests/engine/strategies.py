@@ -62,12 +62,24 @@ def matches(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def earn_rules(draw: st.DrawFn) -> dict[str, Any]:
+    points = draw(st.sampled_from((1, 2, 3, 10)))
+    counts = draw(st.sampled_from(("spend", "spend", "spend", "per_item", "per_purchase")))
+    spend = {"points": points, "per": draw(st.sampled_from((1, 7, 50, 100, 730, 1000))), "steps": draw(st.booleans())}
     return {
-        "points": draw(st.sampled_from((1, 2, 3, 10))),
-        "per": draw(st.sampled_from((1, 7, 50, 100, 730, 1000))),
+        **(spend if counts == "spend" else {counts: points}),
         "rounding": draw(st.sampled_from(("floor", "half_up", "ceil"))),
-        "steps": draw(st.booleans()),
         "carry": draw(st.integers(0, 3)) == 0,
+        "min_spend": draw(st.sampled_from((0, 0, 1, 500, 1000))),
+        "not_with_discount": draw(st.integers(0, 3)) == 0,
+        **draw(matches()),
+    }
+
+
+@st.composite
+def bonus_campaigns(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "bonus_points": draw(st.sampled_from((1, 50))),
+        "min_spend": draw(st.sampled_from((0, 500))),
         **draw(matches()),
     }
 
@@ -76,7 +88,11 @@ def earn_rules(draw: st.DrawFn) -> dict[str, Any]:
 def ladders(draw: st.DrawFn, *, multipliers: bool) -> dict[str, Any]:
     windows = st.one_of(
         st.builds(lambda months: {"kind": "rolling", "months": months}, st.integers(1, 24)),
-        st.builds(lambda unit: {"kind": "calendar", "unit": unit}, st.sampled_from(("month", "quarter", "year"))),
+        st.builds(
+            lambda unit, month: {"kind": "calendar", "unit": unit, "starts_month": month},
+            st.sampled_from(("month", "quarter", "year")),
+            st.just(1) | st.integers(1, 12),
+        ),
         st.sampled_from(({"kind": "anniversary"}, {"kind": "lifetime"})),
     )
     measure = draw(st.sampled_from(("spend", "spend", "points", "visits")))
@@ -97,6 +113,8 @@ def punch_cards(draw: st.DrawFn) -> dict[str, Any]:
     card = {"counts": counts, "punches": size, "head_start": draw(st.integers(0, size - 1)), **draw(matches())}
     if draw(st.booleans()):
         card["max_per_purchase"] = draw(st.integers(1, 4))
+    if draw(st.integers(0, 2)) == 0:
+        card["max_per_day"] = draw(st.integers(1, 5))
     if counts == "visits":
         card["min_spend"] = draw(st.sampled_from((0, 1, 500, 1000)))
     if counts == "spend":
@@ -114,13 +132,59 @@ def rebates(draw: st.DrawFn) -> dict[str, Any]:
     elif method in ("lump_sum", "per_multiple"):
         ways += ["voucher"]
     rebate = {"method": method, "period": draw(st.sampled_from(("month", "quarter", "half_year", "year")))}
+    rebate["starts_month"] = draw(st.just(1) | st.integers(1, 12))
     rebate |= {"pay": pay, "as": draw(st.sampled_from(ways))}
-    return {**rebate, **draw(terms(method)), **draw(matches())}
+    rebate["measure"] = draw(st.sampled_from(("spend", "spend", "quantity"))) if method != "growth" else "spend"
+    return {**rebate, **draw(terms(method, rebate["measure"])), **draw(matches())}
 
 
 @st.composite
-def terms(draw: st.DrawFn, method: str) -> dict[str, Any]:
+def buy_gets(draw: st.DrawFn) -> dict[str, Any]:
+    """A campaign of buy X get Y."""
+    counts = draw(st.sampled_from(({"quantity": 1}, {"quantity": 2}, {"amount": 500}, {"amount": 1500})))
+    get = {
+        "quantity": draw(st.integers(1, 2)),
+        "percent_off": draw(st.sampled_from(("1", "0.5", "0.25"))),
+        "choose": draw(st.sampled_from(("cheapest", "dearest"))),
+    }
+    campaign = {"name": "Deal", "kind": "buy_get", "buy": counts | draw(matches()), "get": get | draw(matches())}
+    return campaign | draw(st.sampled_from(({}, {"times": 1}, {"times": 2}, {"max_amount": 300})))
+
+
+@st.composite
+def discounts(draw: st.DrawFn) -> dict[str, Any]:
+    """A campaign that takes something off in a quote, whoever asks."""
+    if draw(st.booleans()):
+        return draw(buy_gets()) | {"for_guests": True}
+    gives = draw(st.sampled_from(({"percent_off": "0.10"}, {"percent_off": "0.333"}, {"amount_off": 250})))
+    return {"name": "Discount", "for_guests": True, **gives, **draw(matches())}
+
+
+@st.composite
+def terms(draw: st.DrawFn, method: str, measure: str) -> dict[str, Any]:
     """What may change of a rebate from version to version, besides who counts."""
+    limits: dict[str, Any] = {}
+    if draw(st.integers(0, 2)) == 0:
+        limits["cap"] = draw(st.sampled_from((1, 100, 400)))
+    if draw(st.integers(0, 2)) == 0:
+        limits["expected_rate"] = draw(st.sampled_from(("0", "0.02", "0.333333")))
+    return {**limits, **(draw(terms_by_units(method)) if measure == "quantity" else draw(terms_by_spend(method)))}
+
+
+@st.composite
+def terms_by_units(draw: st.DrawFn, method: str) -> dict[str, Any]:
+    if method == "per_multiple":
+        return {"per": draw(st.integers(1, 4)), "amount": draw(st.integers(1, 100))}
+    starts = sorted(draw(st.sets(st.integers(0, 9), min_size=1, max_size=3)))
+    if method == "retroactive" and draw(st.booleans()):
+        rates = st.sampled_from(("0", "0.02", "0.125", "0.333333", "1"))
+        return {"bands": [{"from": start, "rate": draw(rates)} for start in starts]}
+    amounts = sorted(draw(st.sets(st.integers(1, 500), min_size=len(starts), max_size=len(starts))))
+    return {"bands": [{"from": start, "amount": sum_} for start, sum_ in zip(starts, amounts, strict=True)]}
+
+
+@st.composite
+def terms_by_spend(draw: st.DrawFn, method: str) -> dict[str, Any]:
     if method == "per_multiple":
         return {"per": draw(st.sampled_from((99, 730, 1000))), "amount": draw(st.integers(1, 100))}
     rates = st.sampled_from(("0", "0.02", "0.05", "0.125", "0.333333", "1"))
@@ -146,19 +210,23 @@ def programmes(draw: st.DrawFn, *, multipliers: bool = False) -> dict[str, Any]:
         "name": "Shop",
         "currency": draw(st.sampled_from(("GBP", "JPY", "KWD"))),
         "time_zone": draw(st.sampled_from(ZONES)),
+        "day_starts": draw(st.sampled_from(("00:00", "00:00", "01:00", "04:00"))),
+        "stores": [{"id": "north", "time_zone": zone} for zone in draw(_some(st.sampled_from(ZONES), 1))],
         "points": {"earn": _named("earn", draw(_some(earn_rules(), 3))), "worth": {"points": 3, "amount": 2}},
         "punch_cards": _named("card", draw(_some(punch_cards(), 2)), name="Card", reward="gift"),
         "rebates": _named("rebate", draw(_some(rebates(), 2)), name="Rebate"),
         "rewards": [{"id": "gift", "name": "A gift", "kind": "gift", "valid_days": 30}],
+        "campaigns": [
+            *_named("campaign", draw(_some(discounts(), 2))),
+            *_named("bonus", draw(_some(bonus_campaigns(), 1)), name="Bonus"),
+        ],
     }
     if draw(st.booleans()):
         # Longer than any history: the great invariants hold as long as nothing has expired.
         months = draw(st.integers(60, 120))
-        document["points"]["expiry"] = {
-            "kind": "after",
-            "months": months,
-            "round_up_to": draw(st.sampled_from(("day", "month", "year"))),
-        }
+        rounding = {"round_up_to": draw(st.sampled_from(("day", "month", "year")))}
+        idle = {"kind": "inactivity", "months": 60, "max_age_months": months}
+        document["points"]["expiry"] = draw(st.sampled_from(({"kind": "after", "months": months}, idle))) | rounding
     if multipliers or draw(st.booleans()):
         document["tiers"] = draw(ladders(multipliers=multipliers))
     return possible(document)
@@ -186,8 +254,8 @@ def next_versions(draw: st.DrawFn, before: dict[str, Any]) -> dict[str, Any]:
     ]
     document["rebates"] = [
         {
-            **{name: part for name, part in rebate.items() if name != "match"},
-            **draw(terms(rebate["method"])),
+            **{name: part for name, part in rebate.items() if name not in ("match", "cap", "expected_rate")},
+            **draw(terms(rebate["method"], rebate["measure"])),
             **draw(matches()),
         }
         for rebate in before["rebates"]
@@ -206,7 +274,7 @@ def basket_lines(draw: st.DrawFn) -> BasketLine:
     quantity, price = draw(st.integers(1, 5)), draw(prices)
     discount = draw(st.just(0) | st.integers(0, quantity * price + 300))
     sku, category = draw(st.sampled_from((None, *SKUS))), draw(st.sampled_from((None, *CATEGORIES)))
-    return BasketLine(quantity, price, discount, sku, category)
+    return BasketLine(quantity, price, discount, sku, category, gift_card=draw(st.integers(0, 7)) == 0)
 
 
 @st.composite
@@ -249,9 +317,10 @@ class Bought(NamedTuple):
     store: str | None
     channel: str | None
     after: tuple[str, ...] = ()
+    quoted: bool = False
 
     def happen(self, shop: Shop) -> None:
-        _, customer, occurred_at, lines, discount, store, channel, _ = self
+        _, customer, occurred_at, lines, discount, store, channel, *_ = self
         details = {
             "customer": customer,
             "occurred_at": occurred_at,
@@ -259,6 +328,10 @@ class Bought(NamedTuple):
             "store": store,
             "channel": channel,
         }
+        if self.quoted:
+            if customer and shop.book.member("prg_1", f"ext:{customer}") is None:
+                shop.enrol(customer)
+            details["quote"] = shop.quote(*lines, **details, vouchers=())["id"]
         shop.buy(*lines, name=self.name, **details)
 
 
@@ -322,7 +395,7 @@ delays = st.sampled_from(
 def purchases(draw: st.DrawFn, name: str) -> Bought:
     lines, discount = draw(baskets())
     store, channel = draw(st.sampled_from((None, *STORES))), draw(st.sampled_from((None, *CHANNELS)))
-    return Bought(name, draw(customers), draw(moments), lines, discount, store, channel)
+    return Bought(name, draw(customers), draw(moments), lines, discount, store, channel, quoted=draw(st.booleans()))
 
 
 @st.composite
@@ -341,7 +414,8 @@ def returns_of(draw: st.DrawFn, bought: Bought, *, everything: bool = False) -> 
             pieces.append(units(place + 1, taken))
             left[place] -= taken
         spare = value.kept([line], [value.ReturnedLine(1, line.quantity - left[place], 0)])[0].value
-        if spare and draw(st.booleans()):
+        # What a quote leaves of a line's value is not known here.
+        if spare and not bought.quoted and draw(st.booleans()):
             pieces.append(amount(place + 1, draw(st.integers(1, spare))))
     events: list[Event] = []
     for number, parts in enumerate(draw(_grouped(pieces))):

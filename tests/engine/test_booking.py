@@ -88,7 +88,7 @@ def test_a_level_is_asked_again() -> None:
     for command in (shop.purchase([TEN], quote=quotes[0]), shop.holding(quote=quotes[1])):
         refusal = shop.refused(command)
         assert (refusal.problem, refusal.pointer) == ("quote-changed", "/quote")
-        assert "another level" in refusal.detail
+        assert "another tier" in refusal.detail
 
 
 def test_what_a_campaign_takes_off_stays_though_its_hour_is_over() -> None:

@@ -50,6 +50,31 @@ def test_a_day_begins_at_its_midnight_and_not_a_moment_sooner(zone: str, day: st
     assert calendar.business_date(begins - timedelta(microseconds=1), ZoneInfo(zone)) < day
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "hour", "instant"),
+    [
+        ("Europe/London", "2026-10-26", 4, "2026-10-26T04:00:00Z"),
+        ("Europe/London", "2026-03-29", 4, "2026-03-29T03:00:00Z"),
+        # The hour from one to two is missing in March, and comes twice in October.
+        ("Europe/London", "2026-03-29", 1, "2026-03-29T01:00:00Z"),
+        ("Europe/London", "2026-10-25", 1, "2026-10-25T00:00:00Z"),
+        ("America/New_York", "2026-03-08", 2, "2026-03-08T07:00:00Z"),
+        ("America/New_York", "2026-11-01", 1, "2026-11-01T05:00:00Z"),
+        ("Australia/Sydney", "2026-04-05", 11, "2026-04-05T01:00:00Z"),
+    ],
+)
+def test_a_day_may_begin_at_an_hour_of_the_clock(zone: str, day: str, hour: int, instant: str) -> None:
+    begins = datetime.fromisoformat(instant)
+    assert calendar.midnight(day, ZoneInfo(zone), hour * 60) == begins
+    ends = calendar.midnight(calendar.day_after(day), ZoneInfo(zone), hour * 60)
+    assert ends - begins in (timedelta(hours=23), timedelta(hours=24), timedelta(hours=25))
+    for tenth in range((ends - begins) // timedelta(minutes=10)):
+        at = begins + timedelta(minutes=10 * tenth)
+        assert calendar.business_date(at, ZoneInfo(zone), hour * 60) == day
+        assert calendar.local_time(at, ZoneInfo(zone), hour * 60).day == day
+    assert calendar.business_date(begins - timedelta(microseconds=1), ZoneInfo(zone), hour * 60) < day
+
+
 @pytest.mark.parametrize(("zone", "day", "instant"), MIDNIGHTS)
 def test_what_time_does_on_a_day_it_does_at_that_midnight(zone: str, day: str, instant: str) -> None:
     begins = datetime.fromisoformat(instant)

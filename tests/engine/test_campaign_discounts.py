@@ -1,11 +1,17 @@
 """Campaigns that take something off, and what all members share of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.engine.decisions import quotes
 from app.engine.model.records import Purchase
+from app.engine.pricing.combination import Combination
+from app.engine.pricing.combining import best
+from app.engine.pricing.pricing import Candidate, Remaining
 from tests.engine.decisions.test_quotes import COFFEE, shop_with
 from tests.engine.shop import Shop, line, units
 
@@ -43,7 +49,28 @@ def test_a_campaign_takes_its_share_off_the_lines_that_count_and_says_why() -> N
 def test_a_campaign_that_does_not_apply_says_why_and_one_that_is_over_says_nothing() -> None:
     campaigns = [campaign(min_spend=5000), off(to="2026-03-01"), off(id="soon", **{"from": "2026-03-03"})]
     quote = shop_with(campaigns=campaigns).quote(TEA)
-    assert reasons(quote) == {"tenth": "what counts for it comes to 10.00 GBP, less than 50.00"}
+    assert reasons(quote) == {"tenth": "eligible items come to 10.00 GBP, below the minimum of 50.00"}
+
+
+def test_a_campaign_asks_for_a_number_of_its_own_goods() -> None:
+    """Ten per cent off tea from three; two and a coffee are not enough, and what comes back later changes no price."""
+    three = {"fact": "basket.matching_quantity", "is": "at_least", "value": 3}
+    shop = shop_with(campaigns=[campaign(match={"categories": ["tea"]}, when=three)])
+    two, many = TEA._replace(quantity=2), TEA._replace(quantity=3)
+    quote = shop.quote(two, COFFEE)
+    assert (quote["total"], reasons(quote)) == (2700, {"tenth": "the basket has 2 eligible units, less than 3"})
+    quote = shop.quote(many, COFFEE)
+    assert quote["total"] == 3700 - 300
+    shop.buy(many, COFFEE, quote=quote["id"], name="a")
+    assert shop.book.purchase("prg_1", "ext:a").net == 3400  # type: ignore[union-attr]
+
+
+def test_a_campaign_asks_for_an_amount_of_its_own_goods() -> None:
+    asked = {"not": {"fact": "basket.matching_amount", "is": "less_than", "value": 2000}}
+    shop = shop_with(campaigns=[campaign(match={"categories": ["tea"]}, when=asked)])
+    quote = shop.quote(TEA, COFFEE, COFFEE)
+    assert reasons(quote) == {"tenth": "eligible items come to 10.00 GBP, less than 20.00"}
+    assert shop.quote(TEA, TEA, COFFEE)["total"] == 2700 - 200
 
 
 def test_campaigns_stand_beside_vouchers_unless_one_of_them_goes_alone() -> None:
@@ -51,7 +78,7 @@ def test_campaigns_stand_beside_vouchers_unless_one_of_them_goes_alone() -> None
     assert shop.quote(TEA)["total"] == 1000 - 500 - 100
     shop = shop_with("five", campaigns=[off(exclusive=True)])
     assert shop.quote(TEA)["total"] == 500
-    assert reasons(shop.quote(TEA))["pound"].startswith("it cannot be used together with 5 off")
+    assert reasons(shop.quote(TEA))["pound"].startswith("cannot be combined with 5 off")
 
 
 def test_a_purchase_without_a_quote_has_its_price_already() -> None:
@@ -66,8 +93,8 @@ def test_so_many_uses_in_all_and_no_more() -> None:
     first, second = shop.quote(TEA), shop.quote(TEA)
     shop.buy(TEA, name="p", quote=first["id"])
     refusal = shop.refused(shop.purchase([TEA], quote=second["id"]))
-    assert (refusal.problem, "nothing is left" in refusal.detail) == ("quote-changed", True)
-    assert reasons(shop.quote(TEA)) == {"pound": "nothing is left of what it may give away"}
+    assert (refusal.problem, "used up" in refusal.detail) == ("quote-changed", True)
+    assert reasons(shop.quote(TEA)) == {"pound": "its limit or budget is used up"}
     shop.bring_back("p")
     assert shop.quote(TEA)["total"] == 900
 
@@ -101,8 +128,23 @@ def test_a_reward_s_budget_is_shared_by_its_vouchers() -> None:
     quote = shop.quote(line(3000))
     assert quote["total"] == 3000 - 500
     assert [(one["code"], one["reason"]) for one in quote["rejected"]] == [
-        ("budget", "only 2.00 GBP is left of what it may give away")
+        ("budget", "only 2.00 GBP of its budget is left")
     ]
+
+
+def test_nothing_is_quoted_beyond_a_limit_even_if_the_search_forgets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(candidates: Sequence[Candidate], remaining: Remaining, most_vouchers: int | None) -> Combination:
+        return best([one._replace(most=None, budget=None) for one in candidates], remaining, most_vouchers)
+
+    rewards = [{"id": "five", "name": "5 off", "kind": "amount_off", "amount": 500, "points_price": 5, "budget": 700}]
+    shop = shop_with("five", "five", campaigns=[off(budget=50)])
+    shop.publish(rewards=rewards)
+    monkeypatch.setattr(quotes.combining, "best", forgetful)
+    quote = shop.quote(line(3000))
+    assert quote["total"] == 3000 - 500
+    assert [one["code"] for one in quote["rejected"]] == ["budget", "budget"]
+    shop.buy(line(3000), quote=quote["id"])
+    assert supplies(shop) == {"budget:reward:five": 500}
 
 
 def test_a_hold_keeps_the_use_of_a_campaign_and_gives_it_back() -> None:

@@ -15,7 +15,7 @@ def standing(shop: Shop, customer: str) -> dict[str, Any]:
     cards = {card["id"]: (card["punches"], card["completed"]) for card in status["punch_cards"]}
     kept = shop.member(customer).state.rebates
     rebates = {
-        rebate["id"]: {start: (spend, due) for start, (spend, due) in kept.get(rebate["id"], {}).items()}
+        rebate["id"]: {start: tuple(sums) for start, sums in kept.get(rebate["id"], {}).items()}
         for rebate in status["rebates"]
     }
     found = {"points": status["points"]["balance"] + status["points"]["pending"], "credit": status["credit"]["balance"]}
@@ -26,6 +26,8 @@ def standing(shop: Shop, customer: str) -> dict[str, Any]:
 
 @given(programmes(), histories())
 def test_running_sums_come_to_what_the_whole_history_comes_to(document: dict[str, Any], history: list[Event]) -> None:
+    # The second reckoning knows no discounts of quotes.
+    document = {**document, "campaigns": [one for one in document["campaigns"] if "bonus_points" in one]}
     shop = after(document, history)
     for member in shop.book.members.values():
         assert standing(shop, str(member.external_id)) == expected(document, history, str(member.external_id), at(NOON))

@@ -89,6 +89,16 @@ def test_a_voucher_for_which_nothing_was_taken_off_is_told() -> None:
     assert notices(shop.buy(food._replace(discount=500), vouchers=(codes[2],))) == []
 
 
+def test_of_vouchers_that_may_share_a_discount_none_is_said_to_have_had_none() -> None:
+    shop = Shop(rewards=[FIVE, {**FIVE, "id": "tools", "match": {"categories": ["tools"]}}])
+    shop.enrol("ann")
+    codes = tuple(shop.give_voucher(reward).code for reward in ("five", "five", "tools"))
+    food, tools = line(900, discount=500, category="food"), line(900, category="tools")
+    assert notices(shop.buy(food, tools, vouchers=codes)) == [["/vouchers/2", "price-not-reduced"]]
+    more = tuple(shop.give_voucher(reward).code for reward in ("five", "tools"))
+    assert notices(shop.buy(food._replace(discount=0), tools, vouchers=more, discount=500)) == []
+
+
 def test_a_card_whose_reward_is_over_is_told_and_brings_its_voucher_with_the_next_version() -> None:
     shop = Shop(punch_cards=[CARD], rewards=[{**FREE, "valid_until": "2026-03-01"}])
     assert notices(shop.buy(line(300, 2))) == [["punches:card", "reward-over"]]

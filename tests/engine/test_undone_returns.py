@@ -31,9 +31,7 @@ def test_a_return_that_took_nothing_gives_nothing_when_it_is_undone() -> None:
     undone = shop.void_return("mistake")
     assert shop.points() == 0
     assert [(entry.type, entry.amount) for entry in undone.entries] == [("earn", 10**7), ("forfeit", -(10**7))]
-    assert undone.entries[1].why == (
-        "10000000 points were written off when the goods came back, and are not given again"
-    )
+    assert undone.entries[1].why == ("10000000 points written off at the return are not restored")
 
 
 def test_points_that_were_spent_before_the_return_are_not_given_again() -> None:

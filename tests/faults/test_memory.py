@@ -7,7 +7,7 @@ from itertools import islice
 import psutil
 import pytest
 
-from app.actions.keys import draw_key
+from app.actions.access.keys import draw_key
 from tests.service.concurrency import connect, read, request
 from tests.service.processes import Installation
 from tests.service.shop import DOCUMENT, purchase

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.actions.write_queue import Unavailable
+from app.actions.writing.write_queue import Unavailable
 from app.jobs.sweep import sweep
 from app.store.connection.errors import DatabaseUnavailable
 from tests.actions.sweeping import LATER, count_due, new_program, sell
@@ -51,4 +51,4 @@ async def test_what_one_round_cannot_do_is_left_to_the_next(caplog: pytest.LogCa
         async with asyncio.timeout(30):
             await enough.wait()
     task.cancel()
-    assert [record.getMessage() for record in caplog.records] == ["time could not be let pass"]
+    assert [record.getMessage() for record in caplog.records] == ["the sweep of due members failed"]

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import update
 
-from app.actions.check_members import Looked
-from app.actions.observer import Observer
+from app.actions.proof.verify import Looked
+from app.actions.writing.observer import Observer
 from app.jobs.verify_job import MEMBERS_AT_ONCE, patrol
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
@@ -55,7 +55,9 @@ async def sell(shop: Shop, count: int) -> None:
 
 async def walk(shop: Shop, tally: Tally) -> None:
     """Let the patrol walk until it has looked at enough."""
-    task = asyncio.create_task(patrol(shop.goldlist.check_members, shop.goldlist.somewhere, tally, pause_seconds=0))
+    task = asyncio.create_task(
+        patrol(shop.goldlist.verification.check_some, shop.goldlist.verification.somewhere, tally, pause_seconds=0)
+    )
     async with asyncio.timeout(30):
         await tally.enough.wait()
     task.cancel()
@@ -68,7 +70,7 @@ async def test_everybody_is_looked_at_and_nothing_is_wrong(shop: Shop) -> None:
     seen: list[tuple[str | None, Looked]] = []
     after: str | None = None
     for _ in range(3):
-        looked = await shop.goldlist.check_members(after, MEMBERS_AT_ONCE)
+        looked = await shop.goldlist.verification.check_some(after, MEMBERS_AT_ONCE)
         seen.append((after, looked))
         after = looked.last
     assert [looked.members for _, looked in seen] == [5, 5, 1]
@@ -91,18 +93,18 @@ async def test_what_somebody_wrote_into_the_database_is_found_and_told(
         await walk(shop, tally)
     assert tally.wrong >= 1
     assert {record.getMessage() for record in caplog.records} == {
-        f"what is stored is not what the tables make of it: {victim}: the column points says 1000000"
+        f"a stored state differs from the tables: {victim}: the column points says 1000000"
     }
     # Nothing is mended in silence.
-    assert (await shop.goldlist.check_members(None, 200)).differences
+    assert (await shop.goldlist.verification.check_some(None, 200)).differences
 
 
 async def test_the_walk_begins_anywhere(shop: Shop) -> None:
-    assert await shop.goldlist.somewhere() is None
+    assert await shop.goldlist.verification.somewhere() is None
     await sell(shop, 3)
     ids = sorted(one["id"] for one in (await shop.get("/v1/members"))["data"])
     for _ in range(50):
-        somewhere = await shop.goldlist.somewhere()
+        somewhere = await shop.goldlist.verification.somewhere()
         assert somewhere is not None
         assert ids[0] <= somewhere <= ids[-1]
 

@@ -1,14 +1,16 @@
 """The files of purchases to run on, each with its programme's figures: made up ones, and real ones if any."""
 
+import hashlib
 import json
 import os
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tests.sales.made_up import FIRST_BAND, SECOND_LEVEL, Calendar
-from tests.sales.oracle import Terms
+from tests.sales.oracle import Row, Terms
 
 FOLDER_SETTING = "GOLDLIST_REAL_SALES"
 LONG_FROM_BYTES = 4_000_000
@@ -62,6 +64,20 @@ def real_sales() -> list[RealSales]:
         for name in sorted(figures)
         if (folder / name / "purchases.csv.gz").exists()
     ]
+
+
+def drawn(rows: list[Row], most: int | None) -> list[Row]:
+    """All rows if they are no more than so many; else those of some members, drawn by their names' hashes."""
+    if most is None or len(rows) <= most:
+        return rows
+    counts = Counter(row["member_id"] for row in rows)
+    members: set[str] = set()
+    for member in sorted(counts, key=lambda name: hashlib.sha256(name.encode()).digest()):
+        most -= counts[member]
+        if most < 0:
+            break
+        members.add(member)
+    return [row for row in rows if row["member_id"] in members]
 
 
 def document(terms: Terms, currency: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 
 
 class Answer(NamedTuple):

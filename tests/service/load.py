@@ -13,7 +13,7 @@ import httpx2
 from tests.service.shop import back, coffees
 
 TILLS = 8
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 PAUSE_SECONDS = 0.05
 
 

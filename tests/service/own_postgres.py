@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.postgres_server import TestRun, server_url
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 
 
 class OwnPostgres:

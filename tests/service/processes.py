@@ -18,7 +18,8 @@ from tests.databases import WAIT_SECONDS
 from tests.lifeline import Lifeline
 
 COMMAND = str(Path(sys.executable).with_name("goldlist"))
-LIMIT_SECONDS = 60
+# Far more than a busy machine needs.
+LIMIT_SECONDS = 120
 
 
 class Installation:
@@ -45,6 +46,10 @@ class Installation:
             "GOLDLIST_DATABASE_URL": database_url,
             "TMPDIR": str(folder),
             "GOLDLIST_METRICS": "true",
+            # Where nobody listens, so that a webhook can be made.
+            "GOLDLIST_OUTGOING_ALLOW": "127.0.0.1:9",
+            # Any file of enough bytes that is not in the folder.
+            "GOLDLIST_SECRETS_KEY_FILE": __file__,
         }
         if wait_seconds is not None:
             self.environment["GOLDLIST_DATABASE_WAIT_SECONDS"] = str(wait_seconds)
@@ -63,7 +68,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=LIMIT_SECONDS * 2,  # far more than a busy machine needs
+            timeout=LIMIT_SECONDS,
         )
 
     def run(self, *arguments: str) -> str:
@@ -139,7 +144,7 @@ class Server:
         self.kill()
         raise RuntimeError(f"the server did not start: {self.log()}")
 
-    def client(self, key: str | None = None, seconds: float = 30) -> httpx2.Client:
+    def client(self, key: str | None = None, seconds: float = LIMIT_SECONDS) -> httpx2.Client:
         """A client that calls with this key."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         return httpx2.Client(base_url=self.address, headers=headers, timeout=seconds)

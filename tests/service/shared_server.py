@@ -9,7 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import httpx2
 
-from app.actions.verify import Verified
+from app.actions.access.key_making import KeyRequest
+from app.actions.access.keys import MadeKey
+from app.actions.proof.verify import Verified
 from app.main import Goldlist, composed
 from tests.databases import settings_for
 from tests.service import contract
@@ -29,9 +31,13 @@ class Programme(NamedTuple):
     slug: str
     key: str
 
-    def create_key(self, role: str, store: str | None = None, scopes: tuple[str, ...] = ()) -> str:
+    def create_key(
+        self, role: str, store: str | None = None, scopes: tuple[str, ...] = (), members_of: str | None = None
+    ) -> str:
         """Another key."""
-        made = self.house.run(lambda goldlist: goldlist.create_key(self.id, role, store=store, scopes=scopes))
+        wish = KeyRequest(role, store=store, scopes=scopes, members_of=members_of)
+        made = self.house.run(lambda goldlist: goldlist.keys.create(self.id, wish))
+        assert isinstance(made, MadeKey), made
         return made.key
 
     def client(self, key: str | None = None) -> httpx2.Client:
@@ -42,7 +48,9 @@ class Programme(NamedTuple):
 
     def verify(self) -> Verified:
         """What `goldlist verify --rebuild` does, which must find nothing."""
-        found = self.house.run(lambda goldlist: goldlist.verify(self.id, rebuild=True, on_progress=lambda _: None))
+        found = self.house.run(
+            lambda goldlist: goldlist.verification.verify(self.id, rebuild=True, on_progress=lambda _: None)
+        )
         assert found.differences == []
         return found
 
@@ -73,7 +81,7 @@ class House:
     ) -> Programme:
         """A programme of one's own."""
         slug = f"shop-{uuid.uuid4().hex[:12]}"
-        made = self.run(lambda goldlist: goldlist.create_program(slug, document or DOCUMENT, test=test, clock=clock))
+        made = self.run(lambda goldlist: goldlist.programs.create(slug, document or DOCUMENT, test=test, clock=clock))
         assert not isinstance(made, list), made
         return Programme(self, made.program_id, slug, made.key)
 

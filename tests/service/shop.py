@@ -1,7 +1,8 @@
 """The shop that most of these tests are about: its programme, and requests as its tills make them."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from tests.moments import a_moment_ago
 
 DOCUMENT: dict[str, Any] = {
     "name": "Corner Coffee",
@@ -44,9 +45,9 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
-def minutes_ago(minutes: int) -> str:
+def just_now() -> str:
     """An instant of the recent past."""
-    return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat(timespec="seconds")
+    return a_moment_ago().isoformat(timespec="seconds")
 
 
 def purchase(name: str | None, member: str | None, *amounts: int, **fields: Any) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def purchase(name: str | None, member: str | None, *amounts: int, **fields: Any)
     document = {
         "external_id": name,
         "member": member,
-        "occurred_at": minutes_ago(1),
+        "occurred_at": just_now(),
         "currency": "GBP",
         "lines": [{"quantity": 1, "unit_price": amount} for amount in amounts],
         **fields,
@@ -73,6 +74,6 @@ def back(name: str, of: str, line: int = 1, **part: int) -> dict[str, Any]:
     return {
         "external_id": name,
         "purchase": of,
-        "occurred_at": minutes_ago(1),
+        "occurred_at": just_now(),
         **({"lines": [{"line": line, **part}]} if part else {}),
     }

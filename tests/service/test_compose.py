@@ -12,7 +12,7 @@ import yaml
 
 from app.cli import app as commands
 from tests.databases import create_database
-from tests.service.processes import Installation, free_port
+from tests.service.processes import LIMIT_SECONDS, Installation, free_port
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "compose.yaml").read_text("utf-8")
@@ -22,10 +22,10 @@ VARIABLE = re.compile(r"\$\{(\w+)(?::\?[^}]*)?\}")
 OURS = ("migrate", "goldlist")
 
 
-@pytest.fixture(scope="session")
-def template_database() -> str:
+@pytest.fixture
+def postgres_url(postgres_server: str, run_folder: Path) -> str:
     """Without any tables."""
-    return "template1"
+    return create_database(postgres_server, "template1", run_folder)
 
 
 def test_its_services_wait_for_one_another() -> None:
@@ -95,4 +95,4 @@ def test_its_commands_serve_and_its_healthcheck_says_so(postgres_server: str, ru
 def healthy(check: list[str]) -> bool:
     """Whether a healthcheck's command finds it well."""
     command = [sys.executable if check[0] == "python" else check[0], *check[1:]]
-    return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
+    return subprocess.run(command, capture_output=True, check=False, timeout=LIMIT_SECONDS).returncode == 0

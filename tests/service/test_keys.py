@@ -7,18 +7,35 @@ from typing import Any
 
 import pytest
 
+from app.actions.access.keys import ALL_MEMBERS
 from app.engine.model.instants import instant_text
-from app.store.queries import keys as key_store
+from app.store.queries.access import keys as key_store
+from tests.service.conftest import one_house
 from tests.service.contract import OPERATIONS, Operation
+from tests.service.processes import LIMIT_SECONDS
 from tests.service.shared_server import House, Programme
 from tests.service.shop import back, coffees, purchase
 from tests.service.test_isolation import BODIES, KINDS, NOBODY
 
 READING = {
+    "export_records",
+    "list_events",
+    "list_staff",
+    "get_staff",
+    "get_owner",
+    "list_notes",
+    "list_consents",
+    "list_honours",
+    "list_merge_fields",
+    "get_merge_fields",
+    "list_tasks",
+    "get_task",
     "list_keys",
+    "list_key_members",
     "list_acts",
     "get_liability",
     "list_settlements",
+    "get_sales",
     "list_donations",
     "list_unmatched_goods",
     "get_clock",
@@ -27,6 +44,7 @@ READING = {
     "check_program",
     "list_campaigns",
     "list_members",
+    "get_members",
     "get_member",
     "get_purchase",
     "list_purchases",
@@ -37,13 +55,39 @@ READING = {
     "list_member_holds",
     "list_member_vouchers",
     "list_entries",
+    "get_entry",
     "get_balance",
     "list_rebates",
     "list_member_tiers",
     "list_tier_changes",
+    "list_rehearsals",
+    "get_rehearsal",
+    "list_rehearsed_members",
+    "lint_program",
 }
+KNOWING = {"list_reviews", "get_review", "list_grades", "list_member_grades", "get_pareto"}
+KNOWING |= {
+    "list_deviations",
+    "list_lapsed",
+    "list_reorders",
+    "list_lift",
+    "get_stages",
+    "get_golden_list",
+    "list_lapse_reasons",
+    "get_member_insight",
+    "get_holdout",
+    "get_holdout_effect",
+}
+SEGMENTING = {"list_segments", "get_segment", "list_segment_members", "check_segment"}
+KNOWING |= SEGMENTING
+WEBHOOKS_READ = {"list_webhooks", "get_webhook", "list_attempts"}
+SHOPS_READ = {"list_connectors", "get_connector", "map_message", "list_deliveries", "get_delivery"}
+CONNECTING = {"make_webhook", "change_webhook", "delete_webhook", "rotate_webhook", "ping_webhook", "replay_webhook"}
+CONNECTING |= {"create_connector", "change_connector", "delete_connector"}
+CONNECTING |= {"retry_deliveries", "replay_delivery", "dismiss_delivery"}
 OFFERING = {"list_rewards", "get_voucher", "get_voucher_batch"}
 SELLING = OFFERING | {
+    "make_page_link",
     "redeem_reward",
     "transfer_points",
     "ask_quote",
@@ -51,7 +95,14 @@ SELLING = OFFERING | {
     "release_hold",
     "enrol_member",
     "list_members",
+    "get_members",
     "get_member",
+    "add_consent",
+    "ask_consent",
+    "renew_pictures",
+    "list_merge_fields",
+    "get_merge_fields",
+    "list_consents",
     "record_purchase",
     "record_purchases",
     "get_purchase",
@@ -60,6 +111,7 @@ SELLING = OFFERING | {
     "claim_purchase",
     "activate_purchase",
     "take_return",
+    "exchange_goods",
     "get_return",
     "void_return",
     "get_status",
@@ -68,6 +120,7 @@ SELLING = OFFERING | {
     "list_member_holds",
     "list_member_vouchers",
     "list_entries",
+    "get_entry",
     "get_balance",
     "list_rebates",
     "list_campaigns",
@@ -76,6 +129,9 @@ SELLING = OFFERING | {
 }
 MANAGING = {
     "publish_program",
+    "keep_draft",
+    "get_draft",
+    "drop_draft",
     "advance_clock",
     "change_member",
     "erase_member",
@@ -88,15 +144,44 @@ MANAGING = {
     "give_voucher",
     "revoke_voucher",
     "start_voucher_batch",
+    "ask_review",
+    "start_rehearsal",
+    "cancel_rehearsal",
 }
 ANYBODY = {"get_own_key"}
+PROGRAM = {"get_program", "get_program_version", "check_program"}
+FOLLOWING = {"get_owner", "set_owner", "list_tasks", "get_task", "make_task", "finish_task", "drop_task", "hand_task"}
+FOLLOWING |= {"postpone_task", "write_note", "list_notes", "suppress_address"}
+SERVING = SELLING | KNOWING | ANYBODY | PROGRAM | FOLLOWING | {"get_clock", "change_member", "add_card", "remove_card"}
 MAY: dict[str, set[str]] = {
-    "admin": READING | OFFERING | SELLING | MANAGING | ANYBODY | {"create_key", "revoke_key"},
+    "admin": READING
+    | KNOWING
+    | OFFERING
+    | SELLING
+    | MANAGING
+    | ANYBODY
+    | {"create_key", "revoke_key", "add_key_member", "remove_key_member", "put_staff", "invite_staff"}
+    | FOLLOWING
+    | CONNECTING
+    | WEBHOOKS_READ
+    | SHOPS_READ,
     "pos": SELLING | ANYBODY,
-    "ecommerce": SELLING | ANYBODY | {"change_member", "add_card"},
+    "ecommerce": SELLING | ANYBODY | {"change_member", "add_card", "list_events"},
     "email": ANYBODY
+    | SEGMENTING
     | {
+        "add_consent",
+        "ask_consent",
+        "renew_pictures",
+        "list_merge_fields",
+        "get_merge_fields",
+        "list_consents",
+        "suppress_address",
+        "list_honours",
+        "list_events",
+        "make_page_link",
         "list_members",
+        "get_members",
         "get_member",
         "get_status",
         "get_statuses",
@@ -104,13 +189,23 @@ MAY: dict[str, set[str]] = {
         "list_member_holds",
         "list_member_vouchers",
         "list_entries",
+        "get_entry",
         "get_balance",
         "list_rebates",
         "list_member_tiers",
         "list_tier_changes",
     },
-    "auditor": READING | OFFERING | ANYBODY,
+    "auditor": READING | KNOWING | OFFERING | ANYBODY | WEBHOOKS_READ | SHOPS_READ,
+    "representative": SERVING,
+    "manager": SERVING
+    | (READING - {"list_keys", "list_key_members", "export_records", "list_events"})
+    | (MANAGING - {"advance_clock"}),
+    "operator": ANYBODY | {"list_keys", "list_key_members", "list_acts", "get_clock"} | PROGRAM | WEBHOOKS_READ,
 }
+
+
+# A second scope, without which the first is not enough.
+ALSO_NEEDED = {"get_merge_fields": "members:read", "list_merge_fields": "members:read"}
 
 
 def somewhere(operation: Operation) -> str:
@@ -122,6 +217,8 @@ def somewhere(operation: Operation) -> str:
         .replace("{code}", "X")
         .replace("{hold}", "hld_1")
         .replace("{batch}", "vba_1")
+        .replace("{review}", "rev_1")
+        .replace("{rehearsal}", "reh_1")
         .replace("{code}", "X")
     )
     for kind in operation.path_parameters:
@@ -135,6 +232,7 @@ def test_it_is_said_of_every_operation_who_may() -> None:
     assert {operation.id for operation in OPERATIONS} == known, "say in MAY which roles may do it"
 
 
+@one_house("sqlite")
 @pytest.mark.parametrize("role", MAY)
 def test_a_role_may_do_what_it_is_for_and_nothing_else(house: House, role: str) -> None:
     shop = house.create_program()
@@ -142,7 +240,7 @@ def test_a_role_may_do_what_it_is_for_and_nothing_else(house: House, role: str) 
         for operation in OPERATIONS:
             answer = client.request(operation.method, somewhere(operation), json=BODIES.get(operation.id))
             if operation.id in MAY[role]:
-                assert answer.status_code in (200, 201, 404, 422), (operation.id, answer.text)
+                assert answer.status_code in (200, 201, 204, 404, 409, 422), (operation.id, answer.text)
             else:
                 assert_problem(answer, 403, "insufficient-scope", operation.id)
     with shop.client() as client:
@@ -155,12 +253,14 @@ def test_a_partner_may_do_what_its_scope_says(house: House) -> None:
     shop = house.create_program()
     scopes = sorted({operation.said["x-scope"] for operation in OPERATIONS} - {"any"})
     for scope in scopes:
-        with shop.client(shop.create_key("partner", scopes=(scope,))) as client:
+        with shop.client(shop.create_key("partner", scopes=(scope,), members_of=ALL_MEMBERS)) as client:
             for operation in OPERATIONS:
                 answer = client.request(operation.method, somewhere(operation), json=BODIES.get(operation.id))
                 needed = operation.said["x-scope"]
-                if needed in (scope, "any") or (needed == "members:contact" and scope == "members:write"):
-                    assert answer.status_code in (200, 201, 404, 422), (operation.id, answer.text)
+                if operation.id in ALSO_NEEDED:
+                    assert_problem(answer, 403, "insufficient-scope", operation.id)
+                elif needed in (scope, "any") or (needed == "members:contact" and scope == "members:write"):
+                    assert answer.status_code in (200, 201, 204, 404, 409, 422), (operation.id, answer.text)
                 else:
                     assert_problem(answer, 403, "insufficient-scope", operation.id)
 
@@ -174,6 +274,7 @@ def test_enrolling_on_the_way_needs_its_scope_too(house: House) -> None:
         assert answer.json()["results"][0]["problem"]["type"] == "/problems/insufficient-scope"
 
 
+@one_house("sqlite")
 def test_without_a_good_key_nothing_is_done(house: House) -> None:
     shop = house.create_program()
     wrong_checksum = shop.key[:-1] + ("0" if shop.key[-1] != "0" else "1")
@@ -189,7 +290,8 @@ def test_without_a_good_key_nothing_is_done(house: House) -> None:
                 assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
-def test_a_revoked_key_stops_within_five_seconds(house: House) -> None:
+# The promise is five seconds; tests/actions/access/test_keys.py holds it with a clock of its own.
+def test_a_revoked_key_stops_by_itself(house: House) -> None:
     shop = house.create_program()
     key = shop.create_key("pos")
     with shop.client(key) as client:
@@ -197,7 +299,7 @@ def test_a_revoked_key_stops_within_five_seconds(house: House) -> None:
         house.run(lambda goldlist: goldlist.database.write(lambda transaction: revoke(transaction, shop)))
         revoked_at = time.monotonic()
         while client.get("/v1/members").status_code == 200:
-            assert time.monotonic() < revoked_at + 5
+            assert time.monotonic() < revoked_at + LIMIT_SECONDS
             time.sleep(0.1)
         assert_problem(client.get("/v1/members"), 401, "unauthenticated")
     with shop.client() as client:
@@ -220,16 +322,37 @@ def test_keys_are_made_listed_and_revoked_from_a_shell(house: House) -> None:
         assert json.loads(run("keys", "revoke", "--program", shop.slug, made["id"]))["id"] == made["id"]
         revoked_at = time.monotonic()
         while client.get("/v1/members").status_code == 200:
-            assert time.monotonic() < revoked_at + 5
+            assert time.monotonic() < revoked_at + LIMIT_SECONDS
             time.sleep(0.1)
     for arguments in (("revoke", "key_1"), ("create", "--role", "pos", "--expires-at", "2000-01-01T00:00:00Z")):
         refused = house.installation.attempt("keys", *arguments, "--program", shop.slug)
         assert (refused.returncode, "Traceback" in refused.stderr) == (2, False), refused.stderr
 
 
+def test_staff_are_added_and_listed_from_a_shell(house: House) -> None:
+    shop = house.create_program()
+    run = house.installation.run
+    add = ("staff", "add", "--program", shop.slug, "--name", "Sam Hill", "--role", "representative")
+    made = json.loads(run(*add, "--email", "Sam@shop.example"))
+    again = json.loads(run(*add))
+    assert again["id"] == made["id"]
+    assert again["sign_in_url"] != made["sign_in_url"]
+    assert "/pages/invitation/" in made["sign_in_url"]
+    [listed] = [json.loads(line) for line in run("staff", "list", "--program", shop.slug).splitlines()]
+    assert (listed["id"], listed["email"], listed["active"]) == (made["id"], "sam@shop.example", True)
+    key = json.loads(run("keys", "create", "--program", shop.slug, "--role", "representative", "--staff", made["id"]))[
+        "key"
+    ]
+    with shop.client(key) as client:
+        assert client.get("/v1/key").json()["staff"] == made["id"]
+    for wrong in (("--role", "pos"), ("--email", "nowhere")):
+        refused = house.installation.attempt(*add, *wrong)
+        assert (refused.returncode, "Traceback" in refused.stderr) == (2, False), refused.stderr
+
+
 async def revoke(transaction: Any, shop: Programme) -> None:
     """Revoke every key of the programme but the first."""
-    for key in (await key_store.page(transaction, shop.id))[1:]:
+    for key in (await key_store.keys_page(transaction, shop.id))[1:]:
         await key_store.revoke(transaction, key, instant_text(datetime.now(UTC)))
 
 

@@ -17,10 +17,6 @@ from tests.service.shop import DOCUMENT
 # How often, and how many sales between two kills; fifty kills of servers and fifty of PostgreSQL lose nothing.
 QUICK = (2, 60)
 LONG = pytest.param((25, 150), marks=pytest.mark.long)
-# The promise for a server as it is started by default; it takes one or two. Whatever else a machine has to do may hold
-# up a start, which says nothing of us: so one of a few has to keep it.
-READY_SECONDS = 5
-MOST_STARTS = 3
 
 
 @pytest.mark.parametrize("kills", [QUICK, LONG], ids=["quick", "long"])
@@ -67,8 +63,13 @@ def test_what_was_acknowledged_survives_kills_of_postgresql(tmp_path: Path, kill
         installation.verify()
 
 
+# The promise for a server as it is started by default is five seconds, and it takes one or two. Whatever else a machine
+# has to do may hold up a start, so one of a few has to keep it, and only where nothing else is tested meanwhile.
+@pytest.mark.parametrize(
+    ("kills", "most_seconds"), [(1, LIMIT_SECONDS), pytest.param(3, 5, marks=pytest.mark.long)], ids=["quick", "long"]
+)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_all_is_ready_again_soon_after_all_was_killed(kind: str, tmp_path: Path) -> None:
+def test_all_is_ready_again_after_all_was_killed(kind: str, kills: int, most_seconds: int, tmp_path: Path) -> None:
     """From nothing but the files: PostgreSQL too is killed, and its recovery is a part of the time."""
     load = Load()
     taken = []
@@ -78,7 +79,7 @@ def test_all_is_ready_again_soon_after_all_was_killed(kind: str, tmp_path: Path)
         installation.run("migrate")
         key = installation.create_program(DOCUMENT)
         server = installation.start()
-        for number in range(MOST_STARTS):
+        for number in range(kills):
             with load.running(server.port, key, f"till{number}"):
                 load.wait_for(60)
                 server.kill()
@@ -89,13 +90,11 @@ def test_all_is_ready_again_soon_after_all_was_killed(kind: str, tmp_path: Path)
                 postgres.start()
             server = started_by_supervisor(installation, server.port)
             taken.append(time.monotonic() - began)
-            if taken[-1] <= READY_SECONDS:
-                break
         with server.client(key) as client:
             load.assert_settled(client)
         server.stop()
         installation.verify()
-    assert min(taken) <= READY_SECONDS, taken
+    assert min(taken) <= most_seconds, taken
 
 
 def test_processes_do_not_outlive_the_one_that_started_them(postgres_url: str, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app.api.contract.program_schema import program_schema
-from app.api.operations.program import EXAMPLE
+from app.api.operations.administration.program import EXAMPLE
 from tests.service.processes import Installation
 from tests.service.shop import DOCUMENT
 
@@ -47,7 +47,7 @@ def test_a_document_is_checked_without_a_database(tmp_path: Path) -> None:
     installation = Installation("sqlite:///goldlist.db", tmp_path)
     file = tmp_path / "p.json"
     file.write_bytes(b"\xef\xbb\xbf" + json.dumps(DOCUMENT).encode())
-    assert installation.run("program", "check", "--file", "p.json") == "the document is good\n"
+    assert installation.run("program", "check", "--file", "p.json") == "the document is valid\n"
     file.write_text(json.dumps({**DOCUMENT, "currency": "X", "nmae": "Shop"}))
     done = installation.attempt("program", "check", "--file", "p.json")
     assert done.returncode == 2
@@ -73,7 +73,7 @@ def test_a_document_is_checked_as_the_next_version(installation: Installation) -
         (b'{"name": "a",\n "name": "b"}', "is not JSON: "),
         (b'{"name": "a",\n oh}', "line 2, column 2"),
         (b'{"name": NaN}', "NaN"),
-        (b"[]", "is a JSON object"),
+        (b"[]", "(a JSON object)"),
         (b'{"name": "\xe4"}', "is not UTF-8"),
         (b"[" * 100_000, "levels deep"),
         (b'{"name": 1.5}', "/name: must be a whole number"),
@@ -118,3 +118,25 @@ def test_the_schema_knows_documents_from_others() -> None:
             assert [error.message for error in validator.iter_errors(document)] == []
     for wrong in ({**DOCUMENT, "nmae": "x"}, {**DOCUMENT, "currency": 1}, {"name": "x"}):
         assert not validator.is_valid(wrong)
+
+
+def test_a_leak_is_found_and_strictly_not_published(installation: Installation) -> None:
+    installation.run("migrate")
+    installation.create_program(DOCUMENT)
+    leak = {"id": "gone", "name": "10 off", "kind": "amount_off", "amount": 1000, "points_price": 1}
+    next_one = {**DOCUMENT, "rewards": [*DOCUMENT["rewards"], leak]}
+    (installation.folder / "next.json").write_text(json.dumps(next_one))
+    place = len(next_one["rewards"]) - 1
+    for arguments in ((), ("--slug", "shop")):
+        found = installation.attempt("program", "lint", "--file", "next.json", *arguments)
+        assert found.returncode == 1, found.stderr
+        assert f"error: /rewards/{place} " in found.stdout
+        assert " decisions tried" in found.stderr
+    strict = installation.attempt("program", "publish", "--slug", "shop", "--file", "next.json", "--strict")
+    assert strict.returncode == 2
+    assert strict.stderr.endswith("goldlist: the lint has errors or warnings, so nothing was published\n")
+    assert json.loads(installation.run("program", "publish", "--slug", "shop", "--file", "next.json"))["version"] == 2
+    plain = {name: DOCUMENT[name] for name in ("name", "currency", "time_zone")}
+    (installation.folder / "plain.json").write_text(json.dumps(plain))
+    published = installation.run("program", "publish", "--slug", "shop", "--file", "plain.json", "--strict")
+    assert json.loads(published)["version"] == 3

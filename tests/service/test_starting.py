@@ -14,14 +14,15 @@ import pytest
 
 from app.api.http.server import address_of, listen
 from app.store.connection.schema import migrate_down
-from tests.service.processes import Installation, free_port
+from tests.databases import create_database
+from tests.service.processes import LIMIT_SECONDS, Installation, free_port
 from tests.service.shop import DOCUMENT
 
 
-@pytest.fixture(scope="session")
-def template_database() -> str:
+@pytest.fixture
+def postgres_url(postgres_server: str, run_folder: Path) -> str:
     """Without any tables."""
-    return "template1"
+    return create_database(postgres_server, "template1", run_folder)
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +133,7 @@ def test_a_file_that_is_no_database_is_told_by_every_command(command: list[str],
     assert told.returncode == 2
     assert told.stderr == (
         f"goldlist: the database sqlite:///{file} cannot be used: the file is not a SQLite database; "
-        "GOLDLIST_DATABASE_URL says where it is\n"
+        "its address is in GOLDLIST_DATABASE_URL\n"
     )
     assert file.read_text().startswith("This is no database")
 
@@ -141,7 +142,7 @@ def test_a_file_that_is_no_database_is_told_by_every_command(command: list[str],
 def test_a_database_of_something_else_is_left_alone(command: list[str], foreign_file: Path) -> None:
     told = Installation(f"sqlite:///{foreign_file}", foreign_file.parent).attempt(*command)
     assert (told.returncode, told.stderr.count("\n")) == (2, 1), told.stderr
-    assert "database of something else" in told.stderr
+    assert "belongs to another application" in told.stderr
     connection = sqlite3.connect(foreign_file)
     assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("orders",)]
     connection.close()
@@ -164,14 +165,14 @@ def test_a_newer_database_is_told_by_every_command(command: list[str], sqlite_ur
 def test_a_command_in_a_wrong_folder_makes_no_database(command: list[str], tmp_path: Path) -> None:
     told = Installation("sqlite:///goldlist.db", tmp_path).attempt(*command)
     assert (told.returncode, told.stderr.count("\n")) == (2, 1), told.stderr
-    assert f"the database sqlite:///{tmp_path}/goldlist.db cannot be used: there is none yet" in told.stderr
+    assert f"the database sqlite:///{tmp_path}/goldlist.db cannot be used: it does not exist yet" in told.stderr
     assert list(tmp_path.iterdir()) == []
 
 
 def test_who_makes_a_database_says_where(tmp_path: Path) -> None:
     installation = Installation("sqlite:///goldlist.db", tmp_path)
     told = installation.attempt("migrate")
-    assert (told.returncode, told.stderr) == (0, f"goldlist: made a new database at {tmp_path}/goldlist.db\n")
+    assert (told.returncode, told.stderr) == (0, f"goldlist: created a new database at {tmp_path}/goldlist.db\n")
     assert installation.attempt("migrate").stderr == ""
 
 
@@ -187,7 +188,7 @@ def test_a_programme_with_faults_makes_no_database(tmp_path: Path) -> None:
     ("address", "told"),
     [
         ("sqlite:////dev", "unable to open database file"),
-        ("sqlite://", "given as sqlite:///"),
+        ("sqlite://", "address is sqlite:///"),
         ("postgresql://127.0.0.1:1/none", "Connect call failed"),
         ("postgresql://127.0.0.1:no/none", ""),
         ("postgresql://[::1/none", ""),
@@ -198,7 +199,7 @@ def test_a_wrong_address_is_one_line(address: str, told: str, tmp_path: Path) ->
         done = Installation(address, tmp_path).attempt(*command)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
         assert told in done.stderr
-        assert done.stderr.endswith("GOLDLIST_DATABASE_URL says where it is\n")
+        assert done.stderr.endswith("its address is in GOLDLIST_DATABASE_URL\n")
 
 
 def test_a_database_or_a_role_that_is_not_there_is_one_line(postgres_url: str, tmp_path: Path) -> None:
@@ -243,7 +244,7 @@ def test_a_server_says_in_one_line_where_it_is(sqlite_url: str, tmp_path: Path) 
         address = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert address, line
         # It listens already: who comes now is answered as soon as it is ready.
-        assert httpx2.get(f"{address[0]}/readyz", timeout=10).status_code == 200
+        assert httpx2.get(f"{address[0]}/readyz", timeout=LIMIT_SECONDS).status_code == 200
         server.terminate()
         assert server.stdout.read() == ""
     assert server.returncode == 0
@@ -274,13 +275,13 @@ def test_processes_that_start_slowly_are_not_replaced(sqlite_url: str, tmp_path:
     with (tmp_path / "log").open("w") as log:
         server = subprocess.Popen([sys.executable, str(script), str(port)], env=installation.environment, stderr=log)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LIMIT_SECONDS
         while (tmp_path / "log").read_text().count(" started ") < 2 and time.monotonic() < deadline:
             time.sleep(0.2)
-        assert httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=30).status_code == 200
+        assert httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=LIMIT_SECONDS).status_code == 200
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(LIMIT_SECONDS)
     assert "died" not in (tmp_path / "log").read_text()
 
 
@@ -307,5 +308,5 @@ def test_background_work_can_be_done_apart(installation: Installation) -> None:
         with server.client() as client:
             assert client.get("/readyz").status_code == 200
         worker.terminate()
-        said += worker.communicate(timeout=30)[0]
+        said += worker.communicate(timeout=LIMIT_SECONDS)[0]
     assert (worker.returncode, "at work" in said, "Traceback" in said) == (0, True, False), said

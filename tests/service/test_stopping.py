@@ -13,7 +13,7 @@ from tests.service.test_kills import serving_processes, wait_until
 
 A_SERVER_WHOSE_WRITER_DIES = """
 import asyncio, sys
-from app.actions.write_queue import WriteQueue
+from app.actions.writing.write_queue import WriteQueue
 from app.main import serve_forever
 from app.settings import Settings
 
@@ -28,7 +28,7 @@ serve_forever(Settings(), "127.0.0.1", 0, 1)
 SERVERS_OF_WHICH_THE_FIRST_WRITER_DIES = """
 import multiprocessing
 from pathlib import Path
-from app.actions.write_queue import WriteQueue
+from app.actions.writing.write_queue import WriteQueue
 
 run = WriteQueue._run
 

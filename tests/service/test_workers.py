@@ -11,8 +11,7 @@ from sqlalchemy import update
 from app.store.connection.transaction import Transaction
 from app.store.tables.tables import leases
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
-from tests.api.counter import NOW
-from tests.api.shop import Shop, shop_on
+from tests.api.shop import NOW, Shop, shop_on
 from tests.lifeline import Lifeline
 from tests.service.processes import LIMIT_SECONDS, Installation
 

@@ -21,11 +21,14 @@ from app.engine.model.records import (
     Profile,
     Purchase,
     Return,
+    SegmentStay,
     TierChange,
     TierGrant,
     Voucher,
 )
 from app.engine.model.state import MemberState
+from app.engine.program.compile import compile_insights
+from app.engine.program.document import InsightsPart
 from app.engine.program.terms import Program, Rules
 from app.ledger.entries import Entry
 from app.store.batch.book import load_book, save_book
@@ -35,7 +38,7 @@ from app.store.connection.transaction import Transaction
 PROGRAM = "prg_one"
 AT = "2026-03-01T10:15:00.000000Z"
 DAY = "2026-03-01"
-RULES = Program(PROGRAM, "one", "GBP", ZoneInfo("UTC"), (Rules(1, AT, "One"),))
+RULES = Program(PROGRAM, "one", "GBP", ZoneInfo("UTC"), (Rules(1, AT, "One", compile_insights(InsightsPart())),))
 
 
 def member(member_id: str = "mem_a", **changes: Any) -> Member:
@@ -105,6 +108,11 @@ def tier_change(tier_change_id: str = "tch_a", **changes: Any) -> TierChange:
     made = TierChange(
         "mem_a", tier_change_id, PROGRAM, None, "base", "gold", DAY, AT, 1, "purchase", "pur_a", None, "base", AT
     )
+    return made._replace(**changes)
+
+
+def stay(stay_id: str = "sst_a", **changes: Any) -> SegmentStay:
+    made = SegmentStay("mem_a", stay_id, PROGRAM, "gold", DAY, AT, 1, "place 1", DAY, AT, 2, "place 9")
     return made._replace(**changes)
 
 

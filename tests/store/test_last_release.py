@@ -17,7 +17,7 @@ from sqlalchemy import text
 from app.actions.goldlist import Goldlist
 from app.api.http.application import create_application
 from app.store.connection.transaction import Transaction
-from tests.databases import migrate, open_database
+from tests.databases import create_database, migrate, open_database
 
 pytestmark = pytest.mark.anyio
 
@@ -26,10 +26,10 @@ REVISION = "2026_11_28_vouchers"
 SAID: dict[str, Any] = json.loads((FOLDER / "said.json").read_text("utf-8"))
 
 
-@pytest.fixture(scope="session")
-def template_database() -> str:
+@pytest.fixture
+def postgres_url(postgres_server: str, run_folder: Path) -> str:
     """Without any tables."""
-    return "template1"
+    return create_database(postgres_server, "template1", run_folder)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +82,7 @@ async def test_what_was_said_to_it_is_answered_as_it_was(admin: httpx2.AsyncClie
         assert answer.headers["idempotency-replayed"] == "true"
         first = json.loads(said["answer"])
         assert _known(answer.json(), first) == first
-        if said["path"] == "/v1/purchases":
+        if said["path"] == "/v1/purchases" and not first.get("discounts"):  # of which later releases say more
             assert answer.text == said["answer"]
     await _proved(goldlist)
 
@@ -97,11 +97,15 @@ async def test_its_purchases_can_be_returned(admin: httpx2.AsyncClient, goldlist
 
 async def _proved(goldlist: Goldlist) -> str:
     program_id = SAID["program_id"]
-    found = await goldlist.verify(program_id, rebuild=True, on_progress=lambda _: None)
+    found = await goldlist.verification.verify(program_id, rebuild=True, on_progress=lambda _: None)
     assert found.differences == []
     return found.state_hash
 
 
-def _known(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
+def _known(now: Any, then: Any) -> Any:
     """What an answer says of what it said then: later releases may say more."""
-    return {name: now[name] for name in then}
+    if isinstance(now, dict) and isinstance(then, dict):
+        return {name: _known(now[name], part) for name, part in then.items()}
+    if isinstance(now, list) and isinstance(then, list) and len(now) == len(then):
+        return [_known(one, other) for one, other in zip(now, then, strict=True)]
+    return now

@@ -1,1 +1,1 @@
-"""What all operations share: problems, pages, the OpenAPI document."""
+"""Shared by all operations: problems, pages, the OpenAPI document."""

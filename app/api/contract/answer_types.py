@@ -1,25 +1,48 @@
-"""Instants and days as answers show them: texts, which the document tells apart so that clients can too."""
+"""Types of answer fields: instants and days are texts with a format of their own in the OpenAPI document."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 
+from app.api.contract.hidden_fields import SCOPE
 from app.engine.model.instants import shown_instant
 
 ShownInstant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 ShownDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
-# Of a record, which keeps it in the form in which instants sort.
+# From a record, in the stored form of instants.
 RecordedInstant = Annotated[ShownInstant, BeforeValidator(shown_instant)]
 
-# Fields that many answers have.
-ShownId = Annotated[str, Field(description="Our name for it. Take it as it is: its form has no meaning.")]
+# Fields of many answers.
+ShownId = Annotated[str, Field(description="Goldlist's id. Treat it as opaque text.")]
 NextCursor = Annotated[str | None, Field(description="Send it as `cursor` to get the next page; null on the last one.")]
-ShownRecordedAt = Annotated[ShownInstant, Field(description="When it was recorded here, by the programme's clock.")]
+ShownRecordedAt = Annotated[ShownInstant, Field(description="The time of recording, by the programme's clock.")]
 ShownVersion = Annotated[int, Field(description="The version of the programme that decided it.")]
 ShownOwnName = Annotated[
-    str | None, Field(description="Your own name for it; null when an Idempotency-Key named the request instead.")
+    str | None, Field(description="Your own name for it; null if the request was named by an Idempotency-Key instead.")
 ]
-ShownName = Annotated[str, Field(description="What it is called, as people read it.")]
+ShownName = Annotated[str, Field(description="The display name.")]
 ShownCurrency = Annotated[
     str, Field(description="The programme's currency (ISO 4217). All amounts are in its minor units, such as pence.")
+]
+
+# Personal data needs a scope of its own on lists of other things.
+PERSONAL: Final[dict[str, Any]] = {SCOPE: "members:read"}
+# Knowing a voucher's code is enough to use it, so reading codes needs a scope of its own.
+CODES: Final[dict[str, Any]] = {SCOPE: "vouchers:read"}
+ShownCode = Annotated[
+    str | None,
+    Field(
+        description=(
+            "The code that the customer shows and the till sends; capitals, dashes and blanks do not "
+            "matter. Null for a key without the scope `vouchers:read`."
+        ),
+        json_schema_extra=CODES,
+    ),
+]
+ShownVoucher = Annotated[
+    str | None,
+    Field(
+        description="The voucher's code; null without a voucher, and for a key without the scope `vouchers:read`.",
+        json_schema_extra=CODES,
+    ),
 ]

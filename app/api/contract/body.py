@@ -1,4 +1,4 @@
-"""Reads the body of a request: its kind first, then its bytes, never more than allowed."""
+"""Reads the body of a request: checks its media type first, then reads at most the allowed size."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,17 +8,17 @@ from starlette.types import Receive
 
 from app.api.contract.problems import Problem
 
-# A caller that is still sending does not see an answer, so what is too much is read and dropped, up to here.
+# A caller that is still sending does not see an answer, so read and discard an oversized body, up to this limit.
 DROPPED_BYTES: Final = 16 * 1024 * 1024
 DROPPED_SECONDS: Final = 5
 
 
 class CallerGone(Exception):
-    """The caller hung up before the request was complete. Nothing was done."""
+    """The caller hung up before the request was complete. It had no effect."""
 
 
 async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int, may_be_empty: bool = False) -> bytes:
-    """The body, of at most `limit` bytes. Raises Problem or CallerGone."""
+    """The body, at most `limit` bytes. Raises Problem or CallerGone."""
     announced = headers.get(b"content-length")
     without = announced == b"0" or (announced is None and b"transfer-encoding" not in headers)
     if may_be_empty and without and b"content-type" not in headers:
@@ -64,7 +64,7 @@ async def _drop(receive: Receive) -> None:
 
 
 def refuse_other_kinds(headers: Mapping[bytes, bytes]) -> None:
-    """Turn away a body that is not JSON. Raises Problem."""
+    """Refuse a body that is not JSON. Raises Problem."""
     if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
         raise Problem("unsupported-content-encoding")
     given = headers.get(b"content-type", b"")
@@ -76,7 +76,7 @@ def refuse_other_kinds(headers: Mapping[bytes, bytes]) -> None:
     for parameter in parameters:
         name, _, value = parameter.strip().partition(b"=")
         if name == b"charset" and value.strip(b'"') not in (b"utf-8", b"utf8"):
-            raise Problem("unsupported-media-type", "JSON is written in UTF-8 here")
+            raise Problem("unsupported-media-type", "JSON must be in UTF-8")
 
 
 def _too_large(limit: int) -> Problem:

@@ -1,4 +1,4 @@
-"""Under what name a request is remembered, so that saying it again changes nothing."""
+"""Names of requests: the same request under the same name has no second effect."""
 
 import hashlib
 import re
@@ -11,7 +11,7 @@ from app.api.contract.problems import Problem
 from app.engine.model.commands import RequestKey
 from app.engine.program.fields import Name
 
-# What can be wrong with the name of a request, or with saying it again.
+# Problems with a request's name, or with its reuse.
 PROBLEMS: Final = (
     "idempotency-key-required",
     "invalid-idempotency-key",
@@ -20,7 +20,7 @@ PROBLEMS: Final = (
     "idempotency-mismatch",
 )
 OwnName = Annotated[
-    Name | None, Field(description="Your own name for it. Give it, or send the header Idempotency-Key.")
+    Name | None, Field(description="Your own name for it. Required unless you send the header Idempotency-Key.")
 ]
 HEADER: Final = b"idempotency-key"
 LONGEST_KEY: Final = 255
@@ -29,21 +29,19 @@ NOT_CONTENT: Final = {"enrol"}
 _is_visible = re.compile(r"[!-~]+").fullmatch
 
 
-def request_key(
-    kind: str, external_id: str | None, headers: Mapping[bytes, bytes], request: BaseModel, about: str = ""
-) -> RequestKey:
-    """The key of a request: its external_id, else its Idempotency-Key. `kind`: see `IdempotencyRecord`. Raises Problem.
-
-    `about` is what its address says besides the body.
-    """
+def sent_key(headers: Mapping[bytes, bytes]) -> str | None:
+    """The Idempotency-Key among a request's headers."""
     key = headers.get(HEADER)
-    return request_key_of(kind, external_id, None if key is None else key.decode("latin-1"), request, about)
+    return None if key is None else key.decode("latin-1")
 
 
 def request_key_of(
     kind: str, external_id: str | None, key: str | None, request: BaseModel, about: str = ""
 ) -> RequestKey:
-    """The same, with the Idempotency-Key as text."""
+    """The key of a request: its external_id, else its Idempotency-Key. `kind`: see `IdempotencyRecord`. Raises Problem.
+
+    `about` is the content of the path, besides the body.
+    """
     if key is not None and (len(key) > LONGEST_KEY or not _is_visible(key)):
         raise Problem("invalid-idempotency-key")
     said = fingerprint(f"{kind} {about}" if about else kind, request)
@@ -55,11 +53,10 @@ def request_key_of(
 
 
 def fingerprint(kind: str, request: BaseModel) -> str:
-    """What a request says, in short: equal for requests that mean the same.
+    """A hash of a request's content: equal for requests with the same meaning.
 
-    Whether an unknown customer is to be enrolled is left out: who is told so may say it from then on, and is still
-    asking for the same. Defaults are left out rather than filled in, so that a field added later changes no
-    fingerprint of before.
+    The flag to enrol an unknown customer is left out, so that a caller may add it in a retry. Defaults are left out
+    rather than filled in, so that a new field changes no older fingerprint.
     """
     said = request.__pydantic_serializer__.to_json(request, exclude_defaults=True, exclude=NOT_CONTENT)
     return hashlib.blake2b(kind.encode() + b" " + said, digest_size=16).hexdigest()

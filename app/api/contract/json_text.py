@@ -1,6 +1,6 @@
-"""Reads JSON as strictly as the contract has it: what could mean two things, or is no JSON, is a problem.
+"""Reads JSON strictly: ambiguous or invalid text is a problem.
 
-The standard library's scanner does the work; it only has to be told what it lets pass.
+The standard library's scanner does the work, with its lenient parts disabled.
 """
 
 import json
@@ -13,9 +13,11 @@ MOST_MEMBERS: Final = 1000
 
 
 class Fractional:
-    """Stands for a number written with a fraction or an exponent, so that it is refused where it stands."""
+    """Replaces a number with a fraction or an exponent, so that validation refuses it in its place."""
 
     __slots__ = ()
+    # For FastAPI, pydantic looks for a model's fields among the attributes of any object that is not builtin.
+    __module__ = "builtins"
 
 
 FRACTIONAL: Final = Fractional()
@@ -30,11 +32,11 @@ def read_json(body: bytes) -> Any:
     except RecursionError:
         raise Problem("malformed-json", f"the body is more than {DEEPEST} levels deep") from None
     except json.JSONDecodeError as error:
-        where = f"the body is not one JSON text (line {error.lineno}, column {error.colno})"
+        where = f"the body is not valid JSON (line {error.lineno}, column {error.colno})"
         raise Problem("malformed-json", where if body else "the body is empty") from None
     except ValueError:
-        raise Problem("malformed-json", "a number of the body has too many digits") from None
-    # Only who opens more brackets than that can be deeper.
+        raise Problem("malformed-json", "a number in the body has too many digits") from None
+    # Only a text with more opening brackets can be deeper.
     if body.count(b"{") + body.count(b"[") > DEEPEST:
         _refuse_deep(value)
     if b"\\ud" in body or b"\\uD" in body:
@@ -43,19 +45,19 @@ def read_json(body: bytes) -> Any:
 
 
 def names_told(body: bytes) -> int | None:
-    """How many names of members a JSON text has, repeated ones too; None if it has to be read to know that.
+    """An upper bound on the number of members in a JSON text, repeated ones included; None if only parsing can tell.
 
-    Where nothing is escaped, and no blank is before a colon, each name ends in a quote and a colon. Only a text that
-    begins with a colon looks like that too, so the number may be too high.
+    Without escapes, and without blanks before colons, every name ends in a quote and a colon. Only a text that starts
+    with a colon looks the same, so the number may be too high.
     """
-    # Single bytes are looked for far quicker than two, so a text of several lines is not looked at more closely.
+    # Searching for single bytes is much faster than for two, so do not analyse texts of several lines.
     if b"\\" in body or b"\n" in body or b"\r" in body or b"\t" in body or b" :" in body:
         return None
     return body.count(b'":')
 
 
 def fractional_places(value: Any, place: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """Where in a value stand numbers that are not whole, for documents that no model reads."""
+    """The places of non-integer numbers in a value, for documents without a model."""
     if value is FRACTIONAL:
         return [place]
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -67,7 +69,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         raise Problem("duplicate-member")
     if len(members) > MOST_MEMBERS:
-        raise invalid("", "too-many-members", f"an object has at most {MOST_MEMBERS} members")
+        raise invalid("", "too-many-members", f"an object can have at most {MOST_MEMBERS} members")
     return members
 
 
@@ -92,7 +94,7 @@ def _refuse_half_characters(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
-        raise invalid("", "wrong-form", "a text has half of a surrogate pair, which is no character") from None
+        raise invalid("", "wrong-form", "a text contains half of a surrogate pair, which is not a character") from None
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_fractional, parse_constant=_constant)

@@ -1,4 +1,4 @@
-"""Describes the operations for the OpenAPI document: bodies, parameters, scopes, examples, and every problem."""
+"""Completes the OpenAPI document: bodies, parameters, scopes, examples, and every problem."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,40 +8,59 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.actions.keys import READS, SCOPES, WRITES, may
-from app.api.contract.operation import Operation
+from app.actions.access.keys import READS, SCOPES, WRITES, may
+from app.api.contract.event_documents import components, event_webhooks
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import MEDIA_TYPE, Problem, ProblemAnswer
+from app.api.contract.routing import OperationRoute
 from app.engine.program.faults import Fault
 
 Mode = Literal["validation", "serialization"]
 Schemas = Mapping[Any, Any]
 
-# What each operation answered to the example of its request, in one story (tests/api/story.py writes it).
+# The answer of each operation to its example, from one story (written by tests/api/story.py).
 ANSWERS: Final = Path(__file__).with_name("answers.json")
 REFERENCE: Final = "#/components/schemas/{model}"
 TAGS: Final = {
-    "Programme": "What is earned and how: one document that the merchant writes. Publishing makes its next version; "
-    "what was recorded before stays under the version of its day.",
-    "Members": "Who takes part. A member is named by id (`mem_…`), by your own name (`ext:<external_id>`) or by card "
-    "(`card:<number>`), in addresses and in bodies.",
-    "Purchases": "What was paid, and what came of it. A till records each sale once, under a name of its own, and may "
-    "say it again as often as it likes.",
-    "Returns": "What was brought back, with a receipt or without. The member is left where buying only the rest would "
-    "have left them.",
-    "Checkout": "What a basket would cost and bring, and what customers may have for their points: rewards, vouchers.",
-    "Keys": "Who may call, and what each may do.",
-    "Status and ledger": "Where members stand, for tills, checkouts and e-mail, and every change that led there, each "
-    "with its reason.",
-    "Reports": "What the shop owes its members, and what it paid them: for those who keep its books.",
+    "Programme": (
+        "The rules for earning: one document, written by the merchant. Publishing makes its next "
+        "version; earlier purchases stay under their own version."
+    ),
+    "Members": (
+        "Customers in the programme. A member is named by id (`mem_…`), by your own name "
+        "(`ext:<external_id>`) or by card (`card:<number>`), in paths and in bodies."
+    ),
+    "Purchases": "Sales and their effects. A till records each sale once, under a name of its own, and may repeat the "
+    "request as often as it likes.",
+    "Returns": "Returned goods, with or without receipt. Afterwards the member has exactly what buying only the rest "
+    "would have earned.",
+    "Checkout": "The price and earnings of a basket, and the rewards and vouchers that customers can use.",
+    "Keys": "API keys and their scopes.",
+    "Staff": "The people of the shop.",
+    "Contacts": "What members allow, with the evidence, and addresses that want nothing.",
+    "Tasks": "What the staff are to do, by a day: made manually, or by rules after each review of customers.",
+    "Status and ledger": (
+        "Members' balances, for tills, checkouts and e-mail, and every change that led to them, with its reason."
+    ),
+    "Insights": "What is known about customers: which ones make most of the sales, and whose behaviour is changing. "
+    "All of it comes from a dated review of all members.",
+    "Connectors": "The links to shop systems: their orders become purchases and returns.",
+    "Exports": "All records of the programme as files: for spreadsheets, and for a warehouse.",
+    "Events": "Everything that happened in the programme, to be pulled from a feed.",
+    "Webhooks": "Addresses to which events are sent: signed, in order for each member, and again until they are taken.",
+    "Reports": "The shop's liability to its members, and its payments to them: for accounting.",
 }
 SECURITY: Final = {
     "key": {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "gl_live_… or gl_test_…",
-        "description": "A key of your programme. The scope that an operation needs stands in its `x-scope`, "
-        "the roles that have it in `x-roles`: " + ", ".join(f"`{scope}`" for scope in sorted(READS | WRITES)) + ".",
+        "description": (
+            "A key of your programme. An operation's `x-scope` is the scope it needs, its `x-roles` "
+            "are the roles that have it: "
+        )
+        + ", ".join(f"`{scope}`" for scope in sorted(READS | WRITES))
+        + ".",
     }
 }
 _ALWAYS: Final = (
@@ -73,43 +92,59 @@ _PATH_PARAMETERS: Final = {
     "number": ("The number of a card.", "6331001234567891"),
     "hold": ("A hold: `hld_…`.", "hld_01kjqm7c00e0a8000000000001"),
     "batch": ("A batch of vouchers: `vba_…`.", "vba_01kjqm7c00e0a8000000000001"),
+    "rehearsal": ("A rehearsal: `reh_…`.", "reh_01kjqm7c00e0a8000000000001"),
+    "review": ("A review of customers: `rev_…`.", "rev_01kjqm7c00e0a8000000000001"),
+    "task": ("A task: `tsk_…`.", "tsk_01kjqm7c00e0a8000000000001"),
+    "staff": ("A member of staff: `stf_…` or `ext:<external_id>`.", "ext:sam"),
+    "entry": ("An entry of the member's ledger: `ent_…`.", "ent_01kjqm7c00e0a8000000000001"),
+    "segment": ("The id of a segment.", "golden"),
+    "connector": ("A connector: `con_…`.", "con_01kjqm7c00e0a8000000000001"),
+    "delivery": ("A delivery: `dlv_…`.", "dlv_01kjqm7c00e0a8000000000001"),
+    "file": ("What is exported and its form: a name in the description below, with `.csv` or `.jsonl`.", "members.csv"),
+    "webhook": ("A webhook: `whk_…`.", "whk_01kjqm7c00e0a8000000000001"),
     "code": ("A voucher's code, as it is printed.", "8FNB-ZPFM-ZMQ7"),
 }
 _HEADERS: Final = {
     "Idempotency-Key": (
-        "A name for this one request, kept for 30 days. Needed when the body has no `external_id`, which goes first.",
+        "A name for this request, kept for 30 days. Required if the body has no `external_id`, which takes precedence.",
         {"type": "string", "pattern": "^[!-~]+$", "minLength": 1, "maxLength": 255},
     ),
-    "If-Match": ("The ETag of the version that is to be replaced.", {"type": "string"}),
-    "If-None-Match": ("The ETag of what is known already; 304 if it is still so.", {"type": "string"}),
+    "If-Match": ("The ETag of the version to replace.", {"type": "string"}),
+    "If-None-Match": ("The ETag of the version that you have; 304 if it is still current.", {"type": "string"}),
 }
 _ANSWER_HEADERS: Final = {
-    "Request-Id": ("What to name when you ask us about this request.", {"type": "string"}),
+    "Request-Id": ("The id of this request; quote it in support requests.", {"type": "string"}),
     "Idempotency-Replayed": (
-        "`true` when the request came before and this is its first answer again.",
+        "`true` if this repeats an earlier request, and its first answer.",
         {"type": "string"},
     ),
-    "ETag": ("Names this state of it; send it back as `If-None-Match` or `If-Match`.", {"type": "string"}),
-    "RateLimit-Limit": ("Requests that the key may send in 10 seconds.", {"type": "integer", "minimum": 1}),
-    "RateLimit-Remaining": ("Requests that it may send now.", {"type": "integer", "minimum": 0}),
-    "RateLimit-Reset": ("Seconds until it may send all of them again.", {"type": "integer", "minimum": 0}),
-    "Retry-After": ("So many seconds to wait before the same is sent again.", {"type": "integer", "minimum": 0}),
-    "WWW-Authenticate": ("That a key is wanted.", {"type": "string"}),
+    "ETag": ("Names this version; send it as `If-None-Match` or `If-Match`.", {"type": "string"}),
+    "RateLimit-Limit": (
+        ("The number of requests that the key may send in 10 seconds."),
+        {"type": "integer", "minimum": 1},
+    ),
+    "RateLimit-Remaining": ("The number of requests that it may send now.", {"type": "integer", "minimum": 0}),
+    "RateLimit-Reset": (
+        ("The number of seconds until it may send all of them again."),
+        {"type": "integer", "minimum": 0},
+    ),
+    "Retry-After": ("The number of seconds to wait before a retry.", {"type": "integer", "minimum": 0}),
+    "WWW-Authenticate": ("States that a key is required.", {"type": "string"}),
 }
-_BEGUN: Final = {201: "Recorded now.", 202: "Begun now, and going on in the background."}
+_BEGUN: Final = {201: "Recorded now.", 202: "Started; continues in the background."}
 _DONE: Final = "Done; there is no body."
-_UNCHANGED: Final = "Nothing has changed since the ETag that was sent; there is no body."
+_UNCHANGED: Final = "Unchanged since the ETag in the request; there is no body."
 _NAMES: Final = ("tags", "summary", "description", "operationId")
-_REPLAYED: Final = "Recorded before under the same name: the first answer again, and nothing has changed."
+_REPLAYED: Final = "Recorded before under the same name: the first answer again, without a new effect."
 
 
-def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
-    """Write into FastAPI's document, which has the names and tags, all that is known of the operations."""
+def complete(document: dict[str, Any], operations: Sequence[OperationRoute]) -> None:
+    """Add everything known about the operations to FastAPI's document, which has only names and tags."""
     known, definitions = _schemas(operations)
     answers = json.loads(ANSWERS.read_text("utf-8"))
     named = document["paths"]
     document.pop("components", None)
-    # Put together anew, so that the order is that of the operations in every process.
+    # Rebuilt so that the order is the same in every process.
     document["paths"] = {}
     refusals = _Refusals()
     for operation in operations:
@@ -118,9 +153,11 @@ def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
         document["paths"].setdefault(operation.path, {})[method] = about | _description(
             operation, known, answers, refusals
         )
-    used = {operation.tag for operation in operations}
+    definitions |= components()
+    document["webhooks"] = event_webhooks()
+    used = {str(operation.tags[0]) for operation in operations}
     document["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
-    document["servers"] = [{"url": "/", "description": "The service that this document came from."}]
+    document["servers"] = [{"url": "/", "description": "This service."}]
     document["components"] = {
         "schemas": dict(sorted(definitions.items())),
         "responses": dict(sorted(refusals.responses.items())),
@@ -130,12 +167,12 @@ def complete(document: dict[str, Any], operations: Sequence[Operation]) -> None:
     }
 
 
-def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
+def _schemas(operations: Sequence[OperationRoute]) -> tuple[Schemas, dict[str, Any]]:
     wanted: dict[tuple[type[BaseModel], Mode], None] = {(ProblemAnswer, "serialization"): None}
     for operation in operations:
-        wanted.update(dict.fromkeys((model, "validation") for model in operation.request))
-        if operation.answer:
-            wanted[operation.answer, "serialization"] = None
+        wanted.update(dict.fromkeys((model, "validation") for model in operation.body_models))
+        if operation.response_model:
+            wanted[operation.response_model, "serialization"] = None
     found, document = models_json_schema(list(wanted), ref_template=REFERENCE)
     references, definitions = _without_twins(found, document["$defs"])
     without_titles(definitions)
@@ -144,23 +181,23 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Schemas, dict[str, Any]]:
 
 
 def tell_defaults(definitions: dict[str, Any]) -> None:
-    """Say of every property in words what it is when it is left out."""
+    """Add each property's default to its description."""
     for definition in definitions.values():
         for told in definition.get("properties", {}).values():
             _tell_default(told)
 
 
 def without_titles(definitions: Mapping[str, dict[str, Any]]) -> None:
-    """Take away the titles that pydantic makes of fields' names: they say nothing that the names do not."""
+    """Remove the titles that pydantic derives from field names."""
     for definition in definitions.values():
         for told in definition.get("properties", {}).values():
             told.pop("title", None)
 
 
 def _without_twins(references: Schemas, definitions: dict[str, Any]) -> tuple[Schemas, dict[str, Any]]:
-    """The same with one definition for each model that was defined alike for requests and for answers.
+    """The same with one definition per model, where pydantic has one for requests and an equal one for answers.
 
-    Models that refer to themselves, and those around them, come out as twins; clients know them by one name.
+    Recursive models and those around them come out twice; clients know them by one name.
     """
     names = [name.removesuffix("-Input") for name in definitions if name.endswith("-Input")]
     texts = {name: json.dumps(definition) for name, definition in definitions.items()}
@@ -187,25 +224,25 @@ def _without_twins(references: Schemas, definitions: dict[str, Any]) -> tuple[Sc
 
 
 def _tell_default(told: dict[str, Any]) -> None:
-    """Say in words what a field is when it is left out.
+    """Move a default from `default` to the description.
 
-    Of a `default`, generators make a field that must be given, or that every client sends.
+    Some generators make a field with a `default` required, or send it from every client.
     """
     default = told.pop("default", None)
     if isinstance(default, str | int):
         words = [told["description"]] if "description" in told else []
         shown = default if isinstance(default, str) else json.dumps(default)
-        told["description"] = " ".join([*words, f"If left out: `{shown}`."])
+        told["description"] = " ".join([*words, f"Default: `{shown}`."])
 
 
 class _Refusals:
-    """The answers with problems, each once: most operations have the same ones, which were half of the document."""
+    """The problem answers, each once: most operations share them, and they were half of the document."""
 
     def __init__(self) -> None:
         self.responses: dict[str, Any] = {}
 
-    def of(self, operation: Operation) -> dict[str, Any]:
-        """What an operation can answer with a problem, by status, as references."""
+    def of(self, operation: OperationRoute) -> dict[str, Any]:
+        """The problem answers of an operation by status, as references."""
         by_status: dict[int, list[str]] = {}
         for name in _problems([operation]):
             by_status.setdefault(KINDS[name].status, []).append(name)
@@ -222,7 +259,7 @@ class _Refusals:
 
 
 def _description(
-    operation: Operation, known: Schemas, answers: Mapping[str, Any], refusals: _Refusals
+    operation: OperationRoute, known: Schemas, answers: Mapping[str, Any], refusals: _Refusals
 ) -> dict[str, Any]:
     described: dict[str, Any] = {
         "x-scope": operation.scope,
@@ -231,20 +268,20 @@ def _description(
         "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
         "responses": {**_successes(operation, known, answers), **refusals.of(operation)},
     }
-    if operation.request:
+    if operation.body_models:
         described["requestBody"] = _request_body(operation, known)
     return described
 
 
-def _request_body(operation: Operation, known: Schemas) -> dict[str, Any]:
-    bodies = [known[model, "validation"] for model in operation.request]
+def _request_body(operation: OperationRoute, known: Schemas) -> dict[str, Any]:
+    bodies = [known[model, "validation"] for model in operation.body_models]
     content: dict[str, Any] = {"schema": bodies[0] if len(bodies) == 1 else {"anyOf": bodies}}
-    if operation.example is not None:
-        content["example"] = operation.example
+    if operation.body_example is not None:
+        content["example"] = operation.body_example
     return {"required": not operation.body_may_be_empty, "content": {"application/json": content}}
 
 
-def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
+def _path_parameters(operation: OperationRoute) -> list[dict[str, Any]]:
     names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
     return [
         {
@@ -259,10 +296,10 @@ def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
-    if operation.query is None:
+def _query_parameters(operation: OperationRoute) -> list[dict[str, Any]]:
+    if operation.query_model is None:
         return []
-    document = operation.query.model_json_schema()
+    document = operation.query_model.model_json_schema()
     required = document.get("required", [])
     return [_query_parameter(name, schema, name in required) for name, schema in document["properties"].items()]
 
@@ -270,7 +307,7 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
 def _query_parameter(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
     words = schema.pop("description", "")
     schema.pop("title", None)
-    # A parameter is left out, never null.
+    # A parameter is omitted, never null.
     if schema.get("default", 0) is None:
         del schema["default"]
     kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
@@ -278,37 +315,37 @@ def _query_parameter(name: str, schema: dict[str, Any], required: bool) -> dict[
     return {"name": name, "in": "query", "required": required, "description": words, "schema": plain}
 
 
-def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
-    required = {"If-Match"} if "precondition-required" in operation.problems else set()
+def _header_parameters(operation: OperationRoute) -> list[dict[str, Any]]:
+    required = {"If-Match"} if "precondition-required" in operation.problem_names else set()
     return [
         {"name": name, "in": "header", "required": name in required, "description": words, "schema": schema}
         for name, (words, schema) in _HEADERS.items()
-        if name in operation.headers
+        if name in operation.header_names
     ]
 
 
-def _successes(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
-    tagged = ["ETag"] if {"If-None-Match", "If-Match"} & set(operation.headers) else []
+def _successes(operation: OperationRoute, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
+    tagged = ["ETag"] if {"If-None-Match", "If-Match"} & set(operation.header_names) else []
     successes: dict[str, Any] = {}
-    for status in operation.statuses:
-        again = status == 200 and operation.statuses[0] in (201, 202)
+    for status in operation.success_statuses:
+        again = status == 200 and operation.success_statuses[0] in (201, 202)
         if status == 204:
             successes["204"] = {"description": _DONE, "headers": _headers("Request-Id")}
             continue
         successes[str(status)] = {
             "description": _REPLAYED if again else _success(operation, status),
             "headers": _headers("Request-Id", *tagged, *(["Idempotency-Replayed"] if again else [])),
-            **_content(operation, known, answers),
+            **_content(operation, known, answers, status),
         }
-    if "If-None-Match" in operation.headers:
+    if "If-None-Match" in operation.header_names:
         successes["304"] = {"description": _UNCHANGED, "headers": _headers("Request-Id", *tagged)}
     return successes
 
 
-def _success(operation: Operation, status: int) -> str:
-    if operation.answer is None:
+def _success(operation: OperationRoute, status: int) -> str:
+    if operation.response_model is None:
         return _DONE
-    what = operation.answer.__doc__ or ""
+    what = operation.response_model.__doc__ or ""
     return f"{_BEGUN[status]} {what}" if status in _BEGUN else what
 
 
@@ -316,20 +353,21 @@ def _headers(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _content(operation: Operation, known: Schemas, answers: Mapping[str, Any]) -> dict[str, Any]:
-    if operation.answer is None:
+def _content(operation: OperationRoute, known: Schemas, answers: Mapping[str, Any], status: int) -> dict[str, Any]:
+    if operation.response_model is None:
         return {}
-    content: dict[str, Any] = {"schema": known[operation.answer, "serialization"]}
-    if operation.function.__name__ in answers:
-        content["example"] = answers[operation.function.__name__]
-    return {"content": {operation.media_type: content}}
+    content: dict[str, Any] = {"schema": known[operation.response_model, "serialization"]}
+    if operation.name in answers:
+        content["example"] = answers[operation.name]
+    others = operation.responses.get(status, {}).get("content", {})
+    return {"content": {operation.media_type: content, **others}}
 
 
-def _problems(operations: Sequence[Operation]) -> list[str]:
-    """The names of all problems that the operations can give, each once."""
+def _problems(operations: Sequence[OperationRoute]) -> list[str]:
+    """All problems of these operations, each once."""
     names: dict[str, None] = {}
     for operation in operations:
-        names |= dict.fromkeys((*_ALWAYS, *(_WITH_BODY if operation.request else ()), *operation.problems))
+        names |= dict.fromkeys((*_ALWAYS, *(_WITH_BODY if operation.body_models else ()), *operation.problem_names))
     return list(names)
 
 

@@ -1,18 +1,18 @@
-"""What became of a request, for figures and logs: nothing of what was sent or answered."""
+"""The outcome of a request, for metrics and logs: no content of the request or the answer."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-# An address that is no operation's, or a caller who never got as far as one.
+# No operation: an unknown path, or a request refused before routing.
 NO_OPERATION: Final = "none"
-# What others use for a caller who hung up before the answer; nobody is sent it.
+# The usual code for a caller that hung up before the answer; it is never sent.
 CALLER_GONE: Final = 499
 
 
 class Outcome(NamedTuple):
-    """The operation's name, the answer's status and problem ("" if none), who asked, and how long it took.
+    """The operation's name, the answer's status and problem ("" if none), the caller, and the duration.
 
-    `key_id` is "" as long as the key is not known.
+    `key_id` is "" until the key is known.
     """
 
     operation: str

@@ -1,7 +1,7 @@
-"""Lists in pages: how many at a time, and where the next page begins.
+"""Pages of lists: their size, and the start of the next page.
 
-A cursor is good for the list that gave it: the same kind, member and filters. One that was cut off or belongs to
-another list would quietly skip rows, so a checksum stands in it. It is no secret.
+A cursor is valid for its own list only: the same kind, member and filters. A truncated cursor, or one of another list,
+would silently skip rows, so it contains a checksum. It is not secret.
 """
 
 import base64
@@ -14,15 +14,22 @@ from typing import Annotated, Final, TypeVar
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError, to_json
 
-from app.api.contract.operation import Call, Request, RequestContext
+from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import Problem
 
 LARGEST_PAGE: Final = 200
 
 Row = TypeVar("Row")
 
-# An id, or an instant as it is kept.
-_is_part = re.compile(r"[a-z]{3}_[0-9a-z]{1,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z").fullmatch
+# The rows of one page.
+Page = Annotated[list[Row], Field(max_length=LARGEST_PAGE, description="What this page has.")]
+
+# An id, ours or a rule's, an instant in its stored form, a day, a whole number, or a name in hexadecimal digits.
+_is_part = re.compile(
+    r"[a-z]{3}_[0-9a-z]{1,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]{8}\.[0-9]{6}Z)?|-?[0-9]{1,19}|"
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}|x([0-9a-f]{2}){1,500}",
+    re.ASCII,
+).fullmatch
 
 
 def _limit(value: object) -> int:
@@ -40,27 +47,16 @@ Limit = Annotated[
 
 
 class PageQuery(Request):
-    """What every list takes."""
+    """The parameters of every list."""
 
-    limit: Annotated[Limit, Field(description="How many to give at most.")] = 50
+    limit: Annotated[Limit, Field(description="The maximum number of items.")] = 50
     cursor: Annotated[
-        str | None, Field(description="`next_cursor` of the page before, with all else as it was asked for then.")
+        str | None, Field(description="`next_cursor` of the previous page, with otherwise the same parameters.")
     ] = None
 
 
-def _query(context: RequestContext, query: PageQuery | None) -> PageQuery:
-    if query is None:
-        assert isinstance(context, Call)
-        query = context.query
-    assert query is not None
-    return query
-
-
-def position(
-    list_name: str, context: RequestContext, query: PageQuery | None = None, parts: int = 1
-) -> list[str] | None:
-    """The key of the row at which the page before ended, of so many parts; None for the first. Raises Problem."""
-    query = _query(context, query)
+def position(list_name: str, context: RequestContext, query: PageQuery, parts: int = 1) -> list[str] | None:
+    """The key of the previous page's last row, with this number of parts; None for the first page. Raises Problem."""
     given = query.cursor
     if given is None:
         return None
@@ -74,30 +70,25 @@ def position(
     return key
 
 
-def last_id(list_name: str, context: RequestContext, query: PageQuery | None = None) -> str | None:
-    """The id of the row at which the page before ended; None for the first page. Raises Problem."""
+def last_id(list_name: str, context: RequestContext, query: PageQuery) -> str | None:
+    """The id of the previous page's last row; None for the first page. Raises Problem."""
     key = position(list_name, context, query)
     return key[0] if key else None
 
 
-def cursor(list_name: str, context: RequestContext, *key: str, query: PageQuery | None = None) -> str:
-    """The cursor of the page that begins after the row with this key, of the list that is asked for."""
-    filters = _query(context, query).model_dump_json(exclude={"limit", "cursor"}, exclude_defaults=True)
+def cursor(list_name: str, context: RequestContext, *key: str, query: PageQuery) -> str:
+    """The cursor of this list's page after the row with this key."""
+    filters = query.model_dump_json(exclude={"limit", "cursor"}, exclude_defaults=True)
     whose = " ".join((list_name, context.program_id, *context.path.values(), filters, *key))
     check = hashlib.blake2b(whose.encode(), digest_size=4).hexdigest()
     return base64.urlsafe_b64encode(" ".join((list_name, *key, check)).encode()).decode().rstrip("=")
 
 
 def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
-    """The page of a list of which one row more than wanted was asked for, and whether more follow."""
+    """A page, given one row more than its size, and whether more rows follow."""
     return rows[:limit], len(rows) > limit
 
 
 def page_of_texts(texts: Sequence[bytes], next_cursor: str | None) -> bytes:
-    """The text of a page of rows that are JSON text already."""
+    """The JSON text of a page whose rows are JSON text."""
     return b'{"data":[%s],"next_cursor":%s}' % (b",".join(texts), to_json(next_cursor))
-
-
-def page(data: Sequence[object], next_cursor: str | None, **more: object) -> bytes:
-    """The text of a page, and of what else it has."""
-    return to_json({"data": data, "next_cursor": next_cursor, **more})

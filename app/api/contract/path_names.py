@@ -1,4 +1,4 @@
-"""Names in addresses: a slash that a caller escaped belongs to the name, and parts nothing."""
+"""Names in paths: an escaped slash belongs to the name and separates nothing."""
 
 from collections.abc import Mapping
 from urllib.parse import unquote
@@ -7,11 +7,11 @@ from app.engine.program.fields import composed
 
 
 def path_to_route(raw: bytes) -> str:
-    """The path of a request with everything decoded but `/` and `%` within its segments, which stay as they came."""
+    """A request's path, decoded except for `/` and `%` within its segments."""
     segments = raw.decode("latin-1").split("/")
     return "/".join(unquote(one).replace("%", "%25").replace("/", "%2F") for one in segments)
 
 
 def read_names(values: Mapping[str, str]) -> dict[str, str]:
-    """The names in such a path, by what they are called in its template: decoded, and as names are kept."""
+    """The decoded names in such a path, by template name, in stored form."""
     return {name: composed(value.replace("%2F", "/").replace("%25", "%")) for name, value in values.items()}

@@ -1,6 +1,6 @@
-"""A problem on its way to the caller, as RFC 9457 has it; which kinds there are stands in `problem_kinds.py`.
+"""Problems for callers, as in RFC 9457; `problem_kinds.py` lists their kinds.
 
-A problem never says what was sent, only where it stood.
+A problem never repeats the request's content, only the place of the fault.
 """
 
 import html
@@ -22,41 +22,45 @@ _MARK: Final = "the request's id"
 
 
 class FaultAnswer(BaseModel):
-    """One thing that is wrong: where (JSON pointer), a code, and what is expected there."""
+    """One fault: its place (JSON pointer), a code, and the expected value."""
 
     pointer: Annotated[
         str,
-        Field(description="Where: a JSON pointer into the body, or the name of a parameter; empty for the whole."),
+        Field(description="The place: a JSON pointer into the body, or the name of a parameter; empty for the whole."),
     ]
-    code: Annotated[str, Field(description="What is wrong there, for programs.")]
-    detail: Annotated[str, Field(description="What is expected there, for people. It never shows what was sent.")]
+    code: Annotated[str, Field(description="The kind of fault, for programs.")]
+    detail: Annotated[str, Field(description="The expected value, for people. It never repeats the request's content.")]
 
 
 class ProblemAnswer(BaseModel):
-    """What went wrong (RFC 9457). Go by `retry`: `no`, `same` (send the same again now) or `later`."""
+    """An error (RFC 9457). Decide by `retry`: `no`, `same` (send the same request again now) or `later`."""
 
-    type: Annotated[str, Field(description="The kind of problem for programs; the address of a page that explains it.")]
+    type: Annotated[
+        str, Field(description=("The kind of problem, for programs; the address of a page that explains it."))
+    ]
     title: Annotated[str, Field(description="The kind of problem in a few words.")]
     status: Annotated[int, Field(description="The HTTP status.")]
-    detail: Annotated[str, Field(description="What is wrong in this case, for people. It never shows what was sent.")]
-    request_id: Annotated[str, Field(description="The `Request-Id` of the answer, to name when you ask us about it.")]
+    detail: Annotated[
+        str, Field(description=("Details of this case, for people. They never repeat the request's content."))
+    ]
+    request_id: Annotated[str, Field(description="The `Request-Id` of the answer; quote it in support requests.")]
     retry: Annotated[
         Literal["no", "same", "later"],
         Field(
             description=(
-                "What to do: `no`, never send it like this again; `same`, send the same again now; `later`, send "
-                "the same again when `Retry-After` says."
+                "Whether to retry: `no`, this request cannot succeed; `same`, send the same request again "
+                "now; `later`, send it again after `Retry-After`."
             )
         ),
     ]
     errors: Annotated[
         list[FaultAnswer],
-        Field(description="Each thing that is wrong, with its place; empty where there is no place to tell."),
+        Field(description="The faults, each with its place; empty if there is no place to name."),
     ]
 
 
 class Problem(Exception):
-    """A problem on its way to the caller. `name` is one of `KINDS`."""
+    """A problem for the caller. `name` is one of `KINDS`."""
 
     def __init__(
         self,
@@ -77,7 +81,7 @@ class Problem(Exception):
 
     @property
     def sent_headers(self) -> tuple[tuple[bytes, bytes], ...]:
-        """The headers as they go out."""
+        """The headers of the answer."""
         return tuple((name.lower().encode(), value.encode()) for name, value in self.headers.items())
 
     @property
@@ -86,7 +90,7 @@ class Problem(Exception):
         return KINDS[self.name].status
 
     def document(self, request_id: str) -> dict[str, Any]:
-        """The problem as RFC 9457 has it."""
+        """The problem as an RFC 9457 document."""
         kind = KINDS[self.name]
         return {
             "type": f"/problems/{self.name}",
@@ -104,7 +108,7 @@ class Problem(Exception):
 
 
 class FixedProblem(Problem):
-    """A problem that says the same every time, made ready once: in a rush many are told so, at the cost of others."""
+    """A problem with a constant body, prepared once: under load it is sent often."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -113,7 +117,7 @@ class FixedProblem(Problem):
 
     @property
     def sent_headers(self) -> tuple[tuple[bytes, bytes], ...]:
-        """The headers as they go out."""
+        """The headers of the answer."""
         return self._headers
 
     def body(self, request_id: str) -> bytes:
@@ -122,37 +126,37 @@ class FixedProblem(Problem):
 
 
 def refused(refusal: Refusal) -> Problem:
-    """The problem that a refusal of the engine is to its caller."""
+    """The problem for a refusal of the engine."""
     fault = Fault(refusal.pointer, refusal.code or refusal.problem, refusal.detail)
     faults = [fault] if refusal.pointer or refusal.code else []
-    faults += [Fault(f"/{name}", "differs", "is not what was sent first") for name in refusal.differing]
+    faults += [Fault(f"/{name}", "differs", "differs from the first request") for name in refusal.differing]
     headers = {"Retry-After": str(refusal.retry_seconds)} if refusal.retry_seconds else {}
     return Problem(refusal.problem, refusal.detail, faults, headers)
 
 
 def absent(what: str) -> Problem:
-    """The problem of asking for what is not there, or another programme's: nobody can tell which."""
+    """The problem for an object that does not exist, or belongs to another programme; callers cannot tell which."""
     return Problem("not-found", f"there is no such {what}")
 
 
 def invalid(pointer: str, code: str, detail: str) -> Problem:
-    """One fault in a request that was understood."""
+    """One fault in a valid JSON request."""
     return Problem("validation", detail, [Fault(pointer, code, detail)])
 
 
 def invalid_fields(error: ValidationError, unknown: str = "unknown-field") -> Problem:
-    """What pydantic found wrong, without what was sent. `unknown` is the code of a name that does not belong."""
+    """The faults found by pydantic, without the rejected values. `unknown` is the code for an unknown name."""
     return invalid_places(error.errors(include_url=False, include_input=False), unknown)
 
 
 def invalid_places(found: Sequence[Any], unknown: str = "unknown-field") -> Problem:
-    """The same, of pydantic's errors one by one."""
+    """The same for single pydantic errors."""
     faults = [_fault(one, unknown) for one in found[:MOST_FAULTS]]
     return Problem("validation", faults[0].detail if len(faults) == 1 else "", faults)
 
 
 def page(name: str) -> str | None:
-    """A page that explains a kind of problem to a person; None for a name that is not one."""
+    """A page that explains a kind of problem; None for an unknown name."""
     kind = KINDS.get(name)
     if kind is None:
         return None
@@ -162,14 +166,14 @@ def page(name: str) -> str | None:
 
 
 def html_page(title: str, body: str) -> str:
-    """A page for a person; `body` is HTML already."""
+    """An HTML page; `body` is HTML."""
     return _PAGE.format(title=html.escape(title), body=body)
 
 
 _RETRY: Final = {
-    "no": "Do not send the same again: it would get the same answer.",
-    "same": "Send the same again now.",
-    "later": "Send the same again later, when the header Retry-After says.",
+    "no": "Do not repeat the request: the answer would be the same.",
+    "same": "Send the same request again now.",
+    "later": "Send the same request again after the time in the Retry-After header.",
 }
 _PAGE: Final = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -184,12 +188,12 @@ _PAGE: Final = """<!doctype html>
 def _fault(error: ErrorDetails, unknown: str) -> Fault:
     code, detail = in_words(error)
     if error["type"] == "extra_forbidden" and unknown != code:
-        code, detail = unknown, "there is no parameter of this name"
+        code, detail = unknown, "unknown parameter"
     return Fault(pointer(place_of(error)), code, detail)
 
 
 def pointer(place: Iterable[str | int]) -> str:
-    """The JSON pointer of a place. It ends where a name of the caller's own making begins that is not plain."""
+    """The JSON pointer of a place. It ends before any name chosen by the caller that is not plain."""
     steps = []
     for step in place:
         text = str(step)

@@ -1,4 +1,4 @@
-"""The JSON Schema of a programme's document, for editors and for those who check documents elsewhere."""
+"""The JSON Schema of a programme's document, for editors and other validators."""
 
 from typing import Any, Final
 
@@ -7,11 +7,11 @@ from pydantic.json_schema import models_json_schema
 from app.api.contract.openapi import tell_defaults, without_titles
 from app.engine.program.document import ProgramDocument
 
-_TITLE: Final = "A programme of Goldlist"
+_TITLE: Final = "Goldlist programme"
 
 
 def program_schema() -> dict[str, Any]:
-    """The schema (JSON Schema 2020-12). It tells the form; what parts say of each other only a check finds."""
+    """The schema (JSON Schema 2020-12). It covers the form of each part; only a check finds conflicts between parts."""
     found, document = models_json_schema([(ProgramDocument, "validation")])
     definitions = document["$defs"]
     without_titles(definitions)

@@ -1,4 +1,4 @@
-"""Values of queries in which a `+` may stand: one that the caller did not escape arrives as a blank."""
+"""Query values that may contain a `+`: if the caller did not escape it, it arrives as a blank."""
 
 import re
 from typing import Annotated
@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 
 from app.engine.program.fields import Email, Instant, Moment, Phone
 
-# No offset, phone number or e-mail address has a blank there, so nobody can have meant one.
+# Offsets, phone numbers and e-mail addresses contain no blank there, so it must have been a `+`.
 _blank_of_offset = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 
 

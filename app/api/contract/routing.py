@@ -1,27 +1,33 @@
-"""Writing an operation: an ordinary FastAPI route, read as strictly as the contract has it.
+"""Operations as FastAPI routes, with the contract's strict parsing.
 
-A module makes a `router` of the class `OperationRoute` and writes its operations as in any FastAPI application: typed
-parameters, `needs(scope)` for the caller, a model in, a model out. What is particular: the key's scope is looked at
-before the body, JSON and query are strict, and what can go wrong is named by `problems(…)`.
+A module makes a `router` of the class `OperationRoute` and writes operations as in any FastAPI application: typed
+parameters, `needs(scope)` for the caller, a model in, a model out. Differences: the key's scope is checked before the
+body, JSON and query are strict, and `problems(…)` lists an operation's errors.
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from inspect import getdoc
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, Final, NamedTuple, get_args
 
 from fastapi import Header, Path, Response, Security
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute, APIRouter
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.requests import Request
 
+from app.actions.access.keys import Caller
 from app.api.contract.body import read_body
+from app.api.contract.hidden_fields import visible
 from app.api.contract.json_text import read_json
 from app.api.contract.operation import (
+    BATCH_BODY_BYTES,
     BODY_BYTES,
+    JSON,
     REPLAYED,
-    Arrival,
-    Operation,
+    WITHOUT_BODY,
+    Answer,
     RequestContext,
     is_known,
     parameters,
@@ -36,7 +42,7 @@ _PROBLEMS: Final = "x-problems"
 
 
 def problems(*names: str) -> dict[int | str, dict[str, Any]]:
-    """For `responses=`: the problems that an operation gives besides those that every one can give."""
+    """For `responses=`: the operation's problems besides those that every operation has."""
     by_status: dict[int | str, dict[str, Any]] = {}
     for name in names:
         found = by_status.setdefault(KINDS[name].status, {"description": "", _PROBLEMS: []})
@@ -45,21 +51,21 @@ def problems(*names: str) -> dict[int | str, dict[str, Any]]:
 
 
 REPEATED: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "Recorded before: the first answer again."}}
-"""For `responses=` of an operation that answers 201 at first and 200 when it is repeated."""
+"""For `responses=` of an operation that answers 201 at first and 200 when repeated."""
 
 
 def example(body: Any) -> dict[str, Any]:
-    """For `openapi_extra=`: a body that may be sent as it stands."""
+    """For `openapi_extra=`: a body that can be sent unchanged."""
     return {"requestBody": {"content": {"application/json": {"example": body}}}}
 
 
 async def _context(request: Request) -> RequestContext:
-    arrival: Arrival = request.state.arrival
-    return RequestContext(arrival.service, arrival.caller, arrival.request_id, arrival.headers, request.path_params)
+    context: RequestContext = request.state.context
+    return context
 
 
 def needs(scope: str) -> Any:
-    """The caller and what stands behind the API, for keys with this scope."""
+    """The caller and the services behind the API, for keys with this scope."""
     return Security(_context, scopes=[scope])
 
 
@@ -67,23 +73,36 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 IfMatch = Annotated[str | None, Header(alias="If-Match")]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 
-# The names in addresses. What cannot be one is 404, as what is not there (`refuse_no_references`).
+# References in paths. One of a wrong form is 404, like an unknown one (`refuse_no_references`).
 MemberPath = Annotated[str, Path(alias="member")]
 PurchasePath = Annotated[str, Path(alias="purchase")]
 ReturnPath = Annotated[str, Path(alias="return")]
 HoldPath = Annotated[str, Path(alias="hold")]
 CodePath = Annotated[str, Path(alias="code")]
 BatchPath = Annotated[str, Path(alias="batch")]
+ReviewPath = Annotated[str, Path(alias="review")]
+StaffPath = Annotated[str, Path(alias="staff")]
+RehearsalPath = Annotated[str, Path(alias="rehearsal")]
 
 
 class JsonText(Response):
-    """An answer whose text is at hand: that of a hot operation, told by a cold one to the byte."""
+    """An answer whose JSON text exists already: that of a hot operation, byte for byte."""
 
     media_type = "application/json"
 
 
+def respond(answer: Answer) -> Response:
+    """A hot operation's answer as a FastAPI response."""
+    response = Response(answer.body, answer.status)
+    if answer.status not in WITHOUT_BODY:
+        response.headers["content-type"] = answer.media_type.decode()
+    for name, value in answer.headers:
+        response.headers[name.decode()] = value.decode()
+    return response
+
+
 class NotModified(Exception):
-    """The caller knows this state of it already."""
+    """The caller has this version already."""
 
     def __init__(self, tag: str) -> None:
         super().__init__(tag)
@@ -91,124 +110,176 @@ class NotModified(Exception):
 
 
 def tagged(response: Response, tag: str) -> None:
-    """Give an answer its ETag."""
+    """Set an answer's ETag."""
     response.headers["ETag"] = tag
 
 
 def unless_known(context: RequestContext, response: Response, tag: str) -> None:
-    """Give an answer its ETag. Raises NotModified where the caller has it already."""
+    """Set an answer's ETag. Raises NotModified if the caller has this version."""
     if is_known(context, tag):
         raise NotModified(tag)
     tagged(response, tag)
 
 
 def repeated(response: Response) -> None:
-    """Mark an answer as the first answer again."""
+    """Mark an answer as the repetition of a first answer."""
     name, value = REPLAYED
     response.status_code = 200
     response.headers[name.decode()] = value.decode()
 
 
-class _StrictRequest(Request):
-    """A request whose body has been read and found good."""
+class DocumentedAs(NamedTuple):
+    """Annotates a body read as plain JSON with the model for the document."""
 
-    def __init__(self, request: Request, body: bytes) -> None:
+    model: type[BaseModel]
+
+
+class _StrictRequest(Request):
+    """A request whose body has been read and validated."""
+
+    def __init__(self, request: Request, body: bytes, value: Any) -> None:
         super().__init__(request.scope, request.receive)
         self._strict_body = body
+        self._value = value
 
     async def body(self) -> bytes:
         return self._strict_body
 
     async def json(self) -> Any:
-        return read_json(self._strict_body)
+        return self._value
 
 
 class OperationRoute(APIRoute):
-    """A route that looks at the key's scope first, then at body and query, as the contract has it."""
+    """A route that checks the key's scope first, then body and query, strictly."""
 
     largest_body = BODY_BYTES
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
-        # In the document an operation has the name of its function, and its docstring's first line as summary.
+        # The document names an operation after its function, and takes the summary from its docstring's first line.
         purpose, _, more = (getdoc(endpoint) or "").partition("\n\n")
         told = {"operation_id": endpoint.__name__, "summary": purpose.rstrip("."), "description": more or purpose}
         if settings.get("status_code") == 204:
-            # Without a body there is no type of one.
+            # Without a body there is no media type.
             settings["response_class"] = Response
         super().__init__(path, endpoint, **settings | told)
 
-    @property
+    @cached_property
     def scope(self) -> str:
-        """The scope that a key needs for it."""
+        """The scope that it requires."""
         (scope,) = {scope for one in self.dependant.dependencies for scope in one.own_oauth_scopes or []}
         return scope
 
+    @property
+    def method(self) -> str:
+        """Its only method."""
+        assert self.methods
+        (method,) = self.methods
+        return method
+
+    @property
+    def body_models(self) -> Sequence[type[BaseModel]]:
+        """The alternative models of the body; none without a body."""
+        if self.body_field is None:
+            return ()
+        body = self.body_field.field_info
+        marks = [mark.model for mark in body.metadata if isinstance(mark, DocumentedAs)]
+        parts = get_args(body.annotation) or (body.annotation,)
+        return marks or [part for part in parts if part is not type(None)]
+
+    @property
+    def body_may_be_empty(self) -> bool:
+        """Whether the body may be empty."""
+        return self.body_field is not None and not self.body_field.field_info.is_required()
+
+    @property
+    def query_model(self) -> type[BaseModel] | None:
+        """The model of the query; None without one."""
+        models: list[Any] = [one.field_info.annotation for one in self.dependant.query_params]
+        return models[0] if models else None
+
+    @property
+    def header_names(self) -> Sequence[str]:
+        """The headers of this operation."""
+        return [one.alias for one in self.dependant.header_params]
+
+    @property
+    def problem_names(self) -> Sequence[str]:
+        """Its problems besides those that every operation has."""
+        return [name for one in self.responses.values() for name in one.get(_PROBLEMS, ())]
+
+    @property
+    def success_statuses(self) -> Sequence[int]:
+        """The success statuses, the usual one first."""
+        status = self.status_code or 200
+        return [status, *(int(one) for one in self.responses if str(one).startswith("2") and one != status)]
+
+    @property
+    def body_example(self) -> Any:
+        """A body that can be sent unchanged; None without a body."""
+        extra: Mapping[str, Any] = self.openapi_extra or {}
+        return extra.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the answer."""
+        return getattr(self.response_class, "media_type", None) or JSON.decode()
+
     def get_route_handler(self) -> Any:
-        """The handler that FastAPI makes, behind these looks."""
+        """FastAPI's handler, behind these checks."""
         handle = super().get_route_handler()
-        scope, body_field = self.scope, self.body_field
+        scope, has_body, may_be_empty = self.scope, bool(self.body_field), self.body_may_be_empty
         takes_query = bool(self.dependant.query_params)
-        may_be_empty = body_field is not None and not body_field.field_info.is_required()
 
         async def handle_strictly(request: Request) -> Response:
-            arrival: Arrival = request.state.arrival
-            require_scope(scope, arrival.caller)
-            request.scope["path_params"] = read_names(request.path_params)
-            body = b""
-            if body_field:
-                body = await read_body(request.receive, arrival.headers, self.largest_body, may_be_empty)
+            context: RequestContext = request.state.context
+            require_scope(scope, context.caller)
+            request.scope["path_params"] = context.path = read_names(request.path_params)
+            body, value = b"", None
+            if has_body:
+                body = await read_body(request.receive, context.headers, self.largest_body, may_be_empty)
                 if body or not may_be_empty:
-                    # Looked at here, so that what is no JSON is told so whatever FastAPI makes of it.
-                    read_json(body)
-            if arrival.query and not takes_query and parameters(arrival.query):
-                raise invalid("", "unknown-parameter", "this operation has no query parameters")
-            parameters(arrival.query)
-            refuse_no_references(request.path_params)
-            return await handle(_StrictRequest(request, body))
+                    # Long bodies are parsed on a thread, so that other requests need not wait.
+                    value = await asyncio.to_thread(read_json, body) if len(body) > BODY_BYTES else read_json(body)
+                    if value is None:
+                        # FastAPI treats a null body as missing.
+                        raise invalid("", "wrong-type", "must be an object")
+            query = parameters(context.query)
+            if not takes_query:
+                refuse_parameters(query)
+            refuse_no_references(context.path)
+            return self._as_seen_by(context.caller, await handle(_StrictRequest(request, body, value)))
 
         return handle_strictly
 
+    def visible_to(self, caller: Caller, answer: Answer) -> Answer:
+        """An answer without fields that the caller's key may not see."""
+        if not answer.body:
+            return answer
+        body = visible(self.response_model, answer.body, caller.scopes)
+        return answer if body is answer.body else answer._replace(body=body)
+
+    def _as_seen_by(self, caller: Caller, response: Response) -> Response:
+        if response.media_type == "application/json" and response.body:
+            response.body = visible(self.response_model, bytes(response.body), caller.scopes)
+            response.headers["content-length"] = str(len(response.body))
+        return response
+
+
+class BatchRoute(OperationRoute):
+    """A route with the body size of a batch."""
+
+    largest_body = BATCH_BODY_BYTES
+
+
+def refuse_parameters(query: Mapping[str, str]) -> None:
+    """Refuse query parameters for an operation without any. Raises Problem."""
+    if query:
+        raise invalid("", "unknown-parameter", "this operation has no query parameters")
+
 
 def invalid_request(error: RequestValidationError) -> Problem:
-    """The problem that FastAPI's validation error is to the caller."""
+    """The problem for FastAPI's validation error."""
     faults = error.errors()
     in_query = faults[0]["loc"][:1] == ("query",)
     shortened = [{**fault, "loc": fault["loc"][1:]} for fault in faults]
     return invalid_places(shortened, "unknown-parameter" if in_query else "unknown-field")
-
-
-def operations_of(router: APIRouter) -> list[Operation]:
-    """What the document and the tests know of a router's operations, in their order."""
-    return [_operation(route) for route in router.routes if isinstance(route, OperationRoute)]
-
-
-def _operation(route: OperationRoute) -> Operation:
-    assert route.methods
-    (method,) = route.methods
-    query: list[Any] = [one.field_info.annotation for one in route.dependant.query_params]
-    bodies = _models(route.body_field.field_info.annotation) if route.body_field else ()
-    extra: Mapping[str, Any] = route.openapi_extra or {}
-    content = extra.get("requestBody", {}).get("content", {}).get("application/json", {})
-    status = route.status_code or 200
-    return Operation(
-        method=method,
-        path=route.path,
-        function=route.endpoint,
-        scope=route.scope,
-        tag=str(route.tags[0]),
-        answer=route.response_model,
-        statuses=(status, *(int(one) for one in route.responses if str(one).startswith("2") and one != status)),
-        request=bodies,
-        body_may_be_empty=route.body_field is not None and not route.body_field.field_info.is_required(),
-        query=query[0] if query else None,
-        problems=tuple(name for one in route.responses.values() for name in one.get(_PROBLEMS, ())),
-        headers=tuple(one.alias for one in route.dependant.header_params),
-        example=content.get("example"),
-        largest_body=route.largest_body,
-        route=route,
-    )
-
-
-def _models(annotation: Any) -> tuple[type[BaseModel], ...]:
-    parts = get_args(annotation) or (annotation,)
-    return tuple(part for part in parts if part is not type(None))

@@ -1,1 +1,1 @@
-"""Takes requests from the wire and answers them."""
+"""Receives requests and sends answers."""

@@ -1,4 +1,4 @@
-"""A line in the log for each request: which operation, what came of it, how long it took, and with which key."""
+"""A log line per request: operation, outcome, duration and key."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,10 +16,10 @@ Event = dict[str, Any]
 
 
 class AccessLog:
-    """Collects lines and writes them a moment later, many at once and on a thread of its own.
+    """Collects lines and writes them a moment later, many at once, on its own thread.
 
-    So a request waits neither for its line nor for who reads it. When nobody reads, lines are lost beyond MOST_WAITING.
-    `time_text` writes an instant as the log has it. Use it inside a running event loop.
+    So no request waits for its line, or for the reader of the log. If nobody reads, lines beyond MOST_WAITING are lost.
+    `time_text` formats an instant. Use it inside a running event loop.
     """
 
     def __init__(
@@ -34,14 +34,14 @@ class AccessLog:
         self._written: Future[None] | None = None
 
     def answered(self, outcome: Outcome) -> None:
-        """Note a line for an answer."""
+        """Add a line for an answer."""
         if len(self._waiting) < MOST_WAITING:
             self._waiting.append((self._clock(), outcome))
         if self._timer is None:
             self._start_timer()
 
     def close(self) -> None:
-        """Write what waits."""
+        """Write the waiting lines."""
         if self._timer:
             self._timer.cancel()
         self._hand_over()

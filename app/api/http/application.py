@@ -1,132 +1,185 @@
-"""Puts the API together: every operation behind FastAPI, and the door in front of it."""
+"""Assembles the API: every operation behind FastAPI, and the gateway in front of it."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from inspect import getdoc
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 
 from app import __version__
+from app.actions.goldlist import Goldlist
 from app.api.contract import openapi
-from app.api.contract.operation import WITHOUT_BODY, Answer, Operation, answer_to, attempt
-from app.api.contract.path_names import read_names
+from app.api.contract.operation import answer_to
 from app.api.contract.problems import Problem
-from app.api.contract.routing import NotModified, invalid_request
-from app.api.contract.service import Service
-from app.api.http import docs, health
+from app.api.contract.routing import NotModified, OperationRoute, invalid_request, respond
+from app.api.http import docs, health, inbox
 from app.api.http.access_log import AccessLog
 from app.api.http.gateway import Gateway
+from app.api.http.hot_operations import HOT_OPERATIONS
 from app.api.http.metrics import Metrics
-from app.api.operations import (
-    activation,
-    adjustments,
+from app.api.operations.administration import (
     audit,
-    balance,
-    batches,
-    campaigns,
-    cards,
-    checkout_lists,
-    claims,
     clock,
     donations,
-    entries,
-    holds,
+    drafts,
+    exports,
+    key_members,
     keys,
-    members,
-    merging,
-    profiles,
+    lint,
     program,
-    purchase_pages,
-    purchases,
-    quotes,
-    rebates,
+    rehearsals,
     reports,
-    returns,
+    staff,
+    unmatched,
+)
+from app.api.operations.checkout import (
+    campaigns,
+    checkout_lists,
+    holds,
+    quotes,
     rewards,
+    voucher_batches,
+    voucher_grants,
+)
+from app.api.operations.insights import (
+    golden_list,
+    holdout,
+    honours,
+    insight_grades,
+    insight_lists,
+    insight_reviews,
+    segments,
+    tasks,
+)
+from app.api.operations.integration import events, webhooks
+from app.api.operations.membership import (
+    adjustments,
+    balance,
+    cards,
+    consents,
+    entries,
+    mail_links,
+    member_lookup,
+    members,
+    merge_fields,
+    merging,
+    notes,
+    owners,
+    page_links,
+    profiles,
+    rebates,
     status,
     tier_changes,
     tier_grants,
     transfers,
-    unmatched,
-    voucher_batches,
-    voucher_grants,
 )
+from app.api.operations.sales import activation, batches, claims, exchanges, purchase_pages, purchases, returns
+from app.api.operations.shops import connectors, deliveries
 
 logger = logging.getLogger(__name__)
 
-OPERATIONS: Final = (
-    *program.OPERATIONS,
-    *campaigns.OPERATIONS,
-    *clock.OPERATIONS,
-    *keys.OPERATIONS,
-    *audit.OPERATIONS,
-    *members.OPERATIONS,
-    *profiles.OPERATIONS,
-    *cards.OPERATIONS,
-    *merging.OPERATIONS,
-    *purchases.OPERATIONS,
-    *purchase_pages.OPERATIONS,
-    *claims.OPERATIONS,
-    *activation.OPERATIONS,
-    *batches.OPERATIONS,
-    *returns.OPERATIONS,
-    *quotes.OPERATIONS,
-    *holds.OPERATIONS,
-    *rewards.OPERATIONS,
-    *checkout_lists.OPERATIONS,
-    *voucher_grants.OPERATIONS,
-    *voucher_batches.OPERATIONS,
-    *transfers.OPERATIONS,
-    *status.OPERATIONS,
-    *entries.OPERATIONS,
-    *balance.OPERATIONS,
-    *adjustments.OPERATIONS,
-    *tier_grants.OPERATIONS,
-    *tier_changes.OPERATIONS,
-    *rebates.OPERATIONS,
-    *reports.OPERATIONS,
-    *donations.OPERATIONS,
-    *unmatched.OPERATIONS,
+OPERATIONS: Final = tuple(
+    route
+    for module in (
+        drafts,
+        program,
+        campaigns,
+        clock,
+        keys,
+        key_members,
+        staff,
+        audit,
+        members,
+        member_lookup,
+        profiles,
+        cards,
+        merging,
+        owners,
+        consents,
+        page_links,
+        mail_links,
+        merge_fields,
+        notes,
+        purchases,
+        purchase_pages,
+        claims,
+        activation,
+        batches,
+        returns,
+        exchanges,
+        quotes,
+        holds,
+        rewards,
+        checkout_lists,
+        voucher_grants,
+        voucher_batches,
+        transfers,
+        status,
+        entries,
+        balance,
+        adjustments,
+        tier_grants,
+        tier_changes,
+        rebates,
+        reports,
+        donations,
+        unmatched,
+        exports,
+        connectors,
+        deliveries,
+        insight_reviews,
+        insight_grades,
+        insight_lists,
+        tasks,
+        golden_list,
+        honours,
+        segments,
+        holdout,
+        rehearsals,
+        lint,
+        events,
+        webhooks,
+    )
+    for route in module.router.routes
+    if isinstance(route, OperationRoute)
 )
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 DESCRIPTION: Final = """\
-Records purchases, works out what they earn, and tells everybody where a customer stands.
+Records purchases, computes their rewards, and reports each customer's status.
 
-Amounts are integers in minor units. Answers to a key with a limit bear `RateLimit-Limit`, `RateLimit-Remaining` and
-`RateLimit-Reset`. Everything is safe to repeat: an `external_id` means one thing for ever, and
-the same request again gets the same answer. Errors are problems (RFC 9457); go by their `retry`.
+Amounts are integers in minor units. Answers to a key with a limit have `RateLimit-Limit`, `RateLimit-Remaining` and
+`RateLimit-Reset`. Every request is safe to repeat: an `external_id` belongs to one request for ever, and the same
+request gets the same answer again. Errors are problems (RFC 9457); decide by their `retry`.
 """
 
 
 def create_application(
-    service: Service,
+    goldlist: Goldlist,
     direct: bool = True,
     metrics: Metrics | None = None,
     access_log: AccessLog | None = None,
     requests_per_second: int | None = None,
     jobs: Sequence[Job] = (),
     show_metrics: bool = False,
+    pages: Sequence[BaseRoute] = (),
 ) -> Gateway:
-    """The whole API as an ASGI application, which starts and closes the service and the log with itself.
+    """The whole API as an ASGI application; its lifespan also starts and closes Goldlist and the log.
 
-    `direct` False sends hot operations through FastAPI as all others. `requests_per_second`: of a key that has no limit
-    of its own; None is no limit. `jobs` are done beside it as long as it serves. `show_metrics`: whether `/metrics`
-    shows what `metrics` has counted.
+    `direct` False sends hot operations through FastAPI, as all others. `requests_per_second`: for keys without a limit
+    of their own; None is no limit. `jobs` run while it serves. `show_metrics`: whether `/metrics` shows the figures in
+    `metrics`. `pages` are further routes, which come before the API's own front page.
     """
-    application = _fastapi(service, metrics if show_metrics else None, access_log, jobs)
+    application = _fastapi(goldlist, metrics if show_metrics else None, access_log, jobs, pages)
     told = [one.answered for one in (metrics, access_log) if one]
-    hot = [one for one in OPERATIONS if one.hot and direct]
-    return Gateway(application, service, hot, told, requests_per_second)
+    return Gateway(application, goldlist, HOT_OPERATIONS if direct else (), told, requests_per_second)
 
 
 def openapi_document() -> dict[str, Any]:
@@ -135,22 +188,23 @@ def openapi_document() -> dict[str, Any]:
 
 
 def _fastapi(
-    service: Service | None,
+    goldlist: Goldlist | None,
     metrics: Metrics | None = None,
     access_log: AccessLog | None = None,
     jobs: Sequence[Job] = (),
+    pages: Sequence[BaseRoute] = (),
 ) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        assert service
-        service.start()
+        assert goldlist
+        goldlist.start()
         logger.info("started", extra={"version": __version__})
         at_work = [asyncio.create_task(job()) for job in jobs]
         yield
         for task in at_work:
             task.cancel()
         await asyncio.gather(*at_work, return_exceptions=True)
-        await service.close()
+        await goldlist.close()
         if access_log:
             access_log.close()
         logger.info("stopped")
@@ -166,10 +220,15 @@ def _fastapi(
         redoc_url=None,
         lifespan=lifespan,
     )
-    # Added one by one: an included router would cost every request a search of its own.
-    application.router.routes += [one.route or _route(one) for one in OPERATIONS]
-    if service:
-        application.router.routes += [*health.routes(service, metrics), *docs.routes()]
+    # Added one by one: an included router would add a search to every request.
+    application.router.routes += OPERATIONS
+    if goldlist:
+        application.router.routes += [
+            *pages,
+            *health.routes(goldlist, metrics),
+            *inbox.routes(goldlist),
+            *docs.routes(),
+        ]
     application.add_exception_handler(HTTPException, _http_problem)
     application.add_exception_handler(Exception, _problem)
     application.add_exception_handler(Problem, _problem)
@@ -177,28 +236,6 @@ def _fastapi(
     application.add_exception_handler(NotModified, _not_modified)
     _describe(application)
     return application
-
-
-def _route(operation: Operation) -> APIRoute:
-    async def endpoint(request: Request) -> Response:
-        arrival = request.scope["state"]["arrival"]
-        return _response(request, await attempt(operation, arrival, read_names(request.path_params), request.receive))
-
-    name = endpoint.__name__ = operation.function.__name__
-    purpose, _, more = (getdoc(operation.function) or "").partition("\n\n")
-    return APIRoute(
-        operation.path,
-        endpoint,
-        methods=[operation.method],
-        name=name,
-        operation_id=name,
-        summary=purpose.rstrip("."),
-        description=more or purpose,
-        tags=[operation.tag],
-        status_code=operation.statuses[0],
-        response_class=Response,
-        response_model=None,
-    )
 
 
 def _describe(application: FastAPI) -> None:
@@ -212,25 +249,11 @@ def _describe(application: FastAPI) -> None:
     application.openapi = document  # type: ignore[method-assign]
 
 
-def _response(request: Request, answer: Answer) -> Response:
-    request.scope["state"]["problem"] = answer.problem
-    response = StreamingResponse(_whole(answer), answer.status) if answer.more else Response(answer.body, answer.status)
-    if answer.status not in WITHOUT_BODY:
-        response.headers["content-type"] = answer.media_type.decode()
-    for name, value in answer.headers:
-        response.headers[name.decode()] = value.decode()
-    return response
-
-
-async def _whole(answer: Answer) -> AsyncIterator[bytes]:
-    yield answer.body
-    if answer.more:
-        async for part in answer.more:
-            yield part
-
-
 async def _problem(request: Request, error: Exception) -> Response:
-    return _response(request, answer_to(error, request.scope["state"]["request_id"]))
+    state = request.scope["state"]
+    answer = answer_to(error, state["request_id"])
+    state["problem"] = answer.problem
+    return respond(answer)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -254,6 +277,6 @@ async def _http_problem(request: Request, error: Exception) -> Response:
 
 def _methods(routes: list[BaseRoute], request: Request) -> set[str]:
     matching = [one for one in routes if isinstance(one, Route) and one.matches(request.scope)[0] is not Match.NONE]
-    # An address that a route names in so many words is not an address of `{purchase}` as well.
+    # A path with a route of its own does not match `{purchase}` too.
     literal = [one for one in matching if one.path == request.scope["path"]]
     return {method for route in literal or matching for method in route.methods or ()}

@@ -1,10 +1,11 @@
-"""The pages on which people read the API and try it with their key, and the document that they show.
+"""The pages with the API documentation, where people can try it with their key, and the documents they show.
 
-Beside them is the JSON Schema of a programme's document. The pages are Swagger UI, from this service alone.
+Beside them is the JSON Schema of a programme's document. The pages are Swagger UI, served from here only.
 
-Its files come with the package fastapi-swagger, which copies each release of them; its code is not used.
+Its files come with the package fastapi-swagger, which copies each release; the package's code is not used.
 """
 
+import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -13,17 +14,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from app.api.contract.event_documents import served_schema
 from app.api.contract.problems import Problem
 from app.api.http.files import answer, read
+from app.engine.events.types import TYPES
 
 _APP: Final = Path(__file__).parents[2]
-# In a wheel it lies within the package, in a checkout beside it.
+# A wheel has it inside the package, a checkout beside it.
 _WRITTEN: Final = next(path for path in (_APP / "openapi", _APP.parent / "openapi") if path.is_dir())
-# Making them anew takes long; a test holds them equal to what is made.
+# Slow to generate; a test compares the files with the generated documents.
 DOCUMENT: Final = _WRITTEN / "openapi.json"
 SCHEMA: Final = _WRITTEN / "program.schema.json"
+ASYNCAPI: Final = _WRITTEN / "asyncapi.json"
 
-# A page that sees keys runs nothing and asks nobody but this service. Swagger UI styles as it goes.
+# The page sees keys, so it may run no foreign code and connect only to this service. Swagger UI uses inline styles.
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -42,7 +46,7 @@ _PAGE: Final = """\
 <script src="/docs/start.js"></script>
 </html>
 """
-# No validator: it would be somebody else's.
+# No validator: it would be an external service.
 _START: Final = """\
 SwaggerUIBundle({
   url: "/openapi.json",
@@ -62,17 +66,23 @@ _KINDS: Final = {
 }
 
 
+def served_document() -> bytes:
+    """The OpenAPI document without blanks between its parts: half as long as the committed one."""
+    text = json.dumps(json.loads(DOCUMENT.read_bytes()), ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
 def routes() -> list[Route]:
-    """The page, what it is made of, and the document."""
+    """The page, its files, and the document."""
     folder = files("fastapi_swagger") / "resources"
     contents = {name: (folder / name).read_bytes for name in _KINDS}
 
     async def manual(request: Request) -> Response:
-        """The page."""
+        """The documentation page."""
         return HTMLResponse(_PAGE, headers=_HEADERS)
 
     async def manual_start(request: Request) -> Response:
-        """What the page begins with."""
+        """The page's start script."""
         return Response(_START, media_type="text/javascript", headers={"Cache-Control": _FOR_AN_HOUR})
 
     def manual_file(request: Request) -> Response:
@@ -84,15 +94,29 @@ def routes() -> list[Route]:
 
     def document(request: Request) -> Response:
         """The OpenAPI document; read on a thread."""
-        return answer(request, read(DOCUMENT.read_bytes), "application/json", "no-cache")
+        return answer(request, read(served_document), "application/json", "no-cache")
 
     def schema(request: Request) -> Response:
         """The JSON Schema of a programme's document; read on a thread."""
         return answer(request, read(SCHEMA.read_bytes), "application/schema+json", "no-cache")
 
+    def events(request: Request) -> Response:
+        """The AsyncAPI document; read on a thread."""
+        return answer(request, read(ASYNCAPI.read_bytes), "application/json", "no-cache")
+
+    async def event_schema(request: Request) -> Response:
+        """The JSON schema of an event's data."""
+        name = request.path_params["name"]
+        if name not in TYPES:
+            raise Problem("not-found")
+        text = json.dumps(served_schema(name), ensure_ascii=False)
+        return Response(text, media_type="application/schema+json", headers={"Cache-Control": _FOR_AN_HOUR})
+
     return [
         Route("/openapi.json", document),
         Route("/program.schema.json", schema),
+        Route("/asyncapi.json", events),
+        Route("/schemas/{name}.1.json", event_schema),
         Route("/docs", manual),
         Route("/docs/start.js", manual_start),
         Route("/docs/{name}", manual_file),

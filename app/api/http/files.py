@@ -1,4 +1,4 @@
-"""Answers that are always the same: files of the manual and the OpenAPI document, compressed for those who take it."""
+"""Static answers: files of the documentation and the OpenAPI document, compressed for clients that accept it."""
 
 import gzip
 import hashlib
@@ -15,7 +15,7 @@ _TAKES_GZIP: Final = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;|,|$)")
 
 
 class File(NamedTuple):
-    """A file as it is sent: plain, compressed (None where that gains nothing), and the ETag of its content."""
+    """A file: plain, compressed (None if that saves nothing), and the ETag of its content."""
 
     plain: bytes
     packed: bytes | None
@@ -24,14 +24,14 @@ class File(NamedTuple):
 
 @cache
 def read(read_bytes: Callable[[], bytes]) -> File:
-    """A file, read and compressed when it is first asked for. Takes tens of milliseconds then: call it on a thread."""
+    """A file, read and compressed on first use. That takes tens of milliseconds: call it on a thread."""
     plain = read_bytes()
     packed = gzip.compress(plain, mtime=0)
     return File(plain, packed if len(packed) < len(plain) else None, f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
 
 
 def answer(request: Request, file: File, media_type: str, cache_control: str) -> Response:
-    """The file, compressed if the caller takes that; 304 without a body if the caller has it."""
+    """The file, compressed if the client accepts that; 304 without a body if the client has it."""
     headers = {"Cache-Control": cache_control, "ETag": file.tag, "Vary": "Accept-Encoding"}
     if file.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

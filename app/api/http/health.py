@@ -1,4 +1,4 @@
-"""What needs no key: the front page, whether the service is well, its figures, and what its problems mean."""
+"""Endpoints without a key: the front page, health, metrics, and explanations of problems."""
 
 from typing import Final
 
@@ -6,46 +6,46 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from app.actions.goldlist import Goldlist
 from app.api.contract.problems import Problem, html_page, page
-from app.api.contract.service import Service
 from app.api.http.metrics import MEDIA_TYPE, Metrics
 
 _PAGE_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 WELCOME: Final = html_page(
     "Goldlist",
-    "<p>A loyalty-points service: it records purchases, works out what they earn, and tells where a customer stands."
-    '</p><ul><li><a href="/docs">The manual</a></li><li><a href="/openapi.json">The OpenAPI document</a></li>'
-    '<li><a href="/readyz">Whether it is ready</a></li></ul>',
+    "<p>A loyalty-points service: it records purchases, computes their rewards, and reports each customer's status.</p>"
+    '<ul><li><a href="/docs">API documentation</a></li><li><a href="/openapi.json">The OpenAPI document</a></li>'
+    '<li><a href="/readyz">Readiness</a></li></ul>',
 )
 
 
-def routes(service: Service, metrics: Metrics | None) -> list[Route]:
-    """Health, figures if there are any, and the pages about problems."""
+def routes(goldlist: Goldlist, metrics: Metrics | None) -> list[Route]:
+    """Health, metrics if enabled, and the pages about problems."""
 
     async def healthz(request: Request) -> Response:
-        """The process is up; says nothing of the database."""
+        """The process is up; does not check the database."""
         return JSONResponse({"status": "up"})
 
     async def readyz(request: Request) -> Response:
-        """The database can be reached and has the current schema."""
-        if not await service.ready():
+        """The database is reachable and has the current schema."""
+        if not await goldlist.ready():
             raise Problem("unavailable")
         return JSONResponse({"status": "ready"})
 
     async def explain_problem(request: Request) -> Response:
-        """What a problem means, for a person."""
+        """An explanation of a problem, for people."""
         text = page(request.path_params["name"])
         if text is None:
             raise Problem("not-found")
         return HTMLResponse(text, headers=_PAGE_HEADERS)
 
     async def welcome(request: Request) -> Response:
-        """Where to go on from the address alone."""
+        """A front page with links."""
         return HTMLResponse(WELCOME, headers=_PAGE_HEADERS)
 
     def metrics_text(request: Request) -> Response:
-        """The figures for Prometheus; on a thread, since those of other processes lie in files."""
+        """The Prometheus metrics; on a thread, because other processes' figures are in files."""
         assert metrics
         return Response(metrics.text(), media_type=MEDIA_TYPE)
 

@@ -1,7 +1,7 @@
-"""Figures for Prometheus: how the service does, and how the trade goes. Sums only, and labels from short fixed lists.
+"""Prometheus metrics of the service and its business: only sums, with labels from short fixed lists.
 
-Several serving processes put their figures together in a folder, and any of them answers for all
-(prometheus-client's multiprocess mode, which looks for PROMETHEUS_MULTIPROC_DIR when it is first imported).
+Several serving processes share a folder, and any of them answers for all (prometheus-client's multiprocess mode, which
+reads PROMETHEUS_MULTIPROC_DIR on first import).
 """
 
 import os
@@ -21,8 +21,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from app.actions.batch_stats import BatchStats
-from app.actions.observer import Observer
+from app.actions.writing.batch_stats import BatchStats
+from app.actions.writing.observer import Observer
 from app.api.contract.outcome import Outcome
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -34,7 +34,7 @@ _BATCH_COMMANDS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
 class Metrics(Observer):
-    """The figures of one process; `shared_folder` is where those of several come together."""
+    """The figures of one process; `shared_folder` combines those of several."""
 
     def __init__(self, shared_folder: Path | None) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -42,7 +42,7 @@ class Metrics(Observer):
         self._requests = Counter("goldlist_requests", "Requests answered.", ["operation", "status"], registry=registry)
         self._request_seconds = Histogram(
             "goldlist_request_seconds",
-            "From a request's head to its answer.",
+            "Seconds from a request's head to its answer.",
             ["operation"],
             registry=registry,
             buckets=_REQUEST_SECONDS,
@@ -52,34 +52,32 @@ class Metrics(Observer):
         )
         self._waiting = Gauge(
             "goldlist_queue_waiting",
-            "Commands that wait behind the batch under way.",
+            "Commands waiting behind the batch in progress.",
             registry=registry,
             multiprocess_mode="livesum",
         )
         self._batch_commands = Histogram(
-            "goldlist_batch_commands", "Commands in a transaction.", registry=registry, buckets=_BATCH_COMMANDS
+            "goldlist_batch_commands", "Commands per transaction.", registry=registry, buckets=_BATCH_COMMANDS
         )
         self._commit_seconds = Histogram(
-            "goldlist_commit_seconds", "How long a COMMIT took.", registry=registry, buckets=_COMMIT_SECONDS
+            "goldlist_commit_seconds", "Duration of COMMIT.", registry=registry, buckets=_COMMIT_SECONDS
         )
         self._database_errors = Counter(
             "goldlist_database_errors",
-            "Transactions that failed: unavailable, or in conflict with a neighbour's.",
+            "Failed transactions: unavailable, or conflict with another transaction.",
             ["kind"],
             registry=registry,
         )
         self._checked = Counter(
-            "goldlist_members_checked", "Members made anew from the tables, to compare.", registry=registry
+            "goldlist_members_checked", "Members rebuilt from the tables, to verify them.", registry=registry
         )
         self._differences = Counter(
-            "goldlist_check_differences", "What was stored and is not what the tables make of it.", registry=registry
+            "goldlist_check_differences", "Differences between stored states and rebuilt ones.", registry=registry
         )
-        self._time_effects = Counter(
-            "goldlist_time_effects", "Members on whom time had its effects without their doing.", registry=registry
-        )
+        self._time_effects = Counter("goldlist_time_effects", "Members updated by the sweep.", registry=registry)
         self._sweep_late = Gauge(
             "goldlist_sweep_late_seconds",
-            "How long something has been due to the member who waits longest; 0 when nothing is.",
+            "Age of the oldest effect of time still due; 0 if none is.",
             registry=registry,
             multiprocess_mode="livemostrecent",
         )
@@ -93,13 +91,13 @@ class Metrics(Observer):
         self._registry = _shared(shared_folder) if shared_folder else _alone(registry)
 
     def text(self) -> bytes:
-        """The figures in Prometheus' form."""
+        """The metrics in Prometheus's text format."""
         return generate_latest(self._registry)
 
     def answered(self, outcome: Outcome) -> None:
-        """A request has been answered."""
+        """Count an answered request."""
         operation, status = outcome.operation, outcome.status
-        # Looking a label up costs more than counting.
+        # Looking up a label costs more than counting.
         counter = self._answers.get((operation, status))
         if counter is None:
             counter = self._answers[operation, status] = self._requests.labels(operation, status)
@@ -112,9 +110,11 @@ class Metrics(Observer):
                 refusals = self._told[outcome.problem] = self._refusals.labels(outcome.problem)
             refusals.inc()
 
-    def batch_taken(self, commands: int, waiting: int) -> None:
-        self._batch_commands.observe(commands)
+    def batch_taken(self, waiting: int) -> None:
         self._waiting.set(waiting)
+
+    def batch_done(self, commands: int) -> None:
+        self._batch_commands.observe(commands)
 
     def committed(self, nanoseconds: int) -> None:
         self._commit_seconds.observe(nanoseconds / SECOND)
@@ -145,14 +145,14 @@ class Metrics(Observer):
 _TRADE: Final = {
     "members_enrolled": "Members enrolled.",
     "purchases": "Purchases recorded.",
-    "returns": "Returns and voids recorded.",
-    "points_issued": "Points given for purchases, as rebates and by hand.",
-    "points_taken_back": "Points taken back with returns and by hand.",
+    "returns": "Recorded returns and voids.",
+    "points_issued": "Points issued by purchases, rebates and manually.",
+    "points_taken_back": "Points taken back by returns and manually.",
     "vouchers_issued": "Vouchers issued.",
 }
 _REBATES: Final = {
-    "rebates_due": "Rebates that became due, in minor units.",
-    "rebates_withdrawn": "Rebates that are due no longer, after returns, in minor units.",
+    "rebates_due": "Rebates accrued, in minor units.",
+    "rebates_withdrawn": "Rebates no longer due after returns, in minor units.",
 }
 
 

@@ -1,7 +1,7 @@
-"""What comes before the door: bytes that never become a request, or take too long to.
+"""The HTTP protocol: answers bytes that never become a request, or arrive too slowly.
 
-uvicorn's own protocol waits for ever until a request is whole, keeps any amount of an unfinished head, and answers
-what it cannot read in plain text.
+uvicorn's own protocol waits for ever for the end of a request, buffers an unfinished head of any size, and answers
+malformed input in plain text.
 """
 
 from asyncio import Event, TimerHandle, Transport
@@ -12,12 +12,13 @@ from typing import Any, Final, cast
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from app.api.contract.operation import Answer, Operation
+from app.api.contract.operation import Answer
 from app.api.contract.problems import Problem
 from app.api.http.gateway import WHOLE_ANSWER, Gateway
+from app.api.http.hot_operations import HotCommand
 from app.api.http.request_checks import LARGEST_HEADERS, LONGEST_TARGET
 
-# Closed at once, a caller that is still sending would lose the answer.
+# If it were closed at once, a caller that is still sending would lose the answer.
 LINGER_SECONDS: Final = 1
 
 _CLOSE: Final = (b"connection", b"close")
@@ -25,10 +26,10 @@ _NO_SCOPE: Final[Any] = {}
 
 
 class RequestProtocol(HttpToolsProtocol):
-    """A connection on which a request arrives whole within `request_seconds`, or is answered with a problem.
+    """A connection on which each request must be complete within `request_seconds`, or is answered with a problem.
 
-    Requests that are whole are answered before it, in their order. One that is not has had no effect: operations
-    that change anything read their body to its end first.
+    Complete requests before it are answered first, in order. An incomplete request has no effect: operations read the
+    whole body before they change anything.
     """
 
     request_seconds: float = 10
@@ -37,12 +38,12 @@ class RequestProtocol(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self._door = cast(Gateway, self.app)
         self.url = b""
-        self._is_open = False  # a request has begun and has no end yet
-        self._unfinished_bytes = 0  # of its head, a trailer or the frame of a chunk
+        self._is_open = False  # a request has begun and is incomplete
+        self._unfinished_bytes = 0  # in its head, trailers or chunk framing
         self._problem: Problem | None = None
         self._timer: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
-        self._hot: Operation | None = None  # what the request under way asks for, as long as it may go the short way
+        self._hot: HotCommand | None = None  # the operation of the current request, if the fast path can serve it
         self._body = b""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
@@ -51,7 +52,7 @@ class RequestProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        # uvicorn tells the request that came last, which is not the one under way when more were sent at once.
+        # uvicorn gives the latest request, which is not the current one if several were pipelined.
         if self._running is not None and not self._running.response_complete:
             self._running.disconnected = True
             self._running.message_event.set()
@@ -68,7 +69,7 @@ class RequestProtocol(HttpToolsProtocol):
             self._refuse("uri-too-long" if len(self.url) > LONGEST_TARGET else "malformed-request")
             return
         if self._hot:
-            self._go_the_long_way()
+            self._use_asgi()
         if self._is_open:
             self._watch(data)
         elif self.cycle is not None:
@@ -77,7 +78,7 @@ class RequestProtocol(HttpToolsProtocol):
                 self._wait_for_another()
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """The caller sends no more. True keeps the connection open for the answers that are due."""
+        """The caller sends no more. True keeps the connection open for pending answers."""
         if self._is_open and not self._problem:
             self._refuse("malformed-request")
             return True
@@ -96,12 +97,12 @@ class RequestProtocol(HttpToolsProtocol):
         self._body = b""
 
     def on_headers_complete(self) -> None:
-        # What was sent behind a request that closes the line is nothing to us.
+        # Ignore data sent after a request that closes the connection.
         if self.parser.should_upgrade() or self.transport.is_closing():
             return
         self._hot = self._hot_operation()
         if self._hot is None:
-            self._go_the_long_way()
+            self._use_asgi()
 
     def on_body(self, body: bytes) -> None:
         self._unfinished_bytes = 0
@@ -113,16 +114,16 @@ class RequestProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         if self.parser.should_upgrade():
             return
-        if self._hot and not self._go_the_short_way(self._hot):
-            self._go_the_long_way()
+        if self._hot and not self._try_fast_path(self._hot):
+            self._use_asgi()
         if self._hot is None:
             super().on_message_complete()
         self._hot = None
         self._body = b""
         self._is_open = False
 
-    def _hot_operation(self) -> Operation | None:
-        """What the request asks for, if nothing about it is unusual and none before it waits for its answer."""
+    def _hot_operation(self) -> HotCommand | None:
+        """The operation of the request, if nothing about it is unusual and no earlier request is pending."""
         is_free = self.cycle is None or self.cycle.response_complete
         if not is_free or self.expect_100_continue or self.flow.write_paused:
             return None
@@ -130,8 +131,8 @@ class RequestProtocol(HttpToolsProtocol):
             return None
         return self._door.hot.operation(self.parser.get_method(), self.url)
 
-    def _go_the_short_way(self, operation: Operation) -> bool:
-        """Have a whole request answered without a task; False if that cannot be."""
+    def _try_fast_path(self, operation: HotCommand) -> bool:
+        """Answer a complete request without a task; False if that is impossible."""
         before = self.cycle, self._running
         self.cycle = self._running = exchange = _Exchange(self.parser.should_keep_alive())
         if self._door.hot.start(operation, self.headers, self._body, partial(self._send, exchange)):
@@ -139,13 +140,13 @@ class RequestProtocol(HttpToolsProtocol):
         self.cycle, self._running = before
         return False
 
-    def _go_the_long_way(self) -> None:
-        """Have the request answered as ASGI has it, with a task of its own."""
+    def _use_asgi(self) -> None:
+        """Answer the request through ASGI, in a task of its own."""
         self._hot = None
         self._make_scope()
         super().on_headers_complete()
         self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(self._send_whole, self.cycle)}}
-        # Trailers come later by the same way, and are nobody's headers.
+        # Trailers arrive later through the same callback, and are ignored.
         self.headers = []
         if self._body:
             super().on_body(self._body)
@@ -175,9 +176,9 @@ class RequestProtocol(HttpToolsProtocol):
                 data = self._head_without_offer() + data[offered.args[0] :]
 
     def _head_without_offer(self) -> bytes:
-        """The head of a request that offers another protocol, and means this one as well.
+        """The head of a request that offers to switch protocols, without that offer.
 
-        The parser would take its body for that other protocol's. Raises HttpParserError.
+        Otherwise the parser would take its body as data of the other protocol. Raises HttpParserError.
         """
         method = self.parser.get_method()
         if method == b"CONNECT":
@@ -192,7 +193,7 @@ class RequestProtocol(HttpToolsProtocol):
         if self._unfinished_bytes > LONGEST_TARGET + LARGEST_HEADERS:
             self._refuse("uri-too-long" if len(self.url) > LONGEST_TARGET else "headers-too-large")
         elif self.url and data.endswith(b"\n") and self.parser.get_http_version().startswith("0"):
-            # The one line of HTTP/0.9, after which no more comes.
+            # A request line of HTTP/0.9, which is complete with that line.
             self._refuse("malformed-request")
 
     def _refuse(self, name: str) -> None:
@@ -237,7 +238,7 @@ class RequestProtocol(HttpToolsProtocol):
     def _send(
         self, cycle: RequestResponseCycle, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
     ) -> None:
-        """Send an answer that is known as a whole: what two ASGI messages say, looked at once and written at once."""
+        """Send a complete answer: two ASGI messages, checked and written as one."""
         if cycle.disconnected:
             return
         cycle.response_started = cycle.response_complete = True
@@ -252,7 +253,7 @@ class RequestProtocol(HttpToolsProtocol):
         self.on_response_complete()
 
     def _wait_for_another(self) -> None:
-        # Blank lines, or the rest of a body that was answered before its end, have stopped the timer.
+        # Blank lines, or the rest of a body that was answered early, have stopped the timer.
         self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 
     def _start_timer(self) -> None:
@@ -266,9 +267,9 @@ class RequestProtocol(HttpToolsProtocol):
 
 
 class _Exchange(RequestResponseCycle):
-    """A request that goes the short way, as uvicorn sees it: only whether it is answered, and what follows then."""
+    """A request on the fast path, for uvicorn: only whether it is answered, and what follows."""
 
-    # Nobody waits for messages here.
+    # Nobody awaits messages here.
     message_event = Event()
 
     def __init__(self, keep_alive: bool) -> None:

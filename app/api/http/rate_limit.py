@@ -1,14 +1,14 @@
-"""How many requests a key with a limit may send: a bucket of tokens for each, which fills again all the time.
+"""Rate limits of keys: a token bucket for each, refilled continuously.
 
-A bucket holds what comes in ten seconds, so a till may send all that has waited at once; on average it is held to
-its limit. Each process counts for itself.
+A bucket holds ten seconds of requests, so a till may send its backlog at once, while the average stays within the
+limit. Each process counts separately.
 """
 
 from collections.abc import Callable
 from time import monotonic_ns
 from typing import Final
 
-from app.actions.keys import Caller
+from app.actions.access.keys import Caller
 from app.api.contract.problems import Problem
 
 WINDOW_SECONDS: Final = 10
@@ -19,7 +19,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 
 class RateLimit:
-    """The buckets of one process. `limit`: requests a second for keys that have none of their own; None is no limit.
+    """The buckets of one process. `limit`: requests a second for keys without a limit of their own; None is no limit.
 
     `now` counts nanoseconds.
     """
@@ -30,9 +30,9 @@ class RateLimit:
         self._empty_at: dict[str, int] = {}
 
     def take(self, caller: Caller) -> Headers:
-        """Count one request: what its answer says of it, nothing for a key without a limit. Raises Problem.
+        """Count one request; returns the headers for its answer, none for a key without a limit. Raises Problem.
 
-        What a limited key has made shares its limit, so a request counts there too.
+        Keys made by a limited key share its limit, so the request counts there too.
         """
         limit = caller.limits.requests_per_second or self._limit
         if limit is None:
@@ -45,7 +45,8 @@ class RateLimit:
         now, each, most = self._now(), SECOND // limit, limit * WINDOW_SECONDS
         if len(self._empty_at) >= MOST_BUCKETS:
             self._forget_the_full(now)
-        # All there is to know of a bucket: when it was empty, or would have been. A full one was so a window ago.
+        # A bucket's only state: the instant when it was empty, or would have been. For a full one, that was a window
+        # ago.
         empty_at = max(self._empty_at.get(key_id, 0), now - WINDOW_SECONDS * SECOND)
         left = (now - empty_at) // each
         if left < 1:
@@ -63,7 +64,7 @@ class RateLimit:
 
 
 def _seconds(nanoseconds: int) -> int:
-    """Whole seconds in which so much has passed."""
+    """The time that passed, in whole seconds."""
     return -(-nanoseconds // SECOND)
 
 

@@ -1,4 +1,4 @@
-"""What the answer to every request bears, and what is told of it afterwards."""
+"""Headers and outcome of every answer."""
 
 import secrets
 from time import perf_counter_ns
@@ -9,7 +9,7 @@ from app.api.contract.outcome import CALLER_GONE, NO_OPERATION, Outcome
 from app.api.http.rate_limit import Headers
 
 _NO_SNIFFING: Final = (b"x-content-type-options", b"nosniff")
-# What a key may read is nobody else's: proxies and browsers keep none of it.
+# Answers contain a key holder's data: proxies and browsers must not cache them.
 _NOT_STORED: Final = (b"cache-control", b"no-store")
 _VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 _ID_BYTES: Final = 16
@@ -17,7 +17,7 @@ _POOL_BYTES: Final = 4096
 
 
 class Reply:
-    """The answer to one request: its headers, and what becomes of it. `status` is 0 as long as nothing was sent."""
+    """The answer to one request: its headers and outcome. `status` is 0 until something is sent."""
 
     __slots__ = ("_began", "key_id", "operation", "problem", "rate", "request_id", "status")
 
@@ -31,7 +31,7 @@ class Reply:
         self._began = perf_counter_ns()
 
     def headers_of(self, answer: Answer) -> list[tuple[bytes, bytes]]:
-        """All headers of a whole answer, which is the one that is sent."""
+        """All headers of a complete answer, which is then sent."""
         self.status, self.problem = answer.status, answer.problem
         headers = [*answer.headers, *self.marks()]
         if answer.status not in WITHOUT_BODY:
@@ -39,26 +39,33 @@ class Reply:
         return headers
 
     def marks(self) -> Headers:
-        """The headers of every answer, whatever it is."""
+        """The headers of every answer."""
         marks = ((b"request-id", self.request_id.encode()), _NO_SNIFFING, *self.rate)
         return (*marks, _NOT_STORED) if self.key_id else marks
 
     def outcome(self) -> Outcome:
-        """What became of the request."""
+        """The outcome of the request."""
         took = perf_counter_ns() - self._began
         status = self.status or CALLER_GONE
-        return Outcome(self.operation, status, self.problem, self.request_id, self.key_id, took)
+        return Outcome(
+            operation=self.operation,
+            status=status,
+            problem=self.problem,
+            request_id=self.request_id,
+            key_id=self.key_id,
+            nanoseconds=took,
+        )
 
 
 class _Pool:
-    """Random bytes, of which the system is asked for many at once."""
+    """Random bytes, requested from the system in bulk."""
 
     def __init__(self) -> None:
         self._text = ""
         self._used = 0
 
     def draw(self) -> str:
-        """16 random bytes as hexadecimal digits."""
+        """Draw 16 random bytes as hexadecimal digits."""
         if self._used >= len(self._text):
             self._text, self._used = secrets.token_hex(_POOL_BYTES), 0
         self._used += 2 * _ID_BYTES

@@ -1,4 +1,4 @@
-"""What a request has to say in its headers before anybody looks at the rest: the checks of both ways in."""
+"""Checks of a request's headers, before anything else and on both paths."""
 
 import re
 from collections.abc import Sequence
@@ -21,15 +21,23 @@ _ONCE: Final = {
     b"if-none-match": "malformed-request",
 }
 _CLOSE: Final = {"Connection": "close"}
-_ACCEPTABLE: Final = {b"*/*", b"application/*", b"application/json", b"application/problem+json", b"text/csv"}
+_ACCEPTABLE: Final = {
+    b"*/*",
+    b"application/*",
+    b"application/json",
+    b"application/problem+json",
+    b"application/x-ndjson",
+    b"text/csv",
+}
 
-_bearer = re.compile(rb"(?i:bearer) ([A-Za-z0-9._~+/-]+=*)").fullmatch
+# Blanks behind a field's value are no part of it, and the parser leaves them.
+_bearer = re.compile(rb"(?i:bearer) ([A-Za-z0-9._~+/-]+=*)[ \t]*").fullmatch
 
 Headers = dict[bytes, bytes]
 
 
 def checked_headers(listed: Sequence[tuple[bytes, bytes]], version: str = "1.1") -> Headers:
-    """The headers by name; what stands several times is joined, if it may. Raises Problem."""
+    """The headers by name; repeated ones are joined, where allowed. Raises Problem."""
     if len(listed) > MOST_HEADERS:
         raise Problem("headers-too-large")
     headers = dict(listed)
@@ -38,14 +46,14 @@ def checked_headers(listed: Sequence[tuple[bytes, bytes]], version: str = "1.1")
     if sum([len(name) + len(value) for name, value in listed]) > LARGEST_HEADERS:
         raise Problem("headers-too-large")
     if version == "0.9":
-        raise Problem("malformed-request", "the request does not say its version of HTTP", headers=_CLOSE)
+        raise Problem("malformed-request", "the request has no HTTP version", headers=_CLOSE)
     if version == "1.1" and b"host" not in headers:
-        raise Problem("malformed-request", "the header Host is missing", headers=_CLOSE)
+        raise Problem("malformed-request", "the Host header is missing", headers=_CLOSE)
     return headers
 
 
 def refuse_other_languages(headers: Headers) -> None:
-    """Turn away who accepts neither JSON nor CSV. Raises Problem."""
+    """Refuse requests that accept neither JSON nor CSV. Raises Problem."""
     accepted = headers.get(b"accept")
     if accepted is None or accepted in _ACCEPTABLE:
         return
@@ -55,7 +63,7 @@ def refuse_other_languages(headers: Headers) -> None:
 
 
 def key_of(headers: Headers) -> str:
-    """The API key that a request bears, "" for none: `Bearer`, one blank, and a token of RFC 6750."""
+    """The API key of a request, "" without one: `Bearer`, one blank, and a token of RFC 6750."""
     found = _bearer(headers.get(b"authorization", b""))
     return found[1].decode("ascii") if found else ""
 
@@ -65,7 +73,7 @@ def _joined(listed: Sequence[tuple[bytes, bytes]]) -> Headers:
     for name, value in listed:
         if name in headers:
             if name in _ONCE:
-                raise Problem(_ONCE[name], f"the header {name.decode()} may stand once")
+                raise Problem(_ONCE[name], f"the header {name.decode()} may occur only once")
             value = headers[name] + b"," + value
         headers[name] = value
     return headers

@@ -14,8 +14,8 @@ from uvicorn.supervisors import Multiprocess, multiprocess
 from app.api.http.protocol import RequestProtocol
 
 DRAIN_SECONDS: Final = 10
-# A process of several that says nothing for so long is replaced; until it was ready once it has longer, since starting
-# takes a while on a busy machine, and who starts anew takes that time again.
+# A silent process of several is replaced after this time. It has longer until it was ready once, because starting is
+# slow on a busy machine, and a restart would take that time again.
 HUNG_SECONDS: Final = 15
 START_SECONDS: Final = 300
 BACKLOG: Final = 2048
@@ -24,10 +24,10 @@ _EVERYWHERE: Final = {"0.0.0.0", "::", ""}
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; callers wait until somebody serves. Raises OSError with a message for people."""
+    """A listening socket; callers wait until a process serves. Raises OSError with a readable message."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if sys.platform != "win32":
-        # A port that a server has just left is free.
+        # A port that a server has just closed is free.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -40,14 +40,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_of(listener: socket.socket) -> str:
-    """Where a caller on this machine finds it."""
+    """The address for callers on this machine."""
     host, port = listener.getsockname()[:2]
     host = "127.0.0.1" if host in _EVERYWHERE else host
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def run(application: str, listener: socket.socket, processes: int) -> None:
-    """Serve until told to stop. `application` is where to import what makes one. Ends the process if it cannot start.
+    """Serve until told to stop. `application` is the import path of its factory. Exits if it cannot start.
 
     A process of several that ends is replaced; one that cannot even start ends them all.
     """
@@ -59,7 +59,7 @@ def run(application: str, listener: socket.socket, processes: int) -> None:
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         http=RequestProtocol,
         ws="none",
-        # Nothing here depends on where a caller is, so nothing is believed about it.
+        # Nothing here depends on the caller's address, so no forwarded headers are trusted.
         proxy_headers=False,
         log_config=None,
         access_log=False,
@@ -73,7 +73,7 @@ def run(application: str, listener: socket.socket, processes: int) -> None:
 
 def _run_alone(config: uvicorn.Config, listener: socket.socket) -> None:
     server = uvicorn.Server(config)
-    # uvicorn has finished when it passes Ctrl-C on.
+    # uvicorn re-raises Ctrl-C after a clean shutdown.
     with suppress(KeyboardInterrupt):
         server.run([listener])
     if not server.started:
@@ -81,7 +81,7 @@ def _run_alone(config: uvicorn.Config, listener: socket.socket) -> None:
 
 
 class PatientProcess(multiprocess.Process):
-    """A process of several that is given time to start: how long it may be silent counts once it was ready."""
+    """A process of several with extra time to start: silence counts only after it was ready."""
 
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
@@ -90,7 +90,7 @@ class PatientProcess(multiprocess.Process):
         self._was_ready = False
 
     def is_alive(self, timeout: float = HUNG_SECONDS) -> bool:
-        """Whether to let it go on. Waits for its word only if it was ready before."""
+        """Whether to keep it. Waits for its answer only if it was ready before."""
         if self._was_ready:
             return super().is_alive(timeout)
         if not self.process.is_alive():
@@ -104,14 +104,14 @@ class PatientProcess(multiprocess.Process):
         return self._was_ready or time.monotonic() - self._began < START_SECONDS
 
     def wait_until_ready(self, timeout: float, should_exit: threading.Event | None = None) -> bool:
-        """Wait until it serves; False if it has ended, took too long, or is not wanted any more."""
+        """Wait until it serves; False if it has ended, took too long, or is no longer wanted."""
         while not self._was_ready and self.is_alive() and not (should_exit and should_exit.is_set()):
             time.sleep(0.1)
         return self._was_ready
 
 
 def _run_several(config: uvicorn.Config, listener: socket.socket) -> None:
-    # The supervisor makes what this name stands for.
+    # The supervisor instantiates the class of this name.
     multiprocess.Process = PatientProcess  # type: ignore[misc]
     supervisor = Multiprocess(config, [listener])
     supervisor.run()
@@ -120,7 +120,7 @@ def _run_several(config: uvicorn.Config, listener: socket.socket) -> None:
 
 
 def _allow_many_connections() -> None:
-    """Each connection is an open file, of which many a shell allows a thousand only."""
+    """Each connection is an open file, and many shells allow only a thousand."""
     if sys.platform == "win32":
         return
     import resource

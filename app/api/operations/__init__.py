@@ -1,1 +1,1 @@
-"""The operations, one file a noun."""
+"""The operations, one file per noun."""

@@ -1,1 +1,1 @@
-"""Decides what callers want: one file a use case."""
+"""Decides commands: one file per use case."""

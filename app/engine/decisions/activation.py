@@ -1,8 +1,8 @@
-"""Activating a purchase: its goods have arrived, so its pending points need not wait any longer."""
+"""Activates a purchase: its goods have arrived, so its pending points become available."""
 
 from datetime import datetime
 
-from app.engine.decisions.purchases import of_another_store
+from app.engine.decisions.taken_back import of_another_store
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import ActivatePurchase
 from app.engine.model.records import Purchase
@@ -18,7 +18,7 @@ from app.ledger.entries import POINTS
 
 
 def activate(program: Program, book: Book, command: ActivatePurchase, now: datetime) -> Decision | Refusal:
-    """Let a purchase's points be spent from today on. Saying it again, or after their day, changes nothing."""
+    """Make a purchase's points available today. A no-op if repeated, or if they already are."""
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
         return nothing_named("purchase", command.purchase)
@@ -30,9 +30,11 @@ def activate(program: Program, book: Book, command: ActivatePurchase, now: datet
         return Decision(purchase, replayed=True)
     activated = purchase._replace(activated_on=today)
     if purchase.guest:
-        # What it is to earn is not known before it is claimed.
+        # Its points are unknown until it is claimed.
         return Decision(activated, purchases=[activated])
-    change = begin(program, book, book.members[purchase.member_id], "activation", purchase.purchase_id, now)
+    change = begin(
+        program, book, book.members[purchase.member_id], cause="activation", cause_id=purchase.purchase_id, now=now
+    )
     _move(change, purchase, lot, _lot(program, activated))
     return change.decision(activated, purchases=[activated])
 
@@ -44,7 +46,7 @@ def _move(change: Change, purchase: Purchase, pending: str, available: str) -> N
     points = min(points, change.held.get(pending, 0))
     rules = change.rules
     if points > 0:
-        why = f"{points} pending {'point' if points == 1 else 'points'} can be spent now: the purchase was activated"
+        why = f"{points} pending {'point' if points == 1 else 'points'} available: the purchase was activated"
         change.post(POINTS, "settle", -points, why, version=rules.version, rule=None, lot=pending)
         change.post(POINTS, "settle", points, why, version=rules.version, rule=None, lot=available)
     expire_points(change, rules)

@@ -1,9 +1,10 @@
-"""Changing a balance by hand, with a reason: points, credit, or the punches of a card."""
+"""Adjusts a balance manually, with a reason: points, credit, or the punches of a card."""
 
 from datetime import datetime
 
 from pydantic_core import to_json
 
+from app.engine.decisions import first_requests
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import AdjustBalance
@@ -20,25 +21,25 @@ from app.ledger.entries import CREDIT, POINTS, punches
 
 
 def adjust(program: Program, book: Book, command: AdjustBalance, now: datetime) -> Decision | Refusal:
-    """Change one balance; refused rather than taken below zero, unless that is wanted."""
-    repeat = idempotency.repeated(book, program.id, command.request_key)
+    """Adjust one balance; refuse to take it below zero, unless the command allows it."""
+    repeat = first_requests.repeated(book, command)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member")
-    change = begin(program, book, member, "adjustment", command.adjustment_id, now)
+    change = begin(program, book, member, cause="adjustment", cause_id=command.adjustment_id, now=now)
     refusal = _adjust(change, command)
     if refusal:
         return refusal
     made = Adjustment(
-        command.adjustment_id,
-        member.member_id,
-        command.unit,
-        command.amount,
-        command.reason,
-        change.recorded_at,
-        after_text(program, change.state, change.today, change.today),
+        adjustment_id=command.adjustment_id,
+        member_id=member.member_id,
+        unit=command.unit,
+        amount=command.amount,
+        reason=command.reason,
+        recorded_at=change.recorded_at,
+        after=after_text(program, change.state, change.today, change.today),
     )
     receipt = idempotency.receipt(
         program.id, command.request_key, member.member_id, made.adjustment_id, to_json(made).decode()

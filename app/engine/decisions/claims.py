@@ -1,15 +1,14 @@
-"""Claiming: a guest's purchase becomes a member's, as if it were recorded for the member now.
+"""Claims: a guest's purchase becomes a member's, as if it were recorded for the member now.
 
-It keeps the version that decided it, its day and what was returned of it; the tier is the one held now, and which
-campaigns of its version apply is decided now. The guest's own rows stay behind as they were, so that the first request
-still gets its first answer.
+It keeps its version, its day and its returns; the tier is the present one, and campaigns of its version are decided
+now. The guest's own rows stay unchanged, so that the first request still gets its first answer.
 """
 
 from datetime import datetime
 
 from pydantic_core import to_json
 
-from app.engine.decisions.purchases import of_another_store
+from app.engine.decisions.taken_back import of_another_store
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import ClaimPurchase
@@ -22,7 +21,7 @@ from app.engine.rules.passing_time import begin
 
 
 def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -> Decision | Refusal:
-    """Record a guest's purchase, with what is kept of it, for a member. Saying it again changes nothing."""
+    """Record the kept part of a guest's purchase for a member. A no-op if repeated."""
     purchase = book.purchase(program.id, command.purchase)
     if purchase is None:
         return nothing_named("purchase", command.purchase)
@@ -34,20 +33,24 @@ def claim(program: Program, book: Book, command: ClaimPurchase, now: datetime) -
     if not purchase.guest:
         if purchase.member_id == member.member_id:
             return Decision(purchase, replayed=True)
-        return Refusal("already-claimed", "the purchase is another member's", "/member")
+        return Refusal("already-claimed", "the purchase belongs to another member", "/member")
     returns = book.returns_of(purchase.purchase_id)
-    change = begin(program, book, member, "claim", purchase.purchase_id, now)
-    own = purchase._replace(member_id=member.member_id, guest=0, multiplier=multiplier_of(program, change.state))
+    change = begin(program, book, member, cause="claim", cause_id=purchase.purchase_id, now=now)
+    multiplier = "1" if purchase.history else multiplier_of(program, change.state)
+    own = purchase._replace(member_id=member.member_id, guest=0, multiplier=multiplier)
     over = coupons.over(program.version(purchase.program_version), change.today)
     lines = value.purchase_lines(purchase.lines)
     parts = value.kept(lines, value.standing_parts(returns))
     basket = basket_of(program, own, lines)
-    if basket.rules.campaigns:
+    if basket.rules.campaigns and not basket.history:
         kept = basket._replace(lines=value.kept_lines(lines, parts))
-        moment = program.local_time(instant(purchase.occurred_at))
+        moment = program.local_time(instant(purchase.occurred_at), purchase.store)
         gone = shared_limits.exhausted(change, basket.rules) if basket.rules.limited_uses else ()
-        multiplier, applied = campaigns.decided(kept, change.state, moment, gone)
+        held_out = basket.rules.holds_out(program.id, member.member_id, "campaigns", moment.day)
+        multiplier, applied = campaigns.decided(kept, change.state, moment, gone, held_out=held_out)
         shared_limits.use(change, applied)
+        # The guest's purchase has drawn on the limits of its own discounts already.
+        applied = (*applied, *(one.id for one in value.discounts_of(own.discounts) if one.kind == "campaign"))
         own = own._replace(multiplier=multiplier, campaigns=campaigns.text_of(basket.rules, applied))
         basket = basket_of(program, own, lines)
     post_difference(change, basket._replace(brings_nothing=over), value.nothing(lines), parts)

@@ -1,11 +1,11 @@
-"""Placing holds for a checkout under way, capturing them with its purchase, and letting go of them."""
+"""Places holds for a checkout, captures them with its purchase, and releases them."""
 
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from pydantic_core import from_json, to_json
 
-from app.engine.decisions import quotes
+from app.engine.decisions import first_requests, quotes
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import PlaceHold, RecordPurchase, ReleaseHold
@@ -26,7 +26,7 @@ MOST_ACTIVE: Final = 20
 
 
 class Wanted(NamedTuple):
-    """What is to be held."""
+    """The amounts and vouchers to reserve."""
 
     points: int
     credit: int
@@ -34,46 +34,46 @@ class Wanted(NamedTuple):
 
 
 class Used(NamedTuple):
-    """What booking a quote uses: how much of what there is only so much of, by name, and the ids of campaigns."""
+    """The needs of a quote: draws on shared limits, by name, and the ids of campaigns."""
 
     supplies: dict[str, int]
     campaigns: tuple[str, ...]
 
 
 def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> Decision | Refusal:
-    """Hold what a quote needs, or what the command names."""
-    repeat = idempotency.repeated(book, program.id, command.request_key)
+    """Reserve the needs of a quote, or the amounts and vouchers in the command."""
+    repeat = first_requests.repeated(book, command)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")
-    change = begin(program, book, member, "hold", command.hold_id, now)
+    change = begin(program, book, member, cause="hold", cause_id=command.hold_id, now=now)
     quote = quotes.of_member(change, command.quote, now) if command.quote else None
     if isinstance(quote, Refusal):
         return quote
     wanted = _wanted(command, quote)
     until = instant_text(now + timedelta(seconds=command.ttl_seconds))
-    refusal = _keep(change, command, wanted, quote, until, now)
+    refusal = _keep(change, command, wanted, quote=quote, until=until, now=now)
     if refusal:
         return refusal
     content = to_json(change.state.holds[command.hold_id][1:]).decode()
     hold = Hold(
-        member.member_id,
-        command.hold_id,
-        program.id,
-        command.external_id,
-        "active",
-        change.recorded_at,
-        until,
-        wanted.points,
-        wanted.credit,
-        to_json(wanted.codes).decode(),
-        command.quote,
-        content,
-        None,
-        None,
-        after_text(program, change.state, change.today, change.today),
+        member_id=member.member_id,
+        hold_id=command.hold_id,
+        program_id=program.id,
+        external_id=command.external_id,
+        status="active",
+        created_at=change.recorded_at,
+        expires_at=until,
+        points=wanted.points,
+        credit=wanted.credit,
+        vouchers=to_json(wanted.codes).decode(),
+        quote_id=command.quote,
+        content=content,
+        ended_at=None,
+        captured_by=None,
+        after=after_text(program, change.state, change.today, change.today),
     )
     receipt = idempotency.receipt(program.id, command.request_key, member.member_id, hold.hold_id)
     kept = [quote._replace(held_by=hold.hold_id)] if quote else []
@@ -81,15 +81,15 @@ def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> De
 
 
 def let_go(program: Program, book: Book, command: ReleaseHold, now: datetime) -> Decision | Refusal:
-    """Release a hold; saying it again changes nothing, but what was captured is gone."""
+    """Release a hold; a no-op if repeated. Refuse it if the hold was captured."""
     hold = book.holds.get(command.hold)
     if hold is None or hold.program_id != program.id:
         return Refusal("not-found", "there is no such hold")
     if hold.status == "captured":
-        return Refusal("hold-not-active", "a purchase has captured it")
+        return Refusal("hold-not-active", "the hold was captured by a purchase")
     if hold.status != "active":
         return Decision(hold, replayed=True)
-    change = begin(program, book, book.members[hold.member_id], "hold", hold.hold_id, now)
+    change = begin(program, book, book.members[hold.member_id], cause="hold", cause_id=hold.hold_id, now=now)
     if hold.hold_id not in change.state.holds:
         return _over(change, hold)
     hold_lots.release(change, hold.hold_id, "the hold was released")
@@ -99,25 +99,25 @@ def let_go(program: Program, book: Book, command: ReleaseHold, now: datetime) ->
 
 
 def capture(change: Change | None, command: RecordPurchase) -> RecordPurchase | Refusal:
-    """Let a purchase have what was held for it: the purchase, as it names all of that."""
+    """Capture a hold: release it, and return the purchase with everything the hold reserved."""
     if change is None:
         return Refusal("hold-not-active", "a guest has no holds", "/hold", "not-active")
     hold = change.book.holds.get(command.hold or "")
     if hold is None or hold.program_id != change.program.id:
         return Refusal("not-found", "there is no such hold", "/hold")
     if hold.member_id != change.member.member_id:
-        return Refusal("hold-not-active", "the hold is another member's", "/hold", "not-active")
+        return Refusal("hold-not-active", "the hold belongs to another member", "/hold", "not-active")
     if hold.hold_id not in change.state.holds:
-        why = {"captured": "another purchase has captured it", "released": "it was released"}
-        return Refusal("hold-not-active", why.get(hold.status, "its time is over"), "/hold", "not-active")
+        why = {"captured": "another purchase has captured the hold", "released": "the hold was released"}
+        return Refusal("hold-not-active", why.get(hold.status, "the hold has expired"), "/hold", "not-active")
     for name, held in (("points_to_spend", hold.points), ("credit_to_spend", hold.credit)):
         if held < getattr(command, name):
-            return Refusal("insufficient-balance", "the hold keeps less", f"/{name}", "insufficient")
-    hold_lots.release(change, hold.hold_id, "held for this purchase")
+            return Refusal("insufficient-balance", "the hold reserves less", f"/{name}", "insufficient")
+    hold_lots.release(change, hold.hold_id, "reserved for this purchase")
     change.holds.append(hold._replace(status="captured", ended_at=change.recorded_at, captured_by=command.purchase_id))
     codes = tuple(from_json(hold.vouchers))
     return command._replace(
-        # What was paid already was paid, whatever its quote has shown.
+        # For a sale that is already paid, the hold's quote does not matter.
         quote=command.quote or (None if command.already_paid else hold.quote_id),
         points_to_spend=command.points_to_spend or hold.points,
         credit_to_spend=command.credit_to_spend or hold.credit,
@@ -136,11 +136,11 @@ def _keep(
     change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | None, until: str, now: datetime
 ) -> Refusal | None:
     if not any(wanted) and not command.quote:
-        return Refusal("validation", "say what to hold: a quote, points, credit or vouchers", "", "required")
+        return Refusal("validation", "hold a quote, points, credit or vouchers", "", "required")
     if len(change.state.holds) >= MOST_ACTIVE:
-        return Refusal("validation", f"a member has at most {MOST_ACTIVE} holds at a time", "/member", "too-many")
+        return Refusal("validation", f"a member can have at most {MOST_ACTIVE} active holds", "/member", "too-many")
     if command.quote and (command.points or command.credit or command.vouchers):
-        detail = "a quote says itself what it needs: name it alone"
+        detail = "a quote excludes points, credit and vouchers: its own needs are reserved"
         return Refusal("validation", detail, "/quote", "not-possible")
     if missing := lacking(change, wanted.points, wanted.credit):
         pointer = missing[0].pointer.removesuffix("_to_spend")
@@ -152,7 +152,7 @@ def _keep(
         shared_limits.add(change, name, amount)
     content: dict[str, dict[str, int]] = {}
     change.state.holds[command.hold_id] = [until, content, used.supplies, list(used.campaigns)]
-    why = "held for a checkout"
+    why = "reserved for a checkout"
     for lot, part in lots.take(change.held, wanted.points, change.today, change.last_day):
         content.setdefault(POINTS, {})[lot] = part
         hold_lots.move(change, POINTS, lot, part, why)
@@ -170,8 +170,8 @@ def _keep(
 
 
 def _used_by(change: Change, quote: Quote, now: datetime) -> Used | Refusal:
-    """What booking a quote now would use, besides what is the member's own: it is tried, and thrown away."""
-    trial = begin(change.program, change.book, change.member, "purchase", quote.quote_id, now)
+    """The draws and campaigns of booking a quote now, found by a trial that is discarded."""
+    trial = begin(change.program, change.book, change.member, cause="purchase", cause_id=quote.quote_id, now=now)
     before = dict(trial.supplies)
     sold = quotes.sell_again(trial, quote, quote.quote_id, trial.today, now)
     if isinstance(sold, Refusal):
@@ -189,6 +189,6 @@ def _hold_voucher(change: Change, voucher: Voucher, hold_id: str, content: dict[
 
 
 def _over(change: Change, hold: Hold) -> Decision:
-    """Time has ended it, a moment ago."""
+    """The hold has just expired."""
     ended = next((one for one in change.holds if one.hold_id == hold.hold_id), hold)
     return change.decision(ended)

@@ -1,6 +1,7 @@
-"""Merging two members: everything of the one becomes the other's, as if it had been from the start.
+"""Merges two members: everything of one becomes the other's, as if it always had been.
 
-Balances and measures add up; what depends on sums (rebates, full cards, carried fractions) is set right after that.
+Balances and measures are added; everything that depends on sums (rebates, full cards, carried fractions) is then
+adjusted.
 """
 
 from datetime import datetime
@@ -14,7 +15,7 @@ from app.engine.model.records import Identifier, Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms import EarnRule, Program, Rebate, Rules
 from app.engine.proof import rebuild
-from app.engine.rules import punch_cards, rebates, tiers
+from app.engine.rules import punch_cards, rebates, stays, tiers
 from app.engine.rules.change import Change
 from app.engine.rules.expiry import lot_of
 from app.engine.rules.passing_time import begin
@@ -24,7 +25,7 @@ from app.ledger.entries import punches
 
 
 def merge(program: Program, book: Book, command: MergeMembers, now: datetime) -> Decision | Refusal:
-    """Make all of one member another's. Saying it again changes nothing."""
+    """Merge one member into another. A no-op if repeated."""
     member, merged = book.member(program.id, command.member), book.member(program.id, command.merged)
     if member is None:
         return Refusal("not-found", "there is no such member")
@@ -32,7 +33,9 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         return Refusal("not-found", "there is no such member", "/from")
     if member.member_id == merged.member_id:
         return Decision(member, replayed=True)
-    change, other = (begin(program, book, one, "merge", merged.member_id, now) for one in (member, merged))
+    change, other = (
+        begin(program, book, one, cause="merge", cause_id=merged.member_id, now=now) for one in (member, merged)
+    )
     change.owners = (member.member_id, merged.member_id)
     change.passed += other.passed
     change.vouchers += other.vouchers
@@ -44,23 +47,28 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         entries=facts.entries + change.passed, vouchers=_brought_up_to_date(facts.vouchers, change.vouchers)
     )
     joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
-    profile = profiles.joined(member, book.profiles.get(member.member_id), book.profiles.get(merged.member_id))
+    own, others = (book.profiles.get(one.member_id) for one in (member, merged))
+    said = [row for one in (member, merged) for row in book.consents.get(one.member_id, ())]
+    profile = profiles.joined(member, own, others, said)
     change.state = rebuild.rebuild(program, facts, joined_on, today)
     earliest = min((state.tier_since for state in (mine, theirs) if state.tier_since), default=None)
     ladder = program.rules.tiers
     change.state.tier_since = (ladder and tiers.held_since(change.state, ladder, today)) or earliest
     change.state.day = today
+    change.state.told = mine.told
     change.state.birthday = birthday_of(profile.birth_date) if profile else None
     given = merging_tiers.join_given(change, mine, theirs)
     merging_tiers.join_notices(change, merged, mine, theirs)
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
+    punch_cards.join_days(change, mine, theirs)
     for card_id in {card.id for rules in program.versions for card in rules.shown_cards}:
         rules, card = next((one, found) for one in reversed(program.versions) if (found := one.card(card_id)))
         count = balances.total(change.state.balances, punches(card.id))
         punch_cards.set_vouchers_right(change, card, rules, count)
     pay_debt(change, program.rules, rule=None)
     merging_tiers.join_ranks(change, facts, mine, theirs)
+    ended = stays.join(change, merged, facts.stays)
     changed = change.changed_member()
     merging_tiers.join_histories(change, facts)
     changed = changed._replace(joined_on=joined_on, external_id=member.external_id or merged.external_id)
@@ -71,21 +79,22 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         entries=change.entries,
         passed=change.passed,
         vouchers=change.vouchers,
-        given=given,
+        added=[*given],
         tier_changes=change.tier_changes,
         withdrawn=change.withdrawn,
+        stays=ended,
         identifiers=[Identifier(program.id, "mem", merged.member_id, member.member_id)],
         merged=(merged.member_id, member.member_id),
     )
 
 
 def _set_fractions_right(change: Change, mine: MemberState, theirs: MemberState) -> None:
-    """Two sums rounded apart may be a point less, or more, than their sum rounded once."""
+    """Two sums rounded separately may differ by a point from their total rounded once."""
     for rule_id in mine.carried.keys() & theirs.carried.keys():
         rules, rule = _newest_with(change.program, rule_id)
         parts = [Ratio(*state.carried[rule_id]) for state in (mine, theirs)]
         difference = rounded(*added(*parts), rule.rounding) - sum(rounded(*part, rule.rounding) for part in parts)
-        why = f"{rule_id}: fractions of both members put together"
+        why = f"{rule_id}: fractions of both members combined"
         if difference > 0:
             give_points(change, rules, lot_of(rules, change.today), difference, why, type_="adjust", rule=rule_id)
         elif difference < 0:
@@ -97,14 +106,14 @@ def _set_rebates_right(change: Change, mine: MemberState, theirs: MemberState) -
         periods = change.state.rebates.setdefault(rebate_id, {})
         parts = [state.rebates.get(rebate_id, {}) for state in (mine, theirs)]
         for start in {start for part in parts for start in part}:
-            # A period in which the two come to nothing together is not among the sums any more.
-            was_due = sum(part.get(start, [0, 0])[1] for part in parts)
-            periods[start] = [rebates.spend_of(periods, start), was_due]
+            # A period in which the two cancel out is no longer among the sums.
+            was_due = sum(rebates.sums_of(part, start).due for part in parts)
+            periods[start] = list(rebates.sums_of(periods, start)._replace(due=was_due))
         rebate = next(found for rules in change.program.versions if (found := rules.rebate(rebate_id)))
         for start in sorted(periods):
             terms = change.program.rebate_terms(rebate, start)
             if terms.pays_at_once and terms.pays_as == "points":
-                _set_rebate_points_right(change, terms, [part.get(start, [0, 0])[1] for part in parts])
+                _set_rebate_points_right(change, terms, [rebates.sums_of(part, start).due for part in parts])
             rebates.settle_due(change, change.program.rules.version, terms, periods, start)
         if not periods:
             del change.state.rebates[rebate_id]
@@ -113,7 +122,7 @@ def _set_rebates_right(change: Change, mine: MemberState, theirs: MemberState) -
 def _set_rebate_points_right(change: Change, terms: Rebate, dues: list[int]) -> None:
     missing = rebates.points_for(terms, sum(dues)) - sum(rebates.points_for(terms, due) for due in dues)
     if missing:
-        why = f"{terms.name}: fractions of both members put together"
+        why = f"{terms.name}: fractions of both members combined"
         lot = lot_of(change.program.rules, change.today)
         give_points(change, change.program.rules, lot, missing, why, type_="adjust", rule=terms.id)
 

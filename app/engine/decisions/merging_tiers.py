@@ -1,4 +1,4 @@
-"""What becomes of given levels and of notices that wait when two members turn out to be one."""
+"""Merges two members' tier grants, pending notices, tier history and ranks."""
 
 from app.engine.model.facts import Facts
 from app.engine.model.records import Member, TierChange, TierGrant
@@ -9,7 +9,7 @@ from app.engine.rules.tier_history import is_change
 
 
 def join_given(change: Change, mine: MemberState, theirs: MemberState) -> list[TierGrant]:
-    """Let the better one stay of what was given by hand, and say so by a row that is newer than those of both."""
+    """Keep the better of two tier grants, recorded by a row newer than both."""
     given = [found for state in (mine, theirs) if (found := held_tier.given(state))]
     if not given:
         change.state.given = []
@@ -17,19 +17,29 @@ def join_given(change: Change, mine: MemberState, theirs: MemberState) -> list[T
     best = max(given, key=lambda one: (_height(change, one.level), one.until is None, one.until or ""))
     made_id = change.book.draw_id("giv")
     change.state.given = [made_id, *best[1:]]
-    place = (change.member.member_id, made_id, change.program.id)
-    return [TierGrant(*place, best.level, best.until, best.kind, best.reason, change.decided_at)]
+    return [
+        TierGrant(
+            member_id=change.member.member_id,
+            given_id=made_id,
+            program_id=change.program.id,
+            level=best.level,
+            until=best.until,
+            kind=best.kind,
+            reason=best.reason,
+            recorded_at=change.decided_at,
+        )
+    ]
 
 
 def join_notices(change: Change, merged: Member, mine: MemberState, theirs: MemberState) -> None:
-    """Announce no more what waits of the one who is nobody now; what waits of the other goes on waiting."""
+    """Withdraw the merged member's pending notice; that of the other stays."""
     change.state.notice = mine.notice
     if theirs.notice and change.decided_at < (theirs.notice[2] or ""):
         change.withdrawn.append((merged.member_id, theirs.notice[0] or ""))
 
 
 def join_histories(change: Change, facts: Facts) -> None:
-    """Let the newest change of both be to the level that is held now. There is nothing to announce in that."""
+    """End the combined history with a change to the tier now held. It needs no announcement."""
     known = [one for one in (*facts.tier_changes, *change.tier_changes) if one.ladder is None]
     last = max(known, key=_by_id, default=None)
     if last and is_change(change.program, last.to_level, change.level):
@@ -52,7 +62,7 @@ def join_histories(change: Change, facts: Facts) -> None:
 
 
 def join_ranks(change: Change, facts: Facts, mine: MemberState, theirs: MemberState) -> None:
-    """Let the higher level stay of each ladder of ranks, whichever of the two had a change last."""
+    """Keep the higher tier on each rank ladder, whichever member changed last."""
     last = ranks.held(facts.tier_changes)
     for name in sorted(mine.ladders.keys() | theirs.ladders.keys()):
         ladder = change.program.rules.ladder(name)

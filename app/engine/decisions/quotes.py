@@ -1,10 +1,10 @@
-"""Quotes: what a basket would cost a customer and bring, and the booking of exactly that.
+"""Quotes: the price and earnings of a basket for a customer, and their exact booking.
 
-Asking changes nothing. A purchase that names its quote is sold with the discounts of the quote by the same function
-that made it, and refused with what has changed where that comes to anything else.
+Asking changes nothing. A purchase that names its quote is sold with the quote's discounts, by the same function that
+made the quote, and refused with the reason if the result would differ.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -18,11 +18,14 @@ from app.engine.model.records import Discount, Line, Payment, Quote, Terms, Vouc
 from app.engine.pricing import combining, tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_voucher, of_vouchers
-from app.engine.pricing.pricing import Applied, Remaining
+from app.engine.pricing.combination import Combination
+from app.engine.pricing.pricing import Applied, Remaining, shared_fairly
 from app.engine.pricing.selling import sell, stackings, terms_of
+from app.engine.program.offers import Stacking, typed_form
 from app.engine.program.terms import Program, Rules
 from app.engine.rules import entitlements, shared_limits, spending, vouchers
 from app.engine.rules.change import Basket, Change
+from app.engine.rules.nobody import for_nobody
 from app.engine.rules.passing_time import begin
 from app.engine.views import quote_document, unused
 from app.ledger.entries import Entry
@@ -31,50 +34,70 @@ QUOTED: Final = ("lines", "discount", "currency", "store", "channel")
 
 
 class Priced(NamedTuple):
-    """What a basket comes to with the best discounts: the lines as they are sold, and what was used and was not."""
+    """A basket with the best discounts: the lines as sold, and the discounts used and rejected."""
 
     lines: tuple[Line, ...]
     discounts: tuple[Discount, ...]
     rejected: tuple[Rejected, ...]
     exact: bool
+    stackings: tuple[Stacking, ...] = ()
 
     @property
     def total(self) -> int:
-        """What is to be paid, in minor units."""
+        """The price to pay, in minor units."""
         return sum(line.share for line in self.lines)
 
 
 def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decision | Refusal:
-    """Price a basket, and say what buying it would bring."""
+    """Price a basket, and compute the earnings of buying it."""
     lines = checked_lines(program, command, now)
     if isinstance(lines, Refusal):
         return lines
     total_before = sum(line.share for line in lines)
     if refusal := wrong_total(program, command.total, total_before):
         return refusal
-    day = program.business_date(command.occurred_at or now)
+    day = program.business_date(command.occurred_at or now, command.store)
     basket = Basket(program.rules, day, lines, command.store, command.channel)
     if command.member is None:
-        return _for_guest(program, command, basket, now)
+        return _for_guest(program, book, command, basket, now)
     member = book.member(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")
-    change = begin(program, book, member, "purchase", command.quote_id, now)
+    change = begin(program, book, member, cause="purchase", cause_id=command.quote_id, now=now)
     priced = _priced(change, command, basket, command.occurred_at or now)
     paid = spending.payment(program.rules, command.points_to_spend, command.credit_to_spend, priced.total)
     if isinstance(paid, Refusal):
         return paid
+    if refusal := spending.out_of_bounds(basket._replace(lines=priced.lines), paid):
+        return refusal
     if missing := spending.lacking(change, paid.points, paid.credit):
         return missing[0]
-    beside = stackings(change, priced.discounts)
-    terms = terms_of(change, priced.lines, command.store, command.channel, command.occurred_at or now, beside)
+    terms = terms_of(
+        change,
+        priced.lines,
+        command.store,
+        channel=command.channel,
+        occurred_at=command.occurred_at or now,
+        beside=priced.stackings,
+    )
     _use(change, priced.discounts, command.quote_id)
     spending.spend(change, paid)
     with_all = terms.with_discounts(priced.discounts)
-    sell(change, program.rules, priced.lines, day, command.store, command.channel, with_all, paid)
-    quote = _quote(program, command, member.member_id, priced, paid, change.entries, now)
+    sell(
+        change,
+        program.rules,
+        priced.lines,
+        business_date=day,
+        store=command.store,
+        channel=command.channel,
+        terms=with_all,
+        paid=paid,
+    )
+    quote = _quote(program, command, member.member_id, priced=priced, paid=paid, entries=change.entries, now=now)
     quote = quote._replace(terms=to_json(terms).decode())
-    answer = quote_document.document(program, quote, priced.rejected, priced.exact, total_before, change, day)
+    answer = quote_document.document(
+        program, quote, priced.rejected, exact=priced.exact, total_before=total_before, change=change, business_date=day
+    )
     return _kept(quote, answer)
 
 
@@ -83,10 +106,10 @@ def named(
 ) -> Quote | Refusal:
     """The quote that a purchase names, if it can be booked. `change` is the member's, None for a guest.
 
-    One that the purchase's hold keeps can be, whatever has become of the programme and its time since.
+    A quote that the purchase's hold reserves can be booked whatever has become of the programme and its validity.
     """
     if command.already_paid:
-        detail = "what was paid already is told as it was paid, without a quote"
+        detail = "a sale already paid cannot have a quote"
         return Refusal("validation", detail, "/quote", "not-possible")
     is_kept = keeps(book, command)
     quote = _open(program, book, command.quote or "", None if is_kept else now)
@@ -105,13 +128,13 @@ def named(
 
 
 def keeps(book: Book, command: RecordPurchase) -> bool:
-    """Whether the hold that a purchase names keeps the quote that it books."""
+    """Whether the purchase's hold reserves the quote that it books."""
     hold = book.holds.get(command.hold) if command.hold else None
     return hold is not None and command.quote is not None and hold.quote_id == command.quote
 
 
 def of_member(change: Change, quote_id: str, now: datetime) -> Quote | Refusal:
-    """A member's quote that can still be booked, and that no hold keeps."""
+    """A member's quote that can still be booked and is not reserved by a hold."""
     quote = _open(change.program, change.book, quote_id, now)
     if isinstance(quote, Refusal):
         return quote
@@ -121,61 +144,65 @@ def of_member(change: Change, quote_id: str, now: datetime) -> Quote | Refusal:
 
 
 def paid_with(quote: Quote) -> Payment:
-    """What points and credit pay of a quote."""
+    """The part of a quote paid with points and credit."""
     return Payment(*from_json(quote.paid_with))
 
 
 def sell_again(
     change: Change, quote: Quote, purchase_id: str, day: str, occurred_at: datetime
 ) -> tuple[Payment, Terms] | Refusal:
-    """Sell what a quote has shown, on business date `day`, if all of it can still be had and comes to the same.
+    """Sell a quote on business date `day`, if everything is still available and the result is the same.
 
-    What can run out or end is asked again by the functions that decided it. What the quote takes off still goes by the
-    moment for which it was asked, what is earned by `occurred_at`.
+    Anything that can run out or end is checked again by the functions that decided it. Discounts use the time of the
+    quote, earnings use `occurred_at`.
     """
     discounts, paid = value.discounts_of(quote.discounts), paid_with(quote)
     if refusal := _first_gone(change, quote, discounts):
         return refusal
     lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
-    terms = terms_of(change, lines, store, channel, occurred_at, stackings(change, discounts))
+    terms = terms_of(
+        change, lines, store, channel=channel, occurred_at=occurred_at, beside=stackings(change, discounts)
+    )
     shared_limits.use(change, terms.campaigns)
     if short := _first_without_supply(change, discounts):
         return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
     if spending.lacking(change, paid.points, paid.credit):
-        return _changed("the member has fewer points or less credit to spend", "/quote")
+        return _changed("the member does not have enough points or credit", "/quote")
     terms = terms.with_discounts(discounts)
-    _sell(change, change.rules, quote, purchase_id, day, terms)
+    _sell(change, change.rules, quote, purchase_id=purchase_id, day=day, terms=terms)
     return difference(quote, change.entries) or (paid, terms)
 
 
 def sell_held(change: Change, quote: Quote, purchase_id: str, day: str, occurred_at: datetime) -> tuple[Payment, Terms]:
-    """Sell what a quote has shown and a hold, released in this change, has kept: by the quote's own version."""
+    """Sell a quote reserved by a hold, which this change has released, under the quote's own version."""
     rules, discounts = change.program.version(quote.program_version), value.discounts_of(quote.discounts)
     if quote.terms:
         terms = Terms(*from_json(quote.terms))
     else:
         lines, (store, channel) = value.purchase_lines(quote.lines), from_json(quote.basket)[3:]
-        terms = terms_of(change, lines, store, channel, occurred_at, stackings(change, discounts))
+        terms = terms_of(
+            change, lines, store, channel=channel, occurred_at=occurred_at, beside=stackings(change, discounts)
+        )
     shared_limits.use(change, terms.campaigns)
     for share in (share for one in discounts for share in shared_limits.draws(change.program, rules, one)):
         shared_limits.add(change, share.name, share.amount)
     terms = terms.with_discounts(discounts)
-    _sell(change, rules, quote, purchase_id, day, terms)
+    _sell(change, rules, quote, purchase_id=purchase_id, day=day, terms=terms)
     return paid_with(quote), terms
 
 
 def difference(quote: Quote, entries: Iterable[Entry]) -> Refusal | None:
-    """What a purchase would bring otherwise than its quote has shown."""
+    """The difference between a purchase's earnings and those of its quote, as a refusal."""
     shown, comes = dict(_pairs(from_json(quote.earns))), dict(_pairs(earned(entries)))
     for unit, type_, rule in sorted(shown.keys() | comes.keys()):
         was, becomes = shown.get((unit, type_, rule), 0), comes.get((unit, type_, rule), 0)
         if was != becomes:
-            return _changed(f"{unit} ({rule}) would change by {becomes} and not by {was}", "/quote")
+            return _changed(f"{unit} ({rule}) would change by {becomes} instead of {was}", "/quote")
     return None
 
 
 def earned(entries: Iterable[Entry]) -> list[tuple[str, str, str, int]]:
-    """What entries of a purchase come to, by unit, type and rule."""
+    """The sums of a purchase's entries, by unit, type and rule."""
     sums: dict[tuple[str, str, str], int] = {}
     for entry in entries:
         if entry.cause == "purchase":
@@ -185,35 +212,37 @@ def earned(entries: Iterable[Entry]) -> list[tuple[str, str, str, int]]:
 
 
 def basket_text(command: AskQuote | RecordPurchase) -> str:
-    """What was quoted of a request, as the text that is compared."""
-    return to_json([getattr(command, name) for name in QUOTED]).decode()
+    """The quoted parts of a request, as the text to compare: everything that decides the price."""
+    lines = [[one.quantity, one.unit_price, one.discount, one.sku, one.category] for one in command.lines]
+    return to_json([lines, *(getattr(command, name) for name in QUOTED[1:])]).decode()
 
 
 def codes(quote: Quote) -> list[str]:
-    """The codes of the vouchers that a quote uses."""
+    """The codes of the vouchers in a quote."""
     return [one.code for one in value.discounts_of(quote.discounts) if one.code]
 
 
 def _not_free(program: Program, quote: Quote, change: Change | None) -> Refusal | None:
-    """Why a quote that the customer has cannot be booked or held, whatever is left of what it needs."""
+    """The reason why a quote cannot be booked or held, apart from the availability of its needs."""
     if quote.program_version != program.rules.version:
         return _changed("the programme has a new version", "/quote")
     if change and quote.held_by in change.state.holds:
         hold = change.book.holds.get(quote.held_by or "")
         name = f" ({hold.external_id})" if hold and hold.external_id else ""
-        return Refusal("quote-held", f"hold {quote.held_by}{name} keeps this quote", "/quote", "held")
+        return Refusal("quote-held", f"hold {quote.held_by}{name} reserves this quote", "/quote", "held")
     return None
 
 
-def _first_gone(change: Change, quote: Quote, discounts: Iterable[Discount]) -> Refusal | None:
-    """The first discount of a quote that cannot be had any more, and why."""
+def _first_gone(change: Change, quote: Quote, discounts: Sequence[Discount]) -> Refusal | None:
+    """The first discount of a quote that is no longer available, with the reason."""
     lines, discount, _, store, channel = from_json(quote.basket)
     asked = value.priced([BasketLine(*one) for one in lines], discount)
     assert not isinstance(asked, Refusal)
     asked_at = Terms(*from_json(quote.terms)).occurred_at if quote.terms else quote.created_at
-    moment = change.program.local_time(instant(asked_at))
+    moment = change.program.local_time(instant(asked_at), store)
     basket = Basket(change.rules, moment.day, asked, store, channel)
-    of_all, without = of_campaigns(change, basket, moment)
+    typed = {typed_form(one.typed): one.typed for one in discounts if one.typed}
+    of_all, without = of_campaigns(change, basket, moment, typed, is_guest=quote.member_id is None)
     offered = {(one.kind, one.id) for one in of_level(change, basket) + of_all}
     reasons = {one.name: one.reason for one in without}
     for one in discounts:
@@ -225,7 +254,7 @@ def _first_gone(change: Change, quote: Quote, discounts: Iterable[Discount]) -> 
             why = candidate.reason if isinstance(candidate, Rejected) else why
         elif (one.kind, one.id) not in offered:
             is_level = one.kind == "tier"
-            why = "the member holds another level" if is_level else reasons.get(one.id, "it is not offered any more")
+            why = "the member holds another tier" if is_level else reasons.get(one.id, "no longer offered")
         if why:
             return _changed(f"{one.name}: {why}", "/quote")
     return None
@@ -236,30 +265,55 @@ def _sell(change: Change, rules: Rules, quote: Quote, purchase_id: str, day: str
     paid = paid_with(quote)
     _use(change, value.discounts_of(quote.discounts), purchase_id)
     spending.spend(change, paid)
-    sell(change, rules, lines, day, store, channel, terms, paid)
+    sell(change, rules, lines, business_date=day, store=store, channel=channel, terms=terms, paid=paid)
 
 
 def _open(program: Program, book: Book, quote_id: str, now: datetime | None) -> Quote | Refusal:
-    """A quote that nobody has booked, and that is not over `now` (None: a hold keeps what it has shown)."""
+    """A quote that is neither booked nor expired at `now` (None: a hold reserves it)."""
     quote = book.quotes.get(quote_id)
     if quote is None or quote.program_id != program.id:
         return Refusal("not-found", "there is no such quote", "/quote")
     if quote.booked_by is not None:
-        return Refusal("quote-expired", "the quote was booked with another purchase", "/quote", "booked")
+        return Refusal("quote-expired", "the quote was booked by another purchase", "/quote", "booked")
     if now and quote.expires_at <= instant_text(now):
-        return Refusal("quote-expired", "the quote is over: ask for a fresh one", "/quote", "expired")
+        return Refusal("quote-expired", "the quote has expired: ask for a new one", "/quote", "expired")
     return quote
 
 
-def _for_guest(program: Program, command: AskQuote, basket: Basket, now: datetime) -> Decision | Refusal:
+def sell_to_guest(program: Program, book: Book, quote: Quote, now: datetime) -> Change | Refusal:
+    """Draw the needs of a guest's quote on shared limits, if everything is still available."""
+    discounts = value.discounts_of(quote.discounts)
+    change = for_nobody(program, book, quote.quote_id, now)
+    if refusal := _first_gone(change, quote, discounts) if discounts else None:
+        return refusal
+    short = _first_without_supply(change, discounts)
+    return _changed(f"{short.name}: {EXHAUSTED}", "/quote") if short else change
+
+
+def _not_of_a_guest(command: AskQuote) -> list[Rejected]:
+    return [Rejected("voucher", code, "a guest has no vouchers", "condition") for code in command.vouchers or ()]
+
+
+def _for_guest(program: Program, book: Book, command: AskQuote, basket: Basket, now: datetime) -> Decision | Refusal:
     if command.points_to_spend or command.credit_to_spend:
         pointer = "/points_to_spend" if command.points_to_spend else "/credit_to_spend"
         return Refusal("insufficient-balance", "a guest has neither points nor credit", pointer, "insufficient")
-    rejected = [Rejected("voucher", code, "a guest has no vouchers", "condition") for code in command.vouchers or ()]
-    priced = Priced(basket.lines, (), tuple(rejected), exact=True)
-    quote = _quote(program, command, None, priced, spending.NOTHING, (), now)
+    if program.rules.for_guests or command.codes:
+        change = for_nobody(program, book, command.quote_id, now)
+        priced = _priced(change, command, basket, command.occurred_at or now)
+    else:
+        priced = Priced(basket.lines, (), tuple(_not_of_a_guest(command)), exact=True)
+    quote = _quote(program, command, None, priced=priced, paid=spending.NOTHING, entries=(), now=now)
     total = sum(line.share for line in basket.lines)
-    answer = quote_document.document(program, quote, priced.rejected, priced.exact, total, None, basket.business_date)
+    answer = quote_document.document(
+        program,
+        quote,
+        priced.rejected,
+        exact=priced.exact,
+        total_before=total,
+        change=None,
+        business_date=basket.business_date,
+    )
     return _kept(quote, answer)
 
 
@@ -270,26 +324,46 @@ def _kept(quote: Quote, answer: bytes) -> Decision:
 
 def _priced(change: Change, command: AskQuote, basket: Basket, occurred_at: datetime) -> Priced:
     settings = change.rules.checkout
-    unknown, usable = _vouchers(change, command)
+    is_guest = command.member is None
+    unknown, usable = (_not_of_a_guest(command), []) if is_guest else _vouchers(change, command)
     of_them, rejected = of_vouchers(change, basket, usable, named=command.vouchers is not None)
-    of_all, without = of_campaigns(change, basket, change.program.local_time(occurred_at))
-    candidates = [*of_level(change, basket), *of_all, *of_them]
+    typed = {typed_form(code): code for code in command.codes}
+    moment = change.program.local_time(occurred_at, basket.store)
+    of_all, without = of_campaigns(change, basket, moment, typed, is_guest=is_guest)
+    candidates = [*([] if is_guest else of_level(change, basket)), *of_all, *of_them]
     without = [one for one in without if one.code]
+    unknown += _unknown_codes(change, typed)
     if not candidates:
         return Priced(basket.lines, (), (*unknown, *rejected, *without), exact=True)
     total = sum(line.share for line in basket.lines)
     most = settings.most_off
     start = Remaining.of(basket.lines, total * most.amount // most.per if most else None)
-    found = combining.best(candidates, start, settings.most_vouchers)
-    discounts = tuple(_discount(change.program, basket, applied) for applied in found.used)
-    supplies_taken = _first_without_supply(change, discounts)
-    assert supplies_taken is None, "the search keeps within what is left of budgets"
+    while True:
+        found = combining.best(candidates, start, settings.most_vouchers)
+        if any(one.candidate.deal for one in found.used):
+            found = found._replace(used=shared_fairly(found.used, found.after))
+        discounts = tuple(_discount(change.program, basket, applied) for applied in found.used)
+        short = _first_without_supply(change, discounts)
+        if short is None:
+            break
+        # No discount is quoted beyond a shared limit, whatever the search has found.
+        candidates = [one for one in candidates if (one.kind, one.id) != (short.kind, short.id)]
+        rejected.append(Rejected(short.kind, short.code or short.id, EXHAUSTED, "budget"))
     rejected += unused.unused(change.program, candidates, found, start, settings.most_vouchers)
-    return Priced(_sold(basket.lines, start, found), discounts, (*unknown, *rejected, *without), found.exact)
+    beside = tuple(one.candidate.stacking for one in found.used)
+    return Priced(_sold(basket.lines, start, found), discounts, (*unknown, *rejected, *without), found.exact, beside)
+
+
+def _unknown_codes(change: Change, typed: Mapping[str, str]) -> list[Rejected]:
+    known = {one.code for one in change.rules.campaigns}
+    why = "no campaign has this code"
+    return [Rejected("code", code, why, "condition") for form, code in typed.items() if form not in known]
 
 
 def _first_without_supply(change: Change, discounts: Iterable[Discount]) -> Discount | None:
-    """Take what the discounts need of what there is only so much of; the first for which less is left, and nothing."""
+    """Draw the discounts' needs on shared limits; if one is short, draw nothing and return its discount."""
+    if not change.program.limited:
+        return None
     before = dict(change.supplies)
     for discount in discounts:
         if not shared_limits.draw_all(change, shared_limits.draws(change.program, change.rules, discount)):
@@ -312,31 +386,46 @@ def _vouchers(change: Change, command: AskQuote) -> tuple[list[Rejected], list[V
     return rejected, usable
 
 
-def _sold(lines: Sequence[Line], start: Remaining, found: combining.Combination) -> tuple[Line, ...]:
-    """The lines at what is left to pay for them; units that now cost nothing are `freed`."""
-    sold = list(lines)
-    before, after = start.units(), found.after.units()
+def _sold(lines: Sequence[Line], start: Remaining, found: Combination) -> tuple[Line, ...]:
+    """The lines at their remaining prices; completely free units count as `freed`."""
+    off: dict[int, int] = {}
     for applied in found.used:
         for place, amount in applied.parts.items():
-            freed = before.get(place, 0) - after.get(place, 0)
-            sold[place] = sold[place]._replace(share=sold[place].share - amount, freed=freed)
+            off[place] = off.get(place, 0) + amount
+    sold = list(lines)
+    before, after = start.units(), found.after.units()
+    for place, amount in off.items():
+        freed = before.get(place, 0) - after.get(place, 0)
+        sold[place] = sold[place]._replace(share=sold[place].share - amount, freed=freed)
     return tuple(sold)
 
 
 def _discount(program: Program, basket: Basket, applied: Applied) -> Discount:
     candidate = applied.candidate
     parts = [[place + 1, amount] for place, amount in sorted(applied.parts.items())]
-    why = quote_document.why(program, basket, applied)
+    why = quote_document.discount_reason(program, basket, applied)
     return Discount(
-        candidate.kind, candidate.id, candidate.name, candidate.code, candidate.reward, parts, applied.extra, why
+        kind=candidate.kind,
+        id=candidate.id,
+        name=candidate.name,
+        code=candidate.code,
+        reward=candidate.reward,
+        parts=parts,
+        extra=applied.extra,
+        why=why,
+        typed=candidate.typed,
     )
 
 
 def _use(change: Change, discounts: Iterable[Discount], purchase_id: str) -> None:
+    debts = []
     for discount in discounts:
-        voucher = change.book.voucher(change.program.id, discount.code) if discount.code else None
-        if voucher:
-            entitlements.use(change, vouchers.known(change, voucher), purchase_id, discount.why)
+        found = change.book.voucher(change.program.id, discount.code) if discount.code else None
+        if found:
+            voucher = vouchers.known(change, found)
+            if entitlements.use(change, voucher, purchase_id, discount.why):
+                debts.append(voucher)
+    entitlements.take_others_back(change, debts)
 
 
 def _quote(
@@ -349,19 +438,19 @@ def _quote(
     now: datetime,
 ) -> Quote:
     return Quote(
-        command.quote_id,
-        program.id,
-        member_id,
-        instant_text(now),
-        instant_text(now + timedelta(minutes=program.rules.checkout.quote_minutes)),
-        program.rules.version,
-        basket_text(command),
-        value.lines_text(priced.lines),
-        to_json(priced.discounts).decode(),
-        to_json(paid).decode(),
-        to_json(earned(entries)).decode(),
-        "",
-        None,
+        quote_id=command.quote_id,
+        program_id=program.id,
+        member_id=member_id,
+        created_at=instant_text(now),
+        expires_at=instant_text(now + timedelta(minutes=program.rules.checkout.quote_minutes)),
+        program_version=program.rules.version,
+        basket=basket_text(command),
+        lines=value.lines_text(priced.lines),
+        discounts=to_json(priced.discounts).decode(),
+        paid_with=to_json(paid).decode(),
+        earns=to_json(earned(entries)).decode(),
+        answer="",
+        booked_by=None,
     )
 
 
@@ -383,4 +472,4 @@ def _pairs(sums: Iterable[Sequence[object]]) -> Iterable[tuple[tuple[str, str, s
 
 
 def _changed(detail: str, pointer: str) -> Refusal:
-    return Refusal("quote-changed", f"{detail}: ask for a fresh quote", pointer, "changed")
+    return Refusal("quote-changed", f"{detail}: ask for a new quote", pointer, "changed")

@@ -1,9 +1,10 @@
-"""Points for a reward: a voucher to be used later, or what is had at once (credit, and gifts to a cause)."""
+"""Redeems points for a reward: a voucher, or an immediate one (credit, donation)."""
 
 from datetime import datetime
 
 from pydantic_core import to_json
 
+from app.engine.decisions import first_requests
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import RedeemReward
@@ -21,8 +22,8 @@ from app.ledger.entries import CREDIT
 
 
 def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -> Decision | Refusal:
-    """Take the points that a reward costs, and give the reward."""
-    repeat = idempotency.repeated(book, program.id, command.request_key)
+    """Take the price of a reward in points, and grant the reward."""
+    repeat = first_requests.repeated(book, command)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
@@ -31,20 +32,20 @@ def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -
     reward = program.rules.rewards.get(command.reward)
     if reward is None:
         return Refusal("not-found", "the programme has no such reward", "/reward")
-    change = begin(program, book, member, "redemption", command.redemption_id, now)
+    change = begin(program, book, member, cause="redemption", cause_id=command.redemption_id, now=now)
     refusal = _unavailable(change, reward)
     if refusal:
         return refusal
     voucher_id = _give(change, reward)
     made = Redemption(
-        command.redemption_id,
-        command.external_id,
-        member.member_id,
-        reward.id,
-        reward.points_price or 0,
-        change.recorded_at,
-        voucher_id,
-        after_text(program, change.state, change.today, change.today),
+        redemption_id=command.redemption_id,
+        external_id=command.external_id,
+        member_id=member.member_id,
+        reward=reward.id,
+        points=reward.points_price or 0,
+        recorded_at=change.recorded_at,
+        voucher_id=voucher_id,
+        after=after_text(program, change.state, change.today, change.today),
     )
     receipt = idempotency.receipt(
         program.id, command.request_key, member.member_id, made.redemption_id, to_json(made).decode()
@@ -55,24 +56,26 @@ def redeem(program: Program, book: Book, command: RedeemReward, now: datetime) -
 def _unavailable(change: Change, reward: Reward) -> Refusal | None:
     price = reward.points_price
     if price is None:
-        return _refusal("it cannot be had for points")
+        return _refusal("this reward is not sold for points")
     if reward.valid_until and reward.valid_until < change.today:
-        return _refusal(f"it was good through {reward.valid_until}")
+        return _refusal(f"this reward was valid through {reward.valid_until}")
     if reward.limit_per_member is not None and change.state.redeemed.get(reward.id, 0) >= reward.limit_per_member:
-        return _refusal(f"a member may have it {reward.limit_per_member} times, and has had it so often")
+        return _refusal(f"limit of {reward.limit_per_member} per member reached")
     if lots.standing(change.held, change.today).balance < price:
-        return Refusal("insufficient-balance", f"it costs {price} points, and the member has fewer to spend", "/reward")
+        return Refusal(
+            "insufficient-balance", f"the reward costs {price} points; the member has fewer available", "/reward"
+        )
     if reward.stock is not None and not shared_limits.draw(change, limit_names.stock(reward.id), 1, reward.stock):
-        return _refusal("none is left of it")
+        return _refusal("out of stock")
     if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
-        return _refusal("no code of the partner's is left")
+        return _refusal("the partner's codes are used up")
     return None
 
 
 def _give(change: Change, reward: Reward) -> str | None:
     price, version, state = reward.points_price or 0, change.rules.version, change.state
     gives = reward.kind == "donation"
-    why = f"{price} points {'given to' if gives else 'for'} {reward.told or reward.name}"
+    why = f"{price} points {'donated to' if gives else 'for'} {reward.told or reward.name}"
     type_ = "donate" if gives else "redeem"
     point_moves.take_points(change, change.rules, None, price, why, type_=type_, rule=reward.id)
     state.redeemed[reward.id] = state.redeemed.get(reward.id, 0) + 1

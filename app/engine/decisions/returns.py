@@ -1,19 +1,20 @@
-"""Taking goods back, with a receipt and without, and undoing a return that was a mistake.
+"""Takes goods back, with and without receipt, and undoes mistaken returns.
 
-A linked return leaves the member exactly where keeping only the rest would have, under the purchase's own
-version and multiplier. One without receipt takes away what its value would earn today, without a multiplier.
+A linked return leaves the member exactly as if only the rest had been bought, under the purchase's own version and
+multiplier. A return without receipt takes what its value would earn today, without a multiplier.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from app.engine.decisions import members
-from app.engine.decisions.purchases import after_now, of_another_store, outcome_text
+from app.engine.decisions import first_requests, members
+from app.engine.decisions.taken_back import after_now, of_another_store, of_guest_given_back, outcome_text
 from app.engine.model import idempotency, value
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.instants import CLOCKS_APART, instant, instant_text, untimely
-from app.engine.model.records import GivenBack, Line, Purchase, Return, ReturnedLine
+from app.engine.model.records import GivenBack, Identifier, Line, Purchase, Return, ReturnedLine
 from app.engine.model.value import Kept
 from app.engine.pricing.baskets import checked_lines
 from app.engine.pricing.selling import basket_of, basket_without_receipt
@@ -24,9 +25,12 @@ from app.engine.rules.change import Change
 from app.engine.rules.passing_time import advanced, begin
 from app.engine.rules.points import own_lot
 
+# One for each line of the largest basket: a purchase that is returned and voided in a loop must not grow for ever.
+MOST_RETURNS: Final = 500
+
 
 def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> Decision | Refusal:
-    """Take back a part of a purchase, or all that is left."""
+    """Take back part of a purchase, or the rest of it."""
     repeat = idempotency.repeated(book, program.id, command.request_key)
     if isinstance(repeat, Refusal):
         return idempotency.told_apart(repeat, _differing(program, book, command))
@@ -42,16 +46,20 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     if command.member and not _is_of(program, book, purchase, command.member):
         return Refusal("not-found", "the member has no such purchase", "/member")
     if purchase.status == "voided":
-        return Refusal("not-returnable", "the purchase was voided: nothing is left of it", "/purchase")
+        return Refusal("not-returnable", "the purchase was voided; nothing is left to return", "/purchase")
     refusal = untimely(command.occurred_at, now)
     if refusal:
         return refusal
     if command.occurred_at < instant(purchase.occurred_at) - CLOCKS_APART:
-        return Refusal("validation", "the return is before its purchase", "/occurred_at", "before-purchase")
+        return Refusal("validation", "the return happened before its purchase", "/occurred_at", "before-purchase")
     lines = value.purchase_lines(purchase.lines)
-    standing = value.standing_parts(book.returns_of(purchase.purchase_id))
+    returns = book.returns_of(purchase.purchase_id)
+    if len(returns) >= MOST_RETURNS:
+        most = f"a purchase can have at most {MOST_RETURNS} returns, voided ones included"
+        return Refusal("validation", most, "/purchase", "too-many")
+    standing = value.standing_parts(returns)
     before = value.kept(lines, standing)
-    taken = _parts(lines, before, command.parts)
+    taken = parts_taken(lines, before, command.parts) if command.amount is None else _sum_taken(before, command.amount)
     if isinstance(taken, Refusal):
         return taken
     after = value.kept(lines, [*standing, *taken])
@@ -66,7 +74,7 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
         status="recorded",
         occurred_at=occurred_at,
         recorded_at=instant_text(now),
-        business_date=program.business_date(instant(occurred_at)),
+        business_date=program.business_date(instant(occurred_at), command.store or purchase.store),
         store=command.store,
         returned_net=value.net(before) - value.net(after),
         program_version=purchase.program_version,
@@ -79,8 +87,11 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     given_back = spending.given_back(purchase, before, after)
     if purchase.guest:
         returned = returned._replace(outcome=outcome_text(given_back))
-        return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
-    change = begin(program, book, book.members[purchase.member_id], "return", returned.return_id, now)
+        supplies = of_guest_given_back(program, book, purchase, before=before, after=after, now=now)
+        return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt], supplies=supplies)
+    change = begin(
+        program, book, book.members[purchase.member_id], cause="return", cause_id=returned.return_id, now=now
+    )
     post_difference(change, basket_of(program, purchase, lines), before, after)
     rewards_follow(change, purchase, before, after)
     stands = after_text(program, change.state, change.today, purchase.business_date)
@@ -91,18 +102,20 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
 def take_without_receipt(
     program: Program, book: Book, command: TakeReturnWithoutReceipt, now: datetime
 ) -> Decision | Refusal:
-    """Take back goods of an unknown purchase: they count on the day of the return."""
-    repeat = idempotency.repeated(book, program.id, command.request_key)
+    """Take back goods from an unknown purchase; they count on the day of the return."""
+    repeat = first_requests.repeated(book, command)
     if repeat:
         return repeat
     lines = checked_lines(program, command, now)
     if isinstance(lines, Refusal):
         return lines
     member = book.member(program.id, command.member)
-    enrolled = None
+    names: Sequence[Identifier] = ()
     if member is None and command.enrol:
         enrolled = members.enrol_by_reference(program, book, command.member, now)
-        member = enrolled[0] if enrolled else None
+        if isinstance(enrolled, Refusal):
+            return enrolled
+        member, names = enrolled
     if member is None:
         return Refusal("not-found", "there is no such member", "/member")
     returned = Return(
@@ -115,15 +128,16 @@ def take_without_receipt(
         status="recorded",
         occurred_at=instant_text(command.occurred_at),
         recorded_at=instant_text(now),
-        business_date=program.business_date(command.occurred_at),
+        business_date=program.business_date(command.occurred_at, command.store),
         store=command.store,
         returned_net=sum(line.share for line in lines),
         program_version=program.rules.version,
         lines=value.lines_text(lines),
         metadata=command.metadata,
         after="null",
+        history=int(command.history),
     )
-    change = begin(program, book, member, "return", returned.return_id, now)
+    change = begin(program, book, member, cause="return", cause_id=returned.return_id, now=now)
     post_difference(
         change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines)
     )
@@ -131,22 +145,21 @@ def take_without_receipt(
     given_back = GivenBack(money=returned.returned_net)
     returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
     receipt = idempotency.receipt(program.id, command.request_key, member.member_id, returned.return_id)
-    return change.decision(
-        returned, returns=[returned], receipts=[receipt], identifiers=enrolled[1] if enrolled else ()
-    )
+    return change.decision(returned, returns=[returned], receipts=[receipt], identifiers=names)
 
 
 def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> Decision | Refusal:
-    """Undo a mistaken return: what it took is kept again. Saying it again changes nothing."""
+    """Undo a mistaken return: its goods count as kept again. A no-op if repeated."""
     returned = book.returned(program.id, command.returned)
     if returned is None:
         return nothing_named("return", command.returned)
-    if refusal := of_another_store(returned.store, command.store):
+    bought = book.purchases.get(returned.purchase_id or "")
+    if refusal := of_another_store(returned.store or (bought.store if bought else None), command.store):
         return refusal
     if returned.status == "voided":
         return Decision(returned, replayed=True, after=_after_now(program, book, returned, now))
     if returned.kind == "void":
-        return Refusal("not-returnable", "voiding a purchase is final")
+        return Refusal("not-returnable", "a void cannot be undone")
     voided = returned._replace(status="voided")
     if returned.purchase_id is None:
         lines = value.purchase_lines(returned.lines)
@@ -158,7 +171,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
         return change.decision(voided, returns=[voided], after=after)
     purchase = book.purchases[returned.purchase_id]
     if purchase.status == "voided":
-        return Refusal("not-returnable", "its purchase was voided: nothing of it is kept")
+        return Refusal("not-returnable", "its purchase was voided")
     lines = value.purchase_lines(purchase.lines)
     others = [one for one in book.returns_of(purchase.purchase_id) if one.return_id != returned.return_id]
     before = value.kept(lines, value.standing_parts([*others, returned]))
@@ -166,7 +179,8 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     changed = purchase._replace(status=status_of(lines, left))
     voided = _taken_again(voided, spending.given_back(purchase, left, before))
     if purchase.guest:
-        return Decision(voided, purchases=[changed], returns=[voided])
+        supplies = of_guest_given_back(program, book, purchase, before=before, after=left, now=now)
+        return Decision(voided, purchases=[changed], returns=[voided], supplies=supplies)
     change = _undoing(program, book, returned, [*others, returned], now)
     post_difference(change, basket_of(program, purchase, lines), before, left)
     rewards_follow(change, purchase, before, left)
@@ -175,7 +189,7 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
 
 
 def _differing(program: Program, book: Book, command: TakeReturn) -> list[str]:
-    """The fields in which a return is another one than that which was recorded under its name, as far as is kept."""
+    """The fields in which a return differs from the one recorded under its name, where they are stored."""
     receipt = book.receipts.get((program.id, command.request_key.kind, command.request_key.name))
     first = book.returns.get(receipt.object_id) if receipt else None
     if first is None:
@@ -192,8 +206,13 @@ def _differing(program: Program, book: Book, command: TakeReturn) -> list[str]:
         "lines": (said, was),
         "metadata": (command.metadata, first.metadata),
     }
+    if command.amount is not None:
+        is_sum = bool(was) and not any(part.quantity for part in was)
+        fields["amount"] = (command.amount, sum(part.amount for part in was) if is_sum else None)
+        del fields["lines"]
+        return [name for name, (now, before) in fields.items() if now != before]
     found = [name for name, (now, before) in fields.items() if now != before]
-    # Without lines, all that was left may be what was said then: unless all else is the same.
+    # A request without lines returned everything left, so its lines cannot be compared, unless only they can differ.
     return found if command.parts is not None or found == ["lines"] else [name for name in found if name != "lines"]
 
 
@@ -206,7 +225,7 @@ def _after_now(program: Program, book: Book, returned: Return, now: datetime) ->
 
 
 def status_of(lines: Sequence[Line], parts: Sequence[Kept]) -> str:
-    """What a purchase is when this much of it is kept."""
+    """The status of a purchase with these kept parts."""
     if not any(part.quantity for part in parts):
         return "returned"
     whole = all(part == (line.quantity, line.share) for line, part in zip(lines, parts, strict=True))
@@ -223,7 +242,13 @@ def _is_of(program: Program, book: Book, purchase: Purchase, reference: str) -> 
     return member is not None and member.member_id == purchase.member_id
 
 
-def _parts(
+def _sum_taken(left: Sequence[Kept], amount: int) -> list[ReturnedLine] | Refusal:
+    if amount > value.net(left):
+        return Refusal("return-exceeds-purchase", "more than the value left of the purchase", "/amount")
+    return value.sum_taken(left, amount)
+
+
+def parts_taken(
     lines: Sequence[Line], left: Sequence[Kept], parts: Sequence[LinePart | ReturnedGoods] | None
 ) -> list[ReturnedLine] | Refusal:
     if parts is None:
@@ -234,10 +259,10 @@ def _parts(
     values = [part.value for part in left]
     for place, part in enumerate(parts):
         if isinstance(part, ReturnedGoods):
-            found = _found(lines, units, part)
-            if sum(one.quantity for one in found) < part.quantity:
+            found = _found(lines, units, part) + _found_value(lines, values, part)
+            if sum(one.quantity for one in found) < part.quantity or sum(one.amount for one in found) < part.amount:
                 return Refusal(
-                    "return-exceeds-purchase", "more is returned than is left of these goods", f"/lines/{place}"
+                    "return-exceeds-purchase", "more than the unreturned units of these goods", f"/lines/{place}"
                 )
             taken += found
             continue
@@ -246,7 +271,7 @@ def _parts(
         quantity, amount, line = part.quantity or 0, part.amount or 0, lines[part.line - 1]
         left_units, left_value = units[part.line - 1], values[part.line - 1]
         if quantity > left_units or amount > left_value:
-            return Refusal("return-exceeds-purchase", "more is returned than is left of the line", f"/lines/{place}")
+            return Refusal("return-exceeds-purchase", "more than the unreturned part of the line", f"/lines/{place}")
         gone = line.quantity - left_units
         units[part.line - 1] -= quantity
         values[part.line - 1] = max(
@@ -259,17 +284,36 @@ def _parts(
 def _found(lines: Sequence[Line], units: list[int], goods: ReturnedGoods) -> list[ReturnedLine]:
     found = []
     missing = goods.quantity
-    for place, line in enumerate(lines):
+    at_price = [
+        place for place, line in enumerate(lines) if (line.sku, line.unit_price) == (goods.sku, goods.unit_price)
+    ]
+    others = [place for place, line in enumerate(lines) if line.sku == goods.sku and place not in at_price]
+    for place in at_price + (others if goods.any_price else []):
         part = min(missing, units[place])
-        if part and (line.sku, line.unit_price) == (goods.sku, goods.unit_price):
+        if part:
             units[place] -= part
             missing -= part
             found.append(ReturnedLine(place + 1, part, 0))
     return found
 
 
+def _found_value(lines: Sequence[Line], values: list[int], goods: ReturnedGoods) -> list[ReturnedLine]:
+    """Parts of the value of lines with this sku, from earlier lines first."""
+    found = []
+    missing = goods.amount
+    for place, line in enumerate(lines):
+        part = min(missing, values[place]) if line.sku == goods.sku else 0
+        if part:
+            values[place] -= part
+            missing -= part
+            found.append(ReturnedLine(place + 1, 0, part))
+    return found
+
+
 def _undoing(program: Program, book: Book, returned: Return, returns: Sequence[Return], now: datetime) -> Change:
-    change = begin(program, book, book.members[returned.member_id], "return_void", returned.return_id, now)
+    change = begin(
+        program, book, book.members[returned.member_id], cause="return_void", cause_id=returned.return_id, now=now
+    )
     all_entries = [entry for one in returns for entry in book.entries.get(one.return_id, ())]
     purchase = book.purchases.get(returned.purchase_id or "")
     point_moves.undo(change, book.entries.get(returned.return_id, ()), all_entries, _moved(program, purchase))
@@ -277,7 +321,7 @@ def _undoing(program: Program, book: Book, returned: Return, returns: Sequence[R
 
 
 def _moved(program: Program, purchase: Purchase | None) -> dict[str, str]:
-    """The lot in which the points of a purchase were before it was activated, and the one in which they are."""
+    """The lot of a purchase's points before its activation, and the lot that has them since."""
     if purchase is None or not purchase.activated_on:
         return {}
     lines = value.purchase_lines(purchase.lines)

@@ -1,4 +1,4 @@
-"""Vouchers that the shop takes back by hand: what was given for one goes back, and what it was one of has one more."""
+"""Revokes vouchers manually: refunds the points paid for one, and returns it to its shared limits."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from app.engine.rules import redeemed, shared_limits, spending, vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin
 
-# Those of cards, rebates and campaigns follow from what was bought.
+# Vouchers of cards, coupons and rebates follow from purchases.
 REVOCABLE = ("points:", "gift:")
-_NOT_USABLE = {"used": "it has been used", "held": "a checkout under way holds it"}
+_NOT_USABLE = {"used": "the voucher has been used", "held": "the voucher is reserved by a checkout"}
 
 
 def revoke(program: Program, book: Book, command: RevokeVoucher, now: datetime) -> Decision | Refusal:
-    """Take back a voucher that was not used. Saying it again changes nothing."""
+    """Revoke an unused voucher. A no-op if repeated."""
     voucher = book.voucher(program.id, command.code)
     if voucher is None:
         return Refusal("not-found", "there is no such voucher")
@@ -25,15 +25,17 @@ def revoke(program: Program, book: Book, command: RevokeVoucher, now: datetime) 
         return Decision(voucher, replayed=True)
     if not voucher.source.startswith(REVOCABLE):
         detail = (
-            "it follows from punches, spend or a purchase: return or void what brought it, or adjust the punches, and "
-            "it is taken back by itself"
+            "this voucher follows from punches, spend or a purchase: return or void its purchase, or adjust "
+            "the punches, and it is revoked automatically"
         )
         return Refusal("validation", detail, "", "not-possible")
-    change = begin(program, book, book.members[voucher.member_id], "revocation", command.revocation_id, now)
+    change = begin(
+        program, book, book.members[voucher.member_id], cause="revocation", cause_id=command.revocation_id, now=now
+    )
     voucher = vouchers.known(change, voucher)
     if voucher.status in _NOT_USABLE:
         return Refusal("voucher-not-usable", _NOT_USABLE[voucher.status], "", "not-usable")
-    vouchers.revoke(change, voucher, f"taken back: {command.reason}")
+    vouchers.revoke(change, voucher, f"revoked: {command.reason}")
     _give_stock_back(change, voucher)
     if voucher.source.startswith("points:"):
         _give_points_back(change, voucher, command.reason)
@@ -47,11 +49,11 @@ def _give_stock_back(change: Change, voucher: Voucher) -> None:
 
 
 def _give_points_back(change: Change, voucher: Voucher, reason: str) -> None:
-    """Undo the redemption: the points go where they came from, and it does not count any more."""
+    """Undo the redemption: refund the points to their lots, and no longer count it."""
     state, reward = change.state, voucher.reward
     given = [one for one in change.book.entries.get(voucher.issued_by, ()) if redeemed.is_one(one)]
     points = -sum(one.amount for one in given)
-    why = f"{points} {'point' if points == 1 else 'points'} given back, the voucher was taken back: {reason}"
+    why = f"{points} {'point' if points == 1 else 'points'} refunded, the voucher was revoked: {reason}"
     spending.give_back(change, given, points, why, reward)
     left = state.redeemed.get(reward, 0) - 1
     state.redeemed = {name: count for name, count in {**state.redeemed, reward: left}.items() if count > 0}

@@ -1,26 +1,25 @@
-"""Vouchers that the shop gives by hand, one to one member: for what went wrong, or to please somebody."""
+"""Issues a single voucher to a member manually, for example as an apology."""
 
 from datetime import datetime
 
 from pydantic_core import to_json
 
+from app.engine.decisions import first_requests
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import IssueVoucher
 from app.engine.program import limit_names
 from app.engine.program.offers import Reward
+from app.engine.program.reward_kinds import KINDS
 from app.engine.program.terms import Program
 from app.engine.rules import partner_codes, shared_limits, vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin
 
-# What is had at once leaves nothing that could be used later.
-HAD_AT_ONCE = ("store_credit", "donation")
-
 
 def give(program: Program, book: Book, command: IssueVoucher, now: datetime) -> Decision | Refusal:
-    """Give a member a voucher, which takes of the reward's stock if there is only so much of it."""
-    repeat = idempotency.repeated(book, program.id, command.request_key)
+    """Issue a voucher to a member, within the reward's stock."""
+    repeat = first_requests.repeated(book, command)
     if repeat:
         return repeat
     member = book.member(program.id, command.member)
@@ -31,21 +30,23 @@ def give(program: Program, book: Book, command: IssueVoucher, now: datetime) -> 
         return Refusal("not-found", "the programme has no such reward", "/reward")
     if refusal := not_to_be_given(reward, command.valid_until, program.business_date(now)):
         return refusal
-    change = begin(program, book, member, "gift", command.gift_id, now)
+    change = begin(program, book, member, cause="gift", cause_id=command.gift_id, now=now)
     if reward.stock is not None and not shared_limits.draw(change, limit_names.stock(reward.id), 1, reward.stock):
-        return Refusal("reward-not-available", "none is left of it", "/reward", "not-available")
+        return Refusal("reward-not-available", "out of stock", "/reward", "not-available")
     if reward.has_partner_codes and partner_codes.next_code(change, reward) is None:
-        return Refusal("reward-not-available", "no code of the partner's is left", "/reward", "not-available")
+        return Refusal("reward-not-available", "the partner's codes are used up", "/reward", "not-available")
     return _given(change, reward, command)
 
 
 def not_to_be_given(reward: Reward, valid_until: str | None, today: str) -> Refusal | None:
-    """Why nobody can be given a voucher for a reward today, to be good through a day; None if that is possible."""
-    if reward.kind in HAD_AT_ONCE:
-        detail = f"a reward of kind {reward.kind} is had at once, so there are no vouchers for it to give"
+    """The reason why no voucher for a reward can be issued today that is valid through a day; None if it can."""
+    if KINDS[reward.kind].immediate:
+        detail = f"a reward of kind {reward.kind} is granted immediately and has no vouchers"
         return Refusal("reward-not-available", detail, "/reward", "not-available")
     if reward.valid_until and reward.valid_until < today:
-        return Refusal("reward-not-available", f"it was good through {reward.valid_until}", "/reward", "not-available")
+        return Refusal(
+            "reward-not-available", f"this reward was valid through {reward.valid_until}", "/reward", "not-available"
+        )
     if valid_until and valid_until < today:
         return Refusal("validation", "must not be in the past", "/valid_until", "in-past")
     return None
@@ -59,7 +60,7 @@ def _given(change: Change, reward: Reward, command: IssueVoucher) -> Decision:
         reward.id,
         change.rules.version,
         f"{reward.name} given: {command.reason}",
-        # The day that somebody has chosen stands for the days that the reward would give.
+        # A last day in the command replaces the reward's own number of days.
         valid_days=None if command.valid_until else reward.valid_days,
         valid_until=min(ends, default=None),
         partner_code=partner_codes.next_code(change, reward) if reward.has_partner_codes else None,

@@ -1,1 +1,1 @@
-"""What everything else speaks of: commands, records, the book, days and money."""
+"""The vocabulary of the engine: commands, records, the book, days and money."""

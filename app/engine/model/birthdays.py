@@ -1,6 +1,6 @@
-"""Birthdays: month and day alone ("05-31"), so that nothing else of who somebody is has to be known.
+"""Birthdays as month and day only ("05-31"), so that the engine need not know the birth year.
 
-29 February counts as 1 March where a year has none, as anniversaries do.
+As for anniversaries, 29 February counts as 1 March in other years.
 """
 
 from datetime import date
@@ -11,18 +11,18 @@ WEEK_DAYS = 3
 
 
 def birthday_of(birth_date: str | None) -> str | None:
-    """The month and day of a day of birth."""
+    """The month and day of a birth date."""
     return birth_date[5:] if birth_date else None
 
 
 def days_until(birthday: str, day: str) -> int:
-    """How many days there are to the next birthday; 0 on the day itself."""
+    """The number of days until the next birthday; 0 on the day itself."""
     last, next_ = _around(birthday, day)
     return 0 if last == day else _days(day, next_)
 
 
 def is_near(birthday: str, day: str, span: str) -> bool:
-    """Whether `day` is the birthday, in its `week` (3 days either way) or in its `month`."""
+    """Whether `day` is the birthday, within its `week` (3 days either way) or within its `month`."""
     last, next_ = _around(birthday, day)
     if span == "day":
         return last == day
@@ -32,7 +32,7 @@ def is_near(birthday: str, day: str, span: str) -> bool:
 
 
 def _around(birthday: str, day: str) -> tuple[str, str]:
-    """The newest birthday up to a day, and the next one after it."""
+    """The latest birthday up to a day, and the next one after it."""
     anchor = f"2000-{birthday}"
     return last_anniversary(anchor, day), next_anniversary(anchor, day)
 

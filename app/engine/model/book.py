@@ -1,17 +1,18 @@
 """The book: everything that the commands of a batch need, loaded and locked before the first is decided.
 
-A decision says what changes; `Book.apply` enters it at once, so that the next command of the batch sees it,
-and keeps account of what the store has to write in the end. Nothing is loaded while deciding.
+A decision lists its changes. `Book.apply` enters them at once, so that the batch's next command sees them, and tracks
+what the store has to write in the end. Nothing is loaded while deciding.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from app.engine.model.facts import Facts
-from app.engine.model.names import FORGOTTEN, forgotten_name
+from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
 from app.engine.model.records import (
     Adjustment,
+    Consent,
     Enrolment,
     Hold,
     IdempotencyRecord,
@@ -23,34 +24,38 @@ from app.engine.model.records import (
     Quote,
     Redemption,
     Return,
+    SegmentStay,
     TierChange,
-    TierGrant,
     Transfer,
     Voucher,
 )
+from app.engine.model.sales import SalesCorrection
 from app.ledger.entries import Entry
 
-Record = TypeVar("Record")
+Kept = TypeVar("Kept")
+Answered = TypeVar("Answered")
+Owned = TypeVar("Owned", Member, Purchase, Return, Voucher, Hold, Quote)
 Name = tuple[str, str, str]
 Lot = tuple[str, str, str]
+Added = tuple[Any, ...]
 LimitName = tuple[str, str]
 
+_NONE: Final[Mapping[str, Any]] = {}
 ERASED: Final = "the member was erased; only the anonymous ledger is left"
 
 
 class MemberErased(LookupError):
-    """A command names a member by the id that is left of it after its personal data was erased.
+    """A command refers to a member by id, and that member has been erased.
 
-    Its argument is that reference; a request that enrolled the member has none.
+    Its argument is the reference; a request that enrolled the member has none.
     """
 
 
 class Refusal(NamedTuple):
-    """A command understood and refused. `problem` is a type of the API contract; nothing has changed.
+    """A valid command that is refused. `problem` is a problem type of the API contract; nothing has changed.
 
-    `pointer` is the JSON pointer of the part of the request that is wrong, "" for the whole. `retry_seconds`: after so
-    long it may be carried out after all. `differing`: fields in which an earlier request of this name said something
-    else.
+    `pointer` is the JSON pointer of the faulty part of the request, "" for the whole. `retry_seconds`: the delay after
+    which a retry may succeed. `differing`: the fields whose content differs from the earlier request of the same name.
     """
 
     problem: str
@@ -61,13 +66,28 @@ class Refusal(NamedTuple):
     differing: tuple[str, ...] = ()
 
 
+class Refused(Exception):
+    """Ends a decision with a refusal; `decide` returns it as a value."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.problem)
+        self.refusal = refusal
+
+
+def accepted(answer: Answered | Refusal) -> Answered:
+    """An answer that is not a refusal. Raises Refused."""
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    return answer
+
+
 LATE_SECONDS: Final = 10
 
 
 def nothing_named(what: str, reference: str, pointer: str = "") -> Refusal:
-    """The refusal of a reference to a purchase or return that is not there.
+    """The refusal of a reference to an unknown purchase or return.
 
-    One by the caller's own name may still be on its way, from a till that was offline: it is to be sent again.
+    One named by the caller may still be on its way from a till that was offline, so the caller may retry.
     """
     retry_seconds = LATE_SECONDS if reference.startswith("ext:") else 0
     return Refusal("not-found", f"there is no such {what}", pointer, retry_seconds=retry_seconds)
@@ -75,15 +95,20 @@ def nothing_named(what: str, reference: str, pointer: str = "") -> Refusal:
 
 @dataclass(slots=True)
 class Decision:
-    """What changes, by kind; and whether it only repeats what an earlier request of the same name did.
+    """The changes of one command, by kind; `replayed` if it only repeats an earlier request.
 
-    `subject` is what the command made or found. `entries` are what it did, and `passed` what time had done before.
-    `claimed` are a guest's purchase and returns as they stay behind when a member's own take their place. `removed` are
-    names that are names no more. `supplies`: how much more (or, given back, less) is taken of what there is only so
-    much of, by name. `partner_codes` are those that are handed out. `merged` is a member who is another one now (old
-    id, new id), `erased` one whose personal data and names go. `after` is where the member stands now, as JSON text,
-    where the subject says where it stood when it was first recorded. `tier_changes` are changes of level and
-    `withdrawn` those (member id, id) that are not announced any more; `given` is what was given by hand.
+    * `subject` is the record that the command made or found.
+    * `entries` are the command's own; `passed` those that time caused before it.
+    * `claimed` are a guest's purchase and returns, which remain beside the member's own.
+    * `removed` are identifiers no longer in use.
+    * `supplies` are draws on shared limits by name; negative ones are releases.
+    * `partner_codes` are those now assigned.
+    * `merged` is a member who was merged into another (old id, new id); `erased` a member whose personal data and names
+      go.
+    * `after` are the member's current balances as JSON text, where the subject holds those of its first recording.
+    * `tier_changes` are new changes of tier; `withdrawn` those (member id, id) no longer to be announced.
+    * `added` are records of other kinds, which are never changed later, such as tier grants.
+    * `parts` are the decisions on an exchange's return and its purchase, whose changes it combines.
     """
 
     subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold | Voucher | Transfer
@@ -106,94 +131,125 @@ class Decision:
     merged: tuple[str, str] | None = None
     after: str | None = None
     erased: str | None = None
-    given: list[TierGrant] = field(default_factory=list)
+    added: list[Added] = field(default_factory=list)
     tier_changes: list[TierChange] = field(default_factory=list)
     withdrawn: list[tuple[str, str]] = field(default_factory=list)
+    stays: list[SegmentStay] = field(default_factory=list)
+    parts: "tuple[Decision, ...]" = ()
+
+
+class Records(dict[str, Kept], Generic[Kept]):
+    """The records of one kind by id; `new` and `changed` are those that the store has to insert and update.
+
+    `key` is the name of the field with the id.
+    """
+
+    __slots__ = ("changed", "key", "new")
+
+    def __init__(self, key: str, known: Mapping[str, Kept] = _NONE) -> None:
+        super().__init__(known)
+        self.key = key
+        self.new: dict[str, Kept] = {}
+        self.changed: dict[str, Kept] = {}
+
+    def enter(self, records: Iterable[Kept]) -> None:
+        """Add records, or replace those with the same id."""
+        for record in records:
+            key = getattr(record, self.key)
+            (self.new if key not in self or key in self.new else self.changed)[key] = record
+            self[key] = record
+
+    def copy(self) -> "Records[Kept]":
+        """An independent copy."""
+        found = Records(self.key, self)
+        found.new, found.changed = dict(self.new), dict(self.changed)
+        return found
+
+    def forget(self, key: str) -> None:
+        """Leave a record to whoever deletes it."""
+        for records in (self, self.new, self.changed):
+            records.pop(key, None)
+
+    def leave_behind(self, record: Kept, key: str) -> None:
+        """Replace a record that gives up its id, and is written under another key."""
+        own = getattr(record, self.key)
+        (self.new if own in self.new else self.changed)[key] = record
+        self.pop(own)
 
 
 @dataclass(slots=True)
 class Book:
-    """What is known (by id or name), what was known to the database before, and what has been added since.
+    """Records by id or name: those loaded, those known to the database, and those added or changed since.
 
-    `draw_id` gives a fresh id for a prefix ("ent" -> "ent_01…"), in rising order; `draw_code` a voucher's
-    code; `draw_card_number` a card number. `entries` holds the entries of purchases and returns whose
-    requests are repeated, and of returns that may be undone, by cause; `claimed` guests' purchases and returns
-    that a member's own stand for now; `expired` how much has expired out of which lot (member, unit, lot) of the
-    members of commands that need it;
-    `supplies` how much was taken of what there is only so much of (programme, name), for commands that may take some;
-    `partner_codes` the next codes of the pools (programme, reward) for commands that may hand some out;
-    `facts` all that the tables say of a member, and `profiles` the personal data, for commands that need it. `new_*`
-    are the records to insert; `changed_*` those to bring up to date.
+    * `draw_id` gives a fresh id for a prefix ("ent" -> "ent_01…"), in rising order; `draw_code` a voucher's code;
+      `draw_card_number` a card number.
+    * `entries`, by cause, are those of replayed purchases and returns, and of returns that may be undone.
+    * `claimed` are guests' purchases and returns that now belong to a member.
+    * `expired` are expired amounts by lot (member, unit, lot), for commands that need them.
+    * `supplies` are the units drawn on shared limits (programme, name), for commands that may draw.
+    * `partner_codes` are the next codes of each pool (programme, reward), for commands that may assign some.
+    * `facts` (everything in the tables about a member) and `profiles` (personal data) are for commands that need them.
+    * `consents` are what members allowed, for commands that need them; `pepper` is the secret of marks of addresses.
+    * `new_*` and `added` are records to insert. Of the kinds in `Records` these know which to insert or update.
     """
 
     draw_id: Callable[[str], str]
     draw_code: Callable[[], str]
     draw_card_number: Callable[[], str]
-    members: dict[str, Member] = field(default_factory=dict)
+    members: Records[Member] = field(default_factory=lambda: Records("member_id"))
     identifiers: dict[Name, str] = field(default_factory=dict)
     receipts: dict[Name, IdempotencyRecord] = field(default_factory=dict)
-    purchases: dict[str, Purchase] = field(default_factory=dict)
-    returns: dict[str, Return] = field(default_factory=dict)
-    vouchers: dict[str, Voucher] = field(default_factory=dict)
+    purchases: Records[Purchase] = field(default_factory=lambda: Records("purchase_id"))
+    returns: Records[Return] = field(default_factory=lambda: Records("return_id"))
+    vouchers: Records[Voucher] = field(default_factory=lambda: Records("voucher_id"))
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     claimed: dict[str, Purchase | Return] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
     expired: dict[Lot, int] = field(default_factory=dict)
-    profiles: dict[str, Profile] = field(default_factory=dict)
-    new_members: dict[str, Member] = field(default_factory=dict)
-    changed_members: dict[str, Member] = field(default_factory=dict)
-    new_purchases: dict[str, Purchase] = field(default_factory=dict)
-    changed_purchases: dict[str, Purchase] = field(default_factory=dict)
-    new_returns: dict[str, Return] = field(default_factory=dict)
-    changed_returns: dict[str, Return] = field(default_factory=dict)
-    new_vouchers: dict[str, Voucher] = field(default_factory=dict)
-    changed_vouchers: dict[str, Voucher] = field(default_factory=dict)
+    profiles: Records[Profile] = field(default_factory=lambda: Records("member_id"))
+    holds: Records[Hold] = field(default_factory=lambda: Records("hold_id"))
+    quotes: Records[Quote] = field(default_factory=lambda: Records("quote_id"))
     new_entries: list[Entry] = field(default_factory=list)
     new_receipts: dict[Name, IdempotencyRecord] = field(default_factory=dict)
     new_identifiers: dict[Name, Identifier] = field(default_factory=dict)
-    new_profiles: dict[str, Profile] = field(default_factory=dict)
-    changed_profiles: dict[str, Profile] = field(default_factory=dict)
     removed_identifiers: dict[Name, Identifier] = field(default_factory=dict)
-    holds: dict[str, Hold] = field(default_factory=dict)
-    new_holds: dict[str, Hold] = field(default_factory=dict)
-    changed_holds: dict[str, Hold] = field(default_factory=dict)
-    quotes: dict[str, Quote] = field(default_factory=dict)
-    new_quotes: dict[str, Quote] = field(default_factory=dict)
-    changed_quotes: dict[str, Quote] = field(default_factory=dict)
     supplies: dict[LimitName, int] = field(default_factory=dict)
     taken_supplies: dict[LimitName, int] = field(default_factory=dict)
     partner_codes: dict[LimitName, list[PartnerCode]] = field(default_factory=dict)
     used_codes: list[PartnerCode] = field(default_factory=list)
     merges: list[tuple[str, str]] = field(default_factory=list)
     erasures: list[Member] = field(default_factory=list)
-    new_given: list[TierGrant] = field(default_factory=list)
+    added: list[Added] = field(default_factory=list)
     new_tier_changes: dict[str, TierChange] = field(default_factory=dict)
     withdrawn_notices: list[tuple[str, str]] = field(default_factory=list)
+    stays: Records[SegmentStay] = field(default_factory=lambda: Records("stay_id"))
+    consents: dict[str, list[Consent]] = field(default_factory=dict)
+    pepper: bytes = b""
 
     def member(self, program_id: str, reference: str) -> Member | None:
-        """The member that a reference names, None when there is none in this programme. Raises MemberErased."""
+        """The member of this programme that a reference names, else None. Raises MemberErased."""
         member = self.member_or_what_is_left(program_id, reference)
         if member and member.erased_at:
             raise MemberErased(reference)
         return member
 
     def member_or_what_is_left(self, program_id: str, reference: str) -> Member | None:
-        """The member that a reference names, also one that was erased."""
+        """The member that a reference names, including an erased one."""
         kind, colon, value = reference.partition(":")
         if not colon:
             kind, value = "mem", reference
-        # A member who was merged into another is found there by the old id.
+        # A merged member is found under the old id.
         member_id = self.identifiers.get((program_id, kind, value), "" if colon else reference)
         member = self.members.get(member_id) if member_id else None
         return member if member and member.program_id == program_id else None
 
     def purchase(self, program_id: str, reference: str) -> Purchase | None:
-        """The purchase that a reference names, None when there is none in this programme."""
+        """The purchase of this programme that a reference names, else None."""
         purchase = self.purchases.get(self._object_id(program_id, "purchase", reference))
         return purchase if purchase and purchase.program_id == program_id else None
 
     def returned(self, program_id: str, reference: str) -> Return | None:
-        """The return that a reference names, None when there is none in this programme."""
+        """The return of this programme that a reference names, else None."""
         found = self.returns.get(self._object_id(program_id, "return", reference))
         return found if found and found.program_id == program_id else None
 
@@ -203,7 +259,7 @@ class Book:
         return sorted(found, key=lambda one: one.return_id)
 
     def voucher(self, program_id: str, code: str) -> Voucher | None:
-        """The voucher with this code, None when there is none in this programme."""
+        """The voucher of this programme with this code, else None."""
         found = (one for one in self.vouchers.values() if one.code == code and one.program_id == program_id)
         return next(found, None)
 
@@ -216,70 +272,62 @@ class Book:
         found = [one for one in self.vouchers.values() if one.member_id == member_id and one.status == "usable"]
         return sorted(found, key=lambda voucher: voucher.voucher_id)
 
+    def open_stays(self, member_id: str) -> dict[str, SegmentStay]:
+        """A member's open stays, by segment."""
+        return {one.segment: one for one in self.stays.values() if one.member_id == member_id and one.left_on is None}
+
     def kept_vouchers(self, hold_id: str) -> list[Voucher]:
-        """The vouchers that a hold keeps; a purchase that is kept after all may have used one meanwhile."""
+        """The vouchers that a hold reserves; a purchase may have used one of them meanwhile."""
         return [one for one in self.vouchers.values() if one.held_by == hold_id and one.status in ("held", "used")]
 
+    def copy(self) -> "Book":
+        """A copy to which a decision can be applied, to decide the next one, without changing this book."""
+        found = replace(self, entries={cause: list(entries) for cause, entries in self.entries.items()})
+        for one in fields(self):
+            value = getattr(found, one.name)
+            if isinstance(value, dict | list):
+                setattr(found, one.name, value.copy())
+        return found
+
+    def with_only(self, known: Set[str]) -> "Book":
+        """The book for a caller that knows only these members, by id. For deciding only; nothing is applied to it.
+
+        All names remain taken, whoever has them; a record that another caller made under a request's name counts as a
+        conflict.
+        """
+        return replace(
+            self,
+            members=_with_only(known, self.members),
+            purchases=_with_only(known, self.purchases),
+            returns=_with_only(known, self.returns),
+            vouchers=_with_only(known, self.vouchers),
+            holds=_with_only(known, self.holds),
+            quotes=_with_only(known, self.quotes),
+            receipts={
+                name: one if _is_of(known, one.member_id) else one._replace(object_id="something else", fingerprint="")
+                for name, one in self.receipts.items()
+            },
+        )
+
+    def owners(self) -> set[str]:
+        """The ids of all members with records in the book."""
+        records = (self.members, self.purchases, self.returns, self.vouchers, self.holds, self.quotes, self.receipts)
+        found = {one.member_id for kind in records for one in kind.values()}
+        return {one for one in found if one is not None and not one.startswith(GUEST)}
+
     def apply(self, decision: Decision) -> None:
-        """Enter a decision, so that the commands after it see its effects and the store can write them."""
+        """Enter a decision, so that later commands see its effects and the store can write them."""
+        self._correct_sales(decision)
         for record in decision.claimed:
             self._leave_behind(record)
-        for member in decision.members:
-            _enter(
-                member,
-                member.member_id,
-                self.members,
-                self.new_members,
-                self.changed_members,
-            )
-        for purchase in decision.purchases:
-            _enter(
-                purchase,
-                purchase.purchase_id,
-                self.purchases,
-                self.new_purchases,
-                self.changed_purchases,
-            )
-        for returned in decision.returns:
-            _enter(
-                returned,
-                returned.return_id,
-                self.returns,
-                self.new_returns,
-                self.changed_returns,
-            )
-        for voucher in decision.vouchers:
-            _enter(
-                voucher,
-                voucher.voucher_id,
-                self.vouchers,
-                self.new_vouchers,
-                self.changed_vouchers,
-            )
-        for hold in decision.holds:
-            _enter(
-                hold,
-                hold.hold_id,
-                self.holds,
-                self.new_holds,
-                self.changed_holds,
-            )
-        for quote in decision.quotes:
-            _enter(
-                quote,
-                quote.quote_id,
-                self.quotes,
-                self.new_quotes,
-                self.changed_quotes,
-            )
-        for profile in decision.profiles:
-            _enter(
-                profile,
-                profile.member_id,
-                self.profiles,
-                self.new_profiles,
-                self.changed_profiles,
-            )
+        self.members.enter(decision.members)
+        self.purchases.enter(decision.purchases)
+        self.returns.enter(decision.returns)
+        self.vouchers.enter(decision.vouchers)
+        self.holds.enter(decision.holds)
+        self.quotes.enter(decision.quotes)
+        self.profiles.enter(decision.profiles)
+        self.stays.enter(decision.stays)
         for receipt in decision.receipts:
             self.receipts[receipt[:3]] = self.new_receipts[receipt[:3]] = receipt
         for identifier in decision.removed:
@@ -304,12 +352,36 @@ class Book:
             self.members.pop(old_id, None)
             self.identifiers |= {name: new_id for name, owner in self.identifiers.items() if owner == old_id}
             self.merges.append(decision.merged)
+            self.consents.setdefault(new_id, []).extend(self.consents.pop(old_id, ()))
         if decision.erased:
             self._erase(self.members[decision.erased])
         self.new_entries += decision.passed
         self.new_entries += decision.entries
-        self.new_given += decision.given
+        self.added += decision.added
+        for one in decision.added:
+            if isinstance(one, Consent):
+                self.consents.setdefault(one.member_id, []).append(one)
         self._announce(decision)
+
+    def _correct_sales(self, decision: Decision) -> None:
+        """Note what changes sales that may be summed already, for the report of sales."""
+        for record in decision.claimed:
+            if isinstance(record, Purchase):
+                self.added.append(self._correction(record, member_sales=1, member_net=record.net))
+        for returned in decision.returns:
+            before = self.returns.get(returned.return_id)
+            if returned.status == "voided" and before and before.status == "recorded":
+                self.added.append(self._correction(returned, returned=-returned.returned_net))
+
+    def _correction(self, of: Purchase | Return, **sums: int) -> SalesCorrection:
+        return SalesCorrection(
+            correction_id=self.draw_id("cor"),
+            program_id=of.program_id,
+            occurred_at=of.occurred_at,
+            business_date=of.business_date,
+            store=of.store,
+            **sums,
+        )
 
     def _announce(self, decision: Decision) -> None:
         self.new_tier_changes |= {change.tier_change_id: change for change in decision.tier_changes}
@@ -328,14 +400,15 @@ class Book:
     def _remove(self, identifier: Identifier) -> None:
         name = identifier[:3]
         self.identifiers.pop(name, None)
-        # What this batch has added need not be removed from the database.
+        # A record added by this batch is not in the database yet, so it need not be deleted there.
         if self.new_identifiers.pop(name, None) is None:
             self.removed_identifiers[name] = identifier
 
     def _erase(self, member: Member) -> None:
         owner = member.member_id
-        for profiles in (self.profiles, self.new_profiles, self.changed_profiles):
-            profiles.pop(owner, None)
+        self.profiles.forget(owner)
+        for stay_id in [stay_id for stay_id, stay in self.stays.items() if stay.member_id == owner]:
+            self.stays.forget(stay_id)
         for name in [name for name, known in self.identifiers.items() if known == owner and name[1] != "mem"]:
             self.identifiers.pop(name)
             self.new_identifiers.pop(name, None)
@@ -350,15 +423,13 @@ class Book:
         self.erasures.append(member)
 
     def _leave_behind(self, record: Purchase | Return) -> None:
-        # The member's own record takes its id, so what stays behind is kept under another name.
+        # The member's own record takes over its id, so the guest's record gets another name.
         key = f"{record.member_id}/{record[1]}"
         self.claimed[record[1]] = record
         if isinstance(record, Purchase):
-            (self.new_purchases if record[1] in self.new_purchases else self.changed_purchases)[key] = record
-            self.purchases.pop(record[1])
+            self.purchases.leave_behind(record, key)
         else:
-            (self.new_returns if record[1] in self.new_returns else self.changed_returns)[key] = record
-            self.returns.pop(record[1])
+            self.returns.leave_behind(record, key)
 
     def _object_id(self, program_id: str, kind: str, reference: str) -> str:
         if not reference.startswith("ext:"):
@@ -367,15 +438,10 @@ class Book:
         return receipt.object_id if receipt else ""
 
 
-def _enter(
-    record: Record,
-    key: str,
-    known: dict[str, Record],
-    new: dict[str, Record],
-    changed: dict[str, Record],
-) -> None:
-    if key not in known or key in new:
-        new[key] = record
-    else:
-        changed[key] = record
-    known[key] = record
+def _is_of(known: Set[str], member_id: str | None) -> bool:
+    """Whether a record belongs to one of these members, or to a guest."""
+    return member_id is None or member_id in known or member_id.startswith(GUEST)
+
+
+def _with_only(known: Set[str], records: Records[Owned]) -> Records[Owned]:
+    return Records(records.key, {key: one for key, one in records.items() if _is_of(known, one.member_id)})

@@ -1,7 +1,7 @@
-"""What callers want, parsed and complete: nothing in a command needs looking up to be understood.
+"""The commands of callers, parsed and complete: understanding one needs no lookup.
 
-A reference is `mem_…`, `ext:<name>` or `card:<number>` for members, and `pur_…`, `ret_…` or `ext:<name>` for
-purchases and returns. Ids of what a command makes are drawn before it is decided.
+A reference is `mem_…`, `ext:<name>` or `card:<number>` for members, and `pur_…`, `ret_…` or `ext:<name>` for purchases
+and returns. The ids of new records are drawn beforehand.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class RequestKey(NamedTuple):
-    """By what name a request is remembered (`kind` as in `IdempotencyRecord`), and what it said."""
+    """The name under which a request is remembered (`kind`: see `IdempotencyRecord`), and its fingerprint."""
 
     kind: str
     name: str
@@ -17,17 +17,19 @@ class RequestKey(NamedTuple):
 
 
 class BasketLine(NamedTuple):
-    """A line as a till gives it; amounts in minor units."""
+    """A line from a till; amounts in minor units. `gift_card`: it sells a gift card, which no rule counts."""
 
     quantity: int
     unit_price: int
     discount: int = 0
     sku: str | None = None
     category: str | None = None
+    unit_cost: int | None = None
+    gift_card: bool = False
 
 
 class LinePart(NamedTuple):
-    """A part of a line to take back: units, or an amount without a unit (exactly one of them)."""
+    """The part of a line to take back: units, or an amount without a unit (exactly one of them)."""
 
     line: int
     quantity: int | None = None
@@ -35,18 +37,23 @@ class LinePart(NamedTuple):
 
 
 class ReturnedGoods(NamedTuple):
-    """Units to take back of whatever lines of the purchase have this sku and price, earlier lines first."""
+    """Units to take back by sku and price, from earlier lines of the purchase first.
+
+    `any_price`: units at another price where none is left at this one. `amount`: minor units instead of units.
+    """
 
     sku: str | None
     unit_price: int
     quantity: int
+    any_price: bool = False
+    amount: int = 0
 
 
 class RecordPurchase(NamedTuple):
-    """Record what was paid. `member` None is a guest; `enrol` makes a member of an unknown name.
+    """Record a purchase. `member` None is a guest; `enrol` makes a member of an unknown name.
 
-    `vouchers` are codes that were used; `credit_to_spend` is minor units. `already_paid`: it is recorded in any
-    case, and what it cannot have is listed.
+    `vouchers` are the codes used; `credit_to_spend` is minor units. `already_paid`: record it in any case, and list the
+    parts that could not be granted as shortfalls. `history`: it counts for tiers and windows, and gives nothing.
     """
 
     program_id: str
@@ -69,12 +76,13 @@ class RecordPurchase(NamedTuple):
     credit_to_spend: int = 0
     quote: str | None = None
     hold: str | None = None
+    history: bool = False
 
 
 class AskQuote(NamedTuple):
-    """Price a basket, to be bought at a moment (None: now).
+    """Price a basket for purchase at a moment (None: now).
 
-    `vouchers` None: all that the member can use are candidates.
+    `vouchers` None considers all vouchers the member can use. `codes` are those typed for campaigns.
     """
 
     program_id: str
@@ -90,12 +98,13 @@ class AskQuote(NamedTuple):
     vouchers: tuple[str, ...] | None = None
     points_to_spend: int = 0
     credit_to_spend: int = 0
+    codes: tuple[str, ...] = ()
 
 
 class TakeReturn(NamedTuple):
-    """Take back part of a purchase, or all that is left of it (`parts` None).
+    """Take back part of a purchase, or the rest of it (`parts` None), or an `amount` (minor units) of no line.
 
-    `only_store`: the only one whose purchases the caller may take back; None is every store.
+    `only_store`: the only store whose purchases the caller may take back; None is every store.
     """
 
     program_id: str
@@ -109,10 +118,11 @@ class TakeReturn(NamedTuple):
     metadata: str = "{}"
     member: str | None = None
     only_store: str | None = None
+    amount: int | None = None
 
 
 class TakeReturnWithoutReceipt(NamedTuple):
-    """Take back goods of which nobody knows the purchase."""
+    """Take back goods from an unknown purchase. `history` as in `RecordPurchase`: it takes nothing away."""
 
     program_id: str
     return_id: str
@@ -126,12 +136,21 @@ class TakeReturnWithoutReceipt(NamedTuple):
     discount: int = 0
     store: str | None = None
     metadata: str = "{}"
+    history: bool = False
+
+
+class Exchange(NamedTuple):
+    """Take goods back and sell others, both or neither."""
+
+    program_id: str
+    taken: TakeReturn | TakeReturnWithoutReceipt
+    bought: RecordPurchase
 
 
 class VoidPurchase(NamedTuple):
-    """Undo a purchase: all that is left of it goes back. `return_id` names the return that this makes.
+    """Void a purchase: the rest of it is taken back. `return_id` is the id of the resulting return.
 
-    `store`: the only one whose purchases the caller may undo; None is every store.
+    `store`: the only store whose purchases the caller may void; None is every store.
     """
 
     program_id: str
@@ -141,7 +160,7 @@ class VoidPurchase(NamedTuple):
 
 
 class VoidReturn(NamedTuple):
-    """Undo a mistaken return: what it took is kept again. `store` as of `VoidPurchase`."""
+    """Undo a mistaken return: its goods count as kept again. `store` as in `VoidPurchase`."""
 
     program_id: str
     returned: str
@@ -149,7 +168,7 @@ class VoidReturn(NamedTuple):
 
 
 class ClaimPurchase(NamedTuple):
-    """Record a guest's purchase for a member after all. `store` as of `VoidPurchase`."""
+    """Assign a guest's purchase to a member. `store` as in `VoidPurchase`."""
 
     program_id: str
     purchase: str
@@ -158,7 +177,7 @@ class ClaimPurchase(NamedTuple):
 
 
 class ActivatePurchase(NamedTuple):
-    """Let the points of a purchase be spent from now on: its goods have arrived. `store` as of `VoidPurchase`."""
+    """Make the points of a purchase available now, because its goods have arrived. `store` as in `VoidPurchase`."""
 
     program_id: str
     purchase: str
@@ -166,14 +185,14 @@ class ActivatePurchase(NamedTuple):
 
 
 class PassTime(NamedTuple):
-    """Let time have its effects on a member whom nobody looks at."""
+    """Apply the effects of time to a member."""
 
     program_id: str
     member: str
 
 
 class AdjustBalance(NamedTuple):
-    """Change a balance by hand: points, minor units of credit, or punches of a card, signed."""
+    """Adjust a balance manually: points, minor units of credit, or punches of a card, signed."""
 
     program_id: str
     adjustment_id: str
@@ -186,7 +205,7 @@ class AdjustBalance(NamedTuple):
 
 
 class RedeemReward(NamedTuple):
-    """Give a member's points for a reward."""
+    """Redeem a member's points for a reward."""
 
     program_id: str
     redemption_id: str
@@ -197,9 +216,9 @@ class RedeemReward(NamedTuple):
 
 
 class IssueVoucher(NamedTuple):
-    """Give a member a voucher by hand. `valid_until` None: as long as the reward says.
+    """Issue a voucher manually. `valid_until` None: as long as the reward says.
 
-    `batch`: the id of the batch of gifts that it belongs to.
+    `batch`: the id of the voucher batch that it belongs to.
     """
 
     program_id: str
@@ -213,7 +232,7 @@ class IssueVoucher(NamedTuple):
 
 
 class RevokeVoucher(NamedTuple):
-    """Take a voucher back by hand, with what was given for it."""
+    """Revoke a voucher manually, and refund the points that were paid for it."""
 
     program_id: str
     revocation_id: str
@@ -222,7 +241,7 @@ class RevokeVoucher(NamedTuple):
 
 
 class TransferPoints(NamedTuple):
-    """Let a member give points to another."""
+    """Transfer points from one member to another."""
 
     program_id: str
     transfer_id: str
@@ -235,7 +254,7 @@ class TransferPoints(NamedTuple):
 
 
 class PlaceHold(NamedTuple):
-    """Keep what a quote needs, or points, credit (minor units) and vouchers (codes), for so long."""
+    """Reserve the needs of a quote, or points, credit (minor units) and vouchers (codes), for a limited time."""
 
     program_id: str
     hold_id: str
@@ -250,17 +269,14 @@ class PlaceHold(NamedTuple):
 
 
 class ReleaseHold(NamedTuple):
-    """Let go of a hold."""
+    """Release a hold."""
 
     program_id: str
     hold: str
 
 
 class GrantTier(NamedTuple):
-    """Let a member hold at least a level of the tiers through the day `until`; None: until it is taken away.
-
-    `kind` is `gift`, `invitation` or `status_match`.
-    """
+    """Grant a member at least a tier through the day `until`; None: until it is revoked."""
 
     program_id: str
     given_id: str
@@ -272,7 +288,7 @@ class GrantTier(NamedTuple):
 
 
 class RevokeTierGrant(NamedTuple):
-    """Take away the level that a member was given."""
+    """Revoke a member's tier grant."""
 
     program_id: str
     given_id: str
@@ -280,7 +296,7 @@ class RevokeTierGrant(NamedTuple):
 
 
 class SetRank(NamedTuple):
-    """Let a member hold the level of a ladder of ranks that a review has found; None is no level."""
+    """Set a member's tier on a rank ladder to the result of a review; None is no tier."""
 
     program_id: str
     member: str
@@ -289,8 +305,27 @@ class SetRank(NamedTuple):
     review_on: str
 
 
+class SegmentDecision(NamedTuple):
+    """Whether a member is in a segment, with the reason in words."""
+
+    segment: str
+    is_in: bool
+    why: str
+
+
+class DecideSegments(NamedTuple):
+    """A member enters and leaves segments, as decided for a day under a version."""
+
+    program_id: str
+    member: str
+    decisions: tuple[SegmentDecision, ...]
+    decided_on: str
+    decided_by: str
+    program_version: int
+
+
 class AddCard(NamedTuple):
-    """Give a member one more card."""
+    """Add a card to a member."""
 
     program_id: str
     member: str
@@ -298,7 +333,7 @@ class AddCard(NamedTuple):
 
 
 class RemoveCard(NamedTuple):
-    """Take a card from a member."""
+    """Remove a card from a member."""
 
     program_id: str
     member: str
@@ -306,10 +341,11 @@ class RemoveCard(NamedTuple):
 
 
 class ChangeMember(NamedTuple):
-    """Change what is known of a member, if it is still at the version that was read (None: at any).
+    """Change a member's data, if the member is still at the version that was read (None: at any).
 
     `told` has the columns that change (`name`, `email`, `phone`, `birth_date`, `joined_on`) with their new values.
-    `consents` and `metadata` are merged into what is there, name by name, and None takes away: one name, or all of it.
+    `consents` and `metadata` are merged by name; None removes one name, or all of them. `how`: where consents were
+    given.
     """
 
     program_id: str
@@ -318,17 +354,18 @@ class ChangeMember(NamedTuple):
     told: dict[str, str | None]
     consents: dict[str, bool | None] | None
     metadata: dict[str, str | None] | None
+    how: str = "platform"
 
 
 class EraseMember(NamedTuple):
-    """Forget who a member is: personal data and names go, the anonymous ledger stays."""
+    """Erase a member's personal data and names; the anonymous ledger stays."""
 
     program_id: str
     member: str
 
 
 class MergeMembers(NamedTuple):
-    """Make all of `merged` the member's own."""
+    """Merge the member `merged` into this one."""
 
     program_id: str
     member: str
@@ -336,7 +373,10 @@ class MergeMembers(NamedTuple):
 
 
 class EnrolMember(NamedTuple):
-    """Make a member. `card_number` None draws one; personal data as given, or None."""
+    """Enrol a member. `card_number` None draws one; personal data as given, or None.
+
+    `how`: where consents were given.
+    """
 
     program_id: str
     member_id: str
@@ -350,6 +390,7 @@ class EnrolMember(NamedTuple):
     birth_date: str | None = None
     consents: str = "{}"
     metadata: str = "{}"
+    how: str = "platform"
 
 
 Command = (
@@ -357,6 +398,7 @@ Command = (
     | AskQuote
     | TakeReturn
     | TakeReturnWithoutReceipt
+    | Exchange
     | VoidPurchase
     | VoidReturn
     | ClaimPurchase
@@ -372,6 +414,7 @@ Command = (
     | GrantTier
     | RevokeTierGrant
     | SetRank
+    | DecideSegments
     | AddCard
     | RemoveCard
     | ChangeMember
@@ -379,3 +422,8 @@ Command = (
     | MergeMembers
     | EnrolMember
 )
+
+
+def parts_of(command: Command) -> tuple[Command, ...]:
+    """The commands that one consists of: itself, but for an exchange its return and its purchase."""
+    return (command.taken, command.bought) if isinstance(command, Exchange) else (command,)

@@ -1,16 +1,14 @@
-"""Everything that the tables say of one member, besides the stored state."""
+"""Everything in the tables about one member, besides the stored state."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.model.records import Hold, Purchase, Return, TierChange, TierGrant, Voucher
+from app.engine.model.records import Hold, Purchase, Return, SegmentStay, TierChange, TierGrant, Voucher
 from app.ledger.entries import Entry
 
 
 class Facts(NamedTuple):
-    """All entries, purchases, returns, vouchers and holds of a member, what was given by hand, and changes of level;
-    and its birthday ("05-31") if that is known.
-    """
+    """All records of a member, and the birthday ("05-31") if it is known."""
 
     entries: list[Entry]
     purchases: list[Purchase]
@@ -20,16 +18,18 @@ class Facts(NamedTuple):
     birthday: str | None = None
     given: Sequence[TierGrant] = ()
     tier_changes: Sequence[TierChange] = ()
+    stays: Sequence[SegmentStay] = ()
 
     def with_those(self, other: "Facts") -> "Facts":
-        """The facts of two members as if they had been one."""
+        """The facts of two members combined, as for one member."""
         return Facts(
-            self.entries + other.entries,
-            self.purchases + other.purchases,
-            self.returns + other.returns,
-            self.vouchers + other.vouchers,
-            [*self.holds, *other.holds],
-            self.birthday or other.birthday,
-            [*self.given, *other.given],
-            [*self.tier_changes, *other.tier_changes],
+            entries=self.entries + other.entries,
+            purchases=self.purchases + other.purchases,
+            returns=self.returns + other.returns,
+            vouchers=self.vouchers + other.vouchers,
+            holds=[*self.holds, *other.holds],
+            birthday=self.birthday or other.birthday,
+            given=[*self.given, *other.given],
+            tier_changes=[*self.tier_changes, *other.tier_changes],
+            stays=[*self.stays, *other.stays],
         )

@@ -1,4 +1,4 @@
-"""Saying the same again: a name that is known answers as it did, and means one thing for ever."""
+"""Idempotency: a repeated key gets its first answer; the same key with other content is refused."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -22,7 +22,7 @@ from app.engine.model.records import (
 from app.engine.model.value import vouchers_taken
 
 FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold", "gift", "transfer")
-# What has no table of its own, or was told as it was at first, by how its cause's id begins.
+# Records without a table of their own, or whose first answer is stored, by the prefix of their ids.
 TOLD_BY_RECEIPTS: Final[dict[str, type[Adjustment | Redemption | Voucher | Transfer]]] = {
     "adj": Adjustment,
     "red": Redemption,
@@ -32,7 +32,7 @@ TOLD_BY_RECEIPTS: Final[dict[str, type[Adjustment | Redemption | Voucher | Trans
 
 
 def repeated(book: Book, program_id: str, request_key: RequestKey) -> Decision | Refusal | None:
-    """The first answer again, a refusal when the name stands for something else, None when it is new."""
+    """The first answer again, a refusal if the name stands for other content, None if it is new."""
     receipt = book.receipts.get((program_id, request_key.kind, request_key.name))
     if receipt is None:
         return None
@@ -43,7 +43,7 @@ def repeated(book: Book, program_id: str, request_key: RequestKey) -> Decision |
         return _enrolled(book, receipt)
     left_behind = book.claimed.get(made)
     if left_behind and left_behind.member_id == receipt.member_id:
-        # What a guest's request made is answered as it was then, whoever has claimed it since.
+        # A guest's request gets its first answer again, even after a member has claimed the purchase.
         return Decision(left_behind, replayed=True)
     returned = book.returns.get(made)
     taken = vouchers_taken(returned) if returned else ()
@@ -57,17 +57,31 @@ def repeated(book: Book, program_id: str, request_key: RequestKey) -> Decision |
     )
 
 
+def first(book: Book, program_id: str, request_key: RequestKey) -> object:
+    """What the first request of this name recorded, with its present member; None if it is not known."""
+    receipt = book.receipts.get((program_id, request_key.kind, request_key.name))
+    if receipt is None or receipt.object_id.startswith("mem_"):
+        return None
+    return _subject(book, receipt)
+
+
 def was_forgotten(book: Book, program_id: str, request_key: RequestKey) -> bool:
-    """Whether this very enrolment made a member who was erased since."""
+    """Whether this very enrolment made a member who has since been erased."""
     return (program_id, FORGOTTEN, forgotten_name(*request_key)) in book.receipts
 
 
 def receipt(
     program_id: str, request_key: RequestKey, member_id: str, object_id: str, answer: str | None = None
 ) -> IdempotencyRecord:
-    """The memory of a request that has had its effect."""
+    """The idempotency record of a request that had its effect."""
     return IdempotencyRecord(
-        program_id, request_key.kind, request_key.name, member_id, object_id, request_key.fingerprint, answer
+        program_id=program_id,
+        kind=request_key.kind,
+        name=request_key.name,
+        member_id=member_id,
+        object_id=object_id,
+        fingerprint=request_key.fingerprint,
+        answer=answer,
     )
 
 
@@ -77,7 +91,7 @@ def _enrolled(book: Book, receipt: IdempotencyRecord) -> Decision:
         raise MemberErased
     assert receipt.answer
     first = Enrolment(*from_json(receipt.answer))
-    card = identifiers(receipt.program_id, receipt.object_id, card=first.card_number)
+    card = identifiers(receipt.program_id, receipt.object_id, None, card=first.card_number)
     return Decision(first, replayed=True, identifiers=list(card))
 
 
@@ -98,13 +112,13 @@ def _subject(
 
 def _conflict(request_key: RequestKey, receipt: IdempotencyRecord) -> Refusal:
     if request_key.kind == "key":
-        return Refusal("idempotency-mismatch", "this Idempotency-Key was used for another request")
-    detail = f"this external_id stands for {receipt.object_id} already, with other content"
+        return Refusal("idempotency-mismatch", "this Idempotency-Key was used for a different request")
+    detail = f"this external_id already belongs to {receipt.object_id}, with different content"
     return Refusal("external-id-conflict", detail, "/external_id")
 
 
 def told_apart(refusal: Refusal, differing: Iterable[str]) -> Refusal:
-    """The refusal of a request that says something else under a known name, with the fields in which it differs."""
+    """The refusal of a reused name, extended by the fields that differ."""
     if refusal.problem != "external-id-conflict" or not (names := tuple(differing)):
         return refusal
     detail = f"{refusal.detail}: it differs in {', '.join(names)}"

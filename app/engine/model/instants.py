@@ -1,4 +1,4 @@
-"""When things happened: what a till may claim, and the one form in which instants are kept."""
+"""Instants: the accepted range of a till's times, and the one stored form."""
 
 from datetime import datetime, timedelta
 
@@ -10,12 +10,12 @@ CLOCKS_APART = timedelta(minutes=15)
 
 
 def instant_text(instant: datetime) -> str:
-    """A UTC instant in its fixed form, which sorts as it happened: `2026-03-01T10:15:00.000000Z`."""
+    """A UTC instant in its stored form, which sorts by time: `2026-03-01T10:15:00.000000Z`."""
     return instant.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def shown_instant(text: str) -> str:
-    """A stored instant as answers show it: without a fraction of zero."""
+    """A stored instant as answers show it: without a zero fraction."""
     return text.replace(".000000Z", "Z")
 
 
@@ -25,13 +25,15 @@ def instant(text: str) -> datetime:
 
 
 def untimely(occurred_at: datetime, now: datetime) -> Refusal | None:
-    """Refuse what happened more than 5 minutes from now or more than 10 years ago, by the programme's clock."""
+    """Refuse times more than 5 minutes ahead or more than 10 years ago, by the programme's clock."""
     if occurred_at > now + LATEST:
         here = shown_instant(instant_text(now))
-        return Refusal("occurred-in-future", f"it is more than 5 minutes after {here}, the time here", "/occurred_at")
+        return Refusal(
+            "occurred-in-future", f"more than 5 minutes ahead of the programme's clock, {here}", "/occurred_at"
+        )
     if occurred_at.year <= now.year - EARLIEST_YEARS and occurred_at < _years_before(now):
         here = shown_instant(instant_text(now))
-        return Refusal("occurred-too-old", f"it is more than 10 years before {here}, the time here", "/occurred_at")
+        return Refusal("occurred-too-old", f"more than 10 years before the programme's clock, {here}", "/occurred_at")
     return None
 
 

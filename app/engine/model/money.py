@@ -1,8 +1,8 @@
-"""Money as people write it. Everywhere else an amount is an integer of minor units of an ISO 4217 currency."""
+"""Money as text. Everywhere else an amount is an integer of minor units of an ISO 4217 currency."""
 
 from typing import Final
 
-# Active codes of ISO 4217 that are money in use; no metals, no test codes, no units of account without minor units.
+# Active codes of ISO 4217 for money in use; no metals, no test codes, no units of account without minor units.
 _TWO_DECIMALS: Final = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
     CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR
@@ -22,7 +22,7 @@ DECIMALS: Final[dict[str, int]] = {
 
 
 def money_text(amount: int, currency: str) -> str:
-    """An amount of minor units for people: 650, "GBP" -> "6.50 GBP". Raises KeyError for an unknown currency."""
+    """An amount of minor units as text: 650, "GBP" -> "6.50 GBP". Raises KeyError for an unknown currency."""
     decimals = DECIMALS[currency]
     if decimals == 0:
         return f"{amount} {currency}"

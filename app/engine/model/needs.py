@@ -1,7 +1,8 @@
-"""What a command needs in the book before it can be decided."""
+"""The parts of the book that a command needs before it can be decided."""
 
 from typing import NamedTuple
 
+from app.engine.model import names
 from app.engine.model.commands import (
     ActivatePurchase,
     AddCard,
@@ -10,8 +11,10 @@ from app.engine.model.commands import (
     ChangeMember,
     ClaimPurchase,
     Command,
+    DecideSegments,
     EnrolMember,
     EraseMember,
+    Exchange,
     GrantTier,
     IssueVoucher,
     MergeMembers,
@@ -31,19 +34,25 @@ from app.engine.model.commands import (
     VoidPurchase,
     VoidReturn,
 )
-from app.engine.model.names import reference
 
 
 class Needs(NamedTuple):
-    """References to load and lock, and names to look for in the receipts and identifiers.
+    """References to load and lock, and names to look up among idempotency records and identifiers.
 
-    Whoever loads a purchase loads its returns with it, and whoever loads a return its purchase, and the entries of all
-    returns of that: a return is loaded to be undone. `usable` says that usable and held vouchers of the members are
-    needed, `vouchers` that some may have to be taken back, so expired ones too, and `expired` that points or punches
-    may be, so what has expired is needed. `entries`: those of the purchase and its returns are needed. `codes` are
-    vouchers to load by code. `facts`: all that the tables say of the members is needed; `profiles`: their personal data
-    is. `quote` and `hold` are ids. `revoked` is the code of a voucher whose owner is needed, and what was given for it.
-    `enrols`: whether the same request has made a member who was erased is needed.
+    A purchase is loaded with its returns; a return with its purchase and the entries of all returns of that purchase,
+    because it is loaded to be undone.
+
+    * `usable`: the members' usable and held vouchers.
+    * `vouchers`: vouchers that may be revoked, so expired ones too.
+    * `expired`: expired points and punches, because some may be taken back.
+    * `entries`: those of the purchase and its returns.
+    * `codes`: vouchers to load by code.
+    * `facts`: everything in the tables about the members; `profiles`: their personal data; `consents`: what they
+      allowed.
+    * `quote` and `hold` are ids.
+    * `revoked`: the code of a voucher to load with its owner and the points paid for it.
+    * `stays`: the members' stays in segments.
+    * `enrols`: whether to look for an erased member enrolled by the same request.
     """
 
     members: tuple[str, ...] = ()
@@ -61,10 +70,12 @@ class Needs(NamedTuple):
     hold: str | None = None
     revoked: str | None = None
     enrols: bool = False
+    stays: bool = False
+    consents: bool = False
 
 
-def needs(command: Command) -> Needs:
-    """The needs of one command."""
+def needs(command: Command, country: str | None = None) -> Needs:
+    """The needs of one command. `country`: the programme's default, by which phone numbers have other forms."""
     match command:
         case RecordPurchase(member=member, request_key=request_key, vouchers=codes, quote=quote, hold=hold):
             mine = (member,) if member else ()
@@ -81,6 +92,8 @@ def needs(command: Command) -> Needs:
             )
         case TakeReturnWithoutReceipt(member=member, request_key=request_key):
             return Needs(members=(member,), request_key=request_key, vouchers=True)
+        case Exchange():
+            raise AssertionError("the parts of an exchange have needs of their own")
         case VoidPurchase(purchase=purchase):
             return Needs(purchase=purchase, vouchers=True, expired=True)
         case VoidReturn(returned=returned):
@@ -91,6 +104,8 @@ def needs(command: Command) -> Needs:
             PassTime(member=member) | GrantTier(member=member) | RevokeTierGrant(member=member) | SetRank(member=member)
         ):
             return Needs(members=(member,))
+        case DecideSegments(member=member):
+            return Needs(members=(member,), stays=True)
         case ClaimPurchase(purchase=purchase, member=member):
             return Needs(members=(member,), purchase=purchase)
         case AdjustBalance(member=member, request_key=request_key):
@@ -110,16 +125,21 @@ def needs(command: Command) -> Needs:
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
             return Needs(members=(member, f"card:{number}"))
         case MergeMembers(member=member, merged=merged):
-            return Needs(members=(member, merged), vouchers=True, facts=True, profiles=True)
-        case ChangeMember(member=member, told=told):
-            return Needs(members=(member, *_names(email=told.get("email"), phone=told.get("phone"))), profiles=True)
+            return Needs(members=(member, merged), vouchers=True, facts=True, profiles=True, stays=True, consents=True)
+        case ChangeMember(member=member, told=told, consents=consents):
+            named = _references(country, email=told.get("email"), phone=told.get("phone"))
+            return Needs(members=(member, *named), profiles=True, consents=consents != {})
         case EraseMember(member=member):
             return Needs(members=(member,))
         case EnrolMember(request_key=request_key, external_id=ext, card_number=card, email=email, phone=phone):
             return Needs(
-                members=_names(ext=ext, card=card, email=email, phone=phone), request_key=request_key, enrols=True
+                members=_references(country, ext=ext, card=card, email=email, phone=phone),
+                request_key=request_key,
+                enrols=True,
             )
 
 
-def _names(**names: str | None) -> tuple[str, ...]:
-    return tuple(reference(kind, value) for kind, value in names.items() if value)
+def _references(country: str | None, **given: str | None) -> tuple[str, ...]:
+    return tuple(
+        f"{kind}:{form}" for kind, value in given.items() if value for form in names.forms(kind, value, country)
+    )

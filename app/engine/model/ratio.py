@@ -1,4 +1,4 @@
-"""Exact rates: decimal strings as integer ratios, and the three ways of rounding them once."""
+"""Exact rates: decimal strings as integer ratios, and the three ways of rounding."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ class Ratio(NamedTuple):
 
     @property
     def fraction(self) -> Fraction:
-        """The same as a number to calculate with."""
+        """The same rate as a Fraction."""
         return Fraction(self.amount, self.per)
 
 
@@ -26,7 +26,7 @@ ONE = Ratio(1, 1)
 
 @lru_cache(maxsize=1024)
 def ratio(text: str) -> Ratio:
-    """The ratio that a decimal string stands for."""
+    """The ratio of a decimal string."""
     return Ratio(*Decimal(text).as_integer_ratio())
 
 
@@ -40,7 +40,7 @@ def added(*parts: Ratio) -> Ratio:
 
 
 def rounded(amount: int, per: int, rounding: Rounding) -> int:
-    """`amount / per` as a whole number; half up is towards plus infinity, `per` is positive."""
+    """`amount / per` as a whole number; half up rounds towards plus infinity, `per` is positive."""
     if rounding == "floor":
         return amount // per
     if rounding == "ceil":
@@ -50,6 +50,13 @@ def rounded(amount: int, per: int, rounding: Rounding) -> int:
 
 @lru_cache(maxsize=1024)
 def percent_text(rate: Ratio) -> str:
-    """A rate in words: 2 %, 2.5 %."""
+    """A rate as text: 2 %, 2.5 %."""
     percent = Decimal(rate.amount * 100) / Decimal(rate.per)
     return f"{percent.normalize():f} %"
+
+
+def decimal_text(amount: int, per: int, places: int = 4) -> str:
+    """`amount / per` as a decimal text, rounded half up to `places` places: 1, 3 -> "0.3333". `per` is positive."""
+    scaled = rounded(amount * 10**places, per, "half_up")
+    whole, part = divmod(abs(scaled), 10**places)
+    return f"{'-' if scaled < 0 else ''}{whole}.{part:0{places}}"

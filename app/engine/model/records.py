@@ -1,7 +1,7 @@
-"""What the engine reads and makes. Each record's fields are the columns of the table that keeps it.
+"""The records that the engine reads and makes. A record's fields are the columns of its table.
 
-Instants are text in one fixed form, `2026-03-01T10:15:00.000000Z`, so that they sort as they happened;
-days are ISO text. Money is in minor units.
+Instants are text in one fixed form, `2026-03-01T10:15:00.000000Z`, so that they sort by time; days are ISO text. Money
+is in minor units.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,10 @@ from app.engine.model.state import MemberState
 
 
 class Line(NamedTuple):
-    """One line of a basket. `share` is what the line comes to after its part of the basket discount.
+    """One line of a basket. `share` is the line's value after its part of the basket discount.
 
-    `freed` units were paid with vouchers for a free item.
+    Vouchers for a free item paid for `freed` units. `unit_cost` is the shop's cost of a unit, None if unknown.
+    `gift_card`: it sells a gift card, which no rule counts.
     """
 
     sku: str | None
@@ -23,10 +24,12 @@ class Line(NamedTuple):
     discount: int
     share: int
     freed: int = 0
+    unit_cost: int | None = None
+    gift_card: bool = False
 
 
 class ReturnedLine(NamedTuple):
-    """What one return takes of one line of a purchase: `line` counts from 1; units, or value without a unit."""
+    """The part of one purchase line that a return takes back: `line` counts from 1; units, or value without a unit."""
 
     line: int
     quantity: int
@@ -34,7 +37,7 @@ class ReturnedLine(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """What was paid with besides money: points, what they were worth, and credit, both in minor units."""
+    """The part of a purchase not paid in money: points, their worth, and credit, the latter two in minor units."""
 
     points: int = 0
     points_worth: int = 0
@@ -42,10 +45,11 @@ class Payment(NamedTuple):
 
 
 class Discount(NamedTuple):
-    """What a level, a campaign or a voucher (`kind`) took off a basket that was quoted.
+    """The discount of a tier, campaign or voucher (`kind`) on a quoted basket.
 
-    `parts` are [line (from 1), minor units]: all lines that it touched, also those on which it took nothing. `extra` is
-    the value of what it gave beyond the price, in minor units.
+    `parts` are [line (from 1), minor units] for every line considered, including those with no discount. `extra` is the
+    value, in minor units, of anything granted beyond the price. `code` is a voucher's, `typed` the one typed for a
+    campaign.
     """
 
     kind: str
@@ -56,15 +60,16 @@ class Discount(NamedTuple):
     parts: list[list[int]]
     extra: int
     why: str
+    typed: str | None = None
 
 
 class Quote(NamedTuple):
-    """A basket as it was priced, kept until it expires. `booked_by` is the purchase that was made of it.
+    """A priced basket, stored until it expires. `booked_by` is the purchase made from it.
 
-    All that is a text but for ids and instants is JSON: `basket` what was asked, `lines` (`Line`) and `discounts`
-    (`Discount`) as it would be sold, `paid_with` (`Payment`), `earns` the sums of what it would bring by unit, type and
-    rule, `answer` the whole answer, and `terms` (`Terms`) on what the points were worked out. `held_by` is the newest
-    hold that keeps it, or did.
+    Text fields other than ids and instants are JSON: `basket` is the request, `lines` (`Line`) and `discounts`
+    (`Discount`) the terms of sale, `paid_with` a `Payment`, `earns` the sums it would earn by unit, type and rule,
+    `answer` the whole answer, and `terms` (`Terms`) the basis of its points. `held_by` is the newest hold that reserves
+    it, or did.
     """
 
     quote_id: str
@@ -85,10 +90,9 @@ class Quote(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """On what a basket is sold, as it was before anything of it was used or spent.
+    """The terms on which a basket is sold, before any reward is used or spent.
 
-    By what its points are multiplied, as a decimal text, the ids of the campaigns that have a part in it, and the
-    instant (text) at which it counts as bought.
+    The points multiplier as a decimal text, the ids of the campaigns involved, and the instant (text) of the purchase.
     """
 
     multiplier: str
@@ -96,15 +100,15 @@ class Terms(NamedTuple):
     occurred_at: str = ""
 
     def with_discounts(self, discounts: Iterable[Discount]) -> "Terms":
-        """The same, with the campaigns that take something off."""
+        """The same terms, plus the campaigns among these discounts."""
         return self._replace(campaigns=(*self.campaigns, *(one.id for one in discounts if one.kind == "campaign")))
 
 
 class Hold(NamedTuple):
-    """What is kept of a member's for a checkout under way, until `expires_at`; only its end ever changes.
+    """Balances and vouchers reserved for a checkout until `expires_at`; only its end ever changes.
 
-    `vouchers` is a JSON list of codes, `content` JSON of how much is held: unit -> lot -> amount, supply -> amount, and
-    a list of the campaigns of its quote. `after` is JSON text, as of a purchase.
+    `vouchers` is a JSON list of codes; `content` is JSON of the amounts held (unit -> lot -> amount), the draws on
+    shared limits (name -> amount), and the campaigns of its quote. `after` is JSON text, as in a purchase.
     """
 
     member_id: str
@@ -125,15 +129,18 @@ class Hold(NamedTuple):
 
 
 class Purchase(NamedTuple):
-    """A purchase as it was recorded; only `status` and `activated_on` ever change.
+    """A recorded purchase; only `status` and `activated_on` ever change.
 
-    `lines` is a JSON list of `Line`; `multiplier` a decimal string; `after` is the JSON text of where the
-    member stood, kept for replays ("null" for a guest). `vouchers` and `shortfalls` are JSON lists: the codes that it
-    named, and what it could not have. A guest's purchase that was claimed stays as it was, with status `claimed`,
-    beside the member's own. `activated_on`: the business date from which its points could be spent, if somebody said
-    so before it was time. `paid_with` is a JSON `Payment`, None where all was money; `discounts` a JSON list of
-    `Discount`, None where nothing was quoted. `campaigns` is a JSON list of those that multiplied its points,
-    `{"id", "name"}` each. `notices` is a JSON list of what it tells besides, None where that is nothing.
+    * `lines` is a JSON list of `Line`; `multiplier` a decimal string.
+    * `after` are the member's balances as JSON text, stored for replays ("null" for a guest).
+    * `vouchers` and `shortfalls` are JSON lists: the codes in the request, and the parts that could not be granted.
+    * `status` is `claimed` for a guest's purchase that a member has claimed; it stays beside the member's own.
+    * `activated_on` is the business date from which its points are available, if they were activated early.
+    * `paid_with` is a JSON `Payment`, None where all was money.
+    * `discounts` is a JSON list of `Discount`, None without a quote.
+    * `campaigns` is a JSON list of those that multiplied its points, `{"id", "name"}` each.
+    * `notices` is a JSON list of remarks, None where there are none.
+    * `history` is 1 for a past sale that counts for tiers and windows and gives nothing.
     """
 
     member_id: str
@@ -161,14 +168,15 @@ class Purchase(NamedTuple):
     discounts: str | None = None
     campaigns: str = "[]"
     notices: str | None = None
+    history: int = 0
 
 
 class Return(NamedTuple):
-    """A return, or a void (`kind`), which is a return of everything that was left.
+    """A return, or a void (`kind`): a return of everything that was left.
 
-    `lines` is a JSON list of `ReturnedLine` when `purchase_id` is set, else (without receipt) of `Line`.
-    `returned_net` is the value taken back. `status` is `recorded` or, for a mistake, `voided`. `outcome` is a JSON
-    `Outcome`, None where it was recorded before there was such a thing.
+    `lines` is a JSON list of `ReturnedLine` if `purchase_id` is set, else (without receipt) of `Line`. `returned_net`
+    is the value taken back. `status` is `recorded` or, for a mistake, `voided`. `outcome` is a JSON `Outcome`, None for
+    rows older than that column. `history` as in `Purchase`, for a return without receipt.
     """
 
     member_id: str
@@ -188,10 +196,11 @@ class Return(NamedTuple):
     metadata: str
     after: str
     outcome: str | None = None
+    history: int = 0
 
 
 class GivenBack(NamedTuple):
-    """What a customer gets back with a return: money and credit in minor units, points, and what they were worth."""
+    """A customer's refund: money and credit in minor units, points, and their worth."""
 
     money: int = 0
     points: int = 0
@@ -200,9 +209,9 @@ class GivenBack(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a return came to when it was recorded: what was given back, and the ids of the vouchers it took back.
+    """The outcome of a return at its recording: the refund, and the ids of the vouchers it revoked.
 
-    `taken_again` is what the customer gives back once more where the return was a mistake, None where it was none.
+    `taken_again` is what the customer owes again if the return was a mistake, else None.
     """
 
     given_back: GivenBack
@@ -211,12 +220,14 @@ class Outcome(NamedTuple):
 
 
 class Voucher(NamedTuple):
-    """A reward issued to a member, with a code. `issued_by` and `revoked_by` are ids of causes, `used_by` those of
-    the purchases that used it (of sales that were paid already there may be several).
+    """A reward issued to a member, with a code.
 
-    `source` is what it was issued from: `card:<id>`, `coupon:<id>/<purchase>`, `rebate:<id>/<first day of the period>`,
-    `points:<reward>`, or `gift:<reward>` by hand. `amount` is what it is worth in minor units where the reward does not
-    say it. `revoked_by` is set where it was revoked, and where it is no longer due but held, used or expired already.
+    `issued_by` and `revoked_by` are ids of causes, `used_by` those of the purchases that used it (several only for
+    sales that were paid already).
+
+    `source` is its origin: `card:<id>`, `coupon:<id>/<purchase>`, `rebate:<id>/<first day of the period>`,
+    `points:<reward>`, or `gift:<reward>` for a manual one. `amount` is its value in minor units where the reward does
+    not set it. `revoked_by` is set on a revoked voucher, and on one that is no longer due but held, used or expired.
     """
 
     member_id: str
@@ -237,9 +248,9 @@ class Voucher(NamedTuple):
 
 
 class TierGrant(NamedTuple):
-    """A level given by hand, or (`level` None) that what was given holds no more; the newest of a member counts.
+    """A tier grant, or (`level` None) its revocation; the newest of a member counts.
 
-    `until` is the last day, None until it is taken away; `kind` is `gift`, `invitation` or `status_match`.
+    `until` is the last day, None for a grant until revoked; `kind` is `gift`, `invitation` or `status_match`.
     """
 
     member_id: str
@@ -253,12 +264,12 @@ class TierGrant(NamedTuple):
 
 
 class TierChange(NamedTuple):
-    """A member held one level and holds another: of the ladder of tiers, or of a `ladder` of ranks.
+    """A member's change from one tier to another: on the tier ladder, or on a rank `ladder`.
 
-    `effective_on` is the business date from which it holds, of what time did the day of its midnight; `recorded_at`
-    when it was found. `cause` and `cause_id` are as those of entries, or `hand`, `version`, `recount`, `review`.
-    It is announced at `notice_at` as a change from `notice_from`; None: never, for it came to nothing, or the next one
-    came within its delay and is announced instead.
+    `effective_on` is the business date from which it holds (for effects of time, the day of the midnight);
+    `recorded_at` the instant of its discovery. `cause` and `cause_id` are as in entries, or `hand`, `version`,
+    `recount`, `review`. It is announced at `notice_at` as a change from `notice_from`; None: never, because it came to
+    nothing, or a later change within its delay is announced instead.
     """
 
     member_id: str
@@ -277,10 +288,31 @@ class TierChange(NamedTuple):
     notice_at: str | None
 
 
-class PartnerCode(NamedTuple):
-    """A code that a partner has made for a reward. `voucher_id`: the voucher with which it was handed out.
+class SegmentStay(NamedTuple):
+    """A member's stay in a segment, until `left_on` (None: still in it).
 
-    `expires_on` is its last good day, 9999-12-31 when it never ends.
+    Days are business dates, instants the time of the decision; each end has the version that decided it and the reason
+    in words.
+    """
+
+    member_id: str
+    stay_id: str
+    program_id: str
+    segment: str
+    entered_on: str
+    entered_at: str
+    entered_version: int
+    entered_why: str
+    left_on: str | None = None
+    left_at: str | None = None
+    left_version: int | None = None
+    left_why: str | None = None
+
+
+class PartnerCode(NamedTuple):
+    """A partner's code for a reward. `voucher_id`: the voucher that it was assigned to.
+
+    `expires_on` is its last valid day, 9999-12-31 if it never expires.
     """
 
     program_id: str
@@ -292,11 +324,11 @@ class PartnerCode(NamedTuple):
 
 
 class IdempotencyRecord(NamedTuple):
-    """The memory of a request that had an effect: what its name made, and a fingerprint of its content.
+    """The memory of a request that had an effect: the record it made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption`, `hold`, `gift` or `transfer` for names given
-    as `external_id`, `key` for an Idempotency-Key, `batch` for one gift of a batch. `answer` is JSON text of what was
-    made, where no table of its own keeps it.
+    `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption`, `hold`, `gift` or `transfer` for an
+    `external_id`, `key` for an Idempotency-Key, `batch` for one voucher of a batch. `answer` is the JSON text of the
+    record, where no table of its own stores it.
     """
 
     program_id: str
@@ -309,7 +341,7 @@ class IdempotencyRecord(NamedTuple):
 
 
 class Adjustment(NamedTuple):
-    """A change of a balance by hand, with its reason. `after` is JSON text, as of a purchase."""
+    """A manual change of a balance, with its reason. `after` is JSON text, as in a purchase."""
 
     adjustment_id: str
     member_id: str
@@ -321,7 +353,7 @@ class Adjustment(NamedTuple):
 
 
 class Redemption(NamedTuple):
-    """Points given for a reward. `voucher_id` None: it was had at once. `after` is JSON text, as of a purchase."""
+    """Points redeemed for a reward. `voucher_id` None: granted immediately. `after` is JSON text, as in a purchase."""
 
     redemption_id: str
     external_id: str | None
@@ -334,7 +366,7 @@ class Redemption(NamedTuple):
 
 
 class Transfer(NamedTuple):
-    """Points that one member gave to another. `after` is JSON text, where the giver stood, as of a purchase."""
+    """Points transferred between members. `after` are the sender's balances as JSON text, as in a purchase."""
 
     transfer_id: str
     external_id: str | None
@@ -347,7 +379,7 @@ class Transfer(NamedTuple):
 
 
 class Enrolment(NamedTuple):
-    """What an enrolment is answered with when it is repeated, besides what it said: nothing personal.
+    """The answer of an enrolment, stored for replays, besides the request's own fields: nothing personal.
 
     `card_number` is one that was drawn.
     """
@@ -358,7 +390,7 @@ class Enrolment(NamedTuple):
 
 
 class Identifier(NamedTuple):
-    """A name by which a member is known; its kinds and forms are those of `engine/names.py`."""
+    """A name that identifies a member; kinds and forms are those of `engine/model/names.py`."""
 
     program_id: str
     kind: str
@@ -367,9 +399,9 @@ class Identifier(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """Personal data, kept apart so that erasing is deleting one row. `consents` and `metadata` are JSON.
+    """Personal data, stored apart so that erasure deletes one row. `consents` and `metadata` are JSON.
 
-    Of it, the state knows the birthday without its year, which goes with it.
+    The state repeats only the birthday without its year, and erasure removes that too.
     """
 
     member_id: str
@@ -382,12 +414,39 @@ class Profile(NamedTuple):
     metadata: str = "{}"
 
 
+class Consent(NamedTuple):
+    """What a member allowed or withdrew, with the evidence; rows are only added.
+
+    `channel` None: all channels. `basis`: `consent`, `soft_opt_in` or `contract`. `at`: when it was said; `how`: where.
+    `shown_as`: the name for lists of honour. `confirmed`: by a link in a message to the address. `external_id`,
+    `fingerprint` and `text_version` are None where Goldlist wrote the row itself.
+    """
+
+    member_id: str
+    consent_id: str
+    program_id: str
+    external_id: str | None
+    fingerprint: str | None
+    purpose: str
+    channel: str | None
+    given: int
+    basis: str
+    at: str
+    how: str
+    text_version: str | None
+    shown_as: str | None
+    evidence: str | None
+    confirmed: int
+    created_by: str | None
+    recorded_at: str
+
+
 class Member(NamedTuple):
     """A member's row: the state, and the few columns that lists and reports need.
 
-    `version` counts the changes; `next_due_at` is the instant at which time has its next effect, None when it has none;
-    `tier`, `points` and `points_expire_on` (the last good day of those that end first)
-    repeat what the state says. `erased_at`: the personal data is gone, and only the anonymous ledger remains.
+    `version` counts the changes; `next_due_at` is the instant of time's next effect, None without one; `tier`, `points`
+    and `points_expire_on` (the last valid day of the points that expire first) repeat the state. `erased_at`: the
+    personal data is deleted, and only the anonymous ledger remains.
     """
 
     member_id: str

@@ -1,7 +1,7 @@
-"""What a basket comes to, and what is kept of it: exact shares of every line, however it is split.
+"""The value of a basket and of its kept part: exact shares of every line, however it is split.
 
-A basket's value is fixed when it is recorded: line nets less the basket discount, spread over the lines
-so that the shares are never negative and sum exactly.
+A basket's value is fixed when it is recorded: line nets less the basket discount, spread over the lines so that shares
+are never negative and sum exactly.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,37 +17,46 @@ LARGEST_NET = 10**12
 
 
 class Kept(NamedTuple):
-    """What is kept of one line: units, and minor units of money."""
+    """The kept part of one line: units, and minor units of money."""
 
     quantity: int
     value: int
 
 
 def priced(lines: Sequence[BasketLine], discount: int) -> tuple[Line, ...] | Refusal:
-    """The lines with their shares. `discount` is the basket's own; refused when the net would be negative."""
+    """The lines with their shares. `discount` is the basket's own. Refuses a negative net."""
     nets = []
     for position, line in enumerate(lines):
         net = line.quantity * line.unit_price - line.discount
         if net > LARGEST_NET:
-            return Refusal("validation", "the line comes to more than 10^12", f"/lines/{position}", "too-large")
+            return Refusal("validation", "the line exceeds 10^12 minor units", f"/lines/{position}", "too-large")
         if net < 0:
             discount -= net
             net = 0
         nets.append(net)
     total = sum(nets)
     if total > LARGEST_NET:
-        return Refusal("validation", "the basket comes to more than 10^12", "/lines", "too-large")
+        return Refusal("validation", "the basket exceeds 10^12 minor units", "/lines", "too-large")
     if discount > total:
-        return Refusal("total-mismatch", "the discounts are larger than the lines, so the net is negative", "/discount")
+        return Refusal("total-mismatch", "the discounts exceed the sum of the lines", "/discount")
     shares = spread(discount, nets, total) if discount else nets
     return tuple(
-        Line(line.sku, line.category, line.quantity, line.unit_price, line.discount, share)
+        Line(
+            sku=line.sku,
+            category=line.category,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            discount=line.discount,
+            share=share,
+            unit_cost=line.unit_cost,
+            gift_card=line.gift_card,
+        )
         for line, share in zip(lines, shares, strict=True)
     )
 
 
 def spread(discount: int, nets: Sequence[int], total: int) -> list[int]:
-    """What is left of each net when `discount` (0..total) is taken off in proportion, by largest remainder."""
+    """Each net after its part of `discount` (0..total), split in proportion by largest remainder."""
     parts = [discount * net // total for net in nets]
     rests = [discount * net % total for net in nets]
     missing = discount - sum(parts)
@@ -58,19 +67,20 @@ def spread(discount: int, nets: Sequence[int], total: int) -> list[int]:
 
 
 def nothing(lines: Sequence[Line]) -> tuple[Kept, ...]:
-    """Nothing kept of any line."""
+    """No part of any line."""
     return (Kept(0, 0),) * len(lines)
 
 
 def everything(lines: Sequence[Line]) -> tuple[Kept, ...]:
-    """All of every line kept."""
+    """All of every line."""
     return tuple(Kept(line.quantity, line.share) for line in lines)
 
 
 def kept(lines: Sequence[Line], returned: Iterable[ReturnedLine]) -> tuple[Kept, ...]:
-    """What is left of each line after these parts went back, in whatever order and split they did.
+    """The rest of each line after these returned parts, in whatever order and split.
 
-    The first k of q units are worth `share * k / q`, rounded half up; value taken without a unit comes off that.
+    The first k of q units are worth `share * k / q`, rounded half up; value taken back without a unit is deducted from
+    that.
     """
     units = [0] * len(lines)
     amounts = [0] * len(lines)
@@ -84,7 +94,7 @@ def kept(lines: Sequence[Line], returned: Iterable[ReturnedLine]) -> tuple[Kept,
 
 
 def kept_lines(lines: Iterable[Line], parts: Iterable[Kept]) -> tuple[Line, ...]:
-    """The lines as if only what is kept had been bought."""
+    """The lines as if only the kept part had been bought."""
     return tuple(
         line._replace(quantity=part.quantity, share=part.value)
         for line, part in zip(lines, parts, strict=True)
@@ -93,19 +103,29 @@ def kept_lines(lines: Iterable[Line], parts: Iterable[Kept]) -> tuple[Line, ...]
 
 
 def worth(line: Line, units: int) -> int:
-    """What the first so many units of a line are worth, in minor units."""
+    """The value of the first `units` units of a line, in minor units."""
     return (2 * line.share * units + line.quantity) // (2 * line.quantity)
 
 
+def paid_units(line: Line, part: Kept) -> int:
+    """Units kept that cost something; units freed by a voucher are assumed to be returned last."""
+    return min(part.quantity, line.quantity - line.freed) if line.unit_price > 0 else 0
+
+
+def is_discounted(line: Line) -> bool:
+    """Whether a line was sold below its price, by a discount of its own or a part of the basket's."""
+    return line.share < line.quantity * line.unit_price
+
+
 def net(parts: Iterable[Kept]) -> int:
-    """The value of what is kept, in minor units."""
+    """The total kept value, in minor units."""
     return sum(part.value for part in parts)
 
 
 def paid_in_money(parts: tuple[Kept, ...], rewarded: int) -> tuple[Kept, ...]:
-    """What is left of parts when `rewarded` minor units of them were paid with rewards, spread over all of them.
+    """The kept parts without the `rewarded` minor units that were paid with rewards, spread over all parts.
 
-    A unit counts if money has paid all of it.
+    A unit counts if money paid for all of it.
     """
     total = net(parts)
     if not total:
@@ -117,8 +137,16 @@ def paid_in_money(parts: tuple[Kept, ...], rewarded: int) -> tuple[Kept, ...]:
     )
 
 
+def sum_taken(left: Sequence[Kept], amount: int) -> list[ReturnedLine]:
+    """An amount (up to all that is left) taken off the kept parts of all lines, spread as a basket discount is."""
+    values = [part.value for part in left]
+    rest = spread(amount, values, sum(values))
+    taken = [was - becomes for was, becomes in zip(values, rest, strict=True)]
+    return [ReturnedLine(line, 0, part) for line, part in enumerate(taken, 1) if part]
+
+
 def standing_parts(returns: Iterable[Return]) -> list[ReturnedLine]:
-    """The parts of all returns that still stand (a voided return took nothing)."""
+    """The parts of all valid returns (a voided return took nothing)."""
     return [part for one in returns if one.status == "recorded" for part in returned_lines(one)]
 
 
@@ -128,12 +156,12 @@ def returned_lines(returned: Return) -> list[ReturnedLine]:
 
 
 def purchase_lines(text: str) -> tuple[Line, ...]:
-    """The lines of a purchase, or of a return without receipt, from their stored text."""
+    """The lines of a purchase, or of a return without receipt, from their stored form."""
     return tuple(Line(*line) for line in from_json(text))
 
 
 def outcome_of(returned: Return) -> Outcome | None:
-    """What a return came to, None where that was not kept yet when it was recorded."""
+    """The outcome of a return, None for rows older than that column."""
     if returned.outcome is None:
         return None
     given_back, vouchers, taken_again = from_json(returned.outcome)
@@ -141,21 +169,21 @@ def outcome_of(returned: Return) -> Outcome | None:
 
 
 def vouchers_taken(returned: Return) -> list[str]:
-    """The ids of the vouchers that a return is known to have taken back."""
+    """The ids of the vouchers that a return is known to have revoked."""
     outcome = outcome_of(returned)
     return outcome.vouchers if outcome else []
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """An outcome as the text in which it is stored."""
+    """An outcome in its stored form."""
     return to_json(outcome).decode()
 
 
 def discounts_of(text: str | None) -> tuple[Discount, ...]:
-    """The discounts of a quote, or of its purchase, from their stored text; none where nothing was quoted."""
+    """The discounts of a quote, or of its purchase, from their stored form; none without a quote."""
     return tuple(Discount(*one) for one in from_json(text)) if text else ()
 
 
 def lines_text(lines: Sequence[Line] | Sequence[ReturnedLine]) -> str:
-    """Lines as the text in which they are stored."""
+    """Lines in their stored form."""
     return to_json(lines).decode()

@@ -1,1 +1,1 @@
-"""Prices a basket: discounts, their best combination, and what pays."""
+"""Prices a basket: discounts, their best combination, and payment."""

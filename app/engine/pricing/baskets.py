@@ -1,4 +1,4 @@
-"""What a till says of a basket, checked: its currency, its time and what its lines come to."""
+"""Checks a till's basket: its currency, time and totals."""
 
 from datetime import datetime
 
@@ -12,17 +12,17 @@ from app.engine.program.terms import Program
 
 
 def wrong_total(program: Program, told: int | None, comes_to: int) -> Refusal | None:
-    """Refuse a total that the caller has told and that is not what the basket comes to, in minor units."""
+    """Refuse a total that differs from the basket's, in minor units."""
     if told is None or told == comes_to:
         return None
     amount = money_text(comes_to, program.currency)
-    return Refusal("total-mismatch", f"the lines and discounts come to {amount}, not to this total", "/total")
+    return Refusal("total-mismatch", f"the lines less discounts come to {amount}, not to this total", "/total")
 
 
 def checked_lines(
     program: Program, command: RecordPurchase | AskQuote | TakeReturnWithoutReceipt, now: datetime
 ) -> tuple[Line, ...] | Refusal:
-    """The lines with their shares, or why the basket cannot be taken."""
+    """The lines with their shares, or the refusal of the basket."""
     if command.currency != program.currency:
         return Refusal("currency-mismatch", f"this programme's currency is {program.currency}", "/currency")
     refusal = untimely(command.occurred_at, now) if command.occurred_at else None

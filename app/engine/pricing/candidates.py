@@ -1,42 +1,34 @@
-"""The discounts that a basket might have: of level, campaigns and vouchers, and why others are out of the question."""
+"""The discounts available for a basket, from tier, campaigns and vouchers, and the reasons why others are not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from app.engine.model.calendar import LocalTime
 from app.engine.model.money import money_text
 from app.engine.model.ratio import Ratio, ratio
 from app.engine.model.records import Voucher
-from app.engine.pricing.pricing import Candidate, Effect
+from app.engine.pricing.deals import lacking, strike
+from app.engine.pricing.pricing import Candidate, Effect, Remaining
+from app.engine.pricing.runs import Deal
 from app.engine.program.limit_names import budget, uses
-from app.engine.program.offers import Campaign, Reward
+from app.engine.program.offers import BuyGet, Campaign, Reward
+from app.engine.program.reward_kinds import KINDS
 from app.engine.rules import held_tier, shared_limits
 from app.engine.rules.campaigns import applying
 from app.engine.rules.change import Basket, Change
 
-EFFECTS: Final[dict[str, Effect]] = {
-    "amount_off": "amount",
-    "percent_off": "percent",
-    "free_item": "free_item",
-    "bonus_quantity": "extra",
-    "store_credit": "amount",
-    "gift": "gift",
-}
-
-EXHAUSTED: Final = "nothing is left of what it may give away"
+EXHAUSTED: Final = "its limit or budget is used up"
 
 
 class Short(NamedTuple):
-    """A voucher for which the basket is too small: what is missing of what it needs, in minor units."""
+    """A voucher for which the basket is too small: the missing amount, in minor units."""
 
     reward: Reward
     needs: int
 
 
 class Rejected(NamedTuple):
-    """A discount that is not used: what it is (`voucher` or `campaign`), its code or id, and why not, in words and as
-    the code of a kind of reasons.
-    """
+    """A rejected discount: `voucher` or `campaign`, its code or id, and the reason in words and as a code."""
 
     kind: str
     name: str
@@ -46,27 +38,37 @@ class Rejected(NamedTuple):
 
 
 def of_level(change: Change, basket: Basket) -> list[Candidate]:
-    """The price reduction of the level that the member holds."""
+    """The price reduction of the member's tier."""
     ladder = change.program.rules.tiers
     level = held_tier.level(ladder, change.state) if ladder else None
     if level is None or not level.discount:
         return []
-    places = tuple(range(len(basket.lines)))
+    places = frozenset(range(len(basket.lines)))
     return [Candidate("tier", level.id, level.name, "percent", places, rate=ratio(level.discount))]
 
 
-def of_campaigns(change: Change, basket: Basket, moment: LocalTime) -> tuple[list[Candidate], list[Rejected]]:
-    """What the campaigns that run take off or multiply, and why the others of them do not.
+def of_campaigns(
+    change: Change, basket: Basket, moment: LocalTime, typed: Mapping[str, str], *, is_guest: bool = False
+) -> tuple[list[Candidate], list[Rejected]]:
+    """The effects of the running campaigns, and the reasons why some do not apply.
 
-    The code is empty where a campaign fails for want of member, day or place.
+    The code is empty if the reason is the member, day or place. `typed` are the codes as typed, by their `typed_form`:
+    campaigns with other codes are passed over in silence.
     """
     candidates, rejected = [], []
-    for campaign, why_not in applying(change.rules, basket, change.state, moment):
+    rules = change.rules
+    held_out = not is_guest and rules.holds_out(change.program.id, change.member.member_id, "campaigns", moment.day)
+    for campaign, why_not in applying(rules, basket, change.state, moment, held_out=held_out):
+        if (campaign.code and campaign.code not in typed) or (is_guest and not campaign.for_guests):
+            continue
         if why_not:
             rejected.append(Rejected("campaign", campaign.id, why_not.text, why_not.code))
             continue
         if campaign.limit_total is not None and shared_limits.left(change, uses(campaign.id), campaign.limit_total) < 1:
             rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "limit"))
+            continue
+        if campaign.bonus_points:
+            # Bonus points stack with everything, so they are no part of the choice.
             continue
         most = campaign.max_amount
         if campaign.budget is not None:
@@ -75,39 +77,72 @@ def of_campaigns(change: Change, basket: Basket, moment: LocalTime) -> tuple[lis
         if most == 0:
             rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "budget"))
         else:
-            candidates.append(_of_campaign(campaign, basket.matching(campaign.match), most))
+            candidate = _of_campaign(campaign, basket, most)._replace(typed=typed.get(campaign.code or ""))
+            if lacks := _lacks_units(change, candidate, basket):
+                rejected.append(Rejected("campaign", campaign.id, lacks, "condition"))
+            else:
+                candidates.append(candidate)
     return candidates, rejected
 
 
-def _of_campaign(campaign: Campaign, places: tuple[int, ...], most: int | None) -> Candidate:
+def _of_campaign(campaign: Campaign, basket: Basket, most: int | None) -> Candidate:
+    if campaign.buy_get:
+        candidate = Candidate("campaign", campaign.id, campaign.name, "buy_get", frozenset(), most=most)
+        return _with_deal(candidate._replace(stacking=campaign.stacking), campaign.buy_get, basket)
     effect: Effect = "percent" if campaign.percent_off else "amount"
     rate = campaign.percent_off or Ratio(0, 1)
     if campaign.multiplier:
         effect, rate = "points", ratio(campaign.multiplier)
     return Candidate(
-        "campaign",
-        campaign.id,
-        campaign.name,
-        effect,
-        places,
-        rate,
-        campaign.amount_off or 0,
-        most,
-        campaign.stacking,
+        kind="campaign",
+        id=campaign.id,
+        name=campaign.name,
+        effect=effect,
+        places=frozenset(basket.matching(campaign.match)),
+        rate=rate,
+        amount=campaign.amount_off or 0,
+        most=most,
+        stacking=campaign.stacking,
     )
+
+
+def _with_deal(candidate: Candidate, terms: BuyGet, basket: Basket) -> Candidate:
+    deal = Deal(
+        bought=frozenset(basket.matching(terms.buy)),
+        quantity=terms.quantity,
+        amount=terms.amount,
+        units=terms.units,
+        dearest=terms.dearest,
+        times=terms.times,
+    )
+    return candidate._replace(places=frozenset(basket.matching(terms.get)), rate=terms.rate, deal=deal)
+
+
+def _lacks_units(change: Change, candidate: Candidate, basket: Basket) -> str | None:
+    """What a basket lacks for a deal, in words; None if it lacks nothing."""
+    deal, runs = candidate.deal, Remaining.of(basket.lines).runs
+    if deal is None or strike(deal, candidate.places, runs):
+        return None
+    bought, units = lacking(deal, candidate.places, runs)
+    if deal.amount and bought < deal.amount:
+        has, needs = (money_text(amount, change.program.currency) for amount in (bought, deal.amount))
+        return f"eligible items come to {has}, less than {needs}"
+    if bought < deal.quantity:
+        return f"the basket has {bought} of the {deal.quantity} units to buy"
+    return f"the basket has {units} eligible units: too few to buy some and get {deal.units} more"
 
 
 def of_vouchers(
     change: Change, basket: Basket, vouchers: Iterable[Voucher], named: bool
 ) -> tuple[list[Candidate], list[Rejected]]:
-    """What vouchers might do for a basket. Those that only hand something out are used where they are `named`."""
+    """The effects of vouchers on a basket. Gift vouchers are used only if `named`."""
     candidates, rejected = [], []
     for voucher in vouchers:
         candidate = of_voucher(change, basket, voucher)
         if isinstance(candidate, Rejected):
             rejected.append(candidate)
         elif candidate.effect == "gift" and not named:
-            reason = "it is handed out, not priced: name it to use it"
+            reason = "a gift, without a discount: name it to use it"
             rejected.append(Rejected("voucher", voucher.code, reason, "condition"))
         else:
             candidates.append(candidate)
@@ -115,44 +150,50 @@ def of_vouchers(
 
 
 def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | Rejected:
-    """What a voucher might do for a basket, or why it can do nothing."""
+    """The effect of a voucher on a basket, or the reason why it has none."""
     program = change.program
     reward = program.version(voucher.program_version).rewards.get(voucher.reward)
     if reward is None:
         reward = Reward(voucher.reward, voucher.reward, "amount_off", None, amount=voucher.amount)
-    places = basket.matching(reward.match)
-    total = sum(line.share for line in basket.lines)
+    places = frozenset(basket.matching(reward.match))
     if voucher.expires_on and voucher.expires_on < change.today:
-        return Rejected("voucher", voucher.code, f"it was good through {voucher.expires_on}", "condition")
-    if reward.kind == "donation":
-        return Rejected("voucher", voucher.code, "it is a gift to a cause, not a discount", "condition")
+        return Rejected("voucher", voucher.code, f"valid through {voucher.expires_on}", "condition")
+    effect = KINDS[reward.kind].effect
+    if effect is None:
+        return Rejected("voucher", voucher.code, "a donation, not a discount", "condition")
     if not places:
-        return Rejected("voucher", voucher.code, "nothing in the basket is what it is for", "condition")
+        return Rejected("voucher", voucher.code, "no eligible items in the basket", "condition")
+    total = sum(line.share for line in basket.lines if not line.gift_card) if reward.min_spend else 0
     if total < reward.min_spend:
         needed, comes_to = (money_text(amount, program.currency) for amount in (reward.min_spend, total))
-        reason = f"it needs a basket of {needed}, and this one comes to {comes_to}"
+        reason = f"requires a basket of {needed}; this one comes to {comes_to}"
         return Rejected("voucher", voucher.code, reason, "condition", Short(reward, reward.min_spend - total))
     limit, name = _budget(change, reward), budget("reward", reward.id)
     left = 0 if limit is None else max(0, shared_limits.left(change, name, limit))
     if limit is not None and not left:
         return Rejected("voucher", voucher.code, EXHAUSTED, "budget")
-    return Candidate(
-        "voucher",
-        voucher.voucher_id,
-        reward.name,
-        EFFECTS[reward.kind],
-        places,
-        reward.rate or Ratio(0, 1),
-        voucher.amount if voucher.amount is not None else reward.amount or 0,
-        reward.max_amount,
-        reward.stacking,
-        voucher.code,
-        voucher.reward,
-        voucher.expires_on,
-        voucher.issued_at,
-        None if limit is None else name,
-        left,
+    candidate = Candidate(
+        kind="voucher",
+        id=voucher.voucher_id,
+        name=reward.name,
+        effect=effect,
+        places=places,
+        rate=reward.rate or Ratio(0, 1),
+        amount=voucher.amount if voucher.amount is not None else reward.amount or 0,
+        most=reward.max_amount,
+        stacking=reward.stacking,
+        code=voucher.code,
+        reward=voucher.reward,
+        expires_on=voucher.expires_on,
+        since=voucher.issued_at,
+        budget=None if limit is None else name,
+        budget_left=left,
     )
+    if reward.buy_get is None:
+        return candidate
+    candidate = _with_deal(candidate, reward.buy_get, basket)
+    lacks = _lacks_units(change, candidate, basket)
+    return Rejected("voucher", voucher.code, lacks, "condition") if lacks else candidate
 
 
 def _budget(change: Change, reward: Reward) -> int | None:

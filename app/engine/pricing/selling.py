@@ -1,6 +1,6 @@
-"""Selling a basket to a member: what is used is marked used, what pays is taken, and what it earns is posted.
+"""Sells a basket to a member: marks vouchers used, takes payments, and posts earnings.
 
-A quote and the purchase that books it are this one function, which is why a quote is booked exactly as it was shown.
+A quote and its booking use this one function, so a quote is booked exactly as shown.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,23 +28,25 @@ def terms_of(
     occurred_at: datetime,
     beside: Sequence[Stacking] = (),
 ) -> Terms:
-    """The terms of a basket, by the level held and the campaigns that apply before anything is used or spent.
+    """The terms of a basket, by the member's tier and campaigns before anything is used or spent.
 
-    What they use of what there is only so much of is not taken: who sells by them does that. `beside` are the discounts
-    used with it: a campaign that may not go with one of them does not count.
+    Draws on shared limits are left to the caller. `beside` are the discounts used with it: a campaign that does not
+    combine with one of them does not count.
     """
     multiplier = multiplier_of(change.program, change.state)
     if not change.rules.campaigns:
         return Terms(multiplier, (), instant_text(occurred_at))
-    moment = change.program.local_time(occurred_at)
+    moment = change.program.local_time(occurred_at, store)
     rules = change.rules
     basket = Basket(rules, moment.day, lines, store, channel, multiplier_text=multiplier)
     gone = shared_limits.exhausted(change, rules) if rules.limited_uses else ()
-    return Terms(*campaigns.decided(basket, change.state, moment, gone, beside), instant_text(occurred_at))
+    held_out = rules.holds_out(change.program.id, change.member.member_id, "campaigns", moment.day)
+    decided = campaigns.decided(basket, change.state, moment, gone, beside, held_out=held_out)
+    return Terms(*decided, instant_text(occurred_at))
 
 
 def stackings(change: Change, discounts: Iterable[Discount]) -> list[Stacking]:
-    """With what else the discounts of a quote may be used."""
+    """The stacking rules of a quote's discounts."""
     found = []
     for one in discounts:
         voucher = change.book.voucher(change.program.id, one.code) if one.code else None
@@ -57,7 +59,7 @@ def stackings(change: Change, discounts: Iterable[Discount]) -> list[Stacking]:
 
 
 def stacking_of(change: Change, voucher: Voucher) -> Stacking:
-    """With what else a voucher may be used, by the version that issued it."""
+    """The stacking rules of a voucher, by the version that issued it."""
     reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
     return reward.stacking if reward else Stacking()
 
@@ -71,20 +73,23 @@ def sell(
     channel: str | None,
     terms: Terms,
     paid: Payment,
+    *,
+    history: bool = False,
 ) -> None:
-    """Post all that the lines earn under a version, on the terms that held before anything of this was done."""
+    """Post everything that the lines earn under a version, on terms fixed before this change; of `history`, nothing."""
     basket = Basket(
-        rules,
-        business_date,
-        lines,
-        store,
-        channel,
-        ratio(terms.multiplier),
-        terms.multiplier,
+        rules=rules,
+        business_date=business_date,
+        lines=lines,
+        store=store,
+        channel=channel,
+        multiplier=ratio(terms.multiplier),
+        multiplier_text=terms.multiplier,
         rewarded=rewarded(rules, paid),
         campaigns=terms.campaigns,
         purchase_id=change.cause_id,
         brings_nothing=coupons.over(rules, change.today),
+        history=history,
     )
     post_difference(change, basket, value.nothing(lines), value.everything(lines))
 
@@ -93,40 +98,47 @@ def basket_of(program: Program, purchase: Purchase, lines: tuple[Line, ...]) -> 
     """The basket of a purchase, under the version, multiplier and campaigns that decided it."""
     rules = program.version(purchase.program_version)
     return Basket(
-        rules,
-        purchase.business_date,
-        lines,
-        purchase.store,
-        purchase.channel,
-        ratio(purchase.multiplier),
-        purchase.multiplier,
+        rules=rules,
+        business_date=purchase.business_date,
+        lines=lines,
+        store=purchase.store,
+        channel=purchase.channel,
+        multiplier=ratio(purchase.multiplier),
+        multiplier_text=purchase.multiplier,
         activated_on=purchase.activated_on,
         rewarded=rewarded(rules, spending.payment_of(purchase)) if purchase.paid_with else 0,
         campaigns=campaigns.ids_of(purchase),
         purchase_id=purchase.purchase_id,
-        brings_nothing=_brought_nothing(purchase) if purchase.notices else (),
+        brings_nothing=_expired_coupons(purchase) if purchase.notices else (),
+        history=bool(purchase.history),
     )
 
 
-def _brought_nothing(purchase: Purchase) -> tuple[str, ...]:
-    """The coupons whose reward was over when a purchase was recorded."""
+def _expired_coupons(purchase: Purchase) -> tuple[str, ...]:
+    """The coupons whose reward had expired when a purchase was recorded."""
     told = [Notice(*one) for one in from_json(purchase.notices or "[]")]
     return tuple(one.what.removeprefix("coupon:") for one in told if one.what.startswith("coupon:"))
 
 
 def rewarded(rules: Rules, paid: Payment) -> int:
-    """How many minor units of a payment earn nothing."""
+    """The part of a payment that earns nothing, in minor units."""
     return 0 if rules.earns_on_rewards else paid.points_worth + paid.credit
 
 
 def multiplier_of(program: Program, state: MemberState) -> str:
-    """The multiplier of the tier that the member holds, as a decimal string."""
+    """The multiplier of the member's tier, as a decimal string."""
     ladder = program.rules.tiers
     return held_tier.level(ladder, state).multiplier_text if ladder else "1"
 
 
 def basket_without_receipt(program: Program, returned: Return, lines: tuple[Line, ...]) -> Basket:
-    """The lines of a return without receipt, as a basket that is taken away."""
+    """The lines of a return without receipt, as a negative basket."""
     return Basket(
-        program.version(returned.program_version), returned.business_date, lines, returned.store, None, sign=-1
+        rules=program.version(returned.program_version),
+        business_date=returned.business_date,
+        lines=lines,
+        store=returned.store,
+        channel=None,
+        sign=-1,
+        history=bool(returned.history),
     )

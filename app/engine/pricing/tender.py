@@ -1,12 +1,12 @@
-"""What a till hands over besides money: vouchers that were used, points and credit that pay for a part.
+"""Payment other than money: vouchers, and points and credit for part of a basket.
 
-A purchase without a quote is what was paid: nothing of this changes a price. What cannot be had is refused; of a sale
-that was paid already it is taken all the same, and told.
+A purchase without a quote is already paid: nothing here changes a price. Unavailable parts are refused, or, for a sale
+already paid, taken all the same and reported.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from app.engine.model.book import Refusal
 from app.engine.model.commands import RecordPurchase
@@ -15,35 +15,34 @@ from app.engine.model.records import Line, Payment, Voucher
 from app.engine.pricing.selling import stacking_of
 from app.engine.program.match import EVERYTHING
 from app.engine.program.offers import Stacking
+from app.engine.program.reward_kinds import KINDS
 from app.engine.rules import entitlements, spending, vouchers
-from app.engine.rules.change import Change
+from app.engine.rules.change import Basket, Change
 
 Shortfall = dict[str, str]
 
-TAKING_OFF: Final = ("amount_off", "percent_off", "free_item", "store_credit")
-
 
 class Tender(NamedTuple):
-    """What was handed over, and what of it could not be had."""
+    """The payment, and the parts that could not be granted."""
 
     paid: Payment = spending.NOTHING
     shortfalls: tuple[Shortfall, ...] = ()
 
 
 def take(change: Change, command: RecordPurchase, lines: tuple[Line, ...], *, is_held: bool) -> Tender | Refusal:
-    """Use the vouchers that a purchase names, and spend what pays for a part of it.
+    """Use the vouchers of a purchase, and spend its points and credit.
 
-    What a hold has kept for the purchase, `is_held`, is spent whatever the member owes.
+    Items reserved by a hold for the purchase, `is_held`, are spent whatever the member owes.
     """
     shortfalls = _use_vouchers(change, command, lines)
     if isinstance(shortfalls, Refusal):
         return shortfalls
-    paid = _pay(change, command, sum(line.share for line in lines), shortfalls, is_held=is_held)
+    paid = _pay(change, command, lines, shortfalls, is_held=is_held)
     return paid if isinstance(paid, Refusal) else Tender(paid, tuple(shortfalls))
 
 
 def of_guest(command: RecordPurchase) -> list[Shortfall] | Refusal:
-    """What a guest named and cannot have."""
+    """The parts that a guest named but cannot have."""
     named = {"points_to_spend": command.points_to_spend, "credit_to_spend": command.credit_to_spend}
     spent = [f"/{name}" for name, amount in named.items() if amount]
     if not command.already_paid:
@@ -56,7 +55,7 @@ def of_guest(command: RecordPurchase) -> list[Shortfall] | Refusal:
 
 
 def with_freed_units(change: Change, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Mark the units that the vouchers used here made free: of a line they are good for, with the price taken off."""
+    """Mark the units freed by vouchers used here: on an eligible line with a lower price."""
     marked = list(lines)
     for voucher in change.vouchers:
         reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
@@ -71,18 +70,18 @@ def with_freed_units(change: Change, lines: tuple[Line, ...]) -> tuple[Line, ...
 
 
 def named(change: Change, codes: Iterable[str]) -> list[Stacking]:
-    """With what else those vouchers may be used that a purchase without a quote names."""
+    """The stacking rules of the vouchers named by a purchase without a quote."""
     vouchers = (change.book.voucher(change.program.id, code) for code in codes)
     return [stacking_of(change, one) for one in vouchers if one and unusable(change, one) is None]
 
 
 def unusable(change: Change, voucher: Voucher | None) -> str | None:
-    """Why the member cannot use a voucher, in words."""
+    """The reason why the member cannot use a voucher, in words; None if the member can."""
     if voucher is None or voucher.member_id != change.member.member_id:
-        return "the member has no such voucher"
+        return "the member does not have this voucher"
     status = vouchers.known(change, voucher).status
     if status != "usable":
-        return f"the voucher was {status} already" if status == "used" else f"the voucher is {status}"
+        return f"the voucher was already {status}" if status == "used" else f"the voucher is {status}"
     if voucher.expires_on and voucher.expires_on < change.today and voucher.held_by is None:
         return "the voucher has expired"
     return None
@@ -90,29 +89,36 @@ def unusable(change: Change, voucher: Voucher | None) -> str | None:
 
 def _use_vouchers(change: Change, command: RecordPurchase, lines: tuple[Line, ...]) -> list[Shortfall] | Refusal:
     shortfalls: list[Shortfall] = []
+    debts = []
     for place, code in enumerate(command.vouchers):
         found = change.book.voucher(change.program.id, code)
         fault = unusable(change, found)
         voucher = vouchers.known(change, found) if found and found.member_id == change.member.member_id else None
         if voucher and (fault is None or (command.already_paid and _was_good(change, voucher, command.occurred_at))):
-            entitlements.use(change, voucher, command.purchase_id, "used with a purchase")
+            if entitlements.use(change, voucher, command.purchase_id, "used with a purchase"):
+                debts.append(voucher)
             if not _is_cheaper(change, voucher, command, lines):
-                detail = f"{voucher.reward}: nothing was taken off what it is for"
+                detail = f"{voucher.reward}: neither the basket nor any of its eligible lines has a discount"
                 change.note(f"/vouchers/{place}", "price-not-reduced", detail)
             continue
         if not command.already_paid:
             return Refusal("voucher-not-usable", fault or "", f"/vouchers/{place}", "not-usable")
         shortfalls.append(_shortfall(f"/vouchers/{place}", "voucher-not-usable"))
         if voucher and voucher.status == "used":
-            why = "used once more, by a sale that was paid already"
-            entitlements.use(change, voucher, command.purchase_id, why)
+            why = "used once more, by a sale already paid"
+            if entitlements.use(change, voucher, command.purchase_id, why):
+                debts.append(voucher)
+    entitlements.take_others_back(change, debts)
     return shortfalls
 
 
 def _is_cheaper(change: Change, voucher: Voucher, command: RecordPurchase, lines: tuple[Line, ...]) -> bool:
-    """Whether the till has taken something off what a voucher is for, if it is one that takes something off."""
+    """Whether a discount may be a voucher's, if it reduces prices: one on the basket or on its eligible lines.
+
+    Several vouchers may share it: a till reports what it took off, not for which voucher.
+    """
     reward = change.program.version(voucher.program_version).rewards.get(voucher.reward)
-    if command.discount or (reward and reward.kind not in TAKING_OFF):
+    if command.discount or (reward and not KINDS[reward.kind].lowers_price):
         return True
     good_for = reward.match if reward else EVERYTHING
     is_for_basket = good_for.takes_basket(command.store, command.channel)
@@ -120,25 +126,34 @@ def _is_cheaper(change: Change, voucher: Voucher, command: RecordPurchase, lines
 
 
 def _was_good(change: Change, voucher: Voucher, occurred_at: datetime) -> bool:
-    """Whether a voucher that is over could be used when a sale happened that is recorded only now."""
+    """Whether an expired voucher was valid at the time of a late sale."""
     day, issued_on = change.program.business_date(occurred_at), change.program.business_date(instant(voucher.issued_at))
     is_over = voucher.status in ("usable", "expired") and voucher.expires_on is not None
     return is_over and issued_on <= day <= (voucher.expires_on or "")
 
 
 def _pay(
-    change: Change, command: RecordPurchase, net: int, shortfalls: list[Shortfall], *, is_held: bool
+    change: Change, command: RecordPurchase, lines: tuple[Line, ...], shortfalls: list[Shortfall], *, is_held: bool
 ) -> Payment | Refusal:
     points, credit = command.points_to_spend, command.credit_to_spend
     if not points and not credit:
         return spending.NOTHING
-    paid = spending.payment(change.rules, points, credit, net)
+    total = sum(line.share for line in lines)
+    paid = spending.payment(change.rules, points, credit, total)
     if isinstance(paid, Refusal):
         if not command.already_paid:
             return paid
-        # A till that was offline took what it took: all of it counts as paid, as far as there was something to pay.
-        shortfalls.append(_shortfall(paid.pointer, "validation"))
-        paid = Payment(points, 0, credit)
+        # What pays nothing stays the customer's: taken, it could not be refunded with the goods.
+        pointer = paid.pointer
+        paid = spending.most_of(change.rules, points, credit, total)
+        shortfalls.append(_shortfall(pointer, "validation"))
+        if paid.credit < credit and pointer != "/credit_to_spend":
+            shortfalls.append(_shortfall("/credit_to_spend", "validation"))
+    basket = Basket(change.rules, change.today, lines, command.store, command.channel)
+    if refusal := spending.out_of_bounds(basket, paid):
+        if not command.already_paid:
+            return refusal
+        shortfalls.append(_shortfall(refusal.pointer, "validation"))
     missing = [] if is_held else spending.lacking(change, paid.points, paid.credit)
     if missing and not command.already_paid:
         return missing[0]

@@ -1,1 +1,1 @@
-"""The programme: its document, what can be wrong with it, and the terms it compiles to."""
+"""The programme: its document, the faults a document can have, and the terms it compiles to."""

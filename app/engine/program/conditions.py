@@ -1,11 +1,11 @@
-"""Conditions of campaigns: a tree of comparisons of what is known of a basket, its member and its time.
+"""Conditions of campaigns and segments: a tree of comparisons on facts about a basket, its member and its time.
 
-A comparison with something that is not known does not hold, whatever it compares; `not` turns that round. Each
-condition holds or not, and says in words why.
+A comparison with an unknown fact does not hold; `not` inverts the result. Each condition holds or not, and gives its
+reason in words.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -13,21 +13,28 @@ from app.engine.model import birthdays
 from app.engine.model.money import money_text
 from app.engine.model.records import Line
 from app.engine.model.state import MemberState
+from app.engine.program.insight_facts import InsightFacts
+from app.engine.program.match import EVERYTHING, Match, with_those_above
 from app.ledger import lots
 from app.ledger.entries import POINTS
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_PURCHASE: Final = "member.first_purchase"
 BIRTHDAY: Final = "member.birthday_in_days"
+SEGMENTS: Final = "member.segments"
+# Facts of the lines that the campaign counts.
+OF_MATCHING_LINES: Final = frozenset({"basket.matching_quantity", "basket.matching_amount"})
 
 
 @dataclass(slots=True, eq=False)
 class Scene:
-    """What conditions look at: the kept lines of a basket, the member before it, its business date and local minute.
+    """The input of conditions: a basket's kept lines, the member before it, its business date and local minute.
 
-    `minute` counts from the day's midnight by the clock on the wall. Amounts are minor units of `currency`. `level` is
-    the id of the level held. `first_is_held`: a hold keeps the first purchase. `known` is what was read of it: each
-    fact is read once, however many conditions ask.
+    `minute` counts from midnight by the local clock, also where `day_starts` later. Amounts are minor units of
+    `currency`. `level` is the id of the member's tier. `first_is_held`: a hold reserves the first purchase.
+    `is_held_out`: the member is in a control group that campaigns leave out. `insight` are the member's facts from
+    reviews, for segments, which have no basket. `match` selects the lines that count. `known` caches facts, so that
+    each is read once.
     """
 
     lines: tuple[Line, ...]
@@ -39,18 +46,32 @@ class Scene:
     currency: str
     level: str | None
     first_is_held: bool = False
+    is_held_out: bool = False
+    insight: InsightFacts | None = None
+    match: Match = EVERYTHING
+    day_starts: int = 0
     known: dict[object, Any] = field(default_factory=dict, init=False)
 
     @property
     def is_first_purchase(self) -> bool:
-        """Whether nothing of another purchase is kept, nor does a hold keep the first one."""
+        """Whether this would be the member's only kept purchase, and no hold reserves the first one."""
         return not self.state.bought and not self.first_is_held
+
+    def matching(self, match: Match) -> "Scene":
+        """The same scene for a campaign that counts these lines."""
+        return replace(self, match=match)
+
+    @property
+    def matching_lines(self) -> list[Line]:
+        """The lines that count."""
+        return [line for line in self.lines if self.match.takes(line)]
 
 
 class Fact(NamedTuple):
-    """Something that is known: its kind decides what it can be compared with; `read` gives None while it is unknown.
+    """A fact: its kind decides the allowed comparisons; `read` returns None if it is unknown.
 
-    `said` is how it is told, `unknown` how it is told that it is not known. Numbers are between `least` and `most`.
+    `said` is its wording, `unknown` the wording if it is unknown, and `lacking` that of a list which does not contain
+    something. Numbers are between `least` and `most`; texts are of `choices`, if there are any.
     """
 
     kind: str
@@ -59,9 +80,11 @@ class Fact(NamedTuple):
     unknown: str = ""
     least: int = -(10**12)
     most: int = 10**12
+    lacking: str = ""
+    choices: tuple[str, ...] = ()
 
     def of(self, scene: Scene) -> Any:
-        """What it is in a scene; None while it is unknown."""
+        """The value in a scene; None if it is unknown."""
         known = scene.known
         if self.read not in known:
             known[self.read] = self.read(scene)
@@ -69,10 +92,9 @@ class Fact(NamedTuple):
 
 
 def _categories(scene: Scene) -> frozenset[str]:
-    """The categories of the lines, and all that those are below."""
+    """The categories of the lines, and all their parents."""
     own = {line.category for line in scene.lines if line.category is not None}
-    above = ("/".join(parts[:count]) for one in own for parts in [one.split("/")] for count in range(1, len(parts)))
-    return frozenset(own.union(above))
+    return frozenset(name for category in own for name in with_those_above(category))
 
 
 def _days_since_joined(scene: Scene) -> int | None:
@@ -92,7 +114,7 @@ def _weekday(scene: Scene) -> str:
     return WEEKDAYS[date.fromisoformat(scene.day).weekday()]
 
 
-_JOINED: Final = "it is not known when the member joined"
+_JOINED: Final = "the day of joining is unknown"
 
 FACTS: Final[dict[str, Fact]] = {
     "basket.total": Fact(
@@ -101,11 +123,25 @@ FACTS: Final[dict[str, Fact]] = {
     "basket.quantity": Fact(
         "number", lambda scene: sum(line.quantity for line in scene.lines), "the basket has {} units", least=0
     ),
-    "basket.categories": Fact("categories", _categories, "the basket has {}"),
-    "basket.skus": Fact("skus", lambda scene: frozenset(line.sku for line in scene.lines), "the basket has {}"),
-    "basket.store": Fact("name", lambda scene: scene.store, "the store is {}", "no store is told"),
-    "basket.channel": Fact("name", lambda scene: scene.channel, "the channel is {}", "no channel is told"),
-    "member.tier": Fact("level", lambda scene: scene.level, "the member's level is {}", "there are no levels"),
+    "basket.matching_quantity": Fact(
+        "number",
+        lambda scene: sum(line.quantity for line in scene.matching_lines),
+        "the basket has {} eligible units",
+        least=0,
+    ),
+    "basket.matching_amount": Fact(
+        "amount", lambda scene: sum(line.share for line in scene.matching_lines), "eligible items come to {}", least=0
+    ),
+    "basket.categories": Fact("categories", _categories, "the basket has {}", lacking="the basket has no {}"),
+    "basket.skus": Fact(
+        "skus",
+        lambda scene: frozenset(line.sku for line in scene.lines),
+        "the basket has {}",
+        lacking="the basket has no {}",
+    ),
+    "basket.store": Fact("name", lambda scene: scene.store, "the store is {}", "no store is given"),
+    "basket.channel": Fact("name", lambda scene: scene.channel, "the channel is {}", "no channel is given"),
+    "member.tier": Fact("level", lambda scene: scene.level, "the member's tier is {}", "the programme has no tiers"),
     "member.points": Fact("number", _points, "the member has {} points"),
     "member.joined_on": Fact("day", lambda scene: scene.state.joined_on, "the member joined on {}", _JOINED),
     "member.days_since_joined": Fact("number", _days_since_joined, "the member joined {} days ago", _JOINED),
@@ -114,9 +150,15 @@ FACTS: Final[dict[str, Fact]] = {
         "number",
         _birthday_in_days,
         "the member's birthday is in {} days",
-        "the member's birthday is not known",
+        "the member's birthday is unknown",
         least=0,
         most=366,
+    ),
+    SEGMENTS: Fact(
+        "segments",
+        lambda scene: scene.state.segments.keys(),
+        "the member is in segment {}",
+        lacking="the member is not in segment {}",
     ),
     "time.date": Fact("day", lambda scene: scene.day, "it is {}"),
     "time.weekday": Fact("weekday", _weekday, "it is {}"),
@@ -136,6 +178,11 @@ COMPARATORS: Final[dict[str, tuple[str, ...]]] = {
     "flag": ("equals", "not_equals"),
     "categories": ("contains",),
     "skus": ("contains",),
+    "segments": ("contains",),
+    "grade": _BY_NAME,
+    "choice": _BY_NAME,
+    "items": ("contains",),
+    "purposes": ("contains",),
 }
 
 _TESTS: Final[dict[str, Callable[[Any, Any], bool]]] = {
@@ -157,28 +204,28 @@ class Comparison(NamedTuple):
     wanted: Any
 
     def holds(self, scene: Scene) -> bool:
-        """Whether it is so."""
+        """Whether the comparison holds."""
         found = self.fact.of(scene)
         if self.comparator == "contains":
-            return self.wanted in found
+            return found is not None and self.wanted in found
         return found is not None and _TESTS[self.comparator](found, self.wanted)
 
     def words(self, scene: Scene) -> str:
-        """What is so, as far as the comparison asks."""
+        """The actual value, in words that refer to the comparison."""
         fact, found = self.fact, self.fact.of(scene)
         if found is None:
             return fact.unknown
         if fact.kind == "flag":
             return fact.said.format("" if found else "not ")
         if self.comparator == "contains":
-            return fact.said.format(f"{'' if self.holds(scene) else 'nothing of '}{self.wanted}")
+            return (fact.said if self.holds(scene) else fact.lacking).format(self.wanted)
         shown = money_text(found, scene.currency) if fact.kind == "amount" else found
         return f"{fact.said.format(shown)}{self._against(found, scene.currency)}"
 
     def _against(self, found: Any, currency: str) -> str:
-        """How what was found stands to what was wanted."""
+        """The relation of the actual value to the wanted one."""
         if self.comparator == "one_of":
-            return "" if found in self.wanted else f", none of {', '.join(self._shown(self.wanted, currency))}"
+            return "" if found in self.wanted else f", not one of {', '.join(self._shown(self.wanted, currency))}"
         (wanted,) = self._shown([self.wanted], currency)
         if self.comparator in ("equals", "not_equals"):
             return "" if found == self.wanted else f", not {wanted}"
@@ -204,11 +251,11 @@ class AllOf(NamedTuple):
     parts: "tuple[Condition, ...]"
 
     def holds(self, scene: Scene) -> bool:
-        """Whether it is so."""
+        """Whether the condition holds."""
         return all(part.holds(scene) for part in self.parts)
 
     def words(self, scene: Scene) -> str:
-        """The first part that does not hold, or all of them."""
+        """The words of the first part that does not hold, else of all parts."""
         failing = next((part for part in self.parts if not part.holds(scene)), None)
         return failing.words(scene) if failing else " and ".join(part.words(scene) for part in self.parts)
 
@@ -219,11 +266,11 @@ class AnyOf(NamedTuple):
     parts: "tuple[Condition, ...]"
 
     def holds(self, scene: Scene) -> bool:
-        """Whether it is so."""
+        """Whether the condition holds."""
         return any(part.holds(scene) for part in self.parts)
 
     def words(self, scene: Scene) -> str:
-        """The first part that holds, or all of them."""
+        """The words of the first part that holds, else of all parts."""
         holding = next((part for part in self.parts if part.holds(scene)), None)
         return holding.words(scene) if holding else " and ".join(part.words(scene) for part in self.parts)
 
@@ -234,11 +281,11 @@ class Not(NamedTuple):
     part: "Condition"
 
     def holds(self, scene: Scene) -> bool:
-        """Whether it is so."""
+        """Whether the condition holds."""
         return not self.part.holds(scene)
 
     def words(self, scene: Scene) -> str:
-        """What is so of the part."""
+        """The words of the part."""
         return self.part.words(scene)
 
 
@@ -246,5 +293,5 @@ Condition = Comparison | AllOf | AnyOf | Not
 
 
 def why_not(condition: Condition, scene: Scene) -> str | None:
-    """None if the condition holds, else why not, in words."""
+    """None if the condition holds, else the reason in words."""
     return None if condition.holds(scene) else condition.words(scene)

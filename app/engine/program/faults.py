@@ -1,6 +1,6 @@
-"""Checks a programme document and says every fault at once, each with its place in the document.
+"""Checks a programme document and reports all faults at once, each with its place in the document.
 
-What cannot change under the same id is checked against the versions before.
+Fields that cannot change under the same id are checked against earlier versions.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,14 +10,17 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from app.engine.program import campaign_faults
+from app.engine.model.consents import HONOURS, SHARE
+from app.engine.program import campaign_faults, segment_faults
 from app.engine.program.document import ProgramDocument, RebatePart, TiersPart
+from app.engine.program.insights_faults import insights_faults
 from app.engine.program.rank_faults import rank_faults
+from app.engine.program.reward_kinds import KINDS, OF_SOME_KINDS
 from app.engine.program.validation import in_words
 
 
 class Fault(NamedTuple):
-    """What is wrong with a document, and where."""
+    """A fault of a document, and its place."""
 
     pointer: str
     code: str
@@ -25,7 +28,7 @@ class Fault(NamedTuple):
 
 
 def check(document: Any, earlier: Sequence[ProgramDocument] = ()) -> ProgramDocument | list[Fault]:
-    """The document, or everything that is wrong with it. `earlier` are the versions before, oldest first."""
+    """The document, or all its faults. `earlier` are the versions before, oldest first."""
     try:
         parsed = ProgramDocument.model_validate(document)
     except ValidationError as error:
@@ -42,11 +45,12 @@ def check(document: Any, earlier: Sequence[ProgramDocument] = ()) -> ProgramDocu
 
 
 def that_still_tell(earlier: Sequence[ProgramDocument]) -> list[ProgramDocument]:
-    """Of the versions before the next one those by which it is checked: the newest, and what alone has some id."""
+    """The earlier versions to check the next one against: the newest, and any that is alone in having some id."""
     told: set[tuple[str, str]] = set()
     telling: list[ProgramDocument] = []
     for document in reversed(earlier):
         ids = {(place, part.id) for place in ("punch_cards", "coupons", "rebates") for part in getattr(document, place)}
+        ids |= {("holdout", document.holdout.id)} if document.holdout else set()
         if not telling or not ids <= told:
             telling.append(document)
             told |= ids
@@ -54,7 +58,7 @@ def that_still_tell(earlier: Sequence[ProgramDocument]) -> list[ProgramDocument]
 
 
 def _without(document: Any, places: Sequence[Sequence[str | int]]) -> Any:
-    """The document without the fields at these places."""
+    """A copy of the document without the fields at these places."""
     left = deepcopy(document)
     for *way, last in places:
         part = left
@@ -65,7 +69,7 @@ def _without(document: Any, places: Sequence[Sequence[str | int]]) -> Any:
 
 
 def pointer(place: Sequence[str | int], document: Any) -> str:
-    """The JSON pointer of a validator's place, leaving out what is not in the document (branches of unions)."""
+    """The JSON pointer of a validation error, without steps that are not in the document (branches of unions)."""
     parts = []
     for step in place:
         inside = isinstance(document, list) and isinstance(step, int) and step < len(document)
@@ -87,12 +91,16 @@ def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
         "/rebates": document.rebates,
         "/rewards": document.rewards,
         "/campaigns": document.campaigns,
+        "/segments": document.segments,
+        "/stores": document.stores,
+        "/tasks/rules": document.tasks.rules,
+        "/contacts/purposes": document.contacts.purposes,
     }
     for place, parts in lists.items():
         seen = set()
         for index, part in enumerate(parts):
             if part.id in seen:
-                yield Fault(f"{place}/{index}/id", "duplicate-id", "another part of this list has the same id")
+                yield Fault(f"{place}/{index}/id", "duplicate-id", "another item of this list has the same id")
             seen.add(part.id)
 
 
@@ -101,33 +109,35 @@ def _ladder(document: ProgramDocument) -> Iterator[Fault]:
         return
     window, levels = document.tiers.window, document.tiers.levels
     if levels[0].from_ != 0:
-        yield Fault("/tiers/levels/0/from", "not-zero", "the first level is everybody's: it starts from 0")
+        yield Fault("/tiers/levels/0/from", "not-zero", "the first tier must start from 0: every member has it")
     for index in range(1, len(levels)):
         if levels[index].from_ <= levels[index - 1].from_:
-            yield Fault(f"/tiers/levels/{index}/from", "not-rising", "each level starts higher than the one before")
+            yield Fault(f"/tiers/levels/{index}/from", "not-rising", "each tier must start higher than the one before")
     if window.kind == "rolling" and window.months is None:
-        yield Fault("/tiers/window/months", "required", "a rolling window says how many months it looks back")
+        yield Fault("/tiers/window/months", "required", "a rolling window needs a number of months")
     if window.kind == "calendar" and window.unit is None:
-        yield Fault("/tiers/window/unit", "required", "a calendar window says its unit: month, quarter or year")
+        yield Fault("/tiers/window/unit", "required", "a calendar window needs a unit: month, quarter or year")
+    if window.kind != "calendar" and window.starts_month != 1:
+        yield Fault("/tiers/window/starts_month", "not-possible", "only a calendar window has years that begin")
     yield from _keeping(document.tiers)
     if document.tiers.qualify_by == "points" and document.tiers.match is not None:
-        yield Fault("/tiers/match", "not-possible", "which goods earn points is said by the rules in `points.earn`")
+        yield Fault("/tiers/match", "not-possible", "the rules in `points.earn` decide which goods earn points")
     if document.tiers.qualify_by == "points" and window.kind != "lifetime":
         for index, rule in enumerate(document.points.earn):
             if rule.carry:
-                # The day on which a carried fraction becomes a point depends on what arrives first.
-                detail = "points with fractions carried over belong to no day, so only a lifetime can count them"
+                # The business date of a carried fraction would depend on the order of arrival.
+                detail = "points with carried fractions have no business date, so they need a lifetime window"
                 yield Fault(f"/points/earn/{index}/carry", "not-possible", detail)
 
 
 def _keeping(tiers: TiersPart) -> Iterator[Fault]:
     keep = tiers.keep
     if keep.kind == "months" and keep.n is None:
-        yield Fault("/tiers/keep/n", "required", "say for how many months a level is kept")
+        yield Fault("/tiers/keep/n", "required", "keeping a tier for months needs their number")
     if keep.kind != "months" and keep.n is not None:
-        yield Fault("/tiers/keep/n", "not-possible", "only what is kept for months has a number of them")
+        yield Fault("/tiers/keep/n", "not-possible", "only `months` can have a number of months")
     if keep.kind == "until_end_of_next_window" and tiers.window.kind not in ("calendar", "anniversary"):
-        yield Fault("/tiers/keep/kind", "not-possible", "only windows of the calendar and of anniversaries end")
+        yield Fault("/tiers/keep/kind", "not-possible", "only calendar and anniversary windows have an end")
 
 
 def _ranks(document: ProgramDocument) -> Iterator[Fault]:
@@ -139,11 +149,26 @@ def _cards(document: ProgramDocument) -> Iterator[Fault]:
     for index, card in enumerate(document.punch_cards):
         place = f"/punch_cards/{index}"
         if card.head_start >= card.punches:
-            yield Fault(f"{place}/head_start", "too-large", "a head start is smaller than the card")
+            yield Fault(f"{place}/head_start", "too-large", "the head start must be smaller than the card")
         if card.reward not in rewards:
             yield Fault(f"{place}/reward", "unknown-reward", "no reward of this document has this id")
         if card.counts == "spend" and card.per is None:
-            yield Fault(f"{place}/per", "required", "a card that counts spend says how much a punch takes")
+            yield Fault(f"{place}/per", "required", "a card that counts spend needs the spend per punch")
+
+
+def _earning(document: ProgramDocument) -> Iterator[Fault]:
+    for index, rule in enumerate(document.points.earn):
+        place = f"/points/earn/{index}"
+        by_spend = rule.points is not None or rule.per is not None
+        if sum((by_spend, rule.per_item is not None, rule.per_purchase is not None)) > 1:
+            detail = "a rule has either `points` and `per`, or `per_item`, or `per_purchase`"
+            yield Fault(place, "not-possible", detail)
+        elif rule.per_item is None and rule.per_purchase is None:
+            for name in ("points", "per"):
+                if getattr(rule, name) is None:
+                    yield Fault(f"{place}/{name}", "required", "a rule that counts spend needs `points` and `per`")
+        elif rule.steps:
+            yield Fault(f"{place}/steps", "not-possible", "only a rule that counts spend has steps")
 
 
 def _coupons(document: ProgramDocument) -> Iterator[Fault]:
@@ -163,12 +188,12 @@ def _rebates(document: ProgramDocument) -> Iterator[Fault]:
         for name in ("per", "amount"):
             given = getattr(rebate, name) is not None
             if rebate.method == "per_multiple" and not given:
-                yield Fault(f"{place}/{name}", "required", "an amount for every full `per` needs both")
+                yield Fault(f"{place}/{name}", "required", "`per_multiple` needs `per` and `amount`")
             if rebate.method != "per_multiple" and given:
-                yield Fault(f"{place}/{name}", "not-possible", "this method pays by its bands")
+                yield Fault(f"{place}/{name}", "not-possible", "this method uses bands instead")
         if rebate.method == "per_multiple":
             if rebate.bands:
-                yield Fault(f"{place}/bands", "not-possible", "an amount for every full `per` has no bands")
+                yield Fault(f"{place}/bands", "not-possible", "`per_multiple` cannot have bands")
             continue
         if not rebate.bands:
             yield Fault(f"{place}/bands", "required", "this method needs at least one band")
@@ -177,31 +202,41 @@ def _rebates(document: ProgramDocument) -> Iterator[Fault]:
 
 def _paying(document: ProgramDocument, rebate: RebatePart, place: str) -> Iterator[Fault]:
     if rebate.as_ == "points" and document.points.worth is None:
-        yield Fault("/points/worth", "required", "a rebate that pays points needs to know what points are worth")
+        yield Fault("/points/worth", "required", "a rebate paid as points needs the worth of points")
     at_once = rebate.pay == "at_once"
     if rebate.as_ == "voucher" and at_once and rebate.method not in ("lump_sum", "per_multiple"):
-        yield Fault(f"{place}/as", "not-possible", "vouchers at once are for lump sums and multiples")
+        yield Fault(f"{place}/as", "not-possible", "vouchers at once are only for lump sums and multiples")
     if rebate.as_ == "statement" and at_once:
-        yield Fault(f"{place}/as", "not-possible", "a statement is made when a period is settled")
+        yield Fault(f"{place}/as", "not-possible", "a statement is only possible at settlement")
+    if rebate.measure == "quantity" and rebate.method == "growth":
+        yield Fault(f"{place}/measure", "not-possible", "a growth rebate is by spend")
     if rebate.on == "growth" and rebate.method != "growth":
-        yield Fault(f"{place}/on", "not-possible", "only a growth rebate is paid on growth")
+        yield Fault(f"{place}/on", "not-possible", "only a growth rebate can be paid on growth")
 
 
 def _bands(rebate: RebatePart, place: str) -> Iterator[Fault]:
-    needed = "amount" if rebate.method == "lump_sum" else "rate"
+    each_unit = rebate.measure == "quantity" and rebate.method in ("retroactive", "marginal")
+    by_rate = each_unit and rebate.method == "retroactive" and all(band.amount is None for band in rebate.bands)
+    needed = "amount" if rebate.method == "lump_sum" or (each_unit and not by_rate) else "rate"
     before: Decimal | int = -1
     most = 0
     for number, band in enumerate(rebate.bands):
         other = "rate" if needed == "amount" else "amount"
         if getattr(band, needed) is None:
-            yield Fault(f"{place}/bands/{number}/{needed}", "required", f"a band of this method has a {needed}")
+            yield Fault(
+                f"{place}/bands/{number}/{needed}",
+                "required",
+                f"a band of this method needs {'an' if needed == 'amount' else 'a'} {needed}",
+            )
         if getattr(band, other) is not None:
             yield Fault(
-                f"{place}/bands/{number}/{other}", "not-possible", f"a band of this method has a {needed} alone"
+                f"{place}/bands/{number}/{other}",
+                "not-possible",
+                f"a band of this method can have only {'an' if needed == 'amount' else 'a'} {needed}",
             )
-        if band.amount is not None and needed == "amount":
+        if band.amount is not None and rebate.method == "lump_sum":
             if band.amount <= most:
-                yield Fault(f"{place}/bands/{number}/amount", "not-rising", "a higher band is worth more")
+                yield Fault(f"{place}/bands/{number}/amount", "not-rising", "a higher band must have a higher amount")
             most = band.amount
         grows = rebate.method == "growth"
         if isinstance(band.from_, str) != grows:
@@ -210,51 +245,47 @@ def _bands(rebate: RebatePart, place: str) -> Iterator[Fault]:
             continue
         start = Decimal(band.from_) if isinstance(band.from_, str) else band.from_
         if start <= before:
-            yield Fault(f"{place}/bands/{number}/from", "not-rising", "each band starts higher than the one before")
+            yield Fault(f"{place}/bands/{number}/from", "not-rising", "each band must start higher than the one before")
         before = start
 
 
-NEEDED_BY_KIND = {
-    "amount_off": ("amount",),
-    "percent_off": ("percent",),
-    "bonus_quantity": ("extra",),
-    "store_credit": ("amount",),
-    "donation": ("cause",),
-}
-OF_ONE_KIND = ("amount", "percent", "extra", "cause", "text")
-ALLOWED_BY_KIND = {"gift": ("text",), "donation": ("cause", "amount"), "free_item": ()}
-
-
 def _partner_codes(document: ProgramDocument) -> Iterator[Fault]:
-    """A pool may be empty, so its codes are for what can be refused: not for what a purchase brings."""
+    """A pool of codes can be empty, so only refusable requests may use one: purchases cannot."""
     pools = {reward.id for reward in document.rewards if reward.codes == "imported"}
     for index, reward in enumerate(document.rewards):
-        if reward.id in pools and reward.kind in ("store_credit", "donation"):
-            detail = f"a reward of kind {reward.kind} is had at once, without a code"
+        if reward.id in pools and KINDS[reward.kind].immediate:
+            detail = f"a reward of kind {reward.kind} is granted immediately, without a code"
             yield Fault(f"/rewards/{index}/codes", "not-possible", detail)
     brought = {"punch_cards": [card.reward for card in document.punch_cards]}
     brought["coupons"] = [coupon.reward for coupon in document.coupons]
     for place, rewards in brought.items():
         for index, reward_id in enumerate(rewards):
             if reward_id in pools:
-                detail = "what a purchase brings cannot depend on whether a partner's code is left"
+                detail = "a purchase cannot issue vouchers that need a partner's code"
                 yield Fault(f"/{place}/{index}/reward", "not-possible", detail)
 
 
 def _rewards(document: ProgramDocument) -> Iterator[Fault]:
     for index, reward in enumerate(document.rewards):
-        needed = NEEDED_BY_KIND.get(reward.kind, ())
-        allowed = ALLOWED_BY_KIND.get(reward.kind, needed)
-        for name in OF_ONE_KIND:
+        kind = KINDS[reward.kind]
+        for name in OF_SOME_KINDS:
             given = getattr(reward, name) is not None
-            if name in needed and not given:
-                yield Fault(f"/rewards/{index}/{name}", "required", f"a reward of kind {reward.kind} has a {name}")
-            if given and name not in allowed:
-                yield Fault(f"/rewards/{index}/{name}", "not-possible", f"a reward of kind {reward.kind} has no {name}")
+            if name in kind.needs and not given:
+                yield Fault(f"/rewards/{index}/{name}", "required", f"a reward of kind {reward.kind} needs `{name}`")
+            if given and name not in kind.needs + kind.allows:
+                yield Fault(
+                    f"/rewards/{index}/{name}", "not-possible", f"a reward of kind {reward.kind} cannot have `{name}`"
+                )
+        if reward.kind == "buy_get":
+            yield from (Fault(*one) for one in campaign_faults.of_buy_get(reward, f"/rewards/{index}"))
 
 
 EXPIRY_NEEDS = {"after": ("months",), "inactivity": ("months",), "yearly": ("month", "day")}
-EXPIRY_ALLOWS = {"after": ("round_up_to",), "yearly": ("min_age_months",)}
+EXPIRY_ALLOWS = {
+    "after": ("round_up_to",),
+    "inactivity": ("max_age_months", "round_up_to"),
+    "yearly": ("min_age_months",),
+}
 
 
 def _expiry(document: ProgramDocument) -> Iterator[Fault]:
@@ -263,13 +294,55 @@ def _expiry(document: ProgramDocument) -> Iterator[Fault]:
     allowed = (*needed, *EXPIRY_ALLOWS.get(expiry.kind, ()))
     for name, field in type(expiry).model_fields.items():
         if name in needed and getattr(expiry, name) is None:
-            yield Fault(f"/points/expiry/{name}", "required", f"points that end by {expiry.kind} need this")
+            yield Fault(f"/points/expiry/{name}", "required", f"expiry of kind {expiry.kind} needs this field")
         if name not in ("kind", *allowed) and getattr(expiry, name) != field.default:
-            yield Fault(f"/points/expiry/{name}", "not-possible", f"points that end by {expiry.kind} have no such rule")
+            yield Fault(
+                f"/points/expiry/{name}", "not-possible", f"expiry of kind {expiry.kind} cannot have this field"
+            )
+    if expiry.kind == "inactivity" and expiry.max_age_months is None and expiry.round_up_to != "day":
+        detail = "only the end of `max_age_months` can be rounded up"
+        yield Fault("/points/expiry/round_up_to", "not-possible", detail)
 
 
 def _campaigns(document: ProgramDocument) -> Iterator[Fault]:
     return (Fault(*one) for one in campaign_faults.found(document))
+
+
+def _segments(document: ProgramDocument) -> Iterator[Fault]:
+    return (Fault(*one) for one in segment_faults.found(document))
+
+
+def _insights(document: ProgramDocument) -> Iterator[Fault]:
+    return (Fault(*one) for one in insights_faults(document.insights))
+
+
+def _tasks(document: ProgramDocument) -> Iterator[Fault]:
+    levels = {level.id for level in document.tiers.levels} if document.tiers else set()
+    for index, rule in enumerate(document.tasks.rules):
+        for place, level in enumerate(rule.levels):
+            if level not in levels:
+                pointer = f"/tasks/rules/{index}/levels/{place}"
+                yield Fault(pointer, "unknown-level", "no tier of this document has this id")
+
+
+def _contacts(document: ProgramDocument) -> Iterator[Fault]:
+    for index, purpose in enumerate(document.contacts.purposes):
+        if purpose.id in (HONOURS, SHARE):
+            yield Fault(f"/contacts/purposes/{index}/id", "reserved", "this purpose is always there")
+
+
+MOST_HELD_OUT = Decimal("0.5")
+
+
+def _holdout(document: ProgramDocument) -> Iterator[Fault]:
+    holdout = document.holdout
+    if holdout is None:
+        return
+    if Decimal(holdout.share) > MOST_HELD_OUT:
+        yield Fault("/holdout/share", "too-large", "a control group is at most half of the members")
+    for index, covered in enumerate(holdout.covers):
+        if covered in holdout.covers[:index]:
+            yield Fault(f"/holdout/covers/{index}", "duplicate", "it is covered already")
 
 
 CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
@@ -278,24 +351,30 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _ranks,
     _cards,
     _coupons,
+    _earning,
     _rebates,
     _rewards,
     _partner_codes,
     _expiry,
     _campaigns,
+    _segments,
+    _insights,
+    _holdout,
+    _tasks,
+    _contacts,
 )
 
 
 def _changed_fields(document: ProgramDocument, before: ProgramDocument) -> Iterator[Fault]:
-    for name in ("currency", "time_zone"):
+    for name in ("currency", "time_zone", "day_starts"):
         if getattr(document, name) != getattr(before, name):
-            yield Fault(f"/{name}", "cannot-change", "a programme keeps this for its whole life")
+            yield Fault(f"/{name}", "cannot-change", "cannot change during the life of a programme")
 
 
 def _changed_terms(document: ProgramDocument, before: ProgramDocument) -> Iterator[Fault]:
     fixed = {
         "punch_cards": ("counts", "punches", "head_start"),
-        "rebates": ("period", "method", "pay", "as_"),
+        "rebates": ("period", "starts_month", "method", "measure", "pay", "as_"),
     }
     for place, names in fixed.items():
         known = {part.id: part for part in getattr(before, place)}
@@ -303,9 +382,14 @@ def _changed_terms(document: ProgramDocument, before: ProgramDocument) -> Iterat
             for name in names if part.id in known else ():
                 if getattr(part, name) != getattr(known[part.id], name):
                     shown = name.rstrip("_")
-                    yield Fault(f"/{place}/{index}/{shown}", "cannot-change", "give a new id to change this")
+                    yield Fault(f"/{place}/{index}/{shown}", "cannot-change", "cannot change; use a new id")
+    group, known_group = document.holdout, before.holdout
+    if group and known_group and group.id == known_group.id and Decimal(group.share) != Decimal(known_group.share):
+        yield Fault("/holdout/share", "cannot-change", "a control group keeps its share: give a new id to change it")
     for place, other in (("punch_cards", "coupons"), ("coupons", "punch_cards")):
         others = {part.id for part in getattr(before, other)}
         for index, part in enumerate(getattr(document, place)):
             if part.id in others:
-                yield Fault(f"/{place}/{index}/id", "cannot-change", f"it was one of the {other} in an earlier version")
+                yield Fault(
+                    f"/{place}/{index}/id", "cannot-change", f"this id belonged to {other} in an earlier version"
+                )

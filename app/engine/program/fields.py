@@ -1,9 +1,8 @@
 """The values of the contract as pydantic types: names, amounts, instants, references, texts.
 
-All are strict: a number is a number, a text is taken as it is or refused. One thing alone is brought into shape: names
-of the caller's own making are kept in the composed form of Unicode (NFC), so that an `ä` is the same name from every
-till. Each form that a text can miss is told in words by `EXPLAINED`, so that an answer need not show a regular
-expression, nor what was sent.
+All are strict: a number is a number, and a text is accepted unchanged or refused. The only exception: names chosen by
+callers are stored in composed Unicode (NFC), so that an `ä` is the same from every till. `EXPLAINED` has the wording of
+each form, so that no answer shows a regular expression or the rejected value.
 """
 
 import re
@@ -20,9 +19,11 @@ LARGEST_QUANTITY: Final = 10**6
 LONGEST_NAME: Final = 64
 LONGEST_LABEL: Final = 100
 LONGEST_CODE: Final = 40
+LONGEST_TEXT: Final = 200
+LONGEST_EMAIL: Final = 254
 MOST_METADATA: Final = 20
 
-# Of characters beyond ASCII the forms say little: `is_printable` looks at those.
+# The patterns check ASCII only; `is_printable` checks the other characters.
 _NAME: Final = r"\.*[^\u0000- .\u007f]([^\u0000-\u001f\u007f]*[^\u0000- \u007f])?"
 NAME: Final = f"^{_NAME}$"
 LABEL: Final = r"^[^\u0000- \u007f]([^\u0000-\u001f\u007f]*[^\u0000- \u007f])?$"
@@ -39,45 +40,55 @@ _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 EMAIL: Final = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+$"
 PHONE: Final = r"^\+?[0-9(][0-9 ()./-]{3,30}[0-9]$"
-# Left out: control characters, and marks that are not seen but turn or hide what is (zero width, direction).
+# Excluded: control characters, and invisible marks that hide or reorder text (zero width, direction).
 _UNSEEN: Final = (
     r"\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
 )
 HUMAN_TEXT: Final = rf"^[^{_UNSEEN}]*[^{_UNSEEN}\s][^{_UNSEEN}]*$"
-# Metadata is the caller's own: line breaks and joined emoji may stay.
+# Metadata is the caller's own: line breaks and joined emoji are allowed.
 FREE_TEXT: Final = (
     r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]*$"
 )
 MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|ext:{_NAME}|card:{_CARD})$"
 PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
 VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
-UNIT: Final = r"^(points|credit|(punches|rebate|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
+UNIT: Final = r"^(points|credit|(punches|rebate|expected|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
 HOLD_ID: Final = r"^hld_[0-9A-Za-z]+$"
 VOUCHER_BATCH_ID: Final = r"^vba_[0-9A-Za-z]+$"
+TASK_ID: Final = r"^tsk_[0-9A-Za-z]+$"
+REVIEW_ID: Final = r"^rev_[0-9A-Za-z]+$"
+STAFF_REFERENCE: Final = rf"^(stf_[0-9A-Za-z_-]+|ext:{_NAME})$"
+REHEARSAL_ID: Final = r"^reh_[0-9A-Za-z]+$"
+STAFF_OR_NONE: Final = rf"^(none|stf_[0-9A-Za-z_-]+|ext:{_NAME})$"
 RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 
 EXPLAINED: Final[dict[str, str]] = {
-    NAME: "1 to 64 printable characters, no blank first or last, not dots alone",
-    CARD: "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not dots alone",
-    LABEL: "1 to 100 printable characters, no blank first or last",
+    NAME: "1 to 64 printable characters, no leading or trailing blank, not only dots",
+    CARD: "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not only dots",
+    LABEL: "1 to 100 printable characters, no leading or trailing blank",
     CURRENCY: "an ISO 4217 code of three capital letters",
     RATE: 'a decimal number as text, such as "0.02"',
-    DAY: "a day in the form YYYY-MM-DD",
-    INSTANT: "an instant of RFC 3339 with offset, such as 2026-03-01T10:15:00+00:00, and at most 9 fraction digits",
+    DAY: "a calendar day in the form YYYY-MM-DD",
+    INSTANT: "an RFC 3339 instant with offset, such as 2026-03-01T10:15:00+00:00, with at most 9 fraction digits",
     EMAIL: "an e-mail address",
-    PHONE: "a phone number of digits, which may begin with +",
+    PHONE: "a phone number of digits, optionally starting with +",
     HUMAN_TEXT: "text without control characters or invisible marks, and not blank",
     FREE_TEXT: "text without control characters or marks that change its direction",
     MEMBER_REFERENCE: "a member's id (mem_…), ext:<external_id> or card:<number>",
     PURCHASE_REFERENCE: "a purchase's id (pur_…) or ext:<external_id>",
     RETURN_REFERENCE: "a return's id (ret_…) or ext:<external_id>",
+    STAFF_REFERENCE: "the id of a member of staff (stf_…) or ext:<external_id>",
+    STAFF_OR_NONE: "the id of a member of staff (stf_…), ext:<external_id> or none",
     HOLD_ID: "a hold's id (hld_…)",
     VOUCHER_BATCH_ID: "the id of a batch of vouchers (vba_…)",
-    UNIT: "points, credit, punches:<card>, rebate:<id> or voucher:<reward>",
-    VOUCHER_CODE: "a voucher's code as it is printed, of at most 40 characters",
+    TASK_ID: "the id of a task (tsk_…)",
+    REVIEW_ID: "the id of a review (rev_…)",
+    REHEARSAL_ID: "the id of a rehearsal (reh_…)",
+    UNIT: "points, credit, punches:<card>, rebate:<id>, expected:<rebate> or voucher:<reward>",
+    VOUCHER_CODE: "a voucher's code as printed, of at most 40 characters",
 }
 
-# What names must not have besides: soft hyphens, fillers, blanks but the plain one, private and broken characters.
+# Also excluded from names: soft hyphens, fillers, blanks other than a space, private and broken characters.
 _UNPRINTABLE: Final = (
     _UNSEEN + r"\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180b-\u180e\u2000-\u200a\u202f\u205f\u2800\u3000\u3164"
     r"\ue000-\uf8ff\uffa0\ufff0-\ufff8\ufffc\ufffd\U000e0000-\U000e00ff\U000e01f0-\U0010ffff"
@@ -85,12 +96,14 @@ _UNPRINTABLE: Final = (
 _JOINERS: Final = "\u200c\u200d"
 # After one of these a joiner may end a word, as in Malayalam.
 _VIRAMAS: Final = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
-# A joiner stands between letters or emoji: neither at the edge of a word nor beside ASCII's digits and marks.
+# A joiner must stand between letters or emoji: not at the edge of a word, nor beside ASCII digits and signs.
 _LETTER: Final = rf"[^\u0000-@\[-`{{-\u00a0\s{_JOINERS}]"
 _stray_joiner = re.compile(rf"(?<!{_LETTER})[{_JOINERS}]|(?<![{_VIRAMAS}])[{_JOINERS}](?!{_LETTER})").search
 _unprintable = re.compile(f"[{_UNPRINTABLE}]").search
 _name = re.compile(NAME, re.ASCII).fullmatch
 _card = re.compile(CARD, re.ASCII).fullmatch
+_email = re.compile(EMAIL, re.ASCII).fullmatch
+_human_text = re.compile(HUMAN_TEXT).fullmatch
 _label = re.compile(LABEL, re.ASCII).fullmatch
 _instant = re.compile(INSTANT, re.ASCII).match
 _day = re.compile(DAY, re.ASCII).match
@@ -99,34 +112,38 @@ _purchase_reference = re.compile(PURCHASE_REFERENCE, re.ASCII).fullmatch
 _voucher_code = re.compile(VOUCHER_CODE, re.ASCII).fullmatch
 _hold_id = re.compile(HOLD_ID, re.ASCII).fullmatch
 _voucher_batch_id = re.compile(VOUCHER_BATCH_ID, re.ASCII).fullmatch
+_task_id = re.compile(TASK_ID, re.ASCII).fullmatch
+_review_id = re.compile(REVIEW_ID, re.ASCII).fullmatch
+_staff_reference = re.compile(STAFF_REFERENCE, re.ASCII).fullmatch
+_rehearsal_id = re.compile(REHEARSAL_ID, re.ASCII).fullmatch
 _return_reference = re.compile(RETURN_REFERENCE, re.ASCII).fullmatch
 _LONGEST_REFERENCE: Final = len("card:") + LONGEST_NAME
 
 
 def read_instant(value: object) -> datetime:
-    """The instant in UTC that a text names. Raises a pydantic error, which does not tell the text."""
+    """The UTC instant of a text. Raises a pydantic error that does not contain the text."""
     if type(value) is not str:
         raise PydanticCustomError("wrong-type", "must be a text")
-    # A final line break would slip past `$`.
+    # `$` would accept a final line break.
     if len(value) > 36 or not _instant(value) or value[-1] == "\n":
         raise PydanticCustomError("wrong-form", "must be " + EXPLAINED[INSTANT])
     try:
         return datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise PydanticCustomError("wrong-form", "must be an instant that exists, in the years 1 to 9999") from None
+        raise PydanticCustomError("wrong-form", "must be an existing instant in the years 1 to 9999") from None
 
 
 def read_day(value: str) -> str:
-    """The same day, after a look into the calendar. Raises a pydantic error, which does not tell the text."""
+    """The same day, checked against the calendar. Raises a pydantic error that does not contain the text."""
     try:
         date.fromisoformat(value)
     except ValueError:
-        raise PydanticCustomError("wrong-form", "must be a day of the calendar") from None
+        raise PydanticCustomError("wrong-form", "must be a calendar day") from None
     return value
 
 
 def read_moment(value: object) -> datetime | str:
-    """The instant in UTC or the day that a text names, from 1900 to 2999. Raises a pydantic error, as above."""
+    """The UTC instant or the day of a text, from 1900 to 2999. Raises a pydantic error, as above."""
     if type(value) is str and len(value) == 10 and _day(value):
         moment: datetime | str = read_day(value)
         year = int(value[:4])
@@ -134,22 +151,22 @@ def read_moment(value: object) -> datetime | str:
         moment = read_instant(value)
         year = moment.year
     if not 1900 <= year <= 2999:
-        raise PydanticCustomError("out-of-range", "must be of the years 1900 to 2999")
+        raise PydanticCustomError("out-of-range", "must be in the years 1900 to 2999")
     return moment
 
 
 def in_order(texts: dict[str, str]) -> dict[str, str]:
-    """The same texts by name, so that equal contents are written equally."""
+    """The same texts sorted by name, so that equal contents have equal JSON."""
     return dict(sorted(texts.items())) if len(texts) > 1 else texts
 
 
 def composed(text: str) -> str:
-    """A name in the form in which it is kept: composed (NFC)."""
+    """A name in its stored form: composed Unicode (NFC)."""
     return text if text.isascii() else normalize("NFC", text)
 
 
 def is_printable(text: str) -> bool:
-    """Whether a name has nothing that is not seen, beyond what its form says of ASCII."""
+    """Whether a name has no invisible characters beyond ASCII."""
     return text.isascii() or not (_unprintable(text) or _stray_joiner(text))
 
 
@@ -159,7 +176,7 @@ def _composed_to(longest: int) -> Callable[[str], str]:
             return text
         text = normalize("NFC", text)
         if not is_printable(text):
-            raise PydanticCustomError("wrong-form", "must have printable characters only")
+            raise PydanticCustomError("wrong-form", "must contain only printable characters")
         if len(text) > longest:
             raise PydanticCustomError("wrong-length", "must have at most {longest} characters", {"longest": longest})
         return text
@@ -174,12 +191,22 @@ def _with_joiners(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether the text could be a name of the caller's own making."""
+    """Whether the text could be a name chosen by a caller."""
     return len(text) <= LONGEST_NAME and _name(text) is not None and is_printable(text)
 
 
+def is_email(text: str) -> bool:
+    """Whether the text could be an e-mail address."""
+    return len(text) <= LONGEST_EMAIL and _email(text) is not None
+
+
+def is_human_text(text: str) -> bool:
+    """Whether the text could be a person's name."""
+    return len(text) <= LONGEST_TEXT and _human_text(text) is not None and not _stray_joiner(text)
+
+
 def is_card(text: str) -> bool:
-    """Whether the text could be the number of a card."""
+    """Whether the text could be a card number."""
     return len(text) <= LONGEST_NAME and _card(text) is not None
 
 
@@ -189,12 +216,12 @@ def is_label(text: str) -> bool:
 
 
 def is_member_reference(text: str) -> bool:
-    """Whether the text could name a member; one that could not need not be looked for."""
+    """Whether the text could refer to a member; otherwise no lookup is needed."""
     return len(text) <= _LONGEST_REFERENCE and _member_reference(text) is not None and is_printable(text)
 
 
 def is_purchase_reference(text: str) -> bool:
-    """Whether the text could name a purchase."""
+    """Whether the text could refer to a purchase."""
     return len(text) <= _LONGEST_REFERENCE and _purchase_reference(text) is not None and is_printable(text)
 
 
@@ -213,8 +240,28 @@ def is_voucher_batch_id(text: str) -> bool:
     return len(text) <= LONGEST_NAME and _voucher_batch_id(text) is not None
 
 
+def is_task_id(text: str) -> bool:
+    """Whether the text could be the id of a task."""
+    return len(text) <= LONGEST_NAME and _task_id(text) is not None
+
+
+def is_review_id(text: str) -> bool:
+    """Whether the text could be the id of a review."""
+    return len(text) <= LONGEST_NAME and _review_id(text) is not None
+
+
+def is_staff_reference(text: str) -> bool:
+    """Whether the text could refer to a member of staff."""
+    return len(text) <= len("ext:") + LONGEST_NAME and _staff_reference(text) is not None and is_printable(text)
+
+
+def is_rehearsal_id(text: str) -> bool:
+    """Whether the text could be the id of a rehearsal."""
+    return len(text) <= LONGEST_NAME and _rehearsal_id(text) is not None
+
+
 def is_return_reference(text: str) -> bool:
-    """Whether the text could name a return."""
+    """Whether the text could refer to a return."""
     return len(text) <= _LONGEST_REFERENCE and _return_reference(text) is not None and is_printable(text)
 
 
@@ -232,6 +279,7 @@ Label = Annotated[
 Category = Label
 Sku = Label
 Currency = Annotated[str, Field(strict=True, pattern=CURRENCY)]
+TypedCode = Annotated[str, Field(strict=True, min_length=1, max_length=40)]
 VoucherCode = Annotated[str, Field(strict=True, pattern=VOUCHER_CODE)]
 Rate = Annotated[str, Field(strict=True, pattern=RATE)]
 
@@ -255,13 +303,16 @@ Day = Annotated[
 ]
 
 HumanText = Annotated[
-    str, Field(strict=True, min_length=1, max_length=200, pattern=HUMAN_TEXT), AfterValidator(_with_joiners)
+    str, Field(strict=True, min_length=1, max_length=LONGEST_TEXT, pattern=HUMAN_TEXT), AfterValidator(_with_joiners)
 ]
-Email = Annotated[str, Field(strict=True, max_length=254, pattern=EMAIL, json_schema_extra={"format": "email"})]
+Email = Annotated[
+    str, Field(strict=True, max_length=LONGEST_EMAIL, pattern=EMAIL, json_schema_extra={"format": "email"})
+]
 Phone = Annotated[str, Field(strict=True, pattern=PHONE)]
 MetadataName = Annotated[
     str, Field(strict=True, min_length=1, max_length=40, pattern=HUMAN_TEXT), AfterValidator(_with_joiners)
 ]
+LongText = Annotated[str, Field(strict=True, min_length=1, max_length=2000, pattern=FREE_TEXT)]
 FreeText = Annotated[str, Field(strict=True, max_length=500, pattern=FREE_TEXT)]
 Metadata = Annotated[dict[MetadataName, FreeText], Field(max_length=MOST_METADATA), AfterValidator(in_order)]
 
@@ -274,4 +325,10 @@ PurchaseReference = Annotated[
 ]
 ReturnReference = Annotated[
     str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=RETURN_REFERENCE), _compose_reference
+]
+StaffReference = Annotated[
+    str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=STAFF_REFERENCE), _compose_reference
+]
+StaffOrNone = Annotated[
+    str, Field(strict=True, max_length=_LONGEST_REFERENCE, pattern=STAFF_OR_NONE), _compose_reference
 ]

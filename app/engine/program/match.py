@@ -1,31 +1,34 @@
-"""Which lines of a basket a rule counts. A category matches itself and everything below it."""
+"""Selects the lines of a basket that a rule counts. A category includes everything below it."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.engine.model.records import Line
 
 
 class Match(NamedTuple):
-    """Conditions on lines and baskets; an empty one asks nothing. `EVERYTHING` asks nothing at all."""
+    """Conditions on lines and baskets. Empty conditions match everything, as `EVERYTHING` does."""
 
-    categories: tuple[str, ...] = ()
+    categories: frozenset[str] = frozenset()
     skus: frozenset[str] = frozenset()
-    exclude_categories: tuple[str, ...] = ()
+    exclude_categories: frozenset[str] = frozenset()
     exclude_skus: frozenset[str] = frozenset()
     stores: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
-        """The conditions as a text, which is the same for the same ones."""
+        """The conditions as a text; equal conditions have equal texts."""
         return repr([sorted(names) for names in self])
 
     def takes_basket(self, store: str | None, channel: str | None) -> bool:
-        """Whether purchases of this store and channel count at all."""
+        """Whether purchases of this store and channel match at all."""
         return (not self.stores or store in self.stores) and (not self.channels or channel in self.channels)
 
     def takes(self, line: Line) -> bool:
-        """Whether a line counts."""
+        """Whether a line matches. The sale of a gift card never does: what it buys counts later."""
+        if line.gift_card:
+            return False
         if self.categories and not under(line.category, self.categories):
             return False
         if self.skus and line.sku not in self.skus:
@@ -38,6 +41,12 @@ class Match(NamedTuple):
 EVERYTHING = Match()
 
 
-def under(category: str | None, roots: tuple[str, ...]) -> bool:
-    """Whether a category is one of these, or below one."""
-    return category is not None and any(category == root or category.startswith(root + "/") for root in roots)
+def under(category: str | None, roots: frozenset[str]) -> bool:
+    """Whether a category is among `roots` or below one of them."""
+    return category is not None and not roots.isdisjoint(with_those_above(category))
+
+
+@lru_cache(maxsize=4096)
+def with_those_above(category: str) -> tuple[str, ...]:
+    """A category and all those above it: `a/b/c` -> `a/b/c`, `a`, `a/b`."""
+    return (category, *(category[:place] for place, sign in enumerate(category) if sign == "/"))

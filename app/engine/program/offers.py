@@ -1,17 +1,17 @@
-"""What a programme offers and takes off: rewards and campaigns, their stacking, and how baskets are quoted."""
+"""Rewards and campaigns, how discounts combine, and how baskets are quoted."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from app.engine.model.ratio import Ratio
+from app.engine.model.ratio import ONE, Ratio
 from app.engine.program.conditions import Condition
 from app.engine.program.match import EVERYTHING, Match
 
 
 class Stacking(NamedTuple):
-    """With what else a discount may be used.
+    """How a discount combines with others.
 
-    An exclusive one is used alone, or with others of its joint `group`. Those with a lower `order` take theirs first.
+    An exclusive one is used alone, or with others of its joint `group`. Discounts with a lower `order` apply first.
     """
 
     exclusive: bool = False
@@ -26,18 +26,38 @@ class Stacking(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What points are worth when they are spent: every full `points` are `amount` minor units."""
+    """The worth of points when spent: every full `points` are worth `amount` minor units.
+
+    They pay at most `max_share` of the lines that `match`, and are spent `min_points` at a time or more.
+    """
 
     points: int
     amount: int
+    max_share: Ratio = ONE
+    min_points: int = 0
+    match: Match = EVERYTHING
+
+
+class BuyGet(NamedTuple):
+    """Buy X get Y: `quantity` units, or goods for `amount` minor units, that match `buy` bring `units` that match `get`
+    at `rate` off: the cheapest, or the `dearest`; `times` in a purchase at most (None: no limit).
+    """
+
+    buy: Match
+    quantity: int
+    amount: int
+    get: Match
+    units: int
+    rate: Ratio
+    dearest: bool = False
+    times: int | None = None
 
 
 class Reward(NamedTuple):
-    """What a voucher stands for; `match` says for which lines it is good.
+    """A reward; `match` selects the lines it can be used for.
 
-    `amount`, `max_amount`, `min_spend` and `budget` are minor units; `rate` is the share of a percent off, or how much
-    more for the same price. `stock` is how many there are in all. `has_partner_codes`: its vouchers bear codes of a
-    partner, out of a pool.
+    `amount`, `max_amount`, `min_spend` and `budget` are minor units; `rate` is the discount or the extra quantity.
+    `stock` is the total number available. `has_partner_codes`: its vouchers carry a partner's codes, from a pool.
     """
 
     id: str
@@ -57,15 +77,18 @@ class Reward(NamedTuple):
     stacking: Stacking = Stacking()
     told: str | None = None
     has_partner_codes: bool = False
+    buy_get: BuyGet | None = None
 
 
 class Campaign(NamedTuple):
-    """Something that is so from `first_day` through `last_day` (None: from or for ever), for what it applies to.
+    """A campaign from `first_day` through `last_day` (None: no limit).
 
-    It applies on `weekdays` (0 is Monday) and in `hours` (minutes of the day, the second not included and maybe past
-    midnight), to purchases of which at least one line counts for `match` and such lines come to `min_spend`, to members
-    who used it fewer than `limit_per_member` times, if its `condition` holds. `asks` are the facts that it looks at.
-    It multiplies points, or takes `percent_off` or `amount_off`, and then `limit_total` and `budget` bound it.
+    It applies on `weekdays` (0 is Monday) and in `hours` (minutes of the day, end exclusive and maybe past midnight),
+    to purchases with lines that `match` worth at least `min_spend`, for members with fewer than `limit_per_member`
+    uses, if its `condition` holds. `asks` are the facts that it uses. It multiplies points, adds `bonus_points`, takes
+    `percent_off` or `amount_off`, or is a `buy_get`, bounded by `limit_total` and `budget`. `for_everybody`: a control
+    group gets it too. `code`: only for those who type it (as `typed_form` gives it). `for_guests`: guests are quoted
+    it.
     """
 
     id: str
@@ -85,20 +108,30 @@ class Campaign(NamedTuple):
     budget: int | None = None
     condition: Condition | None = None
     multiplier: str | None = None
+    bonus_points: int = 0
     percent_off: Ratio | None = None
     max_amount: int | None = None
     amount_off: int | None = None
     stacking: Stacking = Stacking()
     asks: frozenset[str] = frozenset()
+    for_everybody: bool = False
+    buy_get: BuyGet | None = None
+    code: str | None = None
+    for_guests: bool = False
 
     @property
     def takes_off(self) -> bool:
-        """Whether it is a discount, and no multiplier."""
-        return self.multiplier is None
+        """Whether it is a discount rather than points."""
+        return self.multiplier is None and not self.bonus_points
+
+
+def typed_form(code: str) -> str:
+    """A campaign's code without case, dashes and blanks."""
+    return code.upper().replace("-", "").replace(" ", "")
 
 
 class Checkout(NamedTuple):
-    """How baskets are quoted: for so long, with so many vouchers and so large a part off at most (None: any)."""
+    """How baskets are quoted: validity, maximum vouchers and maximum total discount (None: no limit)."""
 
     quote_minutes: int = 15
     most_vouchers: int | None = None
@@ -112,18 +145,18 @@ LAST: Final = 1001
 
 
 class Stacked(Protocol):
-    """Something that says with what else it may be used."""
+    """Anything with stacking rules."""
 
     @property
     def stacking(self) -> Stacking:
-        """With what else."""
+        """Its stacking rules."""
 
 
 Some = TypeVar("Some", bound=Stacked)
 
 
 def joint(candidates: Sequence[Some]) -> list[list[Some]]:
-    """All that may be used together: what is not exclusive, each joint group, and what goes alone."""
+    """All sets that may be used together: the non-exclusive ones, each joint group, and each exclusive one alone."""
     free = [one for one in candidates if not one.stacking.exclusive]
     groups = {one.stacking.group for one in candidates if one.stacking.exclusive and one.stacking.group}
     joint = [[one for one in candidates if one.stacking.group == group] for group in sorted(groups)]

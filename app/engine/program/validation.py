@@ -1,4 +1,4 @@
-"""Says in words, and in codes that do not change, what a model finds wrong with a value; never the value itself."""
+"""Describes validation errors with words and stable codes; never shows the value itself."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ _CODES: Final = {
 }
 _DETAILS: Final = {
     "missing": "is required",
-    "extra_forbidden": "there is no field of this name",
+    "extra_forbidden": "unknown field",
     "int_type": "must be a whole number, written without quotes, fraction or exponent",
     "string_type": "must be a text",
     "string_unicode": "must be text that can be written in UTF-8",
@@ -41,22 +41,23 @@ _DETAILS: Final = {
     "list_type": "must be a list",
     "dict_type": "must be an object",
     "model_type": "must be an object",
-    "too_short": "has too few of them: there must be at least {min_length}",
-    "too_long": "has too many of them: there may be at most {max_length}",
+    "model_attributes_type": "must be an object",
+    "too_short": "has too few items: at least {min_length}",
+    "too_long": "has too many items: at most {max_length}",
 }
 _WITH_LIMITS: Final = {"too_short", "too_long"}
-# How pydantic says in a place that it is the name which is wrong, not what stands under it.
+# How pydantic marks an error in a key rather than in its value.
 _NAME: Final = "[key]"
 
 
 def place_of(error: ErrorDetails) -> tuple[str | int, ...]:
-    """Where an error is: for a name of the caller's own making, what it stands in."""
+    """The place of an error; for an invalid key, the object that contains it."""
     place = error["loc"]
     return place[:-2] if place[-1:] == (_NAME,) and error["type"] != "extra_forbidden" else place
 
 
 def in_words(error: ErrorDetails) -> tuple[str, str]:
-    """The code and the words for one error of a model."""
+    """The code and words for one validation error."""
     kind = error["type"]
     if kind == "string_pattern_mismatch":
         detail = "must be " + EXPLAINED.get(error["ctx"]["pattern"], "of the form that the documentation shows")

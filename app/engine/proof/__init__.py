@@ -1,1 +1,1 @@
-"""Makes states again from the tables, to prove the stored ones."""
+"""Rebuilds states from the tables, to verify the stored ones."""

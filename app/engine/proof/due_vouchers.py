@@ -1,4 +1,4 @@
-"""Which vouchers are due by what is kept, from the tables alone: this finds those that stand though nothing is due."""
+"""Recomputes the vouchers due from the tables alone, and so finds vouchers that are not due."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from app.ledger.entries import voucher as voucher_unit
 
 
 class KeptBasket(NamedTuple):
-    """A basket with what is kept of it; `causes` are the ids of the purchase and its returns."""
+    """A basket with its kept part; `causes` are the ids of the purchase and its returns."""
 
     basket: Basket
     parts: tuple[Kept, ...]
@@ -26,9 +26,9 @@ class KeptBasket(NamedTuple):
 
 
 def withheld(baskets: Iterable[KeptBasket], known: Iterable[Voucher]) -> dict[str, list[list[str | int]]]:
-    """Of each coupon, the purchases that count for it and brought no voucher, as `MemberState.withheld` has them."""
+    """For each coupon, the purchases that count but have no voucher, as in `MemberState.withheld`."""
     found: dict[str, list[list[str | int]]] = {}
-    with_one = set(_brought(known))
+    with_one = set(_issued_by_coupon(known))
     for coupon, basket in _counting(baskets):
         if (coupon.id, basket.purchase_id) not in with_one:
             found.setdefault(coupon.id, []).append([basket.purchase_id, basket.rules.version])
@@ -36,7 +36,7 @@ def withheld(baskets: Iterable[KeptBasket], known: Iterable[Voucher]) -> dict[st
 
 
 def faults(program: Program, made: MemberState, facts: Facts, baskets: Iterable[KeptBasket]) -> list[str]:
-    """Vouchers that stand though nothing is due for them, and balances that the vouchers do not make, in words."""
+    """Vouchers that are not due, and balances that differ from the number of vouchers, in words."""
     return [
         *_not_counted(made, facts.vouchers),
         *_of_coupons(facts.vouchers, baskets),
@@ -65,11 +65,11 @@ def _not_counted(made: MemberState, known: Iterable[Voucher]) -> Iterator[str]:
 
 
 def _of_coupons(known: Iterable[Voucher], baskets: Iterable[KeptBasket]) -> Iterator[str]:
-    brought = _brought(known)
+    brought = _issued_by_coupon(known)
     due = {(coupon.id, basket.purchase_id) for coupon, basket in _counting(baskets)}
     for key, voucher in brought.items():
         if voucher.source.startswith(vouchers.COUPON) and _is_there(voucher) and key not in due:
-            yield _stands(voucher, "and its purchase does not bring it")
+            yield _stands(voucher, "but its purchase does not qualify")
 
 
 def _of_cards(program: Program, made: MemberState, known: list[Voucher]) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _of_cards(program: Program, made: MemberState, known: list[Voucher]) -> Iter
         due = punch_cards.due(card, balances.total(made.balances, punches(card.id)))
         there = [one for one in own if _is_there(one)]
         if there and sum(map(vouchers.stands, own)) > due:
-            yield _stands(there[-1], f"and the punches of {card.id} make {due}")
+            yield _stands(there[-1], f"but the punches of {card.id} make only {due} due")
 
 
 def _of_rebates(program: Program, made: MemberState, known: list[Voucher]) -> Iterator[str]:
@@ -93,11 +93,11 @@ def _of_rebates(program: Program, made: MemberState, known: list[Voucher]) -> It
             due, unpaid = made.rebates.get(rebate.id, {}).get(start, [0, 0])[1], open_.get(start, 0)
             there = [one for one in of_period if _is_there(one) and (one.amount or 0) <= -unpaid]
             if rebate.pays_at_once and there:
-                yield _stands(there[-1], f"and {rebate.id} from {start} comes to {due}, with {-unpaid} too much paid")
+                yield _stands(there[-1], f"but {rebate.id} from {start} has {due} due and is overpaid by {-unpaid}")
 
 
-def _brought(known: Iterable[Voucher]) -> dict[tuple[str, str], Voucher]:
-    """The vouchers of coupons, by the coupon and the purchase that brought them."""
+def _issued_by_coupon(known: Iterable[Voucher]) -> dict[tuple[str, str], Voucher]:
+    """The vouchers of coupons, by the coupon and the purchase that issued them."""
     found = {}
     for voucher in known:
         coupon_id = vouchers.rule_of(voucher)
@@ -108,10 +108,10 @@ def _brought(known: Iterable[Voucher]) -> dict[tuple[str, str], Voucher]:
 
 
 def _counting(baskets: Iterable[KeptBasket]) -> Iterator[tuple[PunchCard, Basket]]:
-    """The coupons and baskets of which enough is kept."""
+    """The coupons and baskets that qualify by their kept parts."""
     for one in baskets:
         basket, kept = one.basket, one.basket.earning(one.parts)
-        for card in basket.rules.cards if basket.purchase_id else ():
+        for card in basket.rules.cards if basket.purchase_id and not basket.history else ():
             asks = card.is_coupon and card.id not in basket.brings_nothing
             if asks and punch_cards.punched(card, basket, basket.matching(card.match), kept):
                 yield card, basket

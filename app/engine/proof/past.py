@@ -1,7 +1,7 @@
-"""A member as it was known at a moment: made anew from what had been recorded by then.
+"""A member as known at a past moment: rebuilt from everything recorded by then.
 
-Rows of purchases, returns and vouchers say how they are now; when that came to be stands in the entries that followed
-from it. Where nothing followed, it is not known, and what is so now counts as if it had been so from the start.
+Rows of purchases, returns and vouchers have their present status; the entries tell when it changed. A change without
+entries has no known time, and counts as if it had applied from the start.
 """
 
 from dataclasses import replace
@@ -23,12 +23,12 @@ _UNDOING: Final = "return_void"
 
 
 def program_at(program: Program, at: datetime) -> Program:
-    """The programme with the versions that there were; before the first one, with that."""
+    """The programme with the versions published by then; before the first one, with the first."""
     return replace(program, versions=program.published_by(instant_text(at)), _terms={})
 
 
 def facts_at(facts: Facts, at: datetime) -> Facts:
-    """What the tables said of a member at a moment."""
+    """The facts about a member at a moment."""
     until = instant_text(at)
     first: dict[tuple[str, str], str] = {}
     for entry in facts.entries:
@@ -44,35 +44,40 @@ def facts_at(facts: Facts, at: datetime) -> Facts:
     ]
     voided = {one.purchase_id for one in returns if one.kind == "void" and one.status == "recorded"}
     return Facts(
-        entries,
-        [one._replace(status="voided" if one.purchase_id in voided else "recorded") for one in purchases],
-        returns,
-        _vouchers_at(facts.vouchers, {one.purchase_id for one in purchases}, returns, first, until),
-        [
+        entries=entries,
+        purchases=[one._replace(status="voided" if one.purchase_id in voided else "recorded") for one in purchases],
+        returns=returns,
+        vouchers=_vouchers_at(facts.vouchers, {one.purchase_id for one in purchases}, returns, first, until),
+        holds=[
             one._replace(status="active" if one.ended_at is None or one.ended_at > until else one.status)
             for one in facts.holds
             if one.created_at <= until
         ],
-        facts.birthday,
-        [one for one in facts.given if one.recorded_at <= until],
-        [one for one in facts.tier_changes if one.recorded_at <= until],
+        birthday=facts.birthday,
+        given=[one for one in facts.given if one.recorded_at <= until],
+        tier_changes=[one for one in facts.tier_changes if one.recorded_at <= until],
+        stays=[
+            one._replace(left_on=None) if one.left_at is not None and one.left_at > until else one
+            for one in facts.stays
+            if one.entered_at <= until
+        ],
     )
 
 
 def member_at(program: Program, member: Member, facts: Facts, at: datetime) -> Member:
-    """A member as all facts that there were make it, `program` as it was. Time may have something left to do."""
+    """A member rebuilt from those facts; `program` as it was. Effects of time may still be due."""
     day = program.business_date(at)
     state = rebuild(program, facts, member.joined_on, day)
     ladder = program.rules.tiers
     state.tier_since = (ladder and tiers.held_since(state, ladder, day)) or _held_on_since(member, state, day)
-    # Up to the day to which the member was brought since, all that time did is among the entries.
+    # Entries show all effects of time up to the day through which they have been applied since.
     state.day = min(member.state.day or day, day)
     level = held_tier.level_id(ladder, state)
     return member._replace(state=state, tier=level, next_due_at=next_due_at(program, state))
 
 
 def _held_on_since(member: Member, state: MemberState, day: str) -> str | None:
-    """Since when the level is held that is held still; of levels that were lost since, no table says it."""
+    """The first day of a tier that is still held; None for a tier lost since then, because no table has it."""
     since = member.state.tier_since
     return since if since and since <= day and state.tier == member.state.tier else None
 
@@ -84,7 +89,7 @@ def _vouchers_at(
     first: dict[tuple[str, str], str],
     until: str,
 ) -> list[Voucher]:
-    # What was given back since with a return that turned out to be a mistake had gone with it.
+    # Vouchers that a mistaken return had revoked were gone until the return was undone.
     taken = {voucher for one in returns if one.status == "recorded" for voucher in vouchers_taken(one)}
     known = []
     for one in vouchers:

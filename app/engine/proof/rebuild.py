@@ -1,4 +1,4 @@
-"""Makes a member's state anew from the tables alone, to prove the stored one: no old state, no `decide`.
+"""Rebuilds a member's state from the tables alone, to verify the stored one: uses neither the old state nor `decide`.
 
 Balances are folded from entries, measures from purchases and returns, vouchers from their rows.
 """
@@ -15,30 +15,32 @@ from app.engine.model.records import Member, Return
 from app.engine.model.state import FIELDS, STALE, MemberState
 from app.engine.model.value import everything, kept, nothing, purchase_lines, standing_parts
 from app.engine.pricing.selling import basket_of, basket_without_receipt
-from app.engine.program.terms import Program
+from app.engine.program.terms import Program, Rebate
 from app.engine.proof import due_vouchers
 from app.engine.proof.due_vouchers import KeptBasket
-from app.engine.rules import campaigns, held_tier, points, ranks, rebates, tiers, vouchers
-from app.engine.rules.change import value_of
+from app.engine.rules import campaigns, held_tier, points, punch_cards, ranks, rebates, stays, tiers, vouchers
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.redeemed import counted, is_one
 from app.ledger import balances, lots
-from app.ledger.entries import POINTS, Entry
+from app.ledger.entries import POINTS, Entry, expected_unit
 from app.ledger.entries import rebate as rebate_unit
 
 NOTHING = Ratio(0, 1)
 
+# The sums of a rebate by the first day of the period.
+Spends = dict[str, rebates.PeriodSums]
+
 
 def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -> MemberState:
-    """The state that these facts make, with its tier as of `today` (when it was reached is not always in the facts)."""
+    """The state from these facts, with its tier as of `today` (its first day is not always in the facts)."""
     state = MemberState(balances=balances.fold(facts.entries), joined_on=joined_on)
     carried: dict[str, Ratio] = {}
-    spends: dict[str, dict[str, int]] = {}
+    spends: dict[str, Spends] = {}
     for one in kept_baskets(program, facts):
         for rule in one.basket.rules.earn:
-            if rule.carry:
-                value = value_of(one.basket.matching(rule.match), one.basket.earning(one.parts))
-                raw = points.raw(rule, value, one.basket.multiplier)
+            if rule.carry and not one.basket.history:
+                count = points.basis(rule, one.basket, one.basket.earning(one.parts))
+                raw = points.raw(rule, count, one.basket.multiplier)
                 signed = Ratio(raw.amount * one.basket.sign, raw.per)
                 carried[rule.id] = added(carried.get(rule.id, NOTHING), signed)
         _add_spends(program, spends, one)
@@ -54,13 +56,14 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
     state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
     state.given = given_then(program, facts, today)
     state.ladders = ranks.held(facts.tier_changes)
+    state.segments = stays.held(facts.stays)
     state.window = program.measure_name
     recalculate(program, state, facts, today)
     return state
 
 
 def given_then(program: Program, facts: Facts, today: str) -> list[str | None]:
-    """What the newest row says that was given by hand, if it is not over (see `held.Given`)."""
+    """The newest tier grant, unless it has ended (see `held_tier.Given`)."""
     newest = max(facts.given, key=lambda one: one.given_id, default=None)
     if newest is None or newest.level is None or (newest.until and newest.until < today):
         return []
@@ -72,7 +75,7 @@ def given_then(program: Program, facts: Facts, today: str) -> list[str | None]:
 
 
 def recalculate(program: Program, state: MemberState, facts: Facts, today: str) -> None:
-    """Make what counts towards the tier anew from all that the tables say, as another window or measure needs."""
+    """Recalculate all measures from the facts, for another window or measure."""
     baskets = list(kept_baskets(program, facts))
     bought = [
         one.basket.business_date for one in baskets if one.basket.sign > 0 and any(part.quantity for part in one.parts)
@@ -84,7 +87,9 @@ def recalculate(program: Program, state: MemberState, facts: Facts, today: str) 
         state.active_on = max([*bought, *redeemed], default=None)
     state.bought = len(bought) if program.counts_purchases else 0
     state.campaign_uses = {}
+    state.daily = {}
     for one in baskets:
+        punch_cards.count_day(program, state, one.basket, one.parts)
         campaigns.count(program, state, one.basket, nothing(one.basket.lines), one.parts)
     if program.knows_birthdays:
         state.birthday = facts.birthday
@@ -108,29 +113,36 @@ def recalculate(program: Program, state: MemberState, facts: Facts, today: str) 
 
 
 def _reckon_anew(program: Program, state: MemberState, baskets: "list[KeptBasket]") -> None:
-    """Take the spends of rebates from what is kept; what is due on them is posted when the member is looked at."""
-    spends: dict[str, dict[str, int]] = {}
+    """Recalculate the spends of rebates from the kept parts; the next command posts the amounts due."""
+    spends: dict[str, Spends] = {}
     for one in baskets:
         _add_spends(program, spends, one)
     if _rebates(program, spends) == state.rebates:
         return
     for rebate_id, starts in spends.items():
         periods = state.rebates.setdefault(rebate_id, {})
-        for start, spend in starts.items():
-            was_due = periods[start][1] if start in periods else 0
-            if spend or was_due:
-                periods[start] = [spend, was_due]
+        for start, sums in starts.items():
+            sums = sums._replace(due=rebates.sums_of(periods, start).due)
+            if any(sums):
+                periods[start] = sums.stored(_rebate(program, rebate_id))
         if not periods:
             del state.rebates[rebate_id]
     state.to_reckon = True
 
 
-def _add_spends(program: Program, spends: dict[str, dict[str, int]], one: "KeptBasket") -> None:
+def _rebate(program: Program, rebate_id: str) -> Rebate:
+    return next(found for rules in program.versions if (found := rules.rebate(rebate_id)))
+
+
+def _add_spends(program: Program, spends: dict[str, Spends], one: "KeptBasket") -> None:
+    if one.basket.history:
+        return
     for rebate in program.rebates_of(one.basket.rules, one.basket.business_date):
-        start = calendar.period_start(one.basket.business_date, rebate.period)
-        places = one.basket.matching(program.rebate_terms(rebate, start).match)
+        start = rebate.start_of(one.basket.business_date)
+        more = rebates.period_sums(program.rebate_terms(rebate, start), one.basket, one.parts)
         starts = spends.setdefault(rebate.id, {})
-        starts[start] = starts.get(start, 0) + value_of(places, one.parts) * one.basket.sign
+        sums = starts.get(start, rebates.PeriodSums())
+        starts[start] = rebates.PeriodSums(sums.spend + more.spend, 0, sums.units + more.units)
 
 
 def _measure_points(
@@ -143,22 +155,36 @@ def _measure_points(
             measured[day] = measured.get(day, 0) + entry.amount
             if entry.cause in ("return", "return_void"):
                 given_back[day] = given_back.get(day, 0) - entry.amount
+    for one in baskets:
+        if one.basket.history:
+            _measure_unposted_points(one, measured, given_back)
 
 
-def _rebates(program: Program, spends: dict[str, dict[str, int]]) -> dict[str, dict[str, list[int]]]:
+def _measure_unposted_points(one: KeptBasket, measured: dict[str, int], given_back: dict[str, int]) -> None:
+    day, lines = one.basket.business_date, one.basket.lines
+    amount = points.unposted(one.basket, nothing(lines), one.parts)
+    measured[day] = measured.get(day, 0) + amount
+    if one.basket.sign > 0 and not one.undone:
+        whole = points.unposted(one.basket, nothing(lines), everything(lines))
+        given_back[day] = given_back.get(day, 0) + whole - amount
+    elif one.basket.sign < 0 and not one.undone:
+        given_back[day] = given_back.get(day, 0) - amount
+
+
+def _rebates(program: Program, spends: dict[str, Spends]) -> dict[str, dict[str, list[int]]]:
     made: dict[str, dict[str, list[int]]] = {}
     for rebate_id, starts in spends.items():
-        rebate = next(found for rules in program.versions if (found := rules.rebate(rebate_id)))
-        for start, spend in starts.items():
-            year_before = starts.get(calendar.year_before(start), 0)
-            due = rebates.due(program.rebate_terms(rebate, start), spend, year_before)
-            if spend or due:
-                made.setdefault(rebate_id, {})[start] = [spend, due]
+        rebate = _rebate(program, rebate_id)
+        for start, sums in starts.items():
+            year_before = starts.get(calendar.year_before(start), rebates.PeriodSums()).spend
+            sums = sums._replace(due=rebates.due(program.rebate_terms(rebate, start), sums, year_before))
+            if any(sums):
+                made.setdefault(rebate_id, {})[start] = sums.stored(rebate)
     return made
 
 
 def kept_baskets(program: Program, facts: Facts) -> Iterator[KeptBasket]:
-    """Every basket; goods returned without receipt are baskets taken away, undone when the return was a mistake."""
+    """Every basket; returns without receipt are negative baskets, and undone ones are empty."""
     returns_of: dict[str, list[Return]] = {}
     for returned in facts.returns:
         if returned.purchase_id:
@@ -177,7 +203,7 @@ def kept_baskets(program: Program, facts: Facts) -> Iterator[KeptBasket]:
 
 
 def differences(program: Program, member: Member, facts: Facts, today: str) -> list[str]:
-    """Where the stored state and the tables disagree, in words; empty when they agree."""
+    """The differences between the stored state and the tables, in words; empty when they agree."""
     made = rebuild(program, facts, member.joined_on, today)
     stored = member.state.copy()
     ladder = program.rules.tiers
@@ -186,35 +212,36 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
     elif ladder:
         tiers.requalify(stored, ladder, today)
     if ladder and ladder.keeps_on_return:
-        # Which level a return left standing depends on when it came, which is not in the measures.
+        # The tier that a return left standing depends on its time, which is not in the measures.
         made.tier = stored.tier
     if stored.to_reckon:
-        # Nobody has looked at the member since the version that counts otherwise: what is due by it is not posted.
+        # No command has reached this member since the version that changed rebates: its amounts are not posted yet.
         stored.rebates, stored.to_reckon = made.rebates, False
         unaccounted: list[str] = []
     else:
-        unaccounted = _unaccounted(made, facts)
+        unaccounted = _unaccounted(program, made, facts)
         unaccounted += due_vouchers.faults(program, made, facts, kept_baskets(program, facts))
-    # These say how far time has come and when to look again; no table can tell.
+    # These only track progress and the next check; no table has them.
+    made.told = stored.told
     made.day, made.tier_check_on, made.stood_recently = stored.day, stored.tier_check_on, stored.stood_recently
     if not program.knows_birthdays:
-        # Nobody asked for the birthdays of those who were there before they were kept.
+        # Members from before birthdays were stored may lack one in the state.
         made.birthday = stored.birthday
     made.tier_since = _held_since(program, made, facts, today) or stored.tier_since
-    # What time has not ended yet is there still, and what waits to be announced follows from no row but the last.
+    # Time may not have ended the tier grant yet, and the pending notice follows from the last row alone.
     made.given = _held_as_stored(given_then(program, facts, stored.day or today), stored)
     made.notice = stored.notice
     if any(one.source == f"card:{coupon_id}" for coupon_id in made.withheld for one in facts.vouchers):
-        # Of the first coupons no row says for which purchase one was withheld.
+        # For the first coupons no row names the purchase whose voucher was withheld.
         made.withheld = stored.withheld
     found = [
-        f"{name}: stored {getattr(stored, name)!r}, the tables make {getattr(made, name)!r}"
+        f"{name}: stored {getattr(stored, name)!r}, rebuilt {getattr(made, name)!r}"
         for name in FIELDS
         if getattr(stored, name) != getattr(made, name)
     ]
     if member.points != balances.total(made.balances, "points"):
         found.append(f"the column points says {member.points}")
-    # Who is to be measured anew may have been active less recently than the column says.
+    # The activity of a member with stale measures may be older than the column says.
     is_known = member.state.window != STALE
     if is_known and member.points_expire_on != lots.first_end(
         made.balances.get(POINTS, {}), last_day_of(program, made)
@@ -224,13 +251,13 @@ def differences(program: Program, member: Member, facts: Facts, today: str) -> l
 
 
 def _held_as_stored(given: list[str | None], stored: MemberState) -> list[str | None]:
-    """What was given, since when the stored state says: the level may have been held by the ladder before."""
+    """The tier grant, with the stored first day: the ladder may have given the tier before."""
     found = held_tier.given(stored)
     return [*given[:-1], found.since] if given and found and found.id == given[0] else given
 
 
 def _held_since(program: Program, made: MemberState, facts: Facts, today: str) -> str | None:
-    """Since when the tables say that the level is held; None where they do not say all that the stored day follows."""
+    """The first day of the tier by the tables; None where they lack what the stored day depends on."""
     ladder = program.rules.tiers
     if (
         ladder is None
@@ -242,18 +269,29 @@ def _held_since(program: Program, made: MemberState, facts: Facts, today: str) -
     first = ladder.window.first_day(today, made.anchor)
     standing = (one for one in facts.returns if one.purchase_id is None and one.status != "voided")
     if any(one.business_date < first for one in standing):
-        # Goods brought back without receipt lower days that a state forgets, and may be older than its first purchase.
+        # Returns without receipt lower days that a state drops, and may be older than the first purchase.
         return None
     return tiers.held_since(made, ladder, today)
 
 
 def sums_that_differ(program: Program, member: Member, facts: Facts, today: str) -> list[str]:
-    """A quicker look: whether the stored balances are the fold of the entries."""
+    """A quicker check: whether the stored balances are the fold of the entries."""
     made = balances.fold(facts.entries)
-    return [] if made == member.state.balances else [f"balances: stored {member.state.balances}, entries make {made}"]
+    return [] if made == member.state.balances else [f"balances: stored {member.state.balances}, rebuilt {made}"]
 
 
-def _unaccounted(made: MemberState, facts: Facts) -> list[str]:
+def _expected(program: Program, made: MemberState) -> dict[tuple[str, str], int]:
+    """The accruals at the expected rate that the spends of periods come to."""
+    found = {}
+    for rebate_id, periods in made.rebates.items():
+        for start, (spend, *_) in periods.items():
+            rate = program.rebate_terms(_rebate(program, rebate_id), start).expected_rate
+            if rate and (amount := rebates.expected(rate, spend)):
+                found[expected_unit(rebate_id), start] = amount
+    return found
+
+
+def _unaccounted(program: Program, made: MemberState, facts: Facts) -> list[str]:
     accrued: dict[tuple[str, str], int] = {}
     for entry in facts.entries:
         if entry.type == "accrue":
@@ -261,8 +299,9 @@ def _unaccounted(made: MemberState, facts: Facts) -> list[str]:
     dues = {
         (rebate_unit(rebate_id), start): due
         for rebate_id, periods in made.rebates.items()
-        for start, (_, due) in periods.items()
+        for start, (_, due, *_) in periods.items()
     }
+    dues |= _expected(program, made)
     return [
         f"{unit} from {start}: {accrued.get((unit, start), 0)} accrued, {dues.get((unit, start), 0)} due"
         for unit, start in sorted(accrued.keys() | dues.keys())

@@ -1,7 +1,7 @@
-"""One number for where all members stand, the same whatever order things arrived in.
+"""A hash of all members' balances, independent of the order of arrival.
 
-It covers what members have, not how or when they came by it: ids, codes, days and lots are left out, and
-so is everybody who has nothing.
+It covers what members have, not how or when they got it: ids, codes, days and lots are left out, and so are members who
+have nothing.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from app.ledger.entries import rebate as rebate_unit
 
 
 def standing_text(program: Program, member: Member, vouchers: list[Voucher], now: datetime) -> str | None:
-    """What one member has, as canonical JSON; None for somebody who has nothing."""
+    """A member's balances as canonical JSON; None for a member who has nothing."""
     present = advanced(program, member, now)
     state = present.state
     ladder = program.rules.tiers
@@ -64,9 +64,9 @@ def state_hash(standings: list[str]) -> str:
 
 
 def _counts(vouchers: list[Voucher], unpaid: dict[str, int]) -> dict[str, int]:
-    """Vouchers by reward and status: how many, or what they are worth where the reward does not say it.
+    """Vouchers by reward and status: their number, or their worth where the reward does not set it.
 
-    In how many parts a rebate is paid, and how much of it so far, follows from when things came.
+    The number of rebate vouchers, and the amount paid so far, depend on the order of arrival.
     """
     counts = {f"{rebate_id}:usable": amount for rebate_id, amount in unpaid.items()}
     for voucher in vouchers:

@@ -1,4 +1,4 @@
-"""What purchases and holds have taken of what there is only so much of, from the tables alone."""
+"""The draws of purchases and holds on shared limits, from the tables alone."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from app.engine.rules.campaigns import ids_of
 
 
 def taken_by(program: Program, purchase: Purchase, returns: Iterable[Return]) -> dict[str, int]:
-    """The uses and the money, in minor units, that a purchase takes while this is kept of it, by name.
+    """The uses and the money, in minor units, that a purchase draws for its kept part, by name.
 
     Names that no version of the programme limits are left out.
     """
@@ -34,7 +34,7 @@ def taken_by(program: Program, purchase: Purchase, returns: Iterable[Return]) ->
 
 
 def taken_for(program: Program, hold: Hold) -> dict[str, int]:
-    """The same of an active hold."""
+    """The draws of an active hold."""
     taken: dict[str, int] = from_json(hold.content)[1]
     return _sums(program, taken.items())
 

@@ -1,1 +1,1 @@
-"""The rules of loyalty: each decides one thing about a member."""
+"""The rules of loyalty, each deciding one thing about a member."""

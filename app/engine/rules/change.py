@@ -1,9 +1,9 @@
-"""One change of one member while it is being decided: the state as it becomes, and the entries that say so."""
+"""Collects the changes of one command to one member: the new state, and the entries that explain it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.model.book import Book, Decision, LimitName
+from app.engine.model.book import Added, Book, Decision, LimitName
 from app.engine.model.instants import instant
 from app.engine.model.ratio import ONE, Ratio
 from app.engine.model.records import (
@@ -18,8 +18,8 @@ from app.engine.model.records import (
     Quote,
     Redemption,
     Return,
+    SegmentStay,
     TierChange,
-    TierGrant,
     Transfer,
     Voucher,
 )
@@ -34,11 +34,12 @@ from app.ledger.entries import POINTS, Entry
 
 
 class Basket(NamedTuple):
-    """What the rules look at: lines with their shares, and what was fixed when they were recorded.
+    """The input of the rules: lines with their shares, and the terms fixed when they were recorded.
 
-    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a purchase taken away. `rewarded`:
-    minor units that were paid with rewards and earn nothing. `campaigns`: the ids of those that applied.
-    `brings_nothing`: the coupons that it does not count for, since their reward was over when it was recorded.
+    `sign` is 1 for a purchase and -1 for a return without receipt, which counts as a negative purchase. `rewarded`:
+    minor units paid with rewards, which earn nothing. `campaigns`: the ids of those that applied. `brings_nothing`:
+    coupons that do not count this basket, because their reward had expired when it was recorded. `history`: it counts
+    for tiers and windows, and gives nothing.
     """
 
     rules: Rules
@@ -54,15 +55,16 @@ class Basket(NamedTuple):
     campaigns: tuple[str, ...] = ()
     purchase_id: str = ""
     brings_nothing: tuple[str, ...] = ()
+    history: bool = False
 
     def earning(self, parts: tuple[Kept, ...]) -> tuple[Kept, ...]:
-        """What of the parts earns points and punches."""
+        """The parts that earn points and punches."""
         return paid_in_money(parts, self.rewarded) if self.rewarded else parts
 
     def matching(self, match: Match) -> tuple[int, ...]:
-        """The positions of the lines that count."""
+        """The positions of the lines that match."""
         if match is EVERYTHING:
-            return tuple(range(len(self.lines)))
+            return tuple([place for place, line in enumerate(self.lines) if not line.gift_card])
         if not match.takes_basket(self.store, self.channel):
             return ()
         return tuple(place for place, line in enumerate(self.lines) if match.takes(line))
@@ -74,7 +76,7 @@ def value_of(places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
 
 
 class Notice(NamedTuple):
-    """Something that a caller should know of a purchase: what it is about, a code, and a sentence.
+    """A remark about a purchase for the caller: the subject, a code, and a sentence.
 
     `what` is a JSON pointer into the request, `coupon:<id>` or `punches:<card>`.
     """
@@ -85,7 +87,7 @@ class Notice(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """When and why something happens: what entries say of it, the business date, and the version in force."""
+    """The cause and time that entries carry, the business date, and the version in force."""
 
     cause: str
     cause_id: str
@@ -95,15 +97,15 @@ class Moment(NamedTuple):
 
 
 class Change:
-    """Collects what one command does to one member, `passed` being what time had done before.
+    """Collects the changes of one command to one member; `passed` holds the entries that time caused before it.
 
-    Its `moment` says what the entries follow from, `cause`: `purchase`, `return`, `claim`, `activation`, `redemption`,
-    `gift`, `revocation`, `transfer`, `hold`, `adjustment`, `merge`, the undoing of one, `purchase_void` and
-    `return_void`, or `time`. `points_earned` sums what the earn rules
-    posted, which is a measure for tiers. `owners` are those whose vouchers can be taken back: two in a merge.
-    Where a return is undone, `to_give_back` is what it took from which lot of points and has not got back yet, and
-    `forgiven` what was written off because it was not there to take. `decided_at` is the instant of deciding, also
-    while time passes; `level` the level that was last put on record. `notices` are what a purchase tells besides.
+    `cause` of its `moment` is `purchase`, `return`, `claim`, `activation`, `redemption`, `gift`, `revocation`,
+    `transfer`, `hold`, `adjustment`, `merge`, the undoing of one (`purchase_void`, `return_void`), or `time`.
+    `points_earned` sums the posts of the earn rules, which is a measure for tiers. `owners` are the members whose
+    vouchers can be revoked: two in a merge. While a return is undone, `to_give_back` holds the points it took and has
+    not yet restored, by lot, and `forgiven` the points written off because the member did not have them. `decided_at`
+    is the instant of the decision, also while time passes; `level` the tier last put on record. `notices` are remarks
+    about a purchase.
     """
 
     __slots__ = (
@@ -155,17 +157,17 @@ class Change:
 
     @property
     def cause(self) -> str:
-        """What the entries follow from."""
+        """The kind of event behind the entries."""
         return self.moment.cause
 
     @property
     def cause_id(self) -> str:
-        """The id of what they follow from."""
+        """The id of the event behind the entries."""
         return self.moment.cause_id
 
     @property
     def recorded_at(self) -> str:
-        """The instant, as it is kept."""
+        """The instant, in its stored form."""
         return self.moment.at
 
     @property
@@ -179,33 +181,33 @@ class Change:
         return self.moment.rules
 
     def midnight(self, day: str) -> Moment:
-        """The moment at which a day starts, of which time alone is the cause."""
+        """The moment at which a day starts, caused by time."""
         at = self.program.midnight(day)
         return Moment("time", day, at, day, self.program.in_force(at))
 
     def instant(self, at: str) -> Moment:
-        """The moment of an instant (text), of which time alone is the cause."""
+        """The moment of an instant (text), caused by time."""
         day = self.program.business_date(instant(at))
         return Moment("time", day, at, day, self.program.in_force(at))
 
     def note(self, what: str, code: str, detail: str) -> None:
-        """Say something of a purchase (see `Notice`), once."""
+        """Add a remark about a purchase (see `Notice`), unless it is there already."""
         notice = Notice(what, code, detail)
         if notice not in self.notices:
             self.notices.append(notice)
 
     @property
     def held(self) -> lots.Lots:
-        """The points that the member has, by lot; not to be written to."""
+        """The member's points by lot; read-only."""
         return self.state.balances.get(POINTS, {})
 
     @property
     def last_day(self) -> lots.LastDay:
-        """How to tell the lots' last good days."""
+        """The function that gives a lot's last valid day."""
         return last_day_of(self.program, self.state)
 
     def expired(self, unit: str, lot: str) -> int:
-        """How much of a lot has expired and was not taken back since, as far as the command needs to know."""
+        """The expired amount of a lot that nobody has taken back yet, among the entries that this command loads."""
         known = self.book.expired.get((self.member.member_id, unit, lot), 0)
         return known - sum(
             entry.amount
@@ -217,46 +219,47 @@ class Change:
     def post(
         self, unit: str, type_: str, amount: int, why: str, *, version: int, rule: str | None, lot: str = ""
     ) -> None:
-        """Move a balance and enter why: balances are a fold of entries because nothing else moves them."""
+        """Change a balance and write its entry. Nothing else changes balances, so they are always a fold of the
+        entries.
+        """
         balances.move(self.state.balances, unit, lot, amount)
         moment = self.moment
         self.entries.append(
             Entry(
-                self.member.member_id,
-                self.book.draw_id("ent"),
-                self.program.id,
-                unit,
-                type_,
-                amount,
-                lot,
-                rule,
-                version,
-                moment.cause,
-                moment.cause_id,
-                why,
-                moment.at,
+                member_id=self.member.member_id,
+                entry_id=self.book.draw_id("ent"),
+                program_id=self.program.id,
+                unit=unit,
+                type=type_,
+                amount=amount,
+                lot=lot,
+                rule=rule,
+                program_version=version,
+                cause=moment.cause,
+                cause_id=moment.cause_id,
+                why=why,
+                recorded_at=moment.at,
             )
         )
 
     def take_own(
         self, unit: str, lot: str, amount: int, why: str, *, type_: str, version: int, rule: str | None
     ) -> int:
-        """Take up to `amount` (positive) out of one lot, and say how much that was.
+        """Take up to `amount` (positive) out of one lot, and return the amount taken.
 
-        What it has goes first, then what expired out of it, as if that had never been there to expire.
+        The lot's balance goes first, then the part of it that has expired, as if that had not been there to expire.
         """
         there = min(amount, max(0, self.state.balances.get(unit, {}).get(lot, 0)))
         if there:
             self.post(unit, type_, -there, why, version=version, rule=rule, lot=lot)
         over = min(amount - there, self.expired(unit, lot))
         if over:
-            had_expired = f"{over} of them had expired"
-            self.post(unit, type_, -over, f"{why}; {had_expired}", version=version, rule=rule, lot=lot)
-            self.post(unit, "expire", over, f"{had_expired} already", version=version, rule=rule, lot=lot)
+            self.post(unit, type_, -over, f"{why}; {over} of them had expired", version=version, rule=rule, lot=lot)
+            self.post(unit, "expire", over, f"expiry of {over} reversed", version=version, rule=rule, lot=lot)
         return there + over
 
     def note_level(self, why: Why | None = None, reason: str | None = None) -> None:
-        """Put on record that another level is held than before, if so. `why`, if not the moment."""
+        """Put a change of tier on record, if there is one. `why` defaults to the moment."""
         before, after = self.level, held_tier.level_id(self.program.rules.tiers, self.state)
         if before == after:
             return
@@ -268,7 +271,14 @@ class Change:
         if tier_history.is_change(self.program, before, after):
             owner, draw_id = self.member.member_id, self.book.draw_id
             change, withdrawn = tier_history.recorded(
-                self.program, owner, self.state, (before, after), why, self.decided_at, draw_id, reason
+                self.program,
+                owner,
+                self.state,
+                levels=(before, after),
+                why=why,
+                now=self.decided_at,
+                draw_id=draw_id,
+                reason=reason,
             )
             self.tier_changes.append(change)
             self.withdrawn += [(owner, withdrawn)] if withdrawn else []
@@ -284,10 +294,11 @@ class Change:
         claimed: Sequence[Purchase | Return] = (),
         quotes: Sequence[Quote] = (),
         holds: Sequence[Hold] = (),
-        given: Sequence[TierGrant] = (),
+        added: Sequence[Added] = (),
+        stays: Sequence[SegmentStay] = (),
         after: str | None = None,
     ) -> Decision:
-        """The decision that this change comes to, with the records that it is about."""
+        """The decision that this change results in, with the records it concerns."""
         changed = self.changed_member()
         return Decision(
             subject,
@@ -304,14 +315,15 @@ class Change:
             partner_codes=self.partner_codes,
             quotes=list(quotes),
             holds=[*self.holds, *holds],
-            given=list(given),
+            added=list(added),
             tier_changes=self.tier_changes,
             withdrawn=self.withdrawn,
+            stays=list(stays),
             after=after,
         )
 
     def changed_member(self) -> Member:
-        """The member's row as it becomes."""
+        """The member's new row."""
         state = self.state
         if state.given or self.level != state.tier:
             self.note_level()

@@ -1,7 +1,8 @@
-"""Coupons: a voucher with a purchase, for one of the next. It belongs to the purchase that brought it.
+"""Coupons: a purchase issues a voucher for a later purchase, and the voucher belongs to that purchase.
 
-When less of that purchase is kept than the coupon asks for, its own voucher goes, and no other. If that was used, it is
-a debt: the next voucher that would be due is not issued, and `withheld` in the state remembers for which purchase.
+If a return leaves less of the purchase than the coupon requires, its own voucher is revoked, and no other. If that
+voucher was used, it is a debt: the next voucher that falls due is not issued, and `withheld` in the state remembers its
+purchase.
 """
 
 from collections.abc import Iterable
@@ -16,27 +17,27 @@ from app.ledger.entries import punches
 
 
 def source_of(coupon_id: str, purchase_id: str) -> str:
-    """What a coupon's voucher names as its source."""
+    """The source of a coupon's voucher."""
     return f"{vouchers.COUPON}{coupon_id}/{purchase_id}"
 
 
 def sources(program: Program, purchase_ids: Iterable[str]) -> set[str]:
-    """The sources of all vouchers that these purchases can have brought."""
+    """The sources of all vouchers that these purchases can have issued."""
     coupons = {card.id for rules in program.versions for card in rules.cards if card.is_coupon}
     return {source_of(coupon_id, purchase_id) for purchase_id in purchase_ids for coupon_id in coupons}
 
 
 def brought_by(voucher: Voucher, coupon_id: str) -> str | None:
-    """The purchase to which a voucher of a coupon belongs; None where it is none."""
+    """The purchase to which a coupon's voucher belongs; None if it is not this coupon's voucher."""
     if voucher.source == f"card:{coupon_id}":
-        # So the first versions wrote it.
+        # The form that the first versions wrote.
         return voucher.issued_by
     coupon, _, purchase_id = voucher.source.removeprefix(vouchers.COUPON).partition("/")
     return purchase_id if voucher.source.startswith(vouchers.COUPON) and coupon == coupon_id else None
 
 
 def over(rules: Rules, today: str) -> tuple[str, ...]:
-    """The coupons that bring nothing any more, since their reward is over."""
+    """The coupons that no longer issue vouchers, because their reward has expired."""
     return tuple(
         card.id
         for card in rules.cards
@@ -45,7 +46,7 @@ def over(rules: Rules, today: str) -> tuple[str, ...]:
 
 
 def follow(change: Change, basket: Basket, coupon: PunchCard, gained: bool) -> None:
-    """Set the vouchers right after a basket has begun to count for a coupon, or counts no more."""
+    """Adjust the vouchers when a basket starts or stops counting for a coupon."""
     own = _own(change, basket, coupon) if basket.purchase_id else None
     if own and gained:
         _give_back(change, coupon, own)
@@ -63,13 +64,13 @@ def follow(change: Change, basket: Basket, coupon: PunchCard, gained: bool) -> N
 
 
 def owed(change: Change, coupon: PunchCard) -> int:
-    """How many more vouchers stand than are due."""
+    """The number of standing vouchers beyond those due."""
     due = balances.total(change.state.balances, punches(coupon.id))
     return change.state.completed.get(coupon.id, 0) - due
 
 
 def issue_withheld(change: Change, coupon: PunchCard) -> None:
-    """Issue what was withheld for a debt that is no more, the oldest first."""
+    """Issue vouchers that were withheld for a debt, once it is settled, oldest first."""
     waiting = _withheld(change, coupon)
     while waiting and owed(change, coupon) < 0:
         purchase_id, version = waiting[0]
@@ -83,7 +84,7 @@ def issue_withheld(change: Change, coupon: PunchCard) -> None:
 
 
 def stand(change: Change, card: PunchCard, more: int) -> None:
-    """Count vouchers of a card or coupon that stand, or (below zero) stand no more."""
+    """Add to the count of a card's or coupon's standing vouchers; `more` may be negative."""
     standing = change.state.completed.get(card.id, 0) + more
     if standing:
         change.state.completed[card.id] = standing
@@ -104,17 +105,17 @@ def _own(change: Change, basket: Basket, coupon: PunchCard) -> Voucher | None:
 def _give_back(change: Change, coupon: PunchCard, own: Voucher) -> None:
     if not vouchers.stands(own):
         stand(change, coupon, 1)
-    vouchers.restore(change, own, f"{coupon.name}: the purchase that brought it is kept after all")
+    vouchers.restore(change, own, f"{coupon.name}: its purchase qualifies again")
 
 
 def _take_back(change: Change, coupon: PunchCard, own: Voucher) -> None:
     if not vouchers.stands(own) or (own.status == "used" and own.revoked_by):
         return
     if own.status in ("used", "expired"):
-        # There is nothing left to take, but it is known for what it is.
+        # There is nothing to revoke, but the record shows that the voucher is no longer due.
         change.vouchers.append(own._replace(revoked_by=change.cause_id))
     else:
-        vouchers.revoke(change, own, f"{coupon.name}: the purchase that brought it was taken back")
+        vouchers.revoke(change, own, f"{coupon.name}: its purchase no longer qualifies")
     if own.status != "used":
         stand(change, coupon, -1)
 

@@ -1,8 +1,10 @@
-"""Using vouchers and giving them back, with what that means for what they were issued for.
+"""Uses vouchers and gives them back, and adjusts the card, coupon or rebate that issued them.
 
-A voucher that is used counts as standing, though it was taken back before: then it is a debt of the card, coupon or
-rebate. One that comes back unused is taken away again if it is no longer due.
+A used voucher counts as standing even if it was revoked before; it is then a debt of the card, coupon or rebate. An
+unused one that comes back is revoked if it is no longer due.
 """
+
+from collections.abc import Iterable
 
 from app.engine.model.records import Voucher
 from app.engine.program import limit_names
@@ -14,36 +16,48 @@ from app.ledger.entries import punches
 from app.ledger.entries import rebate as rebate_unit
 
 
-def use(change: Change, voucher: Voucher, purchase_id: str, why: str) -> None:
-    """Mark a voucher used, and count it again if it did not stand any more."""
+def use(change: Change, voucher: Voucher, purchase_id: str, why: str) -> bool:
+    """Mark a voucher used, and count it as standing again if it did not.
+
+    True if it is a debt now. After the last voucher of the purchase, `take_others_back` settles the debts: one by one,
+    they would revoke vouchers that the same purchase uses next.
+    """
     vouchers.use(change, voucher, purchase_id, why)
     if vouchers.stands(voucher):
-        return
+        return False
     rules, card = _card_of(change, voucher)
     if card:
         coupons.stand(change, card, 1)
-        if not card.is_coupon:
-            _set_card_right(change, rules, card)
     elif rebate := _rebate_of(change, voucher):
         terms, start = rebate
         unit, version, worth = rebate_unit(terms.id), change.rules.version, voucher.amount or 0
         change.post(unit, "settle", -worth, f"{terms.name}: {why}", version=version, rule=terms.id, lot=start)
-        _set_rebate_right(change, terms, start, voucher.source)
     elif voucher.status == "revoked":
         reward = rules.rewards.get(voucher.reward)
         if reward and reward.stock is not None:
             shared_limits.add(change, limit_names.stock(reward.id), 1)
+    return True
+
+
+def take_others_back(change: Change, debts: Iterable[Voucher]) -> None:
+    """Revoke what is no longer due beside these used vouchers, which were not due themselves."""
+    for voucher in debts:
+        rules, card = _card_of(change, voucher)
+        if card and not card.is_coupon:
+            _set_card_right(change, rules, card)
+        elif not card and (rebate := _rebate_of(change, voucher)):
+            _set_rebate_right(change, *rebate, voucher.source)
 
 
 def give_back(change: Change, voucher: Voucher, purchase_id: str, why: str) -> None:
-    """Undo a purchase's use of a voucher, and take it away if it is no longer due."""
+    """Undo a purchase's use of a voucher, and revoke the voucher if it is no longer due."""
     given = vouchers.give_back(change, voucher, purchase_id, why)
     if given.status == "used":
         return
     rules, card = _card_of(change, voucher)
     if card and card.is_coupon:
         if given.revoked_by:
-            vouchers.revoke(change, given, f"{card.name}: the purchase that brought it was taken back")
+            vouchers.revoke(change, given, f"{card.name}: its purchase no longer qualifies")
             coupons.stand(change, card, -1)
             coupons.issue_withheld(change, card)
     elif card:
@@ -75,4 +89,4 @@ def _rebate_of(change: Change, voucher: Voucher) -> tuple[Rebate, str] | None:
 def _set_rebate_right(change: Change, terms: Rebate, start: str, source: str) -> None:
     unpaid = change.state.balances.get(rebate_unit(terms.id), {}).get(start, 0)
     if terms.pays_at_once:
-        rebates.take_vouchers_back(change, change.rules.version, terms, start, source, unpaid)
+        rebates.take_vouchers_back(change, change.rules.version, terms, start=start, source=source, unpaid=unpaid)

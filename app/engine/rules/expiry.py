@@ -1,8 +1,8 @@
-"""Into which lot points go, and how long each lot is good.
+"""Chooses the lot of new points, and computes how long a lot is valid.
 
-Most lots end on a day that is known when the points come. Where points live as long as their owner is active, a lot
-is named by the month in which they were earned and says how long that is (`2026-03+6`, six months); the newest
-activity makes a day of it.
+Most lots end on a day that is known when the points arrive. Where points expire after inactivity, a lot is named by the
+month of earning and its lifetime (`2026-03+6`: six months), and its last day follows from the newest activity; a limit
+of life is a day after that (`2026-03+6~2028-03-31`).
 """
 
 from functools import lru_cache
@@ -14,12 +14,12 @@ from app.ledger import lots
 
 
 def lot_of(rules: Rules, business_date: str) -> str:
-    """The lot into which points go that are given on a day, to be spent at once."""
+    """The lot for points given on a day, available at once."""
     return lots.lot_name(None, _end(rules.expiry, business_date))
 
 
 def earned_lot(rules: Rules, business_date: str, activated_on: str | None = None) -> str:
-    """The lot into which the points of a purchase go: pending for as long as its rules say, or until activated."""
+    """The lot for the points of a purchase: pending for the days its rules set, or until activated."""
     available_on = None
     if rules.pending_days:
         available_on = calendar.days_after(business_date, rules.pending_days + 1)
@@ -29,7 +29,7 @@ def earned_lot(rules: Rules, business_date: str, activated_on: str | None = None
 
 
 def last_day_of(program: Program, state: MemberState) -> lots.LastDay:
-    """How to tell a member's lots' last good days (empty: they never end)."""
+    """The function that gives the last valid day of a member's lots (empty: they never expire)."""
     if not program.counts_activity:
         return lots.end_of
 
@@ -46,12 +46,19 @@ def _end(expiry: Expiry, business_date: str) -> str:
         return calendar.last_good_day(business_date, expiry.months, expiry.round_up_to)
     if expiry.kind == "yearly":
         return calendar.yearly_day(business_date, expiry.months, expiry.month, expiry.day)
-    return f"{business_date[:7]}+{expiry.months}" if expiry.kind == "inactivity" else ""
+    if expiry.kind != "inactivity":
+        return ""
+    idle = f"{business_date[:7]}+{expiry.months}"
+    if not expiry.max_months:
+        return idle
+    return f"{idle}~{calendar.last_good_day(business_date, expiry.max_months, expiry.round_up_to)}"
 
 
 @lru_cache(maxsize=4096)
 def _idle_until(end: str, active_on: str | None) -> str:
-    month, _, months = end.partition("+")
-    # Who has bought nothing yet has points that somebody gave by hand, in that month.
+    month, _, lifetime = end.partition("+")
+    months, _, limit = lifetime.partition("~")
+    # Without any purchase, the points were given manually in that month.
     newest = active_on or calendar.period_end(f"{month}-01", "month")
-    return calendar.last_good_day(newest, int(months), "day")
+    idle = calendar.last_good_day(newest, int(months), "day")
+    return min(idle, limit) if limit else idle

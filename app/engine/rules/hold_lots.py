@@ -1,7 +1,7 @@
-"""What holds keep of a member's, and its way back: points, credit and vouchers in lots of their own.
+"""Points, credit and vouchers reserved by holds, in lots of their own, and their release.
 
-What is held stays the member's until a purchase captures it, somebody lets go of it, or its time is over. It does not
-expire while it is held.
+Reserved items stay the member's until a purchase captures them, somebody releases them, or the hold expires. They do
+not expire while they are reserved.
 """
 
 from app.engine.model.state import MemberState
@@ -13,7 +13,7 @@ RULE = "hold"
 
 
 def release(change: Change, hold_id: str, why: str) -> None:
-    """Put what is held back to where it was."""
+    """Return everything a hold reserves to where it was."""
     _, content, taken, *_ = change.state.holds.pop(hold_id)
     for name, amount in taken.items():
         shared_limits.add(change, name, -amount)
@@ -25,15 +25,15 @@ def release(change: Change, hold_id: str, why: str) -> None:
 
 
 def next_end(state: MemberState) -> tuple[str, str] | None:
-    """When the next hold is over (instant as text), and its id; None without holds."""
+    """The expiry of the next hold (instant as text), and its id; None without holds."""
     return (
         min(((until, hold_id) for hold_id, (until, *_) in state.holds.items()), default=None) if state.holds else None
     )
 
 
 def expire(change: Change, hold_id: str) -> None:
-    """Let time end a hold."""
-    release(change, hold_id, "the hold was over")
+    """Expire a hold."""
+    release(change, hold_id, "the hold has expired")
     end(change)
     hold = change.book.holds.get(hold_id)
     if hold:
@@ -41,14 +41,14 @@ def expire(change: Change, hold_id: str) -> None:
 
 
 def move(change: Change, unit: str, lot: str, amount: int, why: str) -> None:
-    """Move so much of a lot to where it is held, or (below zero) back."""
+    """Move an amount of a lot into its reserved lot, or (below zero) back."""
     version = change.rules.version
     change.post(unit, "settle", -amount, why, version=version, rule=RULE, lot=lot)
     change.post(unit, "settle", amount, why, version=version, rule=RULE, lot=lots.HELD + lot)
 
 
 def end(change: Change) -> None:
-    """What was over already, or no longer due, while it was held is over now."""
+    """Expire and revoke everything that expired or ceased to be due while it was reserved."""
     vouchers.settle_released(change)
     point_moves.expire_points(change, change.rules, rule=RULE)
     vouchers.expire(change)

@@ -1,6 +1,6 @@
-"""Codes that a partner has made, kept as a pool: a voucher for a reward of the partner's bears the next one.
+"""Partner codes: a pool of codes from a partner; each voucher for the partner's reward carries the next one.
 
-A batch of commands locks what is counted of a pool before it loads the next codes, so that each goes to one voucher.
+A batch of commands locks the counter of a pool before it loads the next codes, so each code goes to one voucher.
 """
 
 from datetime import datetime
@@ -14,28 +14,30 @@ from app.engine.program.terms import Program
 from app.engine.rules import shared_limits
 from app.engine.rules.change import Change
 
-# The last good day of codes that never end.
+# The last valid day of codes that never expire.
 NEVER: Final = "9999-12-31"
 
 
 def wanted(program: Program, command: Command, now: datetime) -> tuple[str, str] | None:
-    """The reward whose next code a command may need, and the day on which it must be good."""
+    """The reward whose next code a command may need, and the day on which the code must be valid."""
     reward = program.rules.rewards.get(command.reward) if isinstance(command, RedeemReward | IssueVoucher) else None
     return (reward.id, program.business_date(now)) if reward and reward.has_partner_codes else None
 
 
 def next_code(change: Change, reward: Reward) -> PartnerCode | None:
-    """The next unused code of a reward, the first to end first; None when there is none."""
+    """The next unused code of a reward, earliest expiry first; None when there is none."""
     pool = change.book.partner_codes.get((change.program.id, reward.id), [])
     return next((one for one in pool if one.expires_on >= change.today), None)
 
 
 def end_of(code: PartnerCode | None) -> str | None:
-    """The last day on which a code is good; None when it never ends, or there is none."""
+    """The last valid day of a code; None when it never expires, or there is none."""
     return code.expires_on if code and code.expires_on != NEVER else None
 
 
-def use(change: Change, code: PartnerCode, voucher: Voucher) -> None:
-    """Hand out a code with a voucher, for good: who has seen it may use it, whatever becomes of the voucher."""
+def assign(change: Change, code: PartnerCode, voucher: Voucher) -> None:
+    """Assign a code to a voucher for good: it may have been seen, so it is never reused, whatever becomes of the
+    voucher.
+    """
     change.partner_codes.append(code._replace(voucher_id=voucher.voucher_id))
     shared_limits.add(change, limit_names.codes(code.reward), 1)

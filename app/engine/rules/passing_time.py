@@ -1,9 +1,8 @@
-"""What time does to a member. Every operation first brings the member to its own moment, and a sweep brings those whom
-nobody looks at.
+"""The effects of time on a member: applied before every operation on that member, and by a sweep for all others.
 
-Time has its effects at local midnight, day by day and family by family in one order, so that it makes no difference
-whether somebody looks every day or once in years; holds alone end at their own moment. An entry of time says the moment
-at which it was due, whenever it is written.
+Effects happen at local midnight, day by day and in one fixed order of families, so the result does not depend on how
+often a member is processed. Only holds end at their own instant. An entry caused by time carries the instant at which
+it was due, whenever it is written.
 """
 
 from collections.abc import Callable
@@ -35,7 +34,7 @@ from app.ledger.entries import POINTS
 
 
 class Family(NamedTuple):
-    """A family of effects: the next day on which there is one (it may be over already), and what happens on a day."""
+    """A family of effects: the next day with an effect (it may lie in the past), and the effect of one day."""
 
     next_day: Callable[[Program, MemberState], str | None]
     pass_day: Callable[[Change], None]
@@ -93,8 +92,16 @@ FAMILIES: Final = (
 
 
 def begin(program: Program, book: Book, member: Member, cause: str, cause_id: str, now: datetime) -> Change:
-    """A change of a member by a command, with all that time has done to the member until now."""
-    change = Change(program, book, member, cause, cause_id, instant_text(now), program.business_date(now))
+    """Begin a command's change of a member, after applying all effects of time until now."""
+    change = Change(
+        program=program,
+        book=book,
+        member=member,
+        cause=cause,
+        cause_id=cause_id,
+        recorded_at=instant_text(now),
+        today=program.business_date(now),
+    )
     if change.state.to_reckon:
         _reckon(change)
         _advance(change)
@@ -103,34 +110,34 @@ def begin(program: Program, book: Book, member: Member, cause: str, cause_id: st
     _requalify(change)
     change.state.day = change.today
     if change.state.given or change.level != change.state.tier:
-        change.note_level(_found_by_looking(change))
+        change.note_level(_cause_of_recount(change))
     return change
 
 
 def advanced(program: Program, member: Member, now: datetime) -> Change:
-    """What time has done to a member until now, for those who only look: nothing of it is to be kept."""
-    return begin(program, Book(_nameless, _nameless, _nameless), member, "time", "", now)
+    """The effects of time on a member until now, for reading only: the caller must not store them."""
+    return begin(program, Book(_nameless, _nameless, _nameless), member, cause="time", cause_id="", now=now)
 
 
 def pass_time(program: Program, book: Book, command: PassTime, now: datetime) -> Decision | Refusal:
-    """Bring a member to the present; nothing changes where nothing is due."""
+    """Bring a member up to date; a no-op if nothing is due."""
     member = book.member_or_what_is_left(program.id, command.member)
     if member is None:
         return Refusal("not-found", "there is no such member")
     if not is_due(member, instant_text(now)):
         return Decision(member, replayed=True)
-    change = begin(program, book, member, "time", "", now)
+    change = begin(program, book, member, cause="time", cause_id="", now=now)
     return change.decision(change.changed_member())
 
 
 def is_due(member: Member, at: str) -> bool:
-    """Whether time has something to do by an instant (text) that was not done."""
+    """Whether an effect of time is due by an instant (text) and not yet applied."""
     return member.next_due_at is not None and member.next_due_at <= at
 
 
 def next_due_at(program: Program, state: MemberState) -> str | None:
     """The instant (text) of the next effect; None when there is none in sight."""
-    # What is to be measured anew may have been over for long: whoever comes next finds out.
+    # A stale measure may hide effects that are long overdue: the next command finds them.
     day = state.day if state.window == STALE else _next_day(program, state)
     at = program.midnight(day) if day else None
     held = hold_lots.next_end(state)
@@ -138,7 +145,7 @@ def next_due_at(program: Program, state: MemberState) -> str | None:
 
 
 def _reckon(change: Change) -> None:
-    """Post what is due by a version that counts more than those before it, as of the moment of its publication."""
+    """Post the rebates due under a version that counts more than those before it, as of its publication."""
     change.state.to_reckon = False
     version = change.program.reckoned_by
     if version is None:
@@ -166,18 +173,20 @@ def _advance(change: Change) -> None:
 
 
 def _end_holds(change: Change, by: str) -> None:
-    """Let the holds end that are over by an instant (text), each at its own: they alone do not wait for midnight."""
+    """End the holds that have expired by an instant (text), each at its own instant: only holds do not wait for
+    midnight.
+    """
     while (held := hold_lots.next_end(change.state)) and held[0] <= by:
         change.moment = change.instant(held[0])
         hold_lots.expire(change, held[1])
 
 
-def _found_by_looking(change: Change) -> Why:
-    """Why the level is another one though nothing has happened and time did nothing."""
+def _cause_of_recount(change: Change) -> Why:
+    """The cause of a change of tier that neither an event nor time explains."""
     rules = change.program.rules
     if change.member.changed_at <= rules.published_at:
         return Why("version", str(rules.version), change.decided_at, change.today)
-    # A return took what no sum shows that is kept: that is found out when all is counted again.
+    # A return took something that no sum in the state shows; only a full recount finds it.
     return Why("recount", change.today, change.decided_at, change.today)
 
 
@@ -185,7 +194,7 @@ def _next_day(program: Program, state: MemberState) -> str | None:
     days = [day for family in FAMILIES if (day := family.next_day(program, state))]
     if not days:
         return None
-    # What turns out to be over since long, because something was taken back, is over at the next midnight.
+    # An effect that turns out to be overdue, because of a return, happens at the next midnight.
     return max(min(days), day_after(state.day)) if state.day else min(days)
 
 

@@ -1,4 +1,4 @@
-"""Gives points into lots and takes them out, debt included: the same for every rule that moves points."""
+"""Adds points to lots and takes them out, including debt; every rule that moves points uses it."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,10 +9,10 @@ from app.ledger.entries import POINTS, Entry
 
 
 def give_points(change: Change, rules: Rules, lot: str, points: int, why: str, *, type_: str, rule: str | None) -> None:
-    """Put points into a lot; what is owed is paid out of them first.
+    """Add points to a lot, and pay any debt from them first.
 
-    Those that an undone return took go back to where they came from, and what it was forgiven is not given. What
-    arrives in a lot that is over expires with it.
+    When a return is undone, its points go back to the lots they came from, and points it wrote off are not restored.
+    Points added to an expired lot expire at once.
     """
     version = rules.version
     if change.to_give_back:
@@ -26,7 +26,7 @@ def give_points(change: Change, rules: Rules, lot: str, points: int, why: str, *
         forgiven = min(points, change.forgiven)
         if forgiven:
             change.forgiven -= forgiven
-            kept_so = f"{forgiven} points were written off when the goods came back, and are not given again"
+            kept_so = f"{forgiven} points written off at the return are not restored"
             change.post(POINTS, "forfeit", -forgiven, kept_so, version=version, rule=rule, lot=lot)
     expire_points(change, rules, rule=rule)
     pay_debt(change, rules, rule=rule)
@@ -35,12 +35,13 @@ def give_points(change: Change, rules: Rules, lot: str, points: int, why: str, *
 def undo(
     change: Change, entries: Iterable[Entry], all_entries: Iterable[Entry], moved: Mapping[str, str] | None = None
 ) -> None:
-    """Say what a return took that is undone: `entries` are its own, `all_entries` those of all returns of its purchase.
+    """Register the points of the return that is being undone: `entries` are its own, `all_entries` those of all returns
+    of its purchase.
 
-    What was written off is summed over all of them: where steps are counted, undoing one return can give back what
-    another one took. `moved`: the lots whose points are in another one since.
+    Write-offs are summed over all of them: with rules that count full steps, undoing one return can restore points that
+    another one took. `moved` maps lots to those that hold their points since.
     """
-    # What it gave back that had paid for the goods is another matter.
+    # Points refunded by the return had paid for the goods; `spending` handles them.
     moved_points = (entry for entry in entries if entry.unit == POINTS and entry.type != "redeem")
     taken = balances.fold(moved_points).get(POINTS, {})
     change.to_give_back = {(moved or {}).get(lot, lot): -amount for lot, amount in taken.items() if amount < 0}
@@ -48,25 +49,25 @@ def undo(
 
 
 def pay_debt(change: Change, rules: Rules, *, rule: str | None) -> None:
-    """Let available points pay what is owed."""
+    """Pay debt from available points."""
     version = rules.version
     for lot, paid in lots.pay_debt(change.held, change.today, change.last_day):
         change.post(POINTS, "settle", -paid, f"{paid} points pay off debt", version=version, rule=rule, lot=lot)
-        change.post(POINTS, "settle", paid, f"debt falls by {paid} points", version=version, rule=rule, lot=lots.DEBT)
+        change.post(POINTS, "settle", paid, f"debt reduced by {paid} points", version=version, rule=rule, lot=lots.DEBT)
 
 
 def expire_points(change: Change, rules: Rules, *, rule: str | None = None) -> None:
-    """Let every lot expire whose last good day is over."""
+    """Expire every lot whose last valid day has passed."""
     for lot in lots.ended(change.held, change.today, change.last_day):
         points = change.held[lot]
-        why = f"{points} {'point' if points == 1 else 'points'} expired, good through {change.last_day(lot)}"
+        why = f"{points} {'point' if points == 1 else 'points'} expired, valid through {change.last_day(lot)}"
         change.post(POINTS, "expire", -points, why, version=rules.version, rule=rule, lot=lot)
 
 
 def take_points(
     change: Change, rules: Rules, own: str | None, points: int, why: str, *, type_: str, rule: str | None
 ) -> None:
-    """Take points out of a purchase's own lot (if there is one), then out of others; what is not there becomes debt."""
+    """Take points out of a purchase's own lot (if there is one), then out of others; the remainder becomes debt."""
     version = rules.version
     if own:
         points -= change.take_own(POINTS, own, points, why, type_=type_, version=version, rule=rule)

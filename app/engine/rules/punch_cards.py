@@ -1,19 +1,18 @@
-"""Punch cards: what a purchase punches, and the vouchers that full cards stand for.
+"""Punch cards: the punches that a purchase earns, and the vouchers for full cards.
 
-The surplus of a full card counts for the next one. When punches are taken back, vouchers that are no longer
-due go too, newest first, as far as they can still be taken.
+Surplus punches count towards the next card. When punches are taken back, vouchers that are no longer due are revoked,
+newest first, as far as they are unused.
 
-Punches that expire are held in lots named by their last good day. The oldest are those that filled the full cards; when
-their day is over they are kept in a lot of their own.
+Punches that expire are held in lots named by their last valid day. The oldest punches fill the cards; when they reach
+their last day, those of full cards move to a lot of their own.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app.engine.model.calendar import day_after, last_good_day
-from app.engine.model.records import Line
 from app.engine.model.state import MemberState
-from app.engine.model.value import Kept
+from app.engine.model.value import Kept, paid_units
 from app.engine.program.terms import Program, PunchCard, Rules
 from app.engine.rules import coupons, vouchers
 from app.engine.rules.change import Basket, Change, value_of
@@ -21,14 +20,14 @@ from app.ledger import balances
 from app.ledger.entries import punches as unit_of
 
 FULL: Final = "full"
-# A lot that ends is named by a day, and digits sort before letters.
+# A lot that expires is named by a day, and digits sort before letters.
 _LETTERS: Final = "A"
 
 
 def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
-    """Punches for what is kept of a basket."""
+    """The punches for the kept part of a basket."""
     if card.counts == "items":
-        count = sum(_paid_units(basket.lines[place], parts[place]) for place in places)
+        count = sum(paid_units(basket.lines[place], parts[place]) for place in places)
     elif card.counts == "visits":
         kept_something = any(parts[place].quantity for place in places)
         count = int(kept_something and value_of(places, parts) >= card.min_spend)
@@ -37,27 +36,24 @@ def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tup
     return count if card.max_per_purchase is None else min(count, card.max_per_purchase)
 
 
-def _paid_units(line: Line, part: Kept) -> int:
-    """Units kept that cost something; those that a voucher freed are taken to be the last to come back."""
-    return min(part.quantity, line.quantity - line.freed) if line.unit_price > 0 else 0
-
-
 def due(card: PunchCard, count: int) -> int:
-    """Vouchers that this many punches stand for."""
+    """The number of vouchers due for a number of punches."""
     return max(0, count) // card.to_fill
 
 
 def shown(card: PunchCard, count: int) -> int:
-    """Punches on the card that is being filled, its head start included; negative when punches are owed."""
+    """Punches on the current card, head start included; negative when punches are owed."""
     return card.head_start + count - due(card, count) * card.to_fill
 
 
 def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
-    """Post the punches gained or lost now that `after` is kept instead of `before`, and set vouchers right."""
+    """Post the punches gained or lost between keeping `before` and keeping `after`, and adjust the vouchers."""
     for card in basket.rules.cards:
         places = basket.matching(card.match)
         difference = punched(card, basket, places, after) - punched(card, basket, places, before)
         difference *= basket.sign
+        if difference and card.id in change.program.limited_per_day:
+            difference = _within_day(change, card, basket.business_date, difference)
         if not difference:
             continue
         if card.id in basket.brings_nothing:
@@ -72,10 +68,55 @@ def punch(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple
         if card.is_coupon:
             coupons.follow(change, basket, card, difference > 0)
             continue
-        # What had expired already is not missed again.
+        # Punches that had already expired are not missed again.
         standing = balances.total(change.state.balances, unit_of(card.id))
         set_vouchers_right(change, card, basket.rules, standing, due(card, count) - due(card, count - difference))
         expire(change)
+
+
+def _within_day(change: Change, card: PunchCard, day: str, difference: int) -> int:
+    """The part of a difference that counts within the limit of its day."""
+    before = change.state.daily.get(card.id, {}).get(day, 0)
+    _add_to_day(change.state, card.id, day, difference)
+    limit = change.program.max_punches(card.id, day)
+    if limit is None:
+        return difference
+    counted = min(limit, before + difference) - min(limit, before)
+    if counted < difference:
+        detail = f"{card.name}: at most {limit} {'punch' if limit == 1 else 'punches'} a day, {counted:+d} counted"
+        change.note(f"punches:{card.id}", "day-limit", detail)
+    return counted
+
+
+def _add_to_day(state: MemberState, card_id: str, day: str, difference: int) -> None:
+    """Add to the punches of a day, before its limit."""
+    days = state.daily.setdefault(card_id, {})
+    days[day] = days.get(day, 0) + difference
+    if not days[day]:
+        del days[day]
+    if not days:
+        del state.daily[card_id]
+
+
+def count_day(program: Program, state: MemberState, basket: Basket, parts: tuple[Kept, ...]) -> None:
+    """Add the kept part of a basket to the punches of its day, for cards with a limit per day."""
+    for card in basket.rules.cards if program.limited_per_day and not basket.history else ():
+        if card.id in program.limited_per_day:
+            count = punched(card, basket, basket.matching(card.match), basket.earning(parts)) * basket.sign
+            _add_to_day(state, card.id, basket.business_date, count)
+
+
+def join_days(change: Change, mine: MemberState, theirs: MemberState) -> None:
+    """Adjust the punches of days on which two merged members exceed the limit only together."""
+    for card_id in sorted(mine.daily.keys() & theirs.daily.keys()):
+        card = _newest_of(change.program, card_id)
+        for day in sorted(mine.daily[card_id].keys() & theirs.daily[card_id].keys()):
+            limit = change.program.max_punches(card_id, day)
+            parts = (mine.daily[card_id][day], theirs.daily[card_id][day])
+            if limit is None or not (over := min(limit, sum(parts)) - sum(min(limit, part) for part in parts)):
+                continue
+            why = f"{card.name}: at most {limit} a day, of both members together on {day}"
+            move(change, card, day, over, why, type_="adjust", version=change.rules.version, rule=card.id)
 
 
 def move(
@@ -89,9 +130,10 @@ def move(
     version: int,
     rule: str | None,
 ) -> None:
-    """Give punches of a day, or take them back: that day's own, then what expired of these, then any others.
+    """Add punches to a day's lot, or take them back: from that lot, then from its expired part, then from any other
+    lot.
 
-    Without a day they are today's, and are taken from those that expire first.
+    Without a day, add to today's lot, and take from the lots that expire first.
     """
     unit = unit_of(card.id)
     if punches > 0:
@@ -102,7 +144,7 @@ def move(
     if business_date and (own := _lot(card, business_date)):
         owed -= change.take_own(unit, own, owed, why, type_=type_, version=version, rule=rule)
     held = change.state.balances.get(unit, {})
-    # Those of full cards last: what is short in the end is owed by the lot that has no end.
+    # Lots of full cards come last: any remainder is owed by the lot that never expires.
     for lot in sorted((lot for lot in held if lot and held[lot] > 0), key=lambda lot: (lot == FULL, lot)):
         part = min(owed, held[lot])
         if part:
@@ -121,7 +163,7 @@ def next_day(program: Program, state: MemberState) -> str | None:
 
 
 def expire(change: Change) -> None:
-    """Let the punches expire whose last good day is over, but for those that full cards stand for."""
+    """Expire the punches whose last valid day has passed, except those of full cards."""
     if not change.program.punches_expire:
         return
     for unit in [unit for unit in change.state.balances if unit.startswith(unit_of(""))]:
@@ -134,18 +176,18 @@ def expire(change: Change) -> None:
             if lot >= change.today:
                 break
             if left:
-                why = f"{name}: {left} {'punch' if left == 1 else 'punches'} expired, good through {lot}"
+                why = f"{name}: {left} {'punch' if left == 1 else 'punches'} expired, valid through {lot}"
                 change.post(unit, "expire", -left, why, version=version, rule=card.id, lot=lot)
             if filled:
                 why = (
-                    f"{name}: {filled} {'punch' if filled == 1 else 'punches'} of full cards, good through {lot}, stay"
+                    f"{name}: {filled} {'punch' if filled == 1 else 'punches'} of full cards kept, valid through {lot}"
                 )
                 change.post(unit, "settle", -filled, why, version=version, rule=card.id, lot=lot)
                 change.post(unit, "settle", filled, why, version=version, rule=card.id, lot=FULL)
 
 
 def expiring(card: PunchCard, state: MemberState) -> list[tuple[str, int]]:
-    """How many punches on the card that is being filled end after which day, the first to end first."""
+    """The unfilled card's punches that expire, as (last valid day, count), earliest first."""
     return [(lot, left) for lot, _, left in _filled_and_left(card, state) if left > 0]
 
 
@@ -158,9 +200,9 @@ def _first_end(held: Mapping[str, int]) -> str | None:
 
 
 def _filled_and_left(card: PunchCard, state: MemberState) -> Iterator[tuple[str, int, int]]:
-    """How many punches of each lot that ends filled full cards, and how many are left; the first to end first."""
+    """For each lot that expires, earliest first: the punches that filled cards, and the rest."""
     held = state.balances.get(unit_of(card.id), {})
-    # The oldest punches filled the cards that are full, and pay what is owed.
+    # The oldest punches filled the full cards and paid any debt.
     spent = state.completed.get(card.id, 0) * card.to_fill - held.get(FULL, 0) - min(0, held.get("", 0))
     for lot in _lots_that_end(held):
         punches = held[lot]
@@ -180,17 +222,17 @@ def _newest_of(program: Program, card_id: str) -> PunchCard:
 
 def _why(card: PunchCard, difference: int, count: int) -> str:
     if card.is_coupon:
-        return f"{card.name}: {'a voucher for one of the next purchases' if difference > 0 else 'no voucher after all'}"
+        return f"{card.name}: {'a voucher for a later purchase' if difference > 0 else 'purchase no longer qualifies'}"
     punches = f"{difference:+d} {'punch' if abs(difference) == 1 else 'punches'}"
     filled = due(card, count) - due(card, count - difference)
-    full = f" fill {'a card' if filled == 1 else f'{filled} cards'}" if filled > 0 else ""
+    full = f", {filled} {'card' if filled == 1 else 'cards'} full" if filled > 0 else ""
     return f"{card.name}: {punches}{full}, now {shown(card, count)} of {card.punches}"
 
 
 def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int, filled: int = 0) -> None:
-    """Issue the vouchers that `count` punches stand for and that are not there, or take back what is too many.
+    """Issue missing vouchers for `count` punches, or revoke surplus ones.
 
-    `filled` is how many cards this change fills. Raises TooManyVouchers if no voucher can be issued for one of these.
+    `filled` is how many cards this change fills. Raises TooManyVouchers if not all vouchers of these can be issued.
     """
     newest = change.program.rules.card(card.id)
     current, rules = (newest, change.program.rules) if newest else (card, rules)
@@ -198,7 +240,7 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     missing = due(current, count) - standing
     source = f"card:{card.id}"
     for voucher in vouchers.to_give_back(change, source)[:missing] if missing > 0 else ():
-        vouchers.restore(change, voucher, f"{card.name} is full after all")
+        vouchers.restore(change, voucher, f"{card.name} is full again")
         coupons.stand(change, card, 1)
         missing -= 1
     reward = rules.rewards[current.reward]
@@ -208,7 +250,7 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
     room = vouchers.room(change) if missing > 0 else 0
     if min(missing, filled) > room:
         raise vouchers.TooManyVouchers
-    # More are missing only where a new version fills cards with fewer punches: the rest comes with the next purchases.
+    # More are missing only after a new version made cards shorter; later purchases issue the rest.
     for _ in range(min(missing, room)):
         why = f"{card.name} is full: {reward.name}"
         vouchers.issue(
@@ -216,11 +258,11 @@ def set_vouchers_right(change: Change, card: PunchCard, rules: Rules, count: int
         )
         coupons.stand(change, card, 1)
     for voucher in vouchers.to_take_back(change, source)[: max(0, -missing)] if missing < 0 else ():
-        why = f"{card.name}: it is no longer full, and the newest unused voucher goes with it"
+        why = f"{card.name}: no longer full, newest unused voucher revoked"
         vouchers.revoke(change, voucher, why)
         coupons.stand(change, card, -1)
 
 
 def _over(rules: Rules, card: PunchCard) -> str:
     reward = rules.rewards[card.reward]
-    return f"{card.name}: no voucher was issued, since {reward.name} was good through {reward.valid_until}"
+    return f"{card.name}: no voucher issued, {reward.name} was valid through {reward.valid_until}"

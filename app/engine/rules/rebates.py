@@ -1,32 +1,61 @@
-"""Rebates: cumulative discounts on the spend of a period, always current.
+"""Rebates: money back on the spend of a period, always current.
 
-What is due is rounded once, on the period's whole spend, and never below zero; every purchase and return posts
-the difference, so that splitting changes nothing. Paid at once, it becomes credit, points or a voucher as it
-becomes due; otherwise it stays accrued until its period is settled.
+The amount due is rounded once, on the period's whole spend, and never below zero; every purchase and return posts the
+difference, so splitting a purchase changes nothing. A rebate that pays at once turns it into credit, points or a
+voucher immediately; otherwise it accrues until the settlement of its period.
 """
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from app.engine.model import calendar
 from app.engine.model.money import money_text
 from app.engine.model.ratio import Ratio, percent_text, rounded
-from app.engine.model.value import Kept
+from app.engine.model.value import Kept, paid_units
 from app.engine.program.terms import Band, Rebate
 from app.engine.rules import vouchers
 from app.engine.rules.change import Basket, Change, value_of
 from app.engine.rules.expiry import lot_of
 from app.engine.rules.point_moves import give_points, take_points
-from app.ledger.entries import CREDIT
+from app.ledger.entries import CREDIT, expected_unit
 from app.ledger.entries import rebate as unit_of
 
 Periods = dict[str, list[int]]
 
 
+class PeriodSums(NamedTuple):
+    """The sums of a period: matching spend and the amount due in minor units; for rebates by quantity, also units."""
+
+    spend: int = 0
+    due: int = 0
+    units: int = 0
+
+    def stored(self, rebate: Rebate) -> list[int]:
+        """Their form in a member's state; empty if all are zero."""
+        return list(self if rebate.by_quantity else self[:2]) if any(self) else []
+
+
+def sums_of(periods: Mapping[str, Sequence[int]], start: str) -> PeriodSums:
+    """The sums of the period that starts on a day."""
+    return PeriodSums(*periods.get(start, ()))
+
+
+def period_sums(rebate: Rebate, basket: Basket, parts: tuple[Kept, ...]) -> PeriodSums:
+    """The kept part of a basket as sums of its period, nothing due yet."""
+    places = basket.matching(rebate.match)
+    units = sum(paid_units(basket.lines[place], parts[place]) for place in places) if rebate.by_quantity else 0
+    return PeriodSums(value_of(places, parts) * basket.sign, 0, units * basket.sign)
+
+
 def spend_of(periods: Periods, start: str) -> int:
-    """The matching spend of the period that starts on a day, in minor units."""
+    """The matching spend, in minor units, of the period that starts on a day."""
     return periods[start][0] if start in periods else 0
 
 
 def band_of(rebate: Rebate, spend: int, year_before: int = 0) -> Band | None:
-    """The highest band that this spend reaches, None below the first. `year_before` is what growth is against."""
+    """The highest band that this spend (or these units) reaches, None below the first. Growth is measured against
+    `year_before`.
+    """
     if rebate.method == "growth":
         reached = [band for band in rebate.bands if _has_grown(band, spend, year_before)]
     else:
@@ -35,7 +64,7 @@ def band_of(rebate: Rebate, spend: int, year_before: int = 0) -> Band | None:
 
 
 def band_after(rebate: Rebate, spend: int, year_before: int = 0) -> tuple[Band, int] | None:
-    """The next band above this spend and the spend that reaches it; None in the highest, or where none can be."""
+    """The next band above this spend (or these units) and what reaches it; None if there is none."""
     if rebate.method == "per_multiple":
         needed = (max(0, spend) // rebate.per + 1) * rebate.per
         return Band(needed, Ratio(0, 1), None, rebate.amount), needed
@@ -46,34 +75,47 @@ def band_after(rebate: Rebate, spend: int, year_before: int = 0) -> tuple[Band, 
     return next(((band, needed) for band in rebate.bands if (needed := _grown(band, year_before)) > spend), None)
 
 
-def due(rebate: Rebate, spend: int, year_before: int = 0) -> int:
-    """What is due on a period's spend, in minor units, never below zero."""
+def due(rebate: Rebate, sums: PeriodSums, year_before: int = 0) -> int:
+    """The amount due on a period's sums, in minor units, never below zero or above the cap."""
+    amount = _uncapped(rebate, sums.spend, sums.units if rebate.by_quantity else sums.spend, year_before)
+    return amount if rebate.cap is None else min(amount, rebate.cap)
+
+
+def _uncapped(rebate: Rebate, spend: int, reached: int, year_before: int) -> int:
+    """The amount due on a spend, by bands or multiples that count `reached`."""
     if rebate.method == "per_multiple":
-        return max(0, spend) // rebate.per * rebate.amount
-    band = band_of(rebate, spend, year_before)
-    if band is None or spend <= 0:
+        return max(0, reached) // rebate.per * rebate.amount
+    band = band_of(rebate, reached, year_before)
+    if band is None or reached <= 0:
         return 0
     if rebate.method == "lump_sum":
         return band.amount
     if rebate.method == "marginal":
-        return _marginal(rebate, spend)
+        return _marginal(rebate, reached)
+    if band.amount:
+        return reached * band.amount
     base = spend - year_before if rebate.on_growth else spend
     return max(0, rounded(base * band.rate.amount, band.rate.per, "half_up"))
 
 
 def accrue(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
-    """Post what becomes due, or is due no longer, now that `after` is kept instead of `before`."""
+    """Post the difference in the amount due between keeping `before` and keeping `after`."""
     for rebate in change.program.rebates_of(basket.rules, basket.business_date):
-        start = calendar.period_start(basket.business_date, rebate.period)
+        start = rebate.start_of(basket.business_date)
         terms = change.program.rebate_terms(rebate, start)
-        places = basket.matching(terms.match)
-        difference = (value_of(places, after) - value_of(places, before)) * basket.sign
-        if difference:
-            add_spend(change, basket.rules.version, terms, start, difference)
+        more, less = period_sums(terms, basket, after), period_sums(terms, basket, before)
+        if more != less:
+            add_spend(
+                change,
+                basket.rules.version,
+                terms,
+                start,
+                PeriodSums(more.spend - less.spend, 0, more.units - less.units),
+            )
 
 
 def reckon(change: Change, version: int) -> None:
-    """Post what the true figures of all periods differ by from what was due so far."""
+    """Post the differences between the recalculated amounts of all periods and those posted so far."""
     for rebate_id, periods in list(change.state.rebates.items()):
         rebate = next(found for rules in change.program.versions if (found := rules.rebate(rebate_id)))
         for start in sorted(periods):
@@ -82,11 +124,13 @@ def reckon(change: Change, version: int) -> None:
             del change.state.rebates[rebate_id]
 
 
-def add_spend(change: Change, version: int, terms: Rebate, start: str, difference: int) -> None:
-    """Add to a period's spend, and post what that changes, in this period and in one that is measured against it."""
+def add_spend(change: Change, version: int, terms: Rebate, start: str, difference: PeriodSums) -> None:
+    """Add to a period's spend and units; post the difference in the amount due, also for the period whose growth is
+    measured against it.
+    """
     periods = change.state.rebates.setdefault(terms.id, {})
-    spend, was_due = periods.get(start, (0, 0))
-    periods[start] = [spend + difference, was_due]
+    before = sums_of(periods, start)
+    periods[start] = [before.spend + difference.spend, before.due, before.units + difference.units]
     settle_due(change, version, terms, periods, start)
     year_after = calendar.year_after(start)
     if year_after in periods:
@@ -98,45 +142,66 @@ def add_spend(change: Change, version: int, terms: Rebate, start: str, differenc
 
 
 def settle_due(change: Change, version: int, terms: Rebate, periods: Periods, start: str) -> None:
-    """Post by how much the true figure of a period differs from what was due so far, and pay what is paid at once."""
-    spend, was_due = periods[start]
-    year_before = spend_of(periods, calendar.year_before(start))
-    now_due = due(terms, spend, year_before)
-    if spend or now_due:
-        periods[start] = [spend, now_due]
+    """Post the difference between a period's recalculated amount and that posted so far; pay it if the rebate pays at
+    once.
+    """
+    sums = sums_of(periods, start)
+    was_due, year_before = sums.due, spend_of(periods, calendar.year_before(start))
+    now_due = due(terms, sums, year_before)
+    sums = sums._replace(due=now_due)
+    if any(sums):
+        periods[start] = sums.stored(terms)
     else:
         del periods[start]
+    if terms.expected_rate:
+        _accrue_expected(change, version, terms, start, sums.spend)
     if now_due == was_due:
         return
-    why = _why(change, terms, start, spend, year_before, now_due, was_due)
+    why = _why(change, terms, start, sums=sums, year_before=year_before, was_due=was_due)
     change.post(unit_of(terms.id), "accrue", now_due - was_due, why, version=version, rule=terms.id, lot=start)
     if not terms.pays_at_once:
         return
     difference = now_due - was_due
     if terms.pays_as == "credit":
-        paid = f"{terms.name}: {'paid' if difference > 0 else 'taken back'} as credit"
-        pay_credit(change, version, terms, start, difference, paid)
+        paid = f"{terms.name}: {'paid as' if difference > 0 else 'taken back from'} credit"
+        pay_credit(change, version, terms, start=start, amount=difference, why=paid)
     elif terms.pays_as == "points":
         paid = f"{terms.name}: {money_text(now_due, change.program.currency)} due"
-        pay_points(change, version, terms, start, was_due, now_due, paid)
+        pay_points(change, version, terms, start=start, was_due=was_due, now_due=now_due, why=paid)
     else:
         _pay_vouchers(change, version, terms, start, now_due)
 
 
+def expected(rate: Ratio, spend: int) -> int:
+    """The accrual of a period's spend at an expected rate, in minor units, never below zero."""
+    return max(0, rounded(spend * rate.amount, rate.per, "half_up"))
+
+
+def _accrue_expected(change: Change, version: int, terms: Rebate, start: str, spend: int) -> None:
+    """Post the difference in the shop's accrual at the expected rate, which no member receives."""
+    assert terms.expected_rate
+    unit, rate = expected_unit(terms.id), terms.expected_rate
+    difference = expected(rate, spend) - change.state.balances.get(unit, {}).get(start, 0)
+    if difference:
+        currency = change.program.currency
+        why = f"{terms.name}: {percent_text(rate)} expected of {money_text(spend, currency)} spent from {start}"
+        change.post(unit, "accrue", difference, why, version=version, rule=terms.id, lot=start)
+
+
 def pay_credit(change: Change, version: int, terms: Rebate, start: str, amount: int, why: str) -> None:
-    """Pay an amount of a period's rebate as credit, or take it back."""
+    """Pay part of a period's rebate as credit, or take it back."""
     change.post(unit_of(terms.id), "settle", -amount, why, version=version, rule=terms.id, lot=start)
     change.post(CREDIT, "settle", amount, why, version=version, rule=terms.id)
 
 
 def points_for(terms: Rebate, due: int) -> int:
-    """The points that a period's rebate comes to, for a rebate that pays as points."""
+    """A period's rebate in points, for a rebate that pays as points."""
     assert terms.worth
     return due * terms.worth.amount // terms.worth.per
 
 
 def pay_points(change: Change, version: int, terms: Rebate, start: str, was_due: int, now_due: int, why: str) -> None:
-    """Pay a period's rebate as points now that it is due, or take points back."""
+    """Pay the change of a period's rebate as points, or take points back."""
     points = points_for(terms, now_due) - points_for(terms, was_due)
     paid = f"{why}, {points:+d} points"
     change.post(unit_of(terms.id), "settle", was_due - now_due, paid, version=version, rule=terms.id, lot=start)
@@ -150,32 +215,33 @@ def pay_points(change: Change, version: int, terms: Rebate, start: str, was_due:
 
 
 def _pay_vouchers(change: Change, version: int, terms: Rebate, start: str, now_due: int) -> None:
-    """Vouchers over what is due and not yet there; when it falls, the newest unused ones go as far as they fit.
+    """Issue vouchers for the unpaid amount; when the amount due falls, take the newest unused ones back as far as they
+    fit.
 
-    Which vouchers there are follows from what is due alone: one for every multiple, or for every band.
+    The vouchers follow from the amount due alone: one for every multiple, or for every band.
     """
     source = f"rebate:{terms.id}/{start}"
     unpaid = change.state.balances.get(unit_of(terms.id), {}).get(start, 0)
     for voucher in vouchers.to_give_back(change, source) if unpaid > 0 else ():
         worth = voucher.amount or 0
         if worth <= unpaid:
-            why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)} is given back"
+            why = f"{terms.name}: a voucher for {money_text(worth, change.program.currency)} restored"
             change.post(unit_of(terms.id), "settle", -worth, why, version=version, rule=terms.id, lot=start)
             vouchers.restore(change, voucher, why)
             unpaid -= worth
     while unpaid > 0:
         worth = min(unpaid, _next_voucher(terms, now_due - unpaid))
-        why = f"{terms.name}: a voucher over {money_text(worth, change.program.currency)}"
+        why = f"{terms.name}: a voucher for {money_text(worth, change.program.currency)}"
         change.post(unit_of(terms.id), "settle", -worth, why, version=version, rule=terms.id, lot=start)
         vouchers.issue(change, source, terms.id, version, why, amount=worth)
         unpaid -= worth
-    take_vouchers_back(change, version, terms, start, source, unpaid)
+    take_vouchers_back(change, version, terms, start=start, source=source, unpaid=unpaid)
 
 
 def take_vouchers_back(change: Change, version: int, terms: Rebate, start: str, source: str, unpaid: int) -> None:
-    """Take the newest unused vouchers back for what is due no longer (`unpaid` below zero).
+    """Take the newest unused vouchers back for an amount no longer due (`unpaid` below zero).
 
-    One that is worth more than that stays, and is worth less from then on, unless a hold keeps it.
+    A voucher worth more than that is reduced instead, unless a hold reserves it.
     """
     currency = change.program.currency
     for voucher in vouchers.to_take_back(change, source) if unpaid < 0 else ():
@@ -184,8 +250,8 @@ def take_vouchers_back(change: Change, version: int, terms: Rebate, start: str, 
             continue
         taken = min(worth, -unpaid)
         left = money_text(worth - taken, currency)
-        becomes = "is taken back" if taken == worth else f"is worth {left} now"
-        why = f"{terms.name}: a voucher over {money_text(worth, currency)} {becomes}"
+        becomes = "revoked" if taken == worth else f"reduced to {left}"
+        why = f"{terms.name}: a voucher for {money_text(worth, currency)} {becomes}"
         change.post(unit_of(terms.id), "settle", taken, why, version=version, rule=terms.id, lot=start)
         if taken == worth:
             vouchers.revoke(change, voucher, why)
@@ -197,7 +263,7 @@ def take_vouchers_back(change: Change, version: int, terms: Rebate, start: str, 
 
 
 def _next_voucher(terms: Rebate, standing: int) -> int:
-    """What the next voucher is worth to a member who has vouchers over `standing`."""
+    """The value of the next voucher for a member whose vouchers total `standing`."""
     if terms.method == "per_multiple":
         return terms.amount - standing % terms.amount
     return next(band.amount for band in terms.bands if band.amount > standing) - standing
@@ -212,39 +278,56 @@ def _grown(band: Band, year_before: int) -> int:
     return rounded(year_before * (band.growth.per + band.growth.amount), band.growth.per, "ceil")
 
 
-def _marginal(rebate: Rebate, spend: int) -> int:
+def _marginal(rebate: Rebate, reached: int) -> int:
     numerator, denominator = 0, 1
     for band, above in zip(rebate.bands, [*rebate.bands[1:], None], strict=True):
-        part = min(spend, above.start if above else spend) - band.start
-        if part > 0:
+        part = min(reached, above.start if above else reached) - band.start
+        if part > 0 and band.amount:
+            numerator += part * band.amount * denominator
+        elif part > 0:
             numerator = numerator * band.rate.per + part * band.rate.amount * denominator
             denominator *= band.rate.per
     return rounded(numerator, denominator, "half_up")
 
 
-def _why(change: Change, terms: Rebate, start: str, spend: int, year_before: int, now_due: int, was_due: int) -> str:
+def _why(change: Change, terms: Rebate, start: str, sums: PeriodSums, year_before: int, was_due: int) -> str:
     before = f", was {money_text(was_due, change.program.currency)}" if was_due else ""
-    return f"{terms.name}: {arithmetic(change, terms, start, spend, year_before, now_due)}{before}"
+    return f"{terms.name}: {arithmetic(change, terms, start, sums=sums, year_before=year_before)}{before}"
 
 
-def arithmetic(change: Change, terms: Rebate, start: str, spend: int, year_before: int, now_due: int) -> str:
-    """How a period comes to what is due, in words."""
+def arithmetic(change: Change, terms: Rebate, start: str, sums: PeriodSums, year_before: int) -> str:
+    """The calculation of a period's amount due, in words."""
     currency = change.program.currency
-    spent = f"{money_text(spend, currency)} spent in the {terms.period.replace('_', '-')} from {start}"
+    spent = f"{money_text(sums.spend, currency)} spent in the {terms.period.replace('_', '-')} from {start}"
+    if terms.by_quantity:
+        spent = f"{_units(sums.units)}, {spent}"
     if terms.method == "growth":
         spent += f" against {money_text(year_before, currency)} the year before"
-    return f"{_rate_and_band(terms, spend, year_before, currency)}{spent} = {money_text(now_due, currency)}"
+    most = ", the maximum" if terms.cap is not None and sums.due == terms.cap else ""
+    return f"{_rate_and_band(terms, sums, year_before, currency)}{spent} = {money_text(sums.due, currency)}{most}"
 
 
-def _rate_and_band(terms: Rebate, spend: int, year_before: int, currency: str) -> str:
-    band = band_of(terms, spend, year_before)
+def _rate_and_band(terms: Rebate, sums: PeriodSums, year_before: int, currency: str) -> str:
+    reached = sums.units if terms.by_quantity else sums.spend
+
+    def start_text(start: int) -> str:
+        return _units(start) if terms.by_quantity else money_text(start, currency)
+
+    def rate_text(band: Band) -> str:
+        return f"{money_text(band.amount, currency)} a unit" if band.amount else percent_text(band.rate)
+
+    band = band_of(terms, reached, year_before)
     if terms.method == "per_multiple":
-        return f"{money_text(terms.amount, currency)} for every full {money_text(terms.per, currency)} of "
-    if band is None or spend <= 0:
+        return f"{money_text(terms.amount, currency)} for every full {start_text(terms.per)} of "
+    if band is None or reached <= 0:
         return ""
     if terms.method == "lump_sum":
-        return f"{money_text(band.amount, currency)} from {money_text(band.start, currency)} on, "
+        return f"{money_text(band.amount, currency)} from {start_text(band.start)}, "
     if terms.method == "marginal":
-        slices = [f"{percent_text(one.rate)} from {money_text(one.start, currency)}" for one in terms.bands]
-        return f"{', '.join(slices[: terms.bands.index(band) + 1])} on, of "
-    return f"{percent_text(band.rate)} of {'the growth, ' if terms.on_growth else ''}"
+        slices = [f"{rate_text(one)} from {start_text(one.start)}" for one in terms.bands]
+        return f"{', '.join(slices[: terms.bands.index(band) + 1])}, of "
+    return f"{rate_text(band)} of {'the growth, ' if terms.on_growth else ''}"
+
+
+def _units(count: int) -> str:
+    return f"{count} {'unit' if count == 1 else 'units'}"

@@ -1,4 +1,4 @@
-"""How often a member has redeemed each reward, read from ledger entries."""
+"""Counts a member's redemptions of each reward from ledger entries."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,17 +7,17 @@ from app.ledger.entries import POINTS, Entry
 
 
 def is_one(entry: Entry) -> bool:
-    """Whether an entry is the points that were given for a reward."""
+    """Whether an entry spends points on a reward."""
     return entry.cause == "redemption" and entry.unit == POINTS and entry.amount < 0
 
 
 def is_undone(entry: Entry) -> bool:
-    """Whether an entry is points that came back because the voucher was revoked that they were given for."""
+    """Whether an entry refunds the points of a revoked redemption."""
     return (entry.cause, entry.unit, entry.type) == ("revocation", POINTS, "redeem") and entry.amount > 0
 
 
 def counted(entries: Iterable[Entry]) -> dict[str, int]:
-    """How often points were given for which reward, by these entries, and did not come back."""
+    """The number of redemptions of each reward in these entries, less the refunded ones."""
     known = list(entries)
     given = {(entry.rule or "", entry.cause_id) for entry in known if is_one(entry)}
     undone = {(entry.rule or "", entry.cause_id) for entry in known if is_undone(entry)}

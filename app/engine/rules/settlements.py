@@ -1,7 +1,7 @@
-"""Settling rebates that are paid at the end of their period: a few days of grace later, at local midnight.
+"""Settles rebates that are paid at the end of their period: at local midnight, after the grace days.
 
-Each period is paid as a line of its own. What becomes due, or is due no longer, after a period was settled stays open
-on that period, and is paid or taken back when the rebate is settled next.
+Each period is paid as a line of its own. A difference that arises after the settlement of a period stays open on that
+period, and is paid or taken back at the rebate's next settlement.
 """
 
 from app.engine.model import calendar
@@ -10,17 +10,17 @@ from app.engine.model.state import MemberState
 from app.engine.program.terms import Program, Rebate
 from app.engine.rules import vouchers
 from app.engine.rules.change import Change
-from app.engine.rules.rebates import arithmetic, pay_credit, pay_points, take_vouchers_back
+from app.engine.rules.rebates import arithmetic, pay_credit, pay_points, spend_of, sums_of, take_vouchers_back
 from app.ledger.entries import rebate as unit_of
 
 
 def settled_on(terms: Rebate, start: str) -> str:
-    """The day on which the period that starts on a day is settled, at its first moment."""
+    """The day at whose start the period that begins on `start` is settled."""
     return calendar.days_after(calendar.period_end(start, terms.period), 1 + terms.grace_days)
 
 
 def next_day(program: Program, state: MemberState) -> str | None:
-    """The next day on which something that is open is settled; None when nothing is."""
+    """The next day on which an open amount is settled; None when nothing is open."""
     days = [
         _next_settlement(program, rebate, start, state.day)
         for rebate in program.settled_rebates
@@ -30,16 +30,16 @@ def next_day(program: Program, state: MemberState) -> str | None:
 
 
 def settle(change: Change) -> None:
-    """Pay, or take back, all that is open and whose next settlement is today's."""
+    """Pay, or take back, all open amounts whose settlement is today."""
     for rebate in change.program.settled_rebates:
-        # While a day passes, the state is still that of the days before it.
+        # While a day passes, `state.day` is still the day before.
         opened = [
             (start, unpaid)
             for start, unpaid in sorted(change.state.balances.get(unit_of(rebate.id), {}).items())
             if _next_settlement(change.program, rebate, start, change.state.day) == change.today
         ]
         if rebate.pays_as == "voucher":
-            # What is owed is taken before a voucher is issued, and of that one where there is no other.
+            # Collect amounts owed before issuing a voucher; otherwise they reduce that voucher.
             opened.sort(key=lambda one: one[1] > 0)
         for start, unpaid in opened:
             terms = change.program.rebate_terms(rebate, start)
@@ -48,20 +48,21 @@ def settle(change: Change) -> None:
 
 def _pay(change: Change, terms: Rebate, start: str, unpaid: int, *, late: bool) -> None:
     version = change.rules.version
-    spend, due = change.state.rebates.get(terms.id, {}).get(start, (0, 0))
-    year_before = change.state.rebates.get(terms.id, {}).get(calendar.year_before(start), (0, 0))[0]
+    periods = change.state.rebates.get(terms.id, {})
+    sums, year_before = sums_of(periods, start), spend_of(periods, calendar.year_before(start))
+    due = sums.due
     why = f"{terms.name}, {start} to {calendar.period_end(start, terms.period)}"
     if late:
         why = f"{why}, adjustment"
-    why = f"{why}: {arithmetic(change, terms, start, spend, year_before, due)}"
+    why = f"{why}: {arithmetic(change, terms, start, sums=sums, year_before=year_before)}"
     if due != unpaid:
-        why = f"{why}, {money_text(due - unpaid, change.program.currency)} settled before"
+        why = f"{why}, {money_text(due - unpaid, change.program.currency)} already settled"
     if terms.pays_as == "credit":
-        pay_credit(change, version, terms, start, unpaid, why)
+        pay_credit(change, version, terms, start=start, amount=unpaid, why=why)
     elif terms.pays_as == "points":
-        pay_points(change, version, terms, start, due - unpaid, due, why)
+        pay_points(change, version, terms, start=start, was_due=due - unpaid, now_due=due, why=why)
     elif terms.pays_as == "voucher":
-        _pay_voucher(change, version, terms, start, unpaid, why)
+        _pay_voucher(change, version, terms, start=start, unpaid=unpaid, why=why)
     else:
         change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
 
@@ -69,15 +70,15 @@ def _pay(change: Change, terms: Rebate, start: str, unpaid: int, *, late: bool) 
 def _pay_voucher(change: Change, version: int, terms: Rebate, start: str, unpaid: int, why: str) -> None:
     source = f"rebate:{terms.id}/{start}"
     if unpaid < 0:
-        take_vouchers_back(change, version, terms, start, source, unpaid)
+        take_vouchers_back(change, version, terms, start=start, source=source, unpaid=unpaid)
         return
     owed = {lot: -open_ for lot, open_ in change.state.balances[unit_of(terms.id)].items() if open_ < 0}
     for lot in sorted(owed):
         part = min(unpaid, owed[lot])
         if part:
-            told = f"{terms.name}: {money_text(part, change.program.currency)} set off"
-            change.post(unit_of(terms.id), "settle", -part, told, version=version, rule=terms.id, lot=start)
-            change.post(unit_of(terms.id), "settle", part, told, version=version, rule=terms.id, lot=lot)
+            offset = f"{terms.name}: {money_text(part, change.program.currency)} offset"
+            change.post(unit_of(terms.id), "settle", -part, offset, version=version, rule=terms.id, lot=start)
+            change.post(unit_of(terms.id), "settle", part, offset, version=version, rule=terms.id, lot=lot)
             unpaid -= part
     if unpaid:
         change.post(unit_of(terms.id), "settle", -unpaid, why, version=version, rule=terms.id, lot=start)
@@ -85,7 +86,7 @@ def _pay_voucher(change: Change, version: int, terms: Rebate, start: str, unpaid
 
 
 def _next_settlement(program: Program, rebate: Rebate, start: str, after: str) -> str:
-    """The first settlement of a period or of a later one that comes after a day."""
+    """The first settlement of a period, or of a later one, that comes after a day."""
     period = start
     while (day := settled_on(program.rebate_terms(rebate, period), period)) <= after:
         period = calendar.day_after(calendar.period_end(period, rebate.period))

@@ -1,12 +1,13 @@
-"""What there is only so much of for all members together: places at an event, money to give away, uses of a campaign.
+"""Limits shared by all members: event places, budgets, campaign quotas.
 
-What was taken is counted by name, in rows that a batch of commands locks before it takes any, so that the last one goes
-to one member alone. Giving back needs no lock: it is added to what others do.
+Draws are counted by name, in rows that a batch of commands locks before it draws, so that the last unit goes to one
+member only. Releasing needs no lock: it adds to the row.
 """
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from app.engine.model.book import Book
 from app.engine.model.commands import (
     AskQuote,
     ClaimPurchase,
@@ -23,7 +24,7 @@ from app.engine.rules.change import Change
 
 
 class Draw(NamedTuple):
-    """So much of what there is `limit` of in all (None: any), by name."""
+    """A draw of `amount` on the shared limit `name`, which allows `limit` units in all (None: any number)."""
 
     name: str
     amount: int
@@ -31,7 +32,7 @@ class Draw(NamedTuple):
 
 
 def wanted(program: Program, command: Command) -> set[str]:
-    """The names of what a command may take of."""
+    """The names of the shared limits that a command may draw on."""
     rules = program.rules
     match command:
         case RedeemReward(reward=reward_id) | IssueVoucher(reward=reward_id):
@@ -50,11 +51,20 @@ def wanted(program: Program, command: Command) -> set[str]:
             return set()
 
 
-def draws(program: Program, rules: Rules, discount: Discount) -> list[Draw]:
-    """What a discount takes of what there is only so much of.
+def drawing(book: Book) -> set[str]:
+    """The programmes of which a batch records uses or holds that some version limits or may limit later."""
+    purchases = (one for one in book.purchases.values() if one.discounts or one.campaigns != "[]")
+    holds = (one for records in (book.holds.new, book.holds.changed) for one in records.values())
+    return {one.program_id for records in (purchases, holds) for one in records}
 
-    Counted is what any version limits, bounded by what the version that decides the purchase, `rules`, says.
+
+def draws(program: Program, rules: Rules, discount: Discount) -> list[Draw]:
+    """The draws of a discount on shared limits.
+
+    Every name that any version limits is counted; the limit is that of `rules`, the version that decides the purchase.
     """
+    if not program.limited:
+        return []
     amount = sum(part for _, part in discount.parts) + discount.extra
     found = []
     if discount.kind == "campaign" and (campaign := rules.campaign(discount.id)):
@@ -67,26 +77,26 @@ def draws(program: Program, rules: Rules, discount: Discount) -> list[Draw]:
 
 
 def exhausted(change: Change, rules: Rules) -> set[str]:
-    """The campaigns of a version of which no use is left."""
+    """The campaigns of a version with no uses left."""
     limited = ((one, one.limit_total) for one in rules.campaigns if one.limit_total is not None)
     return {one.id for one, limit in limited if left(change, uses(one.id), limit) < 1}
 
 
 def left(change: Change, name: str, limit: int) -> int:
-    """How much is left of what there is `limit` of."""
+    """Units still available under `limit`."""
     supply = (change.program.id, name)
     return limit - change.book.supplies.get(supply, 0) - change.supplies.get(supply, 0)
 
 
 def use(change: Change, campaign_ids: Iterable[str]) -> None:
-    """Count the uses of campaigns that multiply points, where any version limits them."""
+    """Count the uses of points campaigns, where any version limits them."""
     for campaign_id in campaign_ids:
         if uses(campaign_id) in change.program.limited:
             add(change, uses(campaign_id), 1)
 
 
 def draw(change: Change, name: str, amount: int, limit: int | None) -> bool:
-    """Take so much of what there is `limit` of in all; False, and nothing is taken, where less is left."""
+    """Draw `amount` units if they are available under `limit`; else draw nothing and return False."""
     if limit is not None and amount > left(change, name, limit):
         return False
     add(change, name, amount)
@@ -94,7 +104,7 @@ def draw(change: Change, name: str, amount: int, limit: int | None) -> bool:
 
 
 def draw_all(change: Change, wanted: Iterable[Draw]) -> bool:
-    """Take all of these, or nothing of them."""
+    """Draw all of these, or none and return False."""
     taken: list[Draw] = []
     for share in wanted:
         if not draw(change, *share):
@@ -106,6 +116,6 @@ def draw_all(change: Change, wanted: Iterable[Draw]) -> bool:
 
 
 def add(change: Change, name: str, amount: int) -> None:
-    """Take so much, or (below zero) give it back, whatever is left."""
+    """Draw an amount, or (below zero) release it, without checking the limit."""
     supply = (change.program.id, name)
     change.supplies[supply] = change.supplies.get(supply, 0) + amount

@@ -1,7 +1,7 @@
-"""Paying with points and with credit, and giving both back when goods come back.
+"""Payment with points and credit, and refunds of both when goods are returned.
 
-Points are spent in whole units of what they are worth, those that expire first first. Money goes back first: what was
-paid with rewards stays so, as far as what is kept comes to it.
+Points are spent in whole units of the programme's rate, earliest expiry first. Refunds go to money first: rewards stay
+spent as long as the kept value covers them.
 """
 
 from collections.abc import Iterable
@@ -15,46 +15,80 @@ from app.engine.model.records import GivenBack, Payment, Purchase
 from app.engine.model.value import Kept, net
 from app.engine.program.terms import Rules
 from app.engine.rules import point_moves
-from app.engine.rules.change import Change
+from app.engine.rules.change import Basket, Change
 from app.engine.rules.expiry import lot_of
 from app.ledger import lots
 from app.ledger.entries import CREDIT, POINTS, Entry
 
-# What the ledger calls the rule by which points and credit pay.
+# The rule named by ledger entries of payments with points and credit.
 RULE: Final = "worth"
 NOTHING: Final = Payment()
 
 
 def payment(rules: Rules, points: int, credit: int, total: int) -> Payment | Refusal:
-    """What so many points and so much credit pay of a basket that comes to `total`; a part of a unit is not spent."""
+    """The payment of a basket of `total` minor units with these points and this credit; part units are not spent."""
     worth = rules.worth
     if points and worth is None:
-        return Refusal("validation", "points are not money in this programme", "/points_to_spend", "not-possible")
+        return Refusal(
+            "validation", "this programme does not accept points as payment", "/points_to_spend", "not-possible"
+        )
     units = points // worth.points if worth else 0
     if points and worth and not units:
-        detail = f"points are spent in whole units of {worth.points}"
+        detail = f"points can only be spent in multiples of {worth.points}"
         return Refusal("validation", detail, "/points_to_spend", "out-of-range")
     paid = Payment(units * worth.points, units * worth.amount, credit) if worth else Payment(credit=credit)
     if paid.points_worth > total:
         return Refusal("validation", "the points are worth more than the basket", "/points_to_spend", "too-large")
     if paid.points_worth + paid.credit > total:
-        return Refusal("validation", "points and credit come to more than the basket", "/credit_to_spend", "too-large")
+        return Refusal(
+            "validation", "points and credit exceed the total of the basket", "/credit_to_spend", "too-large"
+        )
     return paid
 
 
+def most_of(rules: Rules, points: int, credit: int, total: int) -> Payment:
+    """The part of these points and this credit that can pay a basket of `total` minor units."""
+    worth = rules.worth
+    units = min(points // worth.points, total // worth.amount) if worth else 0
+    paid = Payment(units * worth.points, units * worth.amount) if worth else NOTHING
+    return paid._replace(credit=min(credit, total - paid.points_worth))
+
+
+def out_of_bounds(basket: Basket, paid: Payment) -> Refusal | None:
+    """The refusal of a payment with fewer or more points than the programme allows for this basket, else None."""
+    worth = basket.rules.worth
+    if worth is None or not paid.points:
+        return None
+    if paid.points < worth.min_points:
+        detail = f"at least {worth.min_points} points can be spent at a time"
+        return Refusal("validation", detail, "/points_to_spend", "out-of-range")
+    is_matched = worth.match.takes_basket(basket.store, basket.channel)
+    payable = sum(line.share for line in basket.lines if worth.match.takes(line)) if is_matched else 0
+    most = payable * worth.max_share.amount // worth.max_share.per
+    if paid.points_worth <= most:
+        return None
+    points = most // worth.amount * worth.points
+    detail = f"at most {points} points can be spent on this basket"
+    return Refusal("validation", detail, "/points_to_spend", "too-large")
+
+
 def lacking(change: Change, points: int, credit: int) -> list[Refusal]:
-    """What the member has not got of so many points and so much credit."""
+    """Refusals for the points and credit that the member does not have."""
     found = []
     if points > max(0, lots.standing(change.held, change.today).balance):
-        detail = "the member has fewer points to spend"
+        detail = "the member does not have enough available points"
         found.append(Refusal("insufficient-balance", detail, "/points_to_spend", "insufficient"))
     if credit > max(0, lots.free(change.state.balances.get(CREDIT, {}))):
-        found.append(Refusal("insufficient-balance", "the member has less credit", "/credit_to_spend", "insufficient"))
+        found.append(
+            Refusal(
+                "insufficient-balance", "the member does not have enough credit", "/credit_to_spend", "insufficient"
+            )
+        )
     return found
 
 
 def spend(change: Change, paid: Payment) -> None:
-    """Take what is paid with; what is not there is owed."""
+    """Take the points and credit of a payment; any shortfall becomes debt."""
     version, currency = change.rules.version, change.program.currency
     if paid.points:
         why = f"{paid.points} points spent, worth {money_text(paid.points_worth, currency)}"
@@ -65,9 +99,10 @@ def spend(change: Change, paid: Payment) -> None:
 
 
 def standing(paid: Payment, kept: int) -> Payment:
-    """What stays paid with rewards while so much of a purchase is kept, in minor units; credit goes back before points.
+    """The part of a payment that stands while `kept` minor units of a purchase are kept; credit is refunded before
+    points.
 
-    It follows from what is kept alone, so that no order or split of returns makes a difference.
+    It depends on `kept` alone, so the order and split of returns make no difference.
     """
     worth = min(paid.points_worth, kept)
     points = paid.points * worth // paid.points_worth if paid.points_worth else 0
@@ -75,7 +110,7 @@ def standing(paid: Payment, kept: int) -> Payment:
 
 
 def given_back(purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> GivenBack:
-    """What a customer gets back when `after` is kept of a purchase instead of `before`, of which it is a part."""
+    """The customer's refund when `after` is kept of a purchase instead of `before`; `after` is part of `before`."""
     paid, worth = payment_of(purchase), net(before) - net(after)
     was, becomes = standing(paid, net(before)), standing(paid, net(after))
     points_worth, credit = was.points_worth - becomes.points_worth, was.credit - becomes.credit
@@ -83,7 +118,7 @@ def given_back(purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, 
 
 
 def follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
-    """Give back what paid for goods that are kept no longer, or take it again for what is kept after all."""
+    """Refund payments with rewards for returned goods, or charge them again when a return is undone."""
     paid = payment_of(purchase)
     was, becomes = standing(paid, net(before)), standing(paid, net(after))
     if was.points > becomes.points:
@@ -93,29 +128,29 @@ def follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: 
     if was.credit != becomes.credit:
         back = was.credit - becomes.credit
         amount = money_text(abs(back), change.program.currency)
-        why = f"{amount} of credit given back" if back > 0 else f"{amount} of credit spent again"
+        why = f"{amount} of credit refunded" if back > 0 else f"{amount} of credit spent again"
         change.post(CREDIT, "redeem", back, why, version=change.rules.version, rule=RULE)
 
 
 def payment_of(purchase: Purchase) -> Payment:
-    """What a purchase was paid with besides money."""
+    """The part of a purchase paid with points and credit."""
     return Payment(*from_json(purchase.paid_with)) if purchase.paid_with else NOTHING
 
 
 def payment_text(paid: Payment) -> str | None:
-    """A payment as the text in which it is stored, None where all was money."""
+    """A payment in its stored form, None where all was money."""
     return to_json(paid).decode() if paid != NOTHING else None
 
 
 def is_spending(entry: Entry) -> bool:
-    """Whether an entry is points that a purchase was paid with, or got back."""
+    """Whether an entry spends points on a purchase, or refunds them."""
     return (entry.unit, entry.type, entry.rule) == (POINTS, "redeem", RULE)
 
 
 def give_back(change: Change, entries: Iterable[Entry], points: int, why: str, rule: str | None) -> None:
-    """Give spent points back into the lots that they came from, with their old ends; `entries` spent them.
+    """Refund spent points to the lots they came from, with their expiry; `entries` are those of the spending.
 
-    The last to expire go back first, as if fewer had been spent. What is over already expires again.
+    The last to expire are refunded first, as if fewer had been spent. Points of an expired lot expire again.
     """
     version = change.rules.version
     taken: lots.Lots = {}
@@ -127,7 +162,7 @@ def give_back(change: Change, entries: Iterable[Entry], points: int, why: str, r
         change.post(POINTS, "redeem", part, why, version=version, rule=rule, lot=lot)
         points -= part
     if points:
-        # What was owed has been paid with other points since.
+        # The rest had been owed, and other points have paid it since.
         lot = lot_of(change.rules, change.today)
         change.post(POINTS, "redeem", points, why, version=version, rule=rule, lot=lot)
     point_moves.expire_points(change, change.rules, rule=rule)
@@ -135,12 +170,12 @@ def give_back(change: Change, entries: Iterable[Entry], points: int, why: str, r
 
 
 def _give_back(change: Change, purchase: Purchase, points: int) -> None:
-    worth = f"{points} {'point' if points == 1 else 'points'} given back that paid for it"
+    worth = f"{points} {'point' if points == 1 else 'points'} refunded"
     give_back(change, _spent(change, purchase), points, worth, RULE)
 
 
 def _take_again(change: Change, purchase: Purchase, points: int) -> None:
-    why = f"{points} {'point' if points == 1 else 'points'} spent again: what they paid for is kept after all"
+    why = f"{points} {'point' if points == 1 else 'points'} spent again: the return was undone"
     given: lots.Lots = {}
     for entry in _spent(change, purchase):
         if entry.amount > 0:

@@ -1,7 +1,8 @@
-"""Puts on record that a member holds another level now, and says when that is to be announced.
+"""Records changes of a member's tier, and when each may be announced.
 
-A notice waits as long as the programme says. What comes within that time is announced together, with the last of it,
-and what comes to nothing never is. So a change is announced for good at its own moment, or was withdrawn before.
+A notice waits for the delay that the programme sets. Changes within that delay are announced together, with the last of
+them; changes that cancel out are never announced. So at its own moment a change is either announced for good or has
+been withdrawn before.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from app.engine.program.terms import Program
 
 
 class Why(NamedTuple):
-    """What a change of level follows from, the instant and the business day from which it holds."""
+    """The cause of a change of tier, and the instant and business date from which it holds."""
 
     cause: str
     cause_id: str
@@ -24,14 +25,14 @@ class Why(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """A change of level as it is kept, and the id of an earlier one that is not announced any more."""
+    """A change of tier in its stored form, and the id of an earlier one that will not be announced."""
 
     change: TierChange
     withdrawn: str | None
 
 
 def is_change(program: Program, before: str | None, after: str | None) -> bool:
-    """Whether it is one for people: whoever has no level yet is on the first one, which is everybody's."""
+    """Whether members would see this change: having no tier yet is the same as being on the first one."""
     if before is not None and after is not None:
         return before != after
     firsts = (rules.tiers.levels[0].id for rules in reversed(program.versions) if rules.tiers)
@@ -48,30 +49,30 @@ def recorded(
     draw_id: Callable[[str], str],
     reason: str | None = None,
 ) -> Recorded:
-    """The change from one level of the tiers to another, found out at `now` (text). Says in the state what waits."""
+    """The change between two tiers, found at `now` (text). Stores the pending notice in the state."""
     before, after = levels
     announced, withdrawn = before, None
     if state.notice and now < (state.notice[2] or ""):
         withdrawn, announced, _ = state.notice
     made_id = draw_id("tch")
     due_at = _due_at(program, why, now)
-    # What is announced at once has nothing to wait for.
+    # An announcement without delay leaves nothing pending.
     state.notice = [made_id, announced, due_at] if due_at > now else []
     change = TierChange(
-        member_id,
-        made_id,
-        program.id,
-        None,
-        before,
-        after,
-        why.today,
-        now,
-        program.rules.version,
-        why.cause,
-        why.cause_id,
-        reason,
-        announced,
-        due_at if announced != after else None,
+        member_id=member_id,
+        tier_change_id=made_id,
+        program_id=program.id,
+        ladder=None,
+        from_level=before,
+        to_level=after,
+        effective_on=why.today,
+        recorded_at=now,
+        program_version=program.rules.version,
+        cause=why.cause,
+        cause_id=why.cause_id,
+        reason=reason,
+        notice_from=announced,
+        notice_at=due_at if announced != after else None,
     )
     return Recorded(change, withdrawn)
 
@@ -79,5 +80,5 @@ def recorded(
 def _due_at(program: Program, why: Why, now: str) -> str:
     ladder = program.rules.tiers
     delay = timedelta(minutes=ladder.notice_delay_minutes if ladder else 0)
-    # Nobody could be told before it was found out.
+    # An announcement cannot precede the discovery of the change.
     return max(now, instant_text(instant(why.at) + delay)) if delay else now

@@ -1,7 +1,7 @@
-"""How long a level is kept although the window does not say it any more: a walk from day to day.
+"""Tier retention: how long a tier is kept after the window no longer reaches it. Walks from day to day.
 
-The walk goes over the days on which something was counted, leaves the window, or ends, as if everything had arrived on
-time. It starts from how things stood on a day before all that can still change.
+The walk visits the days on which a purchase counted, left the window, or a guarantee ended, as if all purchases had
+arrived on time. It starts from a stored state on a day before all that can still change.
 """
 
 from bisect import bisect_left, bisect_right
@@ -17,11 +17,11 @@ FARTHEST_STEPS: Final = 1000
 
 
 class TierState(NamedTuple):
-    """How things stand at the end of a day.
+    """The tier at the end of a day.
 
-    `until`: the last day for which the level is promised; None where it is held as long as the window says so.
-    `started_on`: the day from which its months are counted. `lapsed_on`: the first day on which the window did not say
-    so any longer, where that decides.
+    `until`: the last day through which the tier is guaranteed; None where it is held while the window reaches it.
+    `started_on`: the day from which its months are counted. `lapsed_on`: the first day on which the window no longer
+    reached it, where that matters.
     """
 
     day: str
@@ -33,7 +33,7 @@ class TierState(NamedTuple):
 
 
 class Sums:
-    """The sums of a measure over any days."""
+    """Sums of a measure over ranges of days."""
 
     def __init__(self, amounts: Mapping[str, int]) -> None:
         self.days = sorted(amounts)
@@ -42,18 +42,18 @@ class Sums:
         self.can_rise = min(in_order, default=0) < 0
 
     def after(self, place: int) -> int:
-        """The sum of all days behind the one at a place."""
+        """The sum of all days after the one at a position."""
         return self._sums[-1] - self._sums[place + 1]
 
     def between(self, first: str, last: str) -> int:
-        """The sum from the first day to the last."""
+        """The sum from the first day through the last."""
         return self._sums[bisect_right(self.days, last)] - self._sums[bisect_left(self.days, first)]
 
 
 class TierTimeline:
     """A walk over one member's days under one ladder.
 
-    `measured` counts for reaching a level; `holding` (the same, or with what returns took from it) for keeping one.
+    `measured` counts for reaching a tier; `holding` (the same, or with returns added back) for keeping one.
     """
 
     def __init__(
@@ -67,13 +67,13 @@ class TierTimeline:
         self._leave = tiers.window.kind != "lifetime"
 
     def to(self, held: TierState, today: str) -> TierState:
-        """How things stand on `today`, from how they stood on a day before."""
+        """The state on `today`, given the state `held` on an earlier day."""
         while (day := self._next_day(held)) and day <= today:
             held = self._step(held, day)
         return held._replace(day=today)
 
     def lost_on(self, held: TierState) -> str | None:
-        """The day on which the level is lost if nothing more is counted; None when it never is."""
+        """The day on which the tier is lost without further purchases; None when it never is."""
         next_day = self._next_decisive_day if self._only_falls_after(held.day) else self._next_day
         later = held
         for _ in range(FARTHEST_STEPS):
@@ -85,7 +85,7 @@ class TierTimeline:
         return None
 
     def _next_day(self, held: TierState) -> str | None:
-        """The next day on which something was counted, leaves the window, or ends."""
+        """The next day on which a purchase counts, leaves the window, or a guarantee ends."""
         days = self._promised_days(held)
         place = bisect_right(self._days, held.day)
         if place < len(self._days):
@@ -97,12 +97,12 @@ class TierTimeline:
         return min((day for day in days if day > held.day), default=None)
 
     def _only_falls_after(self, day: str) -> bool:
-        """Whether what the window says can only fall after a day, so that few days decide."""
+        """Whether the measure can only fall after a day, so that few days matter."""
         counts_later = bool(self._days) and self._days[-1] > day
         return not (counts_later or self._measured.can_rise or self._holding.can_rise)
 
     def _next_decisive_day(self, held: TierState) -> str | None:
-        """The same for a measure that only falls: the next day on which the level can be lost, by one search."""
+        """The next day on which the tier can be lost, for a measure that only falls, by one binary search."""
         days = self._promised_days(held)
         if self._tiers.keep == "while_qualified" and not held.lapsed_on and self._leave:
             enough, holding = held.level.reached_at, self._holding
@@ -112,7 +112,7 @@ class TierTimeline:
         return min((day for day in days if day > held.day), default=None)
 
     def _promised_days(self, held: TierState) -> list[str]:
-        """The days on which what was promised ends."""
+        """The days on which a guarantee ends."""
         if held.until:
             return [held.until, self._falls_on(held.until)]
         return [calendar.days_after(held.lapsed_on, self._tiers.grace_days)] if held.lapsed_on else []
@@ -141,7 +141,7 @@ class TierTimeline:
         return self._fallen(held, says, day) if is_over else held
 
     def _confirmed(self, held: TierState, day: str) -> TierState:
-        """The window says the level, or a higher one that a return took: it goes on."""
+        """Extend a tier that the window still reaches."""
         if held.until is None or self._tiers.keep == "while_qualified":
             return held._replace(lapsed_on=None)
         if self._tiers.keep == "until_end_of_next_window":
@@ -164,28 +164,28 @@ class TierTimeline:
         if target == self._tiers.levels[0]:
             return fallen
         if self._tiers.keep == "while_qualified":
-            # Another level down, if the window says so, is another day and another grace away.
+            # If the window reaches no higher, the next step down is another day and another grace period away.
             return fallen if target == says else fallen._replace(lapsed_on=calendar.day_after(day))
         if self._tiers.keep == "months" or target == says:
             return fallen._replace(until=self._end(day), started_on=day)
         return fallen._replace(until=window.last_day(day, self._anchor))
 
     def _end(self, day: str) -> str | None:
-        """The last day for which a level is promised that is reached on a day."""
+        """The last day through which a tier reached on a day is guaranteed."""
         if self._tiers.keep == "months":
             return _last_of_months(day, self._tiers.keep_months)
         if self._tiers.keep == "while_qualified":
             return None
         window = self._tiers.window
         last = window.last_day(day, self._anchor)
-        assert last, "such a level is kept by windows that end"
+        assert last, "this kind of retention needs windows that end"
         return window.last_day(calendar.day_after(last), self._anchor)
 
     def _renewed(self, held: TierState) -> str:
         assert held.started_on
         assert held.until
         months = self._tiers.keep_months
-        # Counted from the first day, or the 31st would become the 28th for good.
+        # Counted from the first day; otherwise the 31st would become the 28th for good.
         while (end := _last_of_months(held.started_on, months)) <= held.until:
             months += self._tiers.keep_months
         return end

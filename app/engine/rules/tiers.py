@@ -1,4 +1,4 @@
-"""Tiers: the level that a member's dated measure reaches, in a window that moves with the days.
+"""Tiers: the tier that a member's measure reaches within a moving window.
 
 The measure is spend (minor units), points earned or visits, net of returns, each on its business date.
 """
@@ -15,12 +15,12 @@ from app.engine.rules.tier_retention import TierState, TierTimeline
 
 
 def measure(tiers: TierLadder, state: MemberState, today: str) -> int:
-    """What counts towards the tier on `today`."""
+    """The measure that counts towards the tier on `today`."""
     return _within(tiers, state, state.measured, today)
 
 
 def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
-    """Count what was gained or lost now that `after` is kept instead of `before`, and set the level right."""
+    """Count the difference between keeping `before` and keeping `after`, and adjust the tier."""
     state, tiers = change.state, change.program.rules.tiers
     if basket.sign > 0 and any(part.quantity for part in after):
         state.first_on = min(state.first_on or basket.business_date, basket.business_date)
@@ -31,24 +31,25 @@ def qualify(change: Change, basket: Basket, before: tuple[Kept, ...], after: tup
     if tiers.keeps_on_return and change.cause not in ("purchase", "claim"):
         given_back = -gained
         if change.cause == "purchase_void":
-            # The whole purchase was a mistake, what was returned of it before included.
+            # The whole purchase was a mistake, including its earlier returns.
             spend_or_visits = tiers.measure != "points"
             given_back = -counted(tiers, basket, everything(basket.lines), before) if spend_or_visits else 0
         _add(state.given_back, tiers.bucket(basket.business_date), given_back)
     if gained < 0:
-        # Who has less may fall sooner. Who has more may fall later, and is looked at on the old day too.
+        # A lower measure may mean an earlier loss. A higher one may mean a later loss; the old day is then checked in
+        # vain.
         state.tier_check_on = None
     requalify(state, tiers, change.today, basket.business_date)
-    # What is bought on its day changes no day before: only what is late, or taken back, can.
+    # A purchase recorded on its day affects no earlier day; only late ones and returns do.
     if basket.business_date < change.today or change.cause != "purchase":
         state.tier_since = held_since(state, tiers, change.today) or state.tier_since
 
 
 def counted(tiers: TierLadder, basket: Basket, more: tuple[Kept, ...], less: tuple[Kept, ...]) -> int:
-    """By how much keeping `more` of a basket measures more than keeping `less`, in spend or visits."""
+    """The difference in measure, spend or visits, between keeping `more` of a basket and keeping `less`."""
     places = basket.matching(tiers.match)
     if tiers.measure == "visits":
-        # Goods returned without receipt do not undo a visit: nobody knows of which.
+        # A return without receipt does not undo a visit: the visit is unknown.
         return (_kept_anything(places, more) - _kept_anything(places, less)) * (basket.sign > 0)
     return (value_of(places, more) - value_of(places, less)) * basket.sign
 
@@ -59,17 +60,26 @@ def count(tiers: TierLadder, state: MemberState, day: str, amount: int) -> None:
     if state.stood_recently and day <= (state.stood_recently[0] or ""):
         state.stood_recently = []
     if state.stood and day <= (state.stood[0] or ""):
-        # Older than what is remembered of how levels were come by: that is made anew from the tables at the next look.
+        # This day precedes the stored checkpoint, so the measure is recalculated from the tables.
         state.window = STALE
 
 
 def requalify(state: MemberState, tiers: TierLadder, today: str, counted_on: str | None = None) -> None:
-    """Bring the level to what the window says today, and forget the days that can no longer count.
+    """Set the tier to the one the window gives today, and drop the days that can no longer count.
 
-    `counted_on` is the business date of what was counted last, if that is why the level may change.
+    `counted_on` is the business date of the purchase or return that may change the tier, if there is one.
     """
+    _requalify(state, tiers, today, counted_on)
+    if tiers.days_ahead:
+        # In a store to the east it may be tomorrow already: its purchases count when the programme's day begins.
+        ahead = [bucket for bucket in state.measured if bucket > tiers.bucket(today)]
+        known = [state.tier_check_on] if state.tier_check_on else []
+        state.tier_check_on = min([*ahead, *known], default=None)
+
+
+def _requalify(state: MemberState, tiers: TierLadder, today: str, counted_on: str | None) -> None:
     if tiers.looks_back:
-        # Once brought to a day, a level stays so through it until something is counted.
+        # Once computed for a day, a tier stands for that day until something is counted.
         if counted_on or state.stood_recently[:1] != [calendar.day_before(today)]:
             _walk_on(state, tiers, today)
         return
@@ -78,7 +88,7 @@ def requalify(state: MemberState, tiers: TierLadder, today: str, counted_on: str
     if changed:
         state.tier_since = _changed_on(state, tiers, today) if state.tier is not None else today
         if state.tier_since in state.measured and not tiers.window.keeps_days:
-            # Only the sum of a period is kept, not its days: what was counted last reached the level.
+            # Only the period's sum is stored, not its days; so the tier was reached with the last thing counted.
             risen = _height(level) > _height(tiers.level(state.tier))
             state.tier_since = min(counted_on, today) if counted_on and risen else today
         state.tier = level.id
@@ -93,10 +103,10 @@ def requalify(state: MemberState, tiers: TierLadder, today: str, counted_on: str
 
 
 def _walk_on(state: MemberState, tiers: TierLadder, today: str) -> None:
-    """Bring a level that is kept to today, and forget what nothing depends on any more."""
+    """Bring a retained tier up to today, and drop days that no longer matter."""
     walk = TierTimeline(tiers, state.measured, _with_returns(tiers, state), state.anchor)
     stood, recent = _stood(state.stood, tiers), _stood(state.stood_recently, tiers)
-    # Nothing was counted on a day up to the recent one since, so the walk goes on from there.
+    # Nothing was counted up to the recent checkpoint since then, so the walk continues from there.
     before = walk.to(max(stood, recent, key=_day), calendar.day_before(today))
     held = walk.to(before, today)
     if held.level.id != state.tier or state.tier_since is None:
@@ -111,7 +121,7 @@ def _walk_on(state: MemberState, tiers: TierLadder, today: str) -> None:
     if horizon <= stood.day:
         return
     state.stood = _stored(walk.to(stood, horizon))
-    # What is earned in one window keeps a level through the next, which looks back at both.
+    # The spend of one window keeps a tier through the next, which looks back at both.
     first = _months_before(horizon, span * 2 if tiers.keep == "until_end_of_next_window" else span)
     for buckets in (state.measured, state.given_back):
         for bucket in [bucket for bucket in buckets if bucket < first]:
@@ -134,16 +144,16 @@ def _day(held: TierState) -> str:
 
 
 def _months_before(day: str, months: int) -> str:
-    """The first day of the month so many months before: it moves once a month, so that few walks begin anew."""
+    """The first day of the month that many months earlier: it moves monthly, so walks seldom restart."""
     return add_months(date.fromisoformat(f"{day[:7]}-01"), -months).isoformat()
 
 
 def held_since(state: MemberState, tiers: TierLadder, today: str) -> str | None:
-    """The first day since which the level has been held without a gap, whenever its purchases arrived.
+    """The first day since which the tier has been held without a gap, in business dates.
 
-    None where that is not to be known, and the day stays that was found when the level changed: when days that counted
-    once are forgotten, when only the sums of periods are kept, when a return took a level back that no day takes (it
-    is the first level again since the return), or left one standing.
+    None where it cannot be computed, and the day recorded at the change stands: when days that counted once were
+    dropped, when only the sums of periods are stored, and when a return caused a fall that no day explains or left a
+    tier standing.
     """
     window = tiers.window
     first = window.first_day(today, state.anchor)
@@ -152,7 +162,7 @@ def held_since(state: MemberState, tiers: TierLadder, today: str) -> str | None:
     if tiers.keeps_on_return and state.given_back:
         return None
     level, since, running = tiers.levels[0], None, 0
-    # None of these days has left the window before today, since the first of them has not.
+    # None of these days has left the window before today, because the first of them has not.
     for day in sorted(day for day in state.measured if first <= day <= today):
         running += state.measured[day]
         reached = tiers.level_at(running)
@@ -164,7 +174,7 @@ def held_since(state: MemberState, tiers: TierLadder, today: str) -> str | None:
 def recalculate(
     state: MemberState, tiers: TierLadder | None, measured: dict[str, int], given_back: dict[str, int], today: str
 ) -> None:
-    """Take the measure from what counted on each business date, as another window or measure needs."""
+    """Recalculate the measure from the business dates, for a new window or measure."""
     mended = state.window == STALE
     state.measured, state.given_back = {}, {}
     state.tier_check_on = state.tier_until = None
@@ -182,7 +192,7 @@ def recalculate(
 
 
 def lost_on(tiers: TierLadder, state: MemberState, today: str) -> str | None:
-    """The day on which the level is lost if nothing more is bought; None when it never is."""
+    """The day on which the tier is lost without further purchases; None when it never is."""
     level = tiers.level(state.tier)
     if level == tiers.levels[0]:
         return None
@@ -195,14 +205,14 @@ def lost_on(tiers: TierLadder, state: MemberState, today: str) -> str | None:
         if left >= level.reached_at:
             continue
         day = tiers.window.leaves_on(bucket, state.anchor)
-        # Several buckets may leave on one day, so the measure of that day has the last word.
+        # Several buckets may leave on one day, so the measure of that day decides.
         if day and day > today and _within(tiers, state, buckets, day) < level.reached_at:
             return day
     return None
 
 
 def _with_returns(tiers: TierLadder, state: MemberState) -> dict[str, int]:
-    """What holds a level up: where a return takes no tier, what was given back as well."""
+    """The measure that keeps a tier: includes returned value where a return takes no tier."""
     if not (tiers.keeps_on_return and state.given_back):
         return state.measured
     buckets = dict(state.measured)
@@ -215,7 +225,7 @@ def _level(tiers: TierLadder, state: MemberState, today: str) -> Tier:
     level = tiers.level_at(measure(tiers, state, today))
     if not tiers.keeps_on_return or state.tier is None:
         return level
-    # A return takes no tier, though it does not help to a higher one either.
+    # A return takes no tier, but returned value does not help to reach a higher one.
     without_returns = tiers.level_at(measure(tiers, state, today) + _within(tiers, state, state.given_back, today))
     return max(level, min(tiers.level(state.tier), without_returns, key=_height), key=_height)
 

@@ -1,1 +1,1 @@
-"""Shows where members stand: what is read, never stored."""
+"""Renders a member's current situation for readers; nothing here is stored."""

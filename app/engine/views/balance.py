@@ -1,4 +1,4 @@
-"""What a member had at a moment, as far as was known then: the fold of the entries that had been recorded."""
+"""A member's balance at a past moment: the fold of the entries recorded by then."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from app.ledger.entries import voucher as voucher_unit
 
 
 class Known(NamedTuple):
-    """What was known of a member: the balances, and per rebate what had accrued, paid or not."""
+    """The balances of a member, and the total accrued per rebate, paid or not."""
 
     member_id: str
     balances: Balances
@@ -27,7 +27,7 @@ def balance(program: Program, known: Known, at: datetime) -> dict[str, Any]:
     held = known.balances
     standing = lots.standing(held.get(POINTS, {}), program.business_date(at))
     cards = {card.id: card for version in rules for card in version.shown_cards}
-    # Lots may come to nothing together: of a rebate, what one period has too much and another too little.
+    # Lots may cancel out: one rebate period may be overpaid and another underpaid.
     totals = {unit: total for unit in sorted(held) if (total := balances.total(held, unit))}
     rebates = {rebate.id: rebate_unit(rebate.id) for version in rules for rebate in version.rebates}
     return {

@@ -1,4 +1,4 @@
-"""What members gave to causes, summed for those who pass it on."""
+"""Donations of members by cause, summed for the shop that forwards them."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from app.engine.program.terms import Program
 
 
 class Given(NamedTuple):
-    """What was given for one reward under one version: how often, and how many points in all."""
+    """The donations for one reward under one version: their number, and their points in all."""
 
     reward: str
     program_version: int
@@ -17,7 +17,7 @@ class Given(NamedTuple):
 
 
 def donations(program: Program, first_day: str, last_day: str, given: Iterable[Given]) -> dict[str, Any]:
-    """The report of the API contract. The shop gives the `amount` that the reward had in the version of the gift."""
+    """The report of the API contract. The shop donates the reward's `amount` in the version of the donation."""
     causes: dict[str, dict[str, Any]] = {}
     for one in sorted(given):
         newest = _newest(program, one.reward)

@@ -1,4 +1,4 @@
-"""Holds as checkouts and customer service see them."""
+"""Holds in the form that checkouts and customer service read."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from app.engine.program.terms import Program
 
 
 def hold_document(program: Program, hold: Hold, now: datetime) -> dict[str, Any]:
-    """A hold as it is at the programme's `now`: one whose time is over has expired, written yet or not."""
+    """A hold at the programme's `now`: expired once its time has passed, even if that is not stored yet."""
     expired = hold.status == "active" and hold.expires_at <= instant_text(now)
     ended_at = hold.expires_at if expired else hold.ended_at
     return {

@@ -1,4 +1,4 @@
-"""What the shop owes its members at the end of a day: points by when they end, credit, and rebates not yet paid."""
+"""The shop's liability at the end of a day: points by expiry, credit, vouchers and unpaid rebates."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -8,19 +8,19 @@ from app.engine.model.ratio import rounded
 from app.engine.program.document import WorthPart
 from app.engine.program.terms import Program, Rebate, Rules
 from app.ledger import lots
-from app.ledger.entries import POINTS, Entry
+from app.ledger.entries import POINTS, Entry, expected_unit
 from app.ledger.entries import rebate as rebate_unit
 from app.ledger.entries import voucher as voucher_unit
 
 SPENDING: Final = ("redeem", "donate")
 EXPIRING: Final = "expire"
 ACCRUING: Final = "accrue"
-# Given to another member it is spent; what that one gets has come in.
+# A transfer counts as spent for the sender and as issued for the recipient.
 HANDING_ON: Final = "transfer"
 
 
 class LotSum(NamedTuple):
-    """What all members' entries in one lot of one unit come to, and how much of that was spent, expired and accrued."""
+    """The sum of all members' entries in one lot of one unit, and the parts spent, expired and accrued."""
 
     unit: str
     lot: str
@@ -31,7 +31,7 @@ class LotSum(NamedTuple):
 
 
 class VoucherSum(NamedTuple):
-    """How many vouchers of a reward are there in one lot."""
+    """The number of vouchers of a reward in one lot."""
 
     reward: str
     lot: str
@@ -39,7 +39,7 @@ class VoucherSum(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """What members have to their good, and what those owe who are below zero. Neither is negative."""
+    """The sum of positive balances, and the sum of negative ones. Neither is negative."""
 
     outstanding: int
     owed_by_members: int
@@ -49,17 +49,17 @@ def sum_of(entry: Entry) -> LotSum:
     """An entry as a sum of its own."""
     is_spent = entry.type in SPENDING or (entry.type == HANDING_ON and entry.amount < 0)
     return LotSum(
-        entry.unit,
-        entry.lot,
-        entry.amount,
-        -entry.amount if is_spent else 0,
-        -entry.amount if entry.type == EXPIRING else 0,
-        entry.amount if entry.type == ACCRUING else 0,
+        unit=entry.unit,
+        lot=entry.lot,
+        amount=entry.amount,
+        spent=-entry.amount if is_spent else 0,
+        expired=-entry.amount if entry.type == EXPIRING else 0,
+        accrued=entry.amount if entry.type == ACCRUING else 0,
     )
 
 
 def owed_by_each(balances: Iterable[int]) -> Owed:
-    """The balances of members, each on its own side."""
+    """The sums of members' positive and of their negative balances."""
     held = list(balances)
     return Owed(sum(one for one in held if one > 0), -sum(one for one in held if one < 0))
 
@@ -74,9 +74,9 @@ def liability(
     vouchers: Iterable[VoucherSum] = (),
     amounts: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """The liability document of the API contract. `version` was in force, by which points had their `worth`.
+    """The liability document of the API contract. `version` was in force; it gave points their `worth`.
 
-    `amounts`: what vouchers of rebates are worth together, by rebate; None where that is not known of the day.
+    `amounts`: the total worth of rebate vouchers, by rebate; None where it is not known for that day.
     """
     sums = list(sums)
     return {
@@ -85,13 +85,13 @@ def liability(
         "program_version": version,
         "points": _points([one for one in sums if one.unit == POINTS], worth),
         "credit": credit._asdict(),
-        "rebates": _rebates(program, [one for one in sums if one.unit.startswith(rebate_unit(""))]),
+        "rebates": _rebates(program, sums),
         "vouchers": _vouchers(program.version(version), on, [*vouchers, *_late_vouchers(sums)], amounts),
     }
 
 
 def _late_vouchers(sums: Iterable[LotSum]) -> list[VoucherSum]:
-    """What time has done to vouchers and nobody has written yet."""
+    """Vouchers that have expired, but whose expiry is not written yet."""
     first = voucher_unit("")
     return [VoucherSum(one.unit.removeprefix(first), one.lot, one.amount) for one in sums if one.unit.startswith(first)]
 
@@ -99,10 +99,10 @@ def _late_vouchers(sums: Iterable[LotSum]) -> list[VoucherSum]:
 def _vouchers(
     rules: Rules, on: str, sums: Iterable[VoucherSum], amounts: Mapping[str, int] | None
 ) -> list[dict[str, Any]]:
-    """How many vouchers can still be used, or are held, and what they may cost at most."""
+    """The number of usable and held vouchers, and their maximum cost."""
     counts: dict[str, int] = {}
     for one in sums:
-        # A lot of vouchers is named by their last day; held ones do not end meanwhile.
+        # A lot of vouchers is named by their last day; held ones do not expire.
         end = one.lot
         if not end[:1].isdigit() or end >= on:
             counts[one.reward] = counts.get(one.reward, 0) + one.amount
@@ -149,21 +149,29 @@ def _named(row: list[int]) -> dict[str, int]:
 def _rebates(program: Program, sums: list[LotSum]) -> list[dict[str, Any]]:
     periods: dict[tuple[str, str], list[int]] = {}
     for one in sums:
-        period = periods.setdefault((one.unit, one.lot), [0, 0])
-        period[0] += one.accrued
-        period[1] += one.amount
+        rebate_id = one.unit.partition(":")[2]
+        unit = rebate_unit(rebate_id)
+        if one.unit == unit:
+            period = periods.setdefault((unit, one.lot), [0, 0, 0])
+            period[0] += one.accrued
+            period[1] += one.amount
+        elif one.unit == expected_unit(rebate_id):
+            periods.setdefault((unit, one.lot), [0, 0, 0])[2] += one.amount
     told = []
-    for (unit, start), (due, unpaid) in sorted(periods.items()):
-        if due or unpaid:
+    for (unit, start), (due, unpaid, expected) in sorted(periods.items()):
+        if due or unpaid or expected:
             terms = terms_of(program, unit, start)
             end = calendar.period_end(start, terms.period)
             days = {"from": start, "to": end}
-            told.append({"id": terms.id, "period": days, "due": due, "paid": due - unpaid, "unpaid": unpaid})
+            sums_due = {"due": due, "paid": due - unpaid, "unpaid": unpaid}
+            told.append(
+                {"id": terms.id, "period": days, **sums_due, "expected": expected if terms.expected_rate else None}
+            )
     return told
 
 
 def terms_of(program: Program, unit: str, start: str) -> Rebate:
-    """The terms of the rebate whose unit this is, in the period that starts on a day."""
+    """The terms of a rebate, by its unit, in the period that starts on a day."""
     rebate_id = unit.removeprefix(rebate_unit(""))
     rebate = next(found for rules in reversed(program.versions) if (found := rules.rebate(rebate_id)))
     return program.rebate_terms(rebate, start)

@@ -1,9 +1,8 @@
-"""What a customer is near to once a basket is bought: what a little more would bring."""
+"""Rewards within reach after a basket: the next ones, and what is missing for each."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from app.engine.model import calendar
 from app.engine.model.money import money_text
 from app.engine.pricing.candidates import Rejected
 from app.engine.program.terms import Program
@@ -14,18 +13,18 @@ from app.ledger import balances
 from app.ledger.entries import punches
 
 MOST_TOLD: Final = 5
-# Near is who has this part of the way behind them: numerator and denominator.
+# The part of the way that counts as near: numerator and denominator.
 _NEAR: Final = (1, 2)
 _FINE: Final = 10**6
 
 
 def near(program: Program, change: Change, business_date: str, rejected: Iterable[Rejected]) -> list[dict[str, Any]]:
-    """What is near, the nearest first: money that is missing (`needs` in minor units), or punches."""
+    """The rewards within reach, nearest first: missing money (`needs` in minor units), or missing punches."""
     found = [*_cards(program, change), *_rebates(program, change, business_date), *_tier(program, change)]
     found += _vouchers(program, rejected)
     there = [one for one in found if _is_near(one["needs"], one["of"])]
-    told = sorted(there, key=lambda one: one["needs"] * _FINE // one["of"])
-    return [{name: value for name, value in one.items() if name != "of"} for one in told[:MOST_TOLD]]
+    found = sorted(there, key=lambda one: one["needs"] * _FINE // one["of"])
+    return [{name: value for name, value in one.items() if name != "of"} for one in found[:MOST_TOLD]]
 
 
 def _is_near(needs: int, of: int) -> bool:
@@ -33,28 +32,40 @@ def _is_near(needs: int, of: int) -> bool:
 
 
 def _cards(program: Program, change: Change) -> list[dict[str, Any]]:
-    told = []
+    found = []
     for card in program.rules.shown_cards:
         shown = punch_cards.shown(card, balances.total(change.state.balances, punches(card.id)))
         reward = program.rules.rewards[card.reward]
         needs = card.punches - shown
         more = f"{needs} more {'punch' if needs == 1 else 'punches'}"
-        told.append(_told("punch_card", card.id, card.name, needs, card.punches, "punches", f"{more}: {reward.name}"))
-    return told
+        found.append(
+            _reward(
+                "punch_card",
+                card.id,
+                card.name,
+                needs=needs,
+                of=card.punches,
+                unit="punches",
+                text=f"{more}: {reward.name}",
+            )
+        )
+    return found
 
 
 def _rebates(program: Program, change: Change, business_date: str) -> list[dict[str, Any]]:
-    told = []
+    found = []
     for rebate in program.rules.rebates:
-        start = calendar.period_start(business_date, rebate.period)
+        start = rebate.start_of(business_date)
         shown = rebate_period(program, rebate, change.state, start)
         band = shown["next_band"]
         if band:
-            needs, due = (money_text(band[name], program.currency) for name in ("needs", "due_then"))
-            text = f"{needs} more by {shown['period']['to']}, and {due} comes back"
+            due = money_text(band["due_then"], program.currency)
+            unit = "units" if rebate.by_quantity else program.currency
+            needs = f"{band['needs']} units" if rebate.by_quantity else money_text(band["needs"], program.currency)
+            text = f"{needs} more by {shown['period']['to']} earns {due} back"
             of = max(band["from"], 1)
-            told.append(_told("rebate", rebate.id, rebate.name, band["needs"], of, program.currency, text))
-    return told
+            found.append(_reward("rebate", rebate.id, rebate.name, needs=band["needs"], of=of, unit=unit, text=text))
+    return found
 
 
 def _tier(program: Program, change: Change) -> list[dict[str, Any]]:
@@ -66,16 +77,28 @@ def _tier(program: Program, change: Change) -> list[dict[str, Any]]:
     is_money = ladder.measure == "spend"
     more = money_text(needs, program.currency) if is_money else f"{needs} {ladder.measure}"
     unit = program.currency if is_money else ladder.measure
-    return [_told("tier", above.id, above.name, needs, above.reached_at, unit, f"{more} more to {above.name}")]
+    return [
+        _reward(
+            "tier",
+            above.id,
+            above.name,
+            needs=needs,
+            of=above.reached_at,
+            unit=unit,
+            text=f"{more} more to reach {above.name}",
+        )
+    ]
 
 
 def _vouchers(program: Program, rejected: Iterable[Rejected]) -> list[dict[str, Any]]:
-    told = {}
+    found = {}
     for reward, needs in (one.short for one in rejected if one.short):
-        text = f"{money_text(needs, program.currency)} more, and {reward.name} can be used"
-        told[reward.id] = _told("voucher", reward.id, reward.name, needs, reward.min_spend, program.currency, text)
-    return list(told.values())
+        text = f"{money_text(needs, program.currency)} more to use {reward.name}"
+        found[reward.id] = _reward(
+            "voucher", reward.id, reward.name, needs=needs, of=reward.min_spend, unit=program.currency, text=text
+        )
+    return list(found.values())
 
 
-def _told(kind: str, id_: str, name: str, needs: int, of: int, unit: str, text: str) -> dict[str, Any]:
+def _reward(kind: str, id_: str, name: str, needs: int, of: int, unit: str, text: str) -> dict[str, Any]:
     return {"kind": kind, "id": id_, "name": name, "needs": needs, "of": of, "unit": unit, "text": text}

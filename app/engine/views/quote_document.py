@@ -1,4 +1,4 @@
-"""A quote as it is shown: each discount and why, what was not used and why not, what it would bring, what is near."""
+"""The quote document: discounts applied and rejected, with reasons, expected earnings, and rewards within reach."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -7,7 +7,7 @@ from pydantic_core import from_json, to_json
 
 from app.engine.model.instants import shown_instant
 from app.engine.model.money import money_text
-from app.engine.model.ratio import percent_text
+from app.engine.model.ratio import ONE, percent_text
 from app.engine.model.records import Discount, Payment, Quote
 from app.engine.model.value import discounts_of, purchase_lines
 from app.engine.pricing.candidates import Rejected
@@ -30,7 +30,7 @@ def document(
     change: Change | None,
     business_date: str,
 ) -> bytes:
-    """The JSON text of a quote. `change` is what buying it would do to the member, None for a guest."""
+    """The JSON text of a quote. `change` is the effect of buying it on the member, None for a guest."""
     discounts = discounts_of(quote.discounts)
     lines = purchase_lines(quote.lines)
     paid = Payment(*from_json(quote.paid_with))
@@ -59,13 +59,13 @@ def document(
         "total": total,
         "paid_with": paid._asdict(),
         "to_pay": total - paid.points_worth - paid.credit,
-        "discounts": discount_documents(quote.discounts),
+        "discounts": [_shown(one) for one in discounts],
         "vouchers_applied": [
             {
                 "code": one.code,
                 "reward": one.reward,
                 "name": one.name,
-                "amount": sum(amount for _, amount in one.parts),
+                "amount": _amount(one),
                 "extra": one.extra,
                 "lines": [number for number, _ in one.parts],
                 "why": one.why,
@@ -77,6 +77,7 @@ def document(
             {
                 "voucher": one.name if one.kind == "voucher" else None,
                 "campaign": one.name if one.kind == "campaign" else None,
+                "typed": one.name if one.kind == "code" else None,
                 "code": one.code,
                 "reason": one.reason,
             }
@@ -92,15 +93,12 @@ def document(
 
 
 def discount_documents(text: str) -> list[dict[str, Any]]:
-    """What was taken off, from its stored text."""
-    return [
-        {**_name(one), "name": one.name, "amount": sum(amount for _, amount in one.parts), "why": one.why}
-        for one in discounts_of(text)
-    ]
+    """The discounts in a stored text."""
+    return [_shown(one) for one in discounts_of(text)]
 
 
-def why(program: Program, basket: Basket, applied: Applied) -> str:
-    """What a discount does, with its arithmetic, in words."""
+def discount_reason(program: Program, basket: Basket, applied: Applied) -> str:
+    """A discount with its arithmetic, in words."""
     candidate, currency = applied.candidate, program.currency
     amount = money_text(applied.amount, currency)
     most = f", at most {money_text(candidate.most, currency)}" if candidate.most is not None else ""
@@ -109,25 +107,47 @@ def why(program: Program, basket: Basket, applied: Applied) -> str:
     if candidate.effect == "free_item":
         (place,) = applied.parts
         sku = basket.lines[place].sku
-        return f"{candidate.name}: one of line {place + 1}{f' ({sku})' if sku else ''} for nothing{most} = {amount}"
+        return f"{candidate.name}: one of line {place + 1}{f' ({sku})' if sku else ''} free{most} = {amount}"
+    if candidate.effect == "buy_get":
+        bought, got = (_units(basket, units) for units in (applied.bought, applied.got))
+        off = "free" if candidate.rate == ONE else f"{percent_text(candidate.rate)} off"
+        return f"{candidate.name}: {got} {off} with {bought}{most} = {amount}"
     if candidate.effect == "extra":
         worth = money_text(applied.extra, currency)
         return f"{candidate.name}: {percent_text(candidate.rate)} more for the same price, worth {worth}"
     return candidate.name if candidate.effect == "gift" else f"{candidate.name}: {amount} off"
 
 
+def _units(basket: Basket, units: Iterable[tuple[int, int]]) -> str:
+    return " and ".join(
+        f"{number} of line {place + 1}{f' ({sku})' if (sku := basket.lines[place].sku) else ''}"
+        for place, number in units
+    )
+
+
 def _of_lines(discounts: Iterable[Discount]) -> dict[int, list[dict[str, Any]]]:
-    """What is taken off each line, by its number, in the order of taking."""
+    """The discounts of each line, by line number, in the order of application."""
     found: dict[int, list[dict[str, Any]]] = {}
     for one in discounts:
+        name = _name(one)
         for number, amount in one.parts:
             if amount:
-                found.setdefault(number, []).append({**_name(one), "amount": amount, "why": one.why})
+                found.setdefault(number, []).append({**name, "amount": amount, "why": one.why})
     return found
 
 
+def _shown(one: Discount) -> dict[str, Any]:
+    return {**_name(one), "typed": one.typed, "name": one.name, "amount": _amount(one), "why": one.why}
+
+
+def _amount(one: Discount) -> int:
+    return sum([amount for _, amount in one.parts])
+
+
 def _name(one: Discount) -> dict[str, Any]:
-    return {kind: (one.code or one.id) if one.kind == kind else None for kind in ("voucher", "campaign", "tier")}
+    named: dict[str, Any] = {"voucher": None, "campaign": None, "tier": None}
+    named[one.kind] = one.code or one.id
+    return named
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Rewards and vouchers as they are told to tills and checkouts."""
+"""Rewards and vouchers in the form that tills and checkouts read."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.engine.views.status import voucher_name
 
 
 def reward_document(part: RewardPart, taken: int, codes_left: int | None = None) -> dict[str, Any]:
-    """A reward of the programme; `taken` is how many of its stock are gone, `codes_left` of a partner's are not."""
+    """A reward of the programme; `taken` units of its stock are gone, `codes_left` of a partner's codes remain."""
     left = [max(0, part.stock - taken)] if part.stock is not None else []
     left += [codes_left] if codes_left is not None else []
     return {
@@ -33,7 +33,7 @@ def reward_document(part: RewardPart, taken: int, codes_left: int | None = None)
 
 
 def voucher_document(program: Program, voucher: Voucher, today: str, is_held: bool = True) -> dict[str, Any]:
-    """A voucher as it is on `today`; `is_held` as of `status_on`."""
+    """A voucher on `today`; `is_held` as in `status_on`."""
     reward = program.version(voucher.program_version).rewards.get(voucher.reward)
     return {
         "id": voucher.voucher_id,
@@ -52,9 +52,9 @@ def voucher_document(program: Program, voucher: Voucher, today: str, is_held: bo
 
 
 def status_on(voucher: Voucher, today: str, is_held: bool = True) -> str:
-    """What a voucher is: one that is not used is over after its last day, whether or not somebody has looked.
+    """The status of a voucher: an unused one has expired after its last day, even if that is not stored yet.
 
-    `is_held`: whether the hold that keeps it, if one does, goes on.
+    `is_held`: whether the hold that reserves it, if any, is still active.
     """
     status = "usable" if voucher.status == "held" and not is_held else voucher.status
     over = voucher.expires_on is not None and voucher.expires_on < today

@@ -1,6 +1,7 @@
-"""Where a member stands, as tills, checkouts and e-mail read it: computed from the state, never stored."""
+"""A member's status, as tills, checkouts and e-mail read it: computed from the state, never stored."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from app.engine.model import calendar
@@ -24,8 +25,7 @@ def status(
 ) -> dict[str, Any]:
     """The status document of the API contract, at the programme's `now`.
 
-    `vouchers` are the usable and held ones. Where they are only the first usable ones, `vouchers_total` says how many
-    there are.
+    `vouchers` are the usable and held ones. If the list is truncated, `vouchers_total` is their number.
     """
     present = advanced(program, member, now)
     state, today = present.state, present.today
@@ -52,44 +52,58 @@ def status(
 
 
 def current_start(rebate: Rebate, today: str) -> str:
-    """The first day of the rebate's period that `today` belongs to."""
-    return calendar.period_start(today, rebate.period)
+    """The first day of the rebate's period that contains `today`."""
+    return rebate.start_of(today)
 
 
 def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: str) -> dict[str, Any]:
-    """One period of a rebate: what was spent, what is due, what is paid, and what would bring more."""
+    """One period of a rebate: spend, amounts due and paid, and the next band."""
     terms = program.rebate_terms(rebate, start)
-    spend, due = state.rebates.get(rebate.id, {}).get(start, (0, 0))
+    sums = rebates.sums_of(state.rebates.get(rebate.id, {}), start)
+    reached = sums.units if terms.by_quantity else sums.spend
     unpaid = state.balances.get(rebate_unit(rebate.id), {}).get(start, 0)
     year_before = rebates.spend_of(state.rebates.get(rebate.id, {}), calendar.year_before(start))
-    band = rebates.band_of(terms, spend, year_before)
+    band = rebates.band_of(terms, reached, year_before)
     return {
         "id": rebate.id,
         "name": rebate.name,
         "period": {"from": start, "to": calendar.period_end(start, rebate.period)},
-        "spend": spend,
+        "spend": sums.spend,
+        "quantity": sums.units if terms.by_quantity else None,
         "rate": band.rate_text if band else None,
-        "due": due,
-        "paid": due - unpaid,
-        "next_band": _next_band(terms, spend, year_before),
+        "due": sums.due,
+        "paid": sums.due - unpaid,
+        "next_band": _next_band(terms, sums, year_before),
     }
 
 
-def rebate_periods(program: Program, member: Member, now: datetime) -> list[dict[str, Any]]:
-    """Every period from the member's first purchase to now, and all in which anything counted or is open, in order."""
+def rebate_periods(
+    program: Program, member: Member, now: datetime, limit: int | None = None, after: tuple[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """All periods from the member's first purchase to now, and any other with spend or an open amount, in order.
+
+    Rebate by rebate, oldest period first: up to `limit`, after a rebate's id and the first day of one of its periods.
+    """
     present = advanced(program, member, now)
     state, today = present.state, present.today
     known = {rebate.id: rebate for rules in program.versions for rebate in rules.rebates}
-    periods = []
-    for rebate in known.values():
-        for start in _starts(program, rebate, state, today):
-            period = rebate_period(program, rebate, state, start)
-            del period["next_band"]
-            settled_at = (
-                _settled_at(program, program.rebate_terms(rebate, start), start, now) if period["paid"] else None
-            )
-            periods.append({**period, "currency": program.currency, "settled_at": settled_at})
-    return periods
+    places = {rebate_id: place for place, rebate_id in enumerate(known)}
+    behind = (places.get(after[0], len(places)), after[1]) if after else (-1, "")
+    wanted = (
+        (rebate, start)
+        for rebate in known.values()
+        if places[rebate.id] >= behind[0]
+        for start in _starts(program, rebate, state, today)
+        if (places[rebate.id], start) > behind
+    )
+    return [_whole_period(program, rebate, state, start, now) for rebate, start in islice(wanted, limit)]
+
+
+def _whole_period(program: Program, rebate: Rebate, state: MemberState, start: str, now: datetime) -> dict[str, Any]:
+    period = rebate_period(program, rebate, state, start)
+    del period["next_band"]
+    settled_at = _settled_at(program, program.rebate_terms(rebate, start), start, now) if period["paid"] else None
+    return {**period, "currency": program.currency, "settled_at": settled_at}
 
 
 def _settled_at(program: Program, terms: Rebate, start: str, now: datetime) -> str | None:
@@ -102,7 +116,7 @@ def _settled_at(program: Program, terms: Rebate, start: str, now: datetime) -> s
 def _starts(program: Program, rebate: Rebate, state: MemberState, today: str) -> list[str]:
     starts = state.rebates.get(rebate.id, {}).keys() | state.balances.get(rebate_unit(rebate.id), {}).keys()
     if program.rules.rebate(rebate.id) and state.first_on:
-        start = calendar.period_start(state.first_on, rebate.period)
+        start = rebate.start_of(state.first_on)
         while start <= today:
             starts.add(start)
             start = calendar.day_after(calendar.period_end(start, rebate.period))
@@ -150,7 +164,7 @@ def _keep_tier(ladder: TierLadder, state: MemberState, today: str) -> dict[str, 
 
 
 def _keep_given(ladder: TierLadder, state: MemberState, level: Tier, until: str | None) -> dict[str, Any]:
-    """A level that lasts longer than the ladder says: what is missing for it to say so on the last day."""
+    """For a tier kept longer than the ladder gives it: what is missing to hold it by the ladder on the last day."""
     needs = max(0, level.reached_at - tiers.measure(ladder, state, until)) if until else 0
     return {"needs": needs, "by": until}
 
@@ -199,17 +213,19 @@ def _card(card: PunchCard, state: MemberState) -> dict[str, Any]:
     }
 
 
-def _next_band(terms: Rebate, spend: int, year_before: int) -> dict[str, Any] | None:
-    above = rebates.band_after(terms, spend, year_before)
-    if above is None:
+def _next_band(terms: Rebate, sums: rebates.PeriodSums, year_before: int) -> dict[str, Any] | None:
+    reached = sums.units if terms.by_quantity else sums.spend
+    above = rebates.band_after(terms, reached, year_before)
+    if above is None or (terms.cap is not None and sums.due == terms.cap):
         return None
     band, needed = above
-    due_then = rebates.due(terms, needed, year_before)
-    return {"from": needed, "rate": band.rate_text, "needs": needed - spend, "due_then": due_then}
+    then = sums._replace(units=needed) if terms.by_quantity else sums._replace(spend=needed)
+    due_then = rebates.due(terms, then, year_before)
+    return {"from": needed, "rate": band.rate_text, "needs": needed - reached, "due_then": due_then}
 
 
 def _can_be_used(voucher: Voucher, state: MemberState, today: str) -> bool:
-    # A hold may be over, and nobody has written it yet.
+    # A hold may have expired without a stored change yet.
     is_held = voucher.status == "held" and voucher.held_by in state.holds
     return not is_held and (voucher.expires_on is None or today <= voucher.expires_on)
 
@@ -226,7 +242,7 @@ def _voucher(program: Program, voucher: Voucher) -> dict[str, Any]:
 
 
 def voucher_name(program: Program, voucher: Voucher) -> str:
-    """What a voucher is for, in the words of the version that issued it."""
+    """The name of a voucher, as in the version that issued it."""
     rules = program.version(voucher.program_version)
     reward = rules.rewards.get(voucher.reward) or rules.rebate(voucher.reward)
     return reward.name if reward else voucher.reward

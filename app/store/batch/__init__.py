@@ -1,1 +1,1 @@
-"""Loads and saves what a batch of commands needs."""
+"""Loads and saves the data of a batch of commands."""

@@ -1,7 +1,7 @@
-"""Loads the book that a batch of commands is decided from, and writes what was decided.
+"""Loads the book for a batch of commands, and writes their decisions.
 
-The order is the point: names first, then the members' locks in the order of their ids, and only then the receipts.
-Whoever repeats a request waits at the lock, and finds the first one's receipt behind it.
+The order matters: first names, then the members' locks in the order of their ids, and only then the idempotency
+records. A repeated request waits at the lock and then finds the record of the first one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -10,10 +10,11 @@ from typing import NamedTuple
 from pydantic_core import from_json
 
 from app.engine.model.book import Book
-from app.engine.model.commands import Command
-from app.engine.model.names import FORGOTTEN, forgotten_name
+from app.engine.model.commands import Command, parts_of
+from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
 from app.engine.model.needs import Needs, needs
 from app.engine.model.records import (
+    Consent,
     Hold,
     IdempotencyRecord,
     Identifier,
@@ -23,6 +24,7 @@ from app.engine.model.records import (
     Purchase,
     Quote,
     Return,
+    SegmentStay,
     Voucher,
 )
 from app.engine.model.value import vouchers_taken
@@ -32,9 +34,8 @@ from app.ledger.entries import Entry
 from app.store.batch import checkout
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
-from app.store.queries import entries, erasure, folds, members, shared_limits, tier_changes, vouchers
+from app.store.queries import entries, erasure, folds, member_words, members, shared_limits, tier_changes, vouchers
 
-GUEST = "gst_"
 PERSONAL_DATA = ("name", "email", "phone", "birth_date", "consents", "metadata")
 
 Wants = list[tuple[str, Needs]]
@@ -55,19 +56,26 @@ async def load_book(
     draw_id: Callable[[str], str],
     draw_code: Callable[[], str],
     draw_card_number: Callable[[], str],
+    pepper: bytes = b"",
 ) -> Book:
-    """Everything that these commands need, each of its programme, locked until the transaction ends.
+    """Load everything that these commands need, each in its programme, and lock it until the transaction ends.
 
-    Raises IntegrityConflict when a neighbour has just recorded what a command refers to: run the batch again.
+    Raises IntegrityConflict if another transaction has just recorded something that a command refers to: run the batch
+    again.
     """
-    book = Book(draw_id, draw_code, draw_card_number)
-    wants = [(command.program_id, needs(command)) for command in commands]
+    book = Book(draw_id, draw_code, draw_card_number, pepper=pepper)
+    asked = [(program, part) for program, one in zip(programs, commands, strict=True) for part in parts_of(one)]
+    programs, commands = [program for program, _ in asked], [part for _, part in asked]
+    wants = [
+        (command.program_id, needs(command, program.rules.default_country))
+        for program, command in zip(programs, commands, strict=True)
+    ]
     await _load_names(transaction, book, wants)
     named = _named(book, wants)
     await _lock(transaction, book, wants, named)
     await _load_own_receipts(transaction, book, wants)
     if _named(book, wants) != named:
-        raise IntegrityConflict("what a command refers to was recorded while it waited")
+        raise IntegrityConflict("a referenced record was written while this batch waited")
     repeats = _repeats(book, wants)
     await checkout.load(transaction, book, wants, repeats)
     await checkout.lock_supplies(transaction, book, programs, commands)
@@ -79,47 +87,49 @@ async def load_book(
     await checkout.load_given_for_vouchers(transaction, book, wants)
     await _load_facts(transaction, book, wants)
     await _load_profiles(transaction, book, wants)
+    await _load_stays(transaction, book, wants)
     return book
 
 
 async def save_book(transaction: Transaction, book: Book) -> None:
-    """Write everything that the decisions applied to the book have added and changed."""
-    # What is given up may be taken again in the same batch.
+    """Write everything that the decisions have added to the book or changed in it."""
+    # A name that is removed may be assigned again in the same batch.
     for member in book.erasures:
-        await erasure.forget_names(transaction, member)
+        await erasure.forget_names(transaction, member, book.pepper)
     for identifier in book.removed_identifiers.values():
         await members.forget_name(transaction, identifier)
-    # Names that neighbours may be writing too, in one order for all: the second waits, and nobody deadlocks.
+        if identifier.kind == "card":
+            await erasure.forget_references(transaction, identifier.program_id, [identifier])
+    # Names that other transactions may be writing too, in one order for all: one waits for the other, without
+    # deadlocks.
     new: list[Collection[AnyRecord]] = [
         sorted(book.new_receipts.values()),
         sorted(book.new_identifiers.values()),
-        book.new_members.values(),
-        book.new_profiles.values(),
-        book.new_purchases.values(),
-        book.new_returns.values(),
+        book.members.new.values(),
+        book.profiles.new.values(),
+        book.purchases.new.values(),
+        book.returns.new.values(),
         book.new_entries,
-        book.new_vouchers.values(),
-        book.new_quotes.values(),
-        book.new_holds.values(),
-        book.new_given,
+        book.vouchers.new.values(),
+        book.quotes.new.values(),
+        book.holds.new.values(),
         book.new_tier_changes.values(),
+        *by_kind(book.added),
+        book.stays.new.values(),
     ]
-    await transaction.save([records for records in new if records], book.changed_members.values())
-    if book.changed_purchases:
-        await transaction.update(Purchase, book.changed_purchases.values(), ("status", "activated_on"))
-    if book.changed_returns:
-        await transaction.update(Return, book.changed_returns.values(), ("status", "outcome"))
-    if book.changed_vouchers:
-        await transaction.update(
-            Voucher, book.changed_vouchers.values(), ("status", "revoked_by", "used_by", "held_by", "amount")
-        )
-    if book.changed_profiles:
-        await transaction.update(Profile, book.changed_profiles.values(), PERSONAL_DATA)
-    if book.changed_holds:
-        await transaction.update(Hold, book.changed_holds.values(), ("status", "ended_at", "captured_by"))
-    if book.changed_quotes:
-        await transaction.update(Quote, book.changed_quotes.values(), ("booked_by", "held_by"))
-    await shared_limits.add(transaction, book.taken_supplies)
+    await transaction.save([records for records in new if records], book.members.changed.values())
+    for kind, records, columns in (
+        (Purchase, book.purchases, ("status", "activated_on")),
+        (Return, book.returns, ("status", "outcome")),
+        (Voucher, book.vouchers, ("status", "revoked_by", "used_by", "held_by", "amount")),
+        (Profile, book.profiles, PERSONAL_DATA),
+        (Hold, book.holds, ("status", "ended_at", "captured_by")),
+        (Quote, book.quotes, ("booked_by", "held_by")),
+        (SegmentStay, book.stays, ("left_on", "left_at", "left_version", "left_why")),
+    ):
+        if records.changed:
+            await transaction.update(kind, records.changed.values(), columns)
+    await shared_limits.add_drawn(transaction, book.taken_supplies)
     if book.used_codes:
         await transaction.update(PartnerCode, book.used_codes, ("voucher_id",))
     for member_id, change_id in book.withdrawn_notices:
@@ -128,10 +138,27 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         await members.move_everything(transaction, old_id, new_id)
     for member in book.erasures:
         await erasure.forget_texts(transaction, member)
+    await member_words.renew(transaction, _renamed(book))
+
+
+def _renamed(book: Book) -> set[str]:
+    """The members whose names may have changed."""
+    names = [*book.new_identifiers.values(), *book.removed_identifiers.values()]
+    renamed = {*book.profiles.new, *book.profiles.changed, *(name.member_id for name in names)}
+    renamed |= {member.member_id for member in book.erasures}
+    return renamed | {member_id for merge in book.merges for member_id in merge}
+
+
+def by_kind(records: Iterable[AnyRecord]) -> list[list[AnyRecord]]:
+    """Records of several kinds, those of each together."""
+    found: dict[type[AnyRecord], list[AnyRecord]] = {}
+    for record in records:
+        found.setdefault(type(record), []).append(record)
+    return list(found.values())
 
 
 async def _load_names(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """Who and what the references name, as far as names are kept apart from what they name."""
+    """Resolve references, where a table maps names to records."""
     identifiers: set[NameKey] = set()
     receipts: set[NameKey] = set()
     for program_id, need in wants:
@@ -182,7 +209,7 @@ def _named(book: Book, wants: Wants) -> Named:
 
 
 async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named) -> None:
-    """Lock the members and the owners of what is named; a guest has no row, so there the purchases themselves."""
+    """Lock the members and the owners of the named records. A guest has no row, so lock the guest's purchases."""
     member_ids = {reference for _, need in wants for reference in need.members if ":" not in reference}
     member_ids.update(book.identifiers.values())
     purchase_ids = set(named.purchases)
@@ -209,18 +236,18 @@ async def _lock(transaction: Transaction, book: Book, wants: Wants, named: Named
 
 
 async def _refuse_merged_meanwhile(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """Whoever waited at the lock of a member who is another one now has to look again."""
+    """Raise IntegrityConflict if a member was merged into another while this batch waited for the lock."""
     named: set[NameKey] = {
         (program_id, "mem", one) for program_id, need in wants for one in need.members if ":" not in one
     }
     missing = [name for name in named if name[2] not in book.members and name not in book.identifiers]
     moved = await transaction.named(Identifier, missing) if missing else []
     if moved or not book.members.keys() >= set(book.identifiers.values()):
-        raise IntegrityConflict("a member was merged into another while this waited")
+        raise IntegrityConflict("a member was merged into another while this batch waited")
 
 
 def _repeats(book: Book, wants: Wants) -> list[IdempotencyRecord]:
-    """The receipts of requests that were answered before."""
+    """The idempotency records of repeated requests."""
     found = (
         book.receipts.get((program_id, need.request_key.kind, need.request_key.name))
         for program_id, need in wants
@@ -232,7 +259,7 @@ def _repeats(book: Book, wants: Wants) -> list[IdempotencyRecord]:
 async def _load_purchases_and_returns(
     transaction: Transaction, book: Book, named: Named, repeats: Iterable[IdempotencyRecord]
 ) -> None:
-    """What is named with all that belongs to it, and what repeated requests made."""
+    """Load the named records with all that belongs to them, and the records of repeated requests."""
     made = {receipt.object_id for receipt in repeats}
     return_ids = named.returns | {object_id for object_id in made if object_id.startswith("ret_")}
     purchase_ids = named.purchases | {object_id for object_id in made if object_id.startswith("pur_")}
@@ -250,7 +277,7 @@ async def _load_purchases_and_returns(
                 and not purchase.guest
                 and purchase.member_id not in book.members
             ):
-                raise IntegrityConflict("a guest's purchase was claimed while this waited")
+                raise IntegrityConflict("a guest's purchase was claimed while this batch waited")
         _enter_returns(book, await transaction.rows(Return, "purchase_id", purchase_ids))
 
 
@@ -260,27 +287,27 @@ def _enter_returns(book: Book, returns: Iterable[Return]) -> None:
 
 
 async def _load_first_answers(transaction: Transaction, book: Book, repeats: Collection[IdempotencyRecord]) -> None:
-    """What the first answers to repeated requests said: entries, vouchers, and the members they enrolled."""
+    """Load the rest of the first answers to repeated requests: entries, vouchers, and enrolled members."""
     if not repeats:
         return
     causes = {receipt.object_id for receipt in repeats if not receipt.object_id.startswith("mem_")}
     made = (book.purchases | book.returns).values()
     owners = {receipt.member_id for receipt in repeats} | {record.member_id for record in made}
     owners = {owner for owner in owners if not owner.startswith(GUEST)}
-    # What has no table of its own does not say where its entries went when its member was merged into another.
-    told = {(receipt.program_id, "mem", receipt.member_id) for receipt in repeats if receipt.answer is not None}
+    # A record without a table of its own does not follow its entries when its member is merged.
+    merged = {(receipt.program_id, "mem", receipt.member_id) for receipt in repeats if receipt.answer is not None}
     takers = checkout.takers(repeats)
-    told |= takers
+    merged |= takers
     owners |= {member_id for _, _, member_id in takers}
-    if told:
-        owners |= {moved.member_id for moved in await transaction.named(Identifier, told)}
+    if merged:
+        owners |= {moved.member_id for moved in await transaction.named(Identifier, merged)}
     if causes and owners:
         for entry in await transaction.rows_of_members(Entry, owners, ("cause_id",), causes):
             book.entries.setdefault(entry.cause_id, []).append(entry)
         taken = {voucher for one in causes & book.returns.keys() for voucher in vouchers_taken(book.returns[one])}
         columns = ("issued_by", "revoked_by", "voucher_id") if taken else ("issued_by", "revoked_by")
         _enter_vouchers(book, await transaction.rows_of_members(Voucher, owners, columns, causes | taken))
-    # Not locked: they are only shown, and writing one that was not locked is refused.
+    # Not locked: they are read only, and writing an unlocked member is refused.
     enrolled = {receipt.object_id for receipt in repeats if receipt.object_id.startswith("mem_")} - book.members.keys()
     if enrolled:
         for member in await transaction.rows(Member, "member_id", enrolled):
@@ -288,13 +315,13 @@ async def _load_first_answers(transaction: Transaction, book: Book, repeats: Col
 
 
 async def _load_earlier_entries(transaction: Transaction, book: Book, wants: Wants, named: Named) -> None:
-    """The entries of the returns that are named, to be undone, and of all other returns of their purchases.
+    """Load the entries of returns to be undone, and of all other returns of their purchases.
 
-    For commands that need them, and where more than money was paid, those of the purchases too.
+    For commands that need them, and for purchases not paid in money only, also those of the purchases.
     """
     undone = [book.returns[return_id] for return_id in named.returns & book.returns.keys()]
     all_of_them = any(need.entries for _, need in wants)
-    # What a purchase was paid with goes back to where it came from.
+    # A refund goes back to the lots that paid for the purchase.
     purchases = {key: one for key, one in book.purchases.items() if all_of_them or one.paid_with}
     purchase_ids = {returned.purchase_id for returned in undone if returned.purchase_id} | purchases.keys()
     returns = undone + [returned for returned in book.returns.values() if returned.purchase_id in purchase_ids]
@@ -307,28 +334,30 @@ async def _load_earlier_entries(transaction: Transaction, book: Book, wants: Wan
 
 
 async def _load_expired(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """How much has expired out of which lots, of every member of the batch if any command may take some back."""
+    """Load expired amounts by lot for all members of the batch, if any command may take some back."""
     if book.members and any(need.expired for _, need in wants):
         book.expired = await entries.expired(transaction, book.members)
 
 
-async def load_vouchers(transaction: Transaction, book: Book, member_ids: Collection[str], *statuses: str) -> None:
-    """The vouchers of members which may end, or be taken back."""
+async def load_vouchers(
+    transaction: Transaction, book: Book, member_ids: Collection[str], statuses: Sequence[str]
+) -> None:
+    """Load the members' vouchers that may expire or be revoked."""
     if member_ids:
         _enter_vouchers(book, await transaction.rows_of_members(Voucher, member_ids, ("status",), statuses))
 
 
 async def _load_vouchers(transaction: Transaction, book: Book, programs: Iterable[Program], wants: Wants) -> None:
-    """Vouchers that commands name, and those of every member of the batch if any command may have to take some back."""
+    """Load vouchers named by commands, and those of all members of the batch if any command may have to revoke some."""
     if any(need.returned for _, need in wants):
-        await load_vouchers(transaction, book, book.members, "usable", "held", "expired", "revoked")
-        await _load_what_revoked(transaction, book)
+        await load_vouchers(transaction, book, book.members, ("usable", "held", "expired", "revoked"))
+        await _load_revoking_returns(transaction, book)
     elif any(need.vouchers for _, need in wants):
-        await load_vouchers(transaction, book, book.members, "usable", "held", "expired")
+        await load_vouchers(transaction, book, book.members, ("usable", "held", "expired"))
     elif book.members and any(need.usable for _, need in wants):
-        await load_vouchers(transaction, book, book.members, "usable", "held")
+        await load_vouchers(transaction, book, book.members, ("usable", "held"))
     if any(need.vouchers for _, need in wants):
-        await _load_brought(transaction, book, programs)
+        await _load_issued_by_purchases(transaction, book, programs)
     codes = {(program_id, code) for program_id, need in wants for code in need.codes}
     codes |= {(one.program_id, code) for one in book.purchases.values() for code in from_json(one.vouchers)}
     kept = [book.holds[need.hold] for _, need in wants if need.hold and need.hold in book.holds]
@@ -339,8 +368,8 @@ async def _load_vouchers(transaction: Transaction, book: Book, programs: Iterabl
         _enter_vouchers(book, named)
 
 
-async def _load_brought(transaction: Transaction, book: Book, programs: Iterable[Program]) -> None:
-    """The vouchers that came with the purchases which may be taken back, whatever has become of them."""
+async def _load_issued_by_purchases(transaction: Transaction, book: Book, programs: Iterable[Program]) -> None:
+    """Load the vouchers issued by the purchases that may be taken back, whatever their status."""
     owners = {one.member_id for one in book.purchases.values() if not one.guest}
     brought = {source for program in programs for source in coupons.sources(program, book.purchases)}
     if brought and owners:
@@ -348,8 +377,8 @@ async def _load_brought(transaction: Transaction, book: Book, programs: Iterable
         _enter_vouchers(book, await transaction.rows_of_members(Voucher, owners, ("source", "issued_by"), values))
 
 
-async def _load_what_revoked(transaction: Transaction, book: Book) -> None:
-    """The returns that took vouchers back: of what a mistaken one took, the same is given back."""
+async def _load_revoking_returns(transaction: Transaction, book: Book) -> None:
+    """Load the returns that revoked vouchers: undoing one of them restores its vouchers."""
     revoked = {one.revoked_by for one in book.vouchers.values() if one.revoked_by and one.revoked_by.startswith("ret_")}
     missing = revoked - book.returns.keys()
     if missing:
@@ -357,17 +386,29 @@ async def _load_what_revoked(transaction: Transaction, book: Book) -> None:
 
 
 async def _load_facts(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """All that the tables say of the members of commands that need it."""
+    """Load everything in the tables about the members, for commands that need it."""
     if any(need.facts for _, need in wants):
         for member, facts in await folds.facts_of(transaction, list(book.members.values())):
             book.facts[member.member_id] = facts
 
 
 async def _load_profiles(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """The personal data of the members of commands that need it."""
+    """Load the members' personal data, all their names and consents, for commands that need them."""
     if book.members and any(need.profiles for _, need in wants):
         for profile in await transaction.rows(Profile, "member_id", book.members):
             book.profiles[profile.member_id] = profile
+        for name in await transaction.rows(Identifier, "member_id", book.members):
+            book.identifiers[name[:3]] = name.member_id
+    if book.members and any(need.consents for _, need in wants):
+        for consent in await transaction.rows(Consent, "member_id", book.members):
+            book.consents.setdefault(consent.member_id, []).append(consent)
+
+
+async def _load_stays(transaction: Transaction, book: Book, wants: Wants) -> None:
+    """Load the stays of members whose commands need them."""
+    if book.members and any(need.stays for _, need in wants):
+        for stay in await transaction.rows(SegmentStay, "member_id", book.members):
+            book.stays[stay.stay_id] = stay
 
 
 def _enter_vouchers(book: Book, vouchers: Iterable[Voucher]) -> None:

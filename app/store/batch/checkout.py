@@ -1,4 +1,4 @@
-"""Loads what checkouts need into the book: holds, quotes, vouchers to revoke, and what there is only so much of."""
+"""Loads the data of checkouts into the book: holds, quotes, vouchers to revoke, and shared limits."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -19,42 +19,42 @@ Wants = Sequence[tuple[str, Needs]]
 
 
 async def owners_of_holds(transaction: Transaction, wants: Wants) -> set[str]:
-    """The members whose holds are named, to be locked."""
+    """The owners of the named holds, to be locked."""
     named = {need.hold for _, need in wants if need.hold}
     return {one.member_id for one in await transaction.rows(Hold, "hold_id", named)} if named else set()
 
 
 async def load(transaction: Transaction, book: Book, wants: Wants, repeats: Iterable[IdempotencyRecord]) -> None:
-    """The holds that are named, or were placed by requests that are repeated, and quotes, their own and the holds'."""
+    """Load the named holds, those placed by repeated requests, and quotes, both named and of those holds."""
     named = {need.hold for _, need in wants if need.hold}
     placed = {receipt.object_id for receipt in repeats if receipt.object_id.startswith("hld_")}
     if named | placed:
         _enter(book, await transaction.rows(Hold, "hold_id", named | placed))
         if any(book.holds[one].member_id not in book.members for one in named & book.holds.keys()):
-            raise IntegrityConflict("the owner of a hold was merged into another member while this waited")
+            raise IntegrityConflict("the owner of a hold was merged into another member while this batch waited")
     quoted = {need.quote for _, need in wants if need.quote}
     quoted |= {one.quote_id for one in book.holds.values() if one.quote_id and one.hold_id in named}
     if quoted:
-        book.quotes = {one.quote_id: one for one in await quotes.lock(transaction, quoted)}
+        book.quotes |= {one.quote_id: one for one in await quotes.lock_quotes(transaction, quoted)}
         keeping = {one.held_by for one in book.quotes.values() if one.held_by} - book.holds.keys()
         if keeping:
-            # Their owners are those of the quotes, or have been merged into other members: they are only named.
+            # Their owners are those of the quotes, or members merged into others: no lock is needed.
             _enter(book, await transaction.rows(Hold, "hold_id", keeping))
 
 
 async def owners_of_vouchers(transaction: Transaction, wants: Wants) -> set[str]:
-    """The members whose vouchers are to be revoked, to be locked."""
+    """The owners of the vouchers to revoke, to be locked."""
     return {one.member_id for one in await _to_be_revoked(transaction, wants)}
 
 
 async def load_given_for_vouchers(transaction: Transaction, book: Book, wants: Wants) -> None:
-    """The entries by which points were given for the vouchers that are to be revoked."""
+    """Load the entries that spent points on the vouchers to revoke."""
     codes = {(program_id, need.revoked) for program_id, need in wants if need.revoked}
     if not codes:
         return
     named = [one for one in book.vouchers.values() if (one.program_id, one.code) in codes]
     if any(one.member_id not in book.members for one in named):
-        raise IntegrityConflict("the owner of a voucher was merged into another member while this waited")
+        raise IntegrityConflict("the owner of a voucher was merged into another member while this batch waited")
     causes = {one.issued_by for one in named} - book.entries.keys()
     if causes:
         owners = {one.member_id for one in named}
@@ -63,7 +63,7 @@ async def load_given_for_vouchers(transaction: Transaction, book: Book, wants: W
 
 
 def takers(repeats: Iterable[IdempotencyRecord]) -> set[tuple[str, str, str]]:
-    """The names of the members who got points by transfers that are repeated."""
+    """The names of the recipients of repeated transfers."""
     told = [one for one in repeats if one.object_id.startswith("trf_") and one.answer]
     return {(one.program_id, "mem", Transfer(*from_json(one.answer or "")).taker_id) for one in told}
 
@@ -77,7 +77,7 @@ async def _to_be_revoked(transaction: Transaction, wants: Wants) -> list[Voucher
 
 
 async def load_active_holds(transaction: Transaction, book: Book, member_ids: Collection[str]) -> None:
-    """The active holds of members for whom time may end them, and the vouchers that they keep."""
+    """Load the active holds of members, which time may end, and their vouchers."""
     holding = {one: book.members[one].state.holds for one in member_ids if book.members[one].state.holds}
     if holding:
         _enter(book, await transaction.rows_of_members(Hold, holding, ("status",), ("active",)))
@@ -89,7 +89,7 @@ async def load_active_holds(transaction: Transaction, book: Book, member_ids: Co
 async def lock_supplies(
     transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command]
 ) -> None:
-    """What commands may take of that there is only so much of, each of its programme; locked."""
+    """Lock and load the shared limits that these commands may draw on."""
     asked = zip(programs, commands, strict=True)
     names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
     if names:

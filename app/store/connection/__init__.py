@@ -1,1 +1,1 @@
-"""The two databases, behind one face."""
+"""SQLite and PostgreSQL behind one interface."""

@@ -1,4 +1,4 @@
-"""The database as everybody else sees it: work to be done in a transaction goes in, its result comes out."""
+"""The database as all callers use it: it runs work in a transaction and returns the result."""
 
 from pathlib import Path
 from time import perf_counter_ns
@@ -8,14 +8,14 @@ from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, 
 from app.store.connection.sqlite import BUSY_MS, SqliteFile
 from app.store.connection.transaction import Result, Transaction, Work
 
-# How long a caller waits for the database, unless told otherwise.
+# The time a caller waits for the database, unless it sets a limit.
 WAIT_SECONDS: Final = 2
-# In place of a limit: as long as a caller waits.
+# No limit: as long as the caller waits.
 USUAL_LIMIT: Final = 0
 
 
 class Source(Protocol):
-    """Where transactions take place. One that is not committed when the work ends is rolled back."""
+    """Runs transactions. One that is not committed when its work ends is rolled back."""
 
     async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result: ...
 
@@ -23,26 +23,33 @@ class Source(Protocol):
 
 
 class DatabaseWatch:
-    """Is told how the database does, on whatever thread; by itself it makes nothing of it."""
+    """Receives events of the database, on any thread; this base class ignores them."""
 
     def committed(self, nanoseconds: int) -> None:
-        """A commit took so long."""
+        """A commit took this long."""
 
     def database_failed(self, kind: str) -> None:
-        """Work could not be done: `unavailable`, or for a neighbour's rows `conflict`."""
+        """Work failed: `unavailable`, or `conflict` with another transaction."""
 
 
 class Database:
     """Runs work in transactions.
 
-    Work is a coroutine function that awaits nothing but the transaction it is given. It may run on another thread.
-    What it raises passes through, and nothing of it is kept; so do IntegrityConflict and DatabaseUnavailable.
+    Work is a coroutine function that awaits only its transaction. It may run on another thread. Its exceptions,
+    including IntegrityConflict and DatabaseUnavailable, roll back and pass through.
     """
 
     def __init__(self, source: Source, watch: DatabaseWatch, wait_seconds: int = WAIT_SECONDS) -> None:
         self._source = source
         self._watch = watch
         self._wait_seconds = wait_seconds
+        self._known_to: str | None = None
+
+    def known_to(self, key_id: str) -> "Database":
+        """The same database, with reads limited to the members that this key knows."""
+        seen = Database(self._source, self._watch, self._wait_seconds)
+        seen._known_to = key_id
+        return seen
 
     @classmethod
     def open(
@@ -53,18 +60,23 @@ class Database:
         pooler: bool = False,
         wait_seconds: int = WAIT_SECONDS,
     ) -> "Database":
-        """The database at `sqlite:///<path>` or `postgresql://…`. Connects when there is work.
+        """The database at `sqlite:///<path>` or `postgresql://…`. Connects on first use.
 
-        `pooler`: a pooler in transaction mode stands before PostgreSQL. `wait_seconds`: how long connecting, a lock, a
-        statement and a whole transaction may take where the work names no limit of its own. A SQLite file waits for the
-        writer of another process at least 5 seconds.
+        `pooler`: a pooler in transaction mode stands before PostgreSQL. `wait_seconds`: the time limit for connecting,
+        a lock, a statement and a whole transaction, unless the work has its own. A SQLite file waits at least 5 seconds
+        for a writer in another process.
         """
         path = sqlite_path(url)
         file = SqliteFile(path, max(BUSY_MS, wait_seconds * 1000)) if path else None
         return cls(file or _postgres_server(url, pooler, wait_seconds), watch or DatabaseWatch(), wait_seconds)
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether transactions that write come one after the other."""
+        return isinstance(self._source, SqliteFile)
+
     async def write(self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT) -> Result:
-        """Do work and keep what it did."""
+        """Run work and commit it."""
 
         async def kept(transaction: Transaction) -> Result:
             result = await work(transaction)
@@ -76,17 +88,17 @@ class Database:
         return await self._run(kept, writing=True, limit_seconds=limit_seconds)
 
     async def read(self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT) -> Result:
-        """Do work that only reads; it sees the database as it was at one moment."""
+        """Run work that only reads; it sees a consistent snapshot."""
         return await self._run(work, writing=False, limit_seconds=limit_seconds)
 
     async def close(self) -> None:
-        """Finish what is under way and close every connection."""
+        """Finish running work and close every connection."""
         await self._source.close()
 
     async def _run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
         limit = self._wait_seconds if limit_seconds == USUAL_LIMIT else limit_seconds
         try:
-            return await self._source.run(work, writing=writing, limit_seconds=limit)
+            return await self._source.run(self._seen(work), writing=writing, limit_seconds=limit)
         except DatabaseUnavailable:
             self._watch.database_failed("unavailable")
             raise
@@ -94,9 +106,19 @@ class Database:
             self._watch.database_failed("conflict")
             raise
 
+    def _seen(self, work: Work[Result]) -> Work[Result]:
+        if self._known_to is None:
+            return work
+
+        async def seen(transaction: Transaction) -> Result:
+            transaction.known_to = self._known_to
+            return await work(transaction)
+
+        return seen
+
 
 def new_file(url: str) -> Path | None:
-    """Where a SQLite file will be made, since there is none or an empty one. Raises NoDatabase for a wrong address."""
+    """The SQLite file that will be created, if there is none or an empty one. Raises NoDatabase for a wrong address."""
     path = sqlite_path(url)
     if path is None:
         return None
@@ -116,5 +138,5 @@ def sqlite_path(url: str) -> str | None:
     if scheme in ("postgresql", "postgres"):
         return None
     if scheme != "sqlite" or not rest.startswith("/") or rest in ("/", "/:memory:"):
-        raise NoDatabase("a database is given as sqlite:///path/to/file.db or postgresql://user@host/name")
+        raise NoDatabase("a database address is sqlite:///path/to/file.db or postgresql://user@host/name")
     return rest[1:]

@@ -1,24 +1,24 @@
-"""What can go wrong with a database that its callers have to tell apart; every other error is a fault of ours."""
+"""Database errors that callers have to distinguish; any other error is a bug."""
 
 
 class IntegrityConflict(Exception):
-    """A neighbour's rows were in the way. Nothing was written; running the work again will see them."""
+    """Another transaction's rows were in the way. Nothing was written; running the work again will see them."""
 
 
 class DatabaseUnavailable(Exception):
-    """The database did not answer in time, or not at all. Whether a write took place is not known."""
+    """The database did not answer in time, or not at all. It is unknown whether a write took place."""
 
 
 class DatabaseSilent(DatabaseUnavailable):
-    """The database is there, and did not answer in time: perhaps it does in a moment."""
+    """The database is up but did not answer in time; a retry may succeed."""
 
 
 class SchemaOutdated(Exception):
-    """The tables are not those that this version of Goldlist works with."""
+    """The tables do not have the schema that this version of Goldlist needs."""
 
 
 class SchemaInUse(Exception):
-    """A table could not be altered, because somebody else's transaction holds on to it. Nothing was changed."""
+    """A table could not be altered, because another transaction uses it. Nothing was changed."""
 
 
 class AlreadyServed(Exception):
@@ -26,4 +26,4 @@ class AlreadyServed(Exception):
 
 
 class NoDatabase(ValueError):
-    """What the address names is no database that Goldlist can work with."""
+    """The address does not name a database that Goldlist can use."""

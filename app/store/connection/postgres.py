@@ -1,6 +1,6 @@
-"""PostgreSQL: asyncpg in SQLAlchemy's hands; statements take columns, so a batch costs as many as one command.
+"""PostgreSQL through asyncpg and SQLAlchemy. Statements take whole columns, so a batch costs as many as one command.
 
-Every wait has an end: a connection that does not answer in time is cut off, and what became of it is not known.
+Every wait has a time limit: a connection that does not answer in time is closed, and the fate of its work is unknown.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from app.store.connection.statements import (
     MEMBER_CHANGES,
     assert_complete,
     columns_of,
+    drawn_columns,
     from_rows,
     key_of,
     kind_of,
@@ -36,39 +37,38 @@ SETTINGS: Final = {
     "application_name": "goldlist",
     "timezone": "UTC",
     "jit": "off",
-    # Statements go by an index. A plan made while a table was empty would read all of it, and be kept.
+    # All statements should use an index. A plan made for an empty table would scan it, and would be cached.
     "enable_seqscan": "off",
-    # Whatever the parameters, the plan is the same: made anew each time, it was a third of a lone purchase's work here.
+    # One plan for all parameters: replanning took a third of the work of a single purchase here.
     "plan_cache_mode": "force_generic_plan",
 }
-# A column goes over as one text that the server splits: asyncpg asks of every element of an array whether it is
-# an array too, which took a sixth of a purchase's time here. No text that we keep has control characters.
+# A column is sent as one text that the server splits: asyncpg checks for every element of an array whether it is an
+# array itself, which took a sixth of a purchase's time here. Stored texts have no control characters.
 SEPARATOR = "\x1f"
 NOTHING = "\x1e"
-# What a pooler lets each of those who share a connection have for themselves. It refuses who asks for more on
-# connecting, so the rest is said in each transaction.
+# The settings that a pooler keeps per client. It refuses others on connecting, so each transaction sets the rest.
 POOLER_KEEPS = {"application_name", "timezone"}
-# A statement of no name is gone with the next one, so that nothing is left behind in a connection that others get.
+# An unnamed statement is replaced by the next one, so nothing stays behind in a connection that others use.
 UNPREPARED = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
 BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 TAKEN = {"23505"}
-# A deadlock and a failed serialization are a neighbour in the way too.
+# Deadlocks and serialization failures are also conflicts with other transactions.
 RUN_AGAIN = TAKEN | {"40001", "40P01"}
-# Who may not come in, or asks for a database that is not there, is out of order too: 28 and 3D.
+# 28 and 3D: login refused, or no such database.
 OUT_OF_ORDER_CLASSES = {"08", "28", "3D", "53", "57", "58"}
 LOCK_TIMEOUT = "55P03"
-# 42501: the role may not do it, as make tables in a schema that is another role's.
+# 42501: the role lacks a privilege, such as creating tables in another role's schema.
 OUT_OF_ORDER = {"25006", "25P03", "42501", LOCK_TIMEOUT}
-# Those without a code of the server: nobody there, nobody answers, all connections in use, connection broken.
+# Without a code from the server: no server, no answer, no free connection, broken connection.
 UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
 ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
 
 
 class PostgresServer:
-    """The connections to one database: some to write with, some to read with.
+    """The connections to one database: some for writing, some for reading.
 
-    `pooler`: a pooler in transaction mode stands before it, so that each transaction may have another connection.
+    `pooler`: a pooler in transaction mode stands before it, so each transaction may use another connection.
     """
 
     def __init__(self, url: str, pooler: bool, wait_seconds: int) -> None:
@@ -79,7 +79,7 @@ class PostgresServer:
         }
 
     async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
-        """Run work in a transaction. When the time is over the connection is cut off."""
+        """Run work in a transaction. At the time limit, the connection is closed."""
         try:
             async with asyncio.timeout(limit_seconds):
                 connection = await self._engines[writing].connect()
@@ -101,7 +101,7 @@ async def _run(connection: AsyncConnection, work: Work[Result], begin: str, unli
             await wire.execute("SET LOCAL statement_timeout = 0")
         return await work(PostgresTransaction(connection, wire))
     except (asyncio.CancelledError, *ERRORS) as error:
-        # Cut off at once: a polite farewell would wait for the answer that does not come.
+        # Terminate without a goodbye message, which would wait for the missing answer.
         if isinstance(error, asyncio.CancelledError) or _is_out_of_order(error):
             wire.terminate()
         raise
@@ -110,7 +110,7 @@ async def _run(connection: AsyncConnection, work: Work[Result], begin: str, unli
 
 
 async def _leave(connection: AsyncConnection, wire: Any) -> None:
-    """Give the connection back with no transaction open, or throw it away."""
+    """Return the connection without an open transaction, or discard it."""
     try:
         if wire.is_closed():
             await connection.invalidate()
@@ -124,11 +124,13 @@ async def _leave(connection: AsyncConnection, wire: Any) -> None:
 
 
 class PostgresTransaction:
-    """A transaction on PostgreSQL; see `Transaction` for what each of these does.
+    """A transaction on PostgreSQL; see `Transaction` for its methods.
 
-    `wire` is the connection as asyncpg knows it: what is asked all the time goes there directly, since the way
-    through SQLAlchemy costs more than the statement.
+    `wire` is the asyncpg connection: hot statements use it directly, because the way through SQLAlchemy costs more than
+    the statement.
     """
+
+    known_to: str | None = None
 
     def __init__(self, connection: AsyncConnection, wire: Any) -> None:
         self._connection = connection
@@ -153,7 +155,7 @@ class PostgresTransaction:
                 [(one.member_id, self._locked.get(one.member_id), *changed) for one, changed in changes]
             )
         if columns:
-            # One way there and back: a lone purchase spent a third of its time with going to and fro.
+            # One round trip: a single purchase spent a third of its time on round trips.
             statement = _save(tuple(table_of(kind) for kind in kinds), bool(members))
             done = await self._wire.execute(statement, *columns)
             if members:
@@ -191,18 +193,22 @@ class PostgresTransaction:
         result = await self._connection.execute(statement)
         return list(result.all()) if result.returns_rows else []
 
+    async def first_position(self, program_id: str, events: int) -> int | None:
+        # Others may commit before this transaction does.
+        return None
+
     async def commit(self) -> None:
         done = await self._wire.execute("COMMIT")
-        # A transaction that has failed is rolled back instead, without an error.
+        # COMMIT of a failed transaction rolls it back without an error.
         if done == "ROLLBACK":
-            raise AssertionError("a statement failed, and the transaction went on all the same")
+            raise AssertionError("a statement failed, but the transaction continued")
 
     async def _select(self, kind: type[Record], statement: str, *columns: str) -> list[Record]:
         return from_rows(kind, await self._wire.fetch(statement, *columns))
 
 
 def session_settings(wait_seconds: int) -> dict[str, str]:
-    """The settings of each session, in which a statement or a lock may take so many seconds."""
+    """The settings of each session, with `wait_seconds` as the limit of a statement or a lock."""
     return SETTINGS | {
         "statement_timeout": f"{wait_seconds}s",
         "lock_timeout": f"{wait_seconds}s",
@@ -211,9 +217,9 @@ def session_settings(wait_seconds: int) -> dict[str, str]:
 
 
 def open_engine(url: str, settings: dict[str, str], *, pooler: bool, wait_seconds: int, **options: Any) -> AsyncEngine:
-    """An engine with these settings for each of its sessions; `pooler` if one may stand before the database.
+    """An engine with these settings for each session; `pooler` if one may stand before the database.
 
-    Connecting takes `wait_seconds` at most.
+    Connecting takes at most `wait_seconds`.
     """
 
     async def connect() -> asyncpg.Connection:
@@ -221,9 +227,9 @@ def open_engine(url: str, settings: dict[str, str], *, pooler: bool, wait_second
         try:
             return await asyncpg.connect(url, timeout=wait_seconds, server_settings=settings, **more)
         except ValueError as error:
-            raise NoDatabase(f"its address is wrong: {error}") from error
+            raise NoDatabase(f"the address is wrong: {error}") from error
 
-    # An error is logged with its statement; what stood in it may be somebody's name.
+    # Errors are logged with their statement; parameters may contain personal data.
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={"async_creator_fn": connect, **(UNPREPARED if pooler else {})},
@@ -235,7 +241,7 @@ def open_engine(url: str, settings: dict[str, str], *, pooler: bool, wait_second
 
 
 def _hold(connection: Any, record: Any) -> None:
-    """Keep the pooler from giving the server's connection to others between two messages."""
+    """Keep the pooler from switching the server connection between two messages."""
     connection.run_async(lambda wire: wire.execute("BEGIN"))
 
 
@@ -249,7 +255,7 @@ def _settings_of_transaction(settings: dict[str, str]) -> str:
 
 def _open_pool(url: str, settings: dict[str, str], pooler: bool, wait_seconds: int) -> AsyncEngine:
     settings = {name: value for name, value in settings.items() if not pooler or name in POOLER_KEEPS}
-    # The last one used comes first, so that what it has prepared is used again. Transactions are ours to begin and end.
+    # Last in, first out, to reuse prepared statements. Goldlist begins and commits transactions itself.
     engine = open_engine(
         url,
         settings,
@@ -262,31 +268,37 @@ def _open_pool(url: str, settings: dict[str, str], pooler: bool, wait_seconds: i
         pool_use_lifo=True,
     )
     if pooler:
-        # SQLAlchemy asks a new connection some questions, of which each takes two messages.
+        # SQLAlchemy queries a new connection for several facts, two messages each.
         event.listen(engine.sync_engine, "connect", _hold, insert=True)
         event.listen(engine.sync_engine, "connect", _let_go)
     return engine
 
 
 def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
-    """Have the pool open another connection when the server has closed this one meanwhile."""
+    """Make the pool open another connection if the server has closed this one."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
 
 
 def raise_meaning(error: Exception) -> NoReturn:
-    """Raise what an error means to callers, or the error itself where it is a fault of ours."""
+    """Raise the caller's exception for an error, or the error itself if it is a bug."""
     if _state(error) in RUN_AGAIN:
         raise IntegrityConflict(str(error)) from error
     if isinstance(error, TimeoutError | PoolTimeout):
-        raise DatabaseSilent("it did not answer in time") from error
+        raise DatabaseSilent("no answer in time") from error
     if _is_out_of_order(error):
-        raise DatabaseUnavailable(str(error) or type(error).__name__) from error
+        raise DatabaseUnavailable(_words(error)) from error
     raise error
 
 
+def _words(error: Exception) -> str:
+    """What PostgreSQL says, without the names of the libraries between."""
+    cause = (error.orig and error.orig.__cause__) if isinstance(error, DBAPIError) else None
+    return str(cause or error) or type(error).__name__
+
+
 def is_lock_timeout(error: Exception) -> bool:
-    """Whether somebody else held a lock for longer than one waits."""
+    """Whether the error is a lock timeout."""
     return _state(error) == LOCK_TIMEOUT
 
 
@@ -297,29 +309,29 @@ def _is_out_of_order(error: Exception) -> bool:
 
 
 def _state(error: Exception) -> str:
-    """The server's code for an error, "" for one that is not the server's."""
+    """The server's error code, "" for other errors."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return getattr(cause, "sqlstate", None) or ""
 
 
 def _count(done: str) -> int:
-    """The number of rows in what the server says of a statement: `UPDATE 3`."""
+    """The row count in the server's command tag: `UPDATE 3`."""
     return int(done.rpartition(" ")[2])
 
 
 def joined(column: Sequence[str | int | None]) -> str:
-    """The values of a column as one text, each behind a separator, for `_split` to take apart. Raises ValueError."""
+    """A column's values as one text, each after a separator, for `_split`. Raises ValueError."""
     if not column:
         return ""
     nothings = 0
     try:
-        # Most columns are texts alone, which are joined in a third of the time.
+        # Most columns contain only texts; joining them directly takes a third of the time.
         text = SEPARATOR + SEPARATOR.join(column)  # type: ignore[arg-type]
     except TypeError:
         text = SEPARATOR + SEPARATOR.join([NOTHING if value is None else str(value) for value in column])
         nothings = column.count(None)
     if text.count(SEPARATOR) != len(column) or text.count(NOTHING) != nothings:
-        raise ValueError("a text that is to be kept has control characters")
+        raise ValueError("a text to be stored contains control characters")
     return text
 
 
@@ -328,7 +340,7 @@ def _columns(rows: Sequence[Sequence[Any]]) -> list[str]:
 
 
 def _split(place: int, kind: str = "text") -> str:
-    """The array that a text of `joined` stands for; what stands before the first separator is nothing."""
+    """The SQL array for a text from `joined`; the part before the first separator is empty."""
     return f"(string_to_array(${place}, E'\\x1f', E'\\x1e'))[2:]::{kind}[]"
 
 
@@ -351,11 +363,14 @@ def _unnest(table: Table, columns: Sequence[str], first: int = 1) -> str:
 
 @cache
 def _save(tables: tuple[Table, ...], with_members: bool) -> str:
-    """Adds rows to these tables, and brings members up to date, whose count it gives."""
+    """A statement that inserts into these tables, updates members, and returns the number of members updated."""
     statements, first = [], 1
     for table in tables:
         columns = columns_of(table)
-        statements.append(f"INSERT INTO {table.name} ({listed(table)}) SELECT * FROM {_unnest(table, columns, first)}")
+        drawn = drawn_columns(table)
+        into = ", ".join([listed(table), *drawn])
+        values = ", ".join(["*", *drawn.values()])
+        statements.append(f"INSERT INTO {table.name} ({into}) SELECT {values} FROM {_unnest(table, columns, first)}")
         first += len(columns)
     if with_members:
         statements.append(_update_members(first))
@@ -403,7 +418,7 @@ def _rows_of_members(table: Table, columns: tuple[str, ...]) -> str:
 def _named(table: Table) -> str:
     key = key_of(table)
     matches = " AND ".join(f"found.{column} = wanted.{column}" for column in key)
-    # OFFSET 0 keeps the order: from each wanted key to its row, by the index.
+    # OFFSET 0 keeps the order: from each wanted key to its row, by index.
     return (
         f"SELECT row.* FROM {_unnest(table, key)} AS wanted ({', '.join(key)}) CROSS JOIN LATERAL "
         f"(SELECT {listed(table, 'found.')} FROM {table.name} AS found WHERE {matches} OFFSET 0) AS row"

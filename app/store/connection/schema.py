@@ -1,4 +1,4 @@
-"""Brings the tables up to date, and says whether they are."""
+"""Migrates the tables, and checks that they are up to date."""
 
 import asyncio
 import re
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 APP = Path(__file__).parents[2]
-# In a wheel they lie within the package, in a checkout beside it.
+# A wheel has them inside the package, a checkout beside it.
 MIGRATIONS = next(path for path in (APP / "migrations", APP.parent / "migrations") if path.is_dir())
 ONE_AT_A_TIME = 0x601D_1157
-# Far less than those at work wait for their own answers, for they wait behind it.
+# Much shorter than the time limit of callers, who queue behind it.
 LOCK_TIMEOUT = "500ms"
-NEWER: Final = "the database was made by a newer version of Goldlist than this one ({version}); install that one"
+NEWER: Final = "the database was made by a newer version of Goldlist than this one ({version}); install that version"
 _REVISION: Final = re.compile(r'^revision = "(.+)"$', re.MULTILINE)
 _DOWN_REVISION: Final = re.compile(r'^down_revision = "(.+)"$', re.MULTILINE)
 
 
 async def migrate(url: str, to: str = "head", *, wait_seconds: int = WAIT_SECONDS) -> None:
-    """Bring the database up to a revision, wholly or not at all. `wait_seconds`: how long connecting may take.
+    """Migrate the database to a revision, completely or not at all. `wait_seconds`: the time limit for connecting.
 
-    Raises DatabaseUnavailable, SchemaInUse, SchemaOutdated for the tables of a newer version, and NoDatabase for what
-    is no database, or one of something else.
+    Raises DatabaseUnavailable, SchemaInUse, SchemaOutdated for tables of a newer version, and NoDatabase for a wrong
+    address or a database of another application.
     """
-    # Who only looks whether there is anything to do takes no lock from those at work.
+    # Checking for pending migrations takes no lock.
     if to == "head":
         found = await _revision_at(url, wait_seconds)
         if found == newest_revision():
@@ -48,12 +48,12 @@ async def migrate(url: str, to: str = "head", *, wait_seconds: int = WAIT_SECOND
 
 
 async def migrate_down(url: str, to: str) -> None:
-    """Bring the database back to an older revision (`base`: to nothing)."""
+    """Migrate the database down to an older revision (`base`: no tables)."""
     await _with_connection(url, lambda connection: _alembic().downgrade(alembic_config(connection), to))
 
 
 async def ensure_current(database: Database) -> None:
-    """Raise SchemaOutdated, with what to do about it, unless the tables are those we work with."""
+    """Raise SchemaOutdated, with advice, unless the tables are up to date."""
     found = await revision(database)
     if found == newest_revision():
         return
@@ -63,7 +63,7 @@ async def ensure_current(database: Database) -> None:
 
 
 async def revision(database: Database) -> str | None:
-    """The revision of the database's tables, None when there are none."""
+    """The revision of the database's tables, None if there are none."""
 
     async def look(transaction: Transaction) -> str | None:
         rows = await transaction.execute(text("SELECT version_num FROM alembic_version"))
@@ -77,18 +77,18 @@ async def revision(database: Database) -> str | None:
 
 @cache
 def newest_revision() -> str:
-    """The revision that this version of Goldlist works with."""
+    """The revision that this version of Goldlist needs."""
     [newest] = _known_revisions().keys() - _known_revisions().values()
     return newest
 
 
 async def _revision_at(url: str, wait_seconds: int) -> str | None:
-    # Seldom used, so it may always do without what a pooler does not allow.
+    # Seldom used, so it always avoids features that a pooler does not support.
     database = Database.open(url, pooler=True, wait_seconds=wait_seconds)
     try:
         found = await revision(database)
         if found is None and sqlite_path(url) and await database.read(_has_tables):
-            raise NoDatabase("the file is a database of something else: it has tables, and none of them is Goldlist's")
+            raise NoDatabase("the file belongs to another application: it has tables, but none of Goldlist's")
         return found
     finally:
         await database.close()
@@ -101,7 +101,7 @@ async def _has_tables(transaction: Transaction) -> bool:
 
 @cache
 def _known_revisions() -> dict[str, str | None]:
-    """Each revision, and the one before it. Read from the files, since Alembic takes long to import."""
+    """Each revision and its predecessor. Read from the files, because importing Alembic is slow."""
     known = {}
     for path in (MIGRATIONS / "versions").glob("*.py"):
         source = path.read_text("utf-8")
@@ -112,7 +112,7 @@ def _known_revisions() -> dict[str, str | None]:
 
 
 def alembic_config(connection: Connection) -> "Config":
-    """Alembic's settings, for the migrations of this version on a connection."""
+    """Alembic's configuration for this version's migrations on a connection."""
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
@@ -121,7 +121,7 @@ def alembic_config(connection: Connection) -> "Config":
 
 
 def _alembic() -> ModuleType:
-    from alembic import command  # takes long, and is seldom needed
+    from alembic import command  # slow to import, seldom needed
 
     return command
 
@@ -146,7 +146,7 @@ def _on_sqlite(path: str, change: Callable[[Connection], None]) -> None:
 
 
 def sqlite_engine(path: str) -> Engine:
-    """An engine whose transactions are those of all who write the file."""
+    """An engine with the same transaction settings as all writers of the file."""
     engine = create_engine("sqlite://", creator=lambda: sqlite.open_connection(path), poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
@@ -161,7 +161,7 @@ async def _on_postgres(url: str, change: Callable[[Connection], None], wait_seco
 
     def change_alone(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
-        # Altering a table in use waits no longer than this, since everybody behind it waits too.
+        # The time limit for altering a table in use, because everybody else waits behind it.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         change(connection)
 
@@ -173,8 +173,8 @@ async def _on_postgres(url: str, change: Callable[[Connection], None], wait_seco
     except postgres.ERRORS as error:
         if postgres.is_lock_timeout(error):
             raise SchemaInUse(
-                "the tables are in use by a long transaction of somebody else, perhaps a backup; "
-                "nothing was changed: run `goldlist migrate` again when that is over"
+                "the tables are in use by another long transaction, perhaps a backup; nothing was changed: "
+                "run `goldlist migrate` again when it has ended"
             ) from error
         postgres.raise_meaning(error)
     finally:

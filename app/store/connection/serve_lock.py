@@ -1,4 +1,4 @@
-"""One `goldlist serve` for a SQLite file: its one writing thread is what keeps writes in order and quick."""
+"""One `goldlist serve` per SQLite file: its single writing thread keeps writes ordered and fast."""
 
 import sys
 from collections.abc import Iterator
@@ -11,21 +11,21 @@ from app.store.connection.errors import AlreadyServed, NoDatabase
 
 @contextmanager
 def serve_alone(url: str) -> Iterator[None]:
-    """Hold the file's lock. Raises AlreadyServed and NoDatabase; does nothing for a PostgreSQL database."""
+    """Hold the file's lock. Raises AlreadyServed and NoDatabase; a no-op for a PostgreSQL database."""
     path = sqlite_path(url)
     if path is None or sys.platform == "win32":
         yield
         return
-    import fcntl  # Windows has none
+    import fcntl  # not on Windows
 
     lock_file = Path(f"{path}.serve.lock")
     try:
         opened = lock_file.open("w")
     except OSError as error:
-        raise NoDatabase(f"{lock_file} beside it cannot be written: {error.strerror}") from error
+        raise NoDatabase(f"cannot write the lock file {lock_file}: {error.strerror}") from error
     with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyServed(f"another `goldlist serve` is using {path}; a SQLite file takes only one") from None
+            raise AlreadyServed(f"another `goldlist serve` is using {path}; a SQLite file allows only one") from None
         yield

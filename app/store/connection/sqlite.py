@@ -1,7 +1,7 @@
-"""SQLite: one thread writes, a few read, each with a connection of its own.
+"""SQLite: one thread writes, a few read, each with its own connection.
 
-Work is written as coroutines for every database. Here none of their awaits ever waits, so a thread runs one to its
-end by a single `send`.
+Work is written as coroutines for every database. Here their awaits never suspend, so a thread runs one to its end with
+a single `send`.
 """
 
 import asyncio
@@ -36,12 +36,16 @@ from app.store.connection.statements import (
 from app.store.connection.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
 
 READERS = 4
-# How long the writer of one process waits for that of another.
+# The time to wait for a writer in another process.
 BUSY_MS: Final = 5_000
-# A statement writes 32, 16, 8, 4, 2 rows or one, so there are few to prepare. With a statement per row this thread
-# would ask for the interpreter after each, and wait for it while the other one parses requests.
+# Statements write 32, 16, 8, 4, 2 rows or one, so only a few are prepared. With one statement per row, this thread
+# would compete for the interpreter lock after each, while the other thread parses requests.
 ROWS_AT_ONCE = 32
 TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
+_FIRST_POSITION: Final = (
+    "INSERT INTO feeds (program_id, next, first) VALUES (:program_id, 1 + :events, 1) ON CONFLICT (program_id) "
+    "DO UPDATE SET next = feeds.next + :events RETURNING next - :events"
+)
 OUT_OF_ORDER = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -68,12 +72,12 @@ class SqliteFile:
         self._all: list[_Connection] = []
 
     async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
-        """Run work in a transaction on a thread. A thread cannot be stopped, so the limit is not for here."""
+        """Run work in a transaction on a thread. A thread cannot be stopped, so the limit is ignored."""
         executor = self._writer if writing else self._readers
         return await asyncio.get_running_loop().run_in_executor(executor, self._run, work, writing)
 
     async def close(self) -> None:
-        """Finish what is under way and close every connection."""
+        """Finish running work and close every connection."""
         await asyncio.to_thread(self._writer.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
         for connection in self._all:
@@ -101,17 +105,17 @@ class SqliteFile:
 
 
 class _Connection:
-    """A connection of the standard library, and the same one in SQLAlchemy's hands."""
+    """A connection of the standard library, and its SQLAlchemy wrapper."""
 
     def __init__(self, path: str, writing: bool, busy_ms: int) -> None:
         self.plain = open_connection(path, busy_ms)
         if not writing:
             self.plain.execute("PRAGMA query_only = ON")
-        # An error is logged with its statement; what stood in it may be somebody's name.
+        # Errors are logged with their statement; parameters may contain personal data.
         self._engine = create_engine(
             "sqlite://", creator=lambda: self.plain, poolclass=StaticPool, hide_parameters=True
         )
-        # Connecting rolls back once, so it has to be over before a transaction begins.
+        # Connecting rolls back once, so connect before a transaction begins.
         self.core: Connection = self._engine.connect()
 
     def begin(self, writing: bool) -> None:
@@ -128,7 +132,9 @@ class _Connection:
 
 
 class SqliteTransaction:
-    """A transaction on SQLite; see `Transaction` for what each of these does."""
+    """A transaction on SQLite; see `Transaction` for its methods."""
+
+    known_to: str | None = None
 
     def __init__(self, connection: _Connection) -> None:
         self._plain = connection.plain
@@ -176,11 +182,19 @@ class SqliteTransaction:
         result = self._core.execute(statement)
         return list(result.all()) if result.returns_rows else []
 
+    async def first_position(self, program_id: str, events: int) -> int | None:
+        # The only writer, so that positions follow the order of commits.
+        cursor = self._plain.execute(_FIRST_POSITION, {"program_id": program_id, "events": events})
+        (first,) = cursor.fetchone()
+        return int(first)
+
     async def commit(self) -> None:
         self._plain.execute("COMMIT")
 
     def _execute(self, statement: Callable[[int], str], rows: Sequence[Sequence[Any]]) -> int:
-        """Run a statement, which there is for each number of rows, for all of these; gives how many it has changed."""
+        """Run a statement, which exists for several numbers of rows, for all of these; return the number of changed
+        rows.
+        """
         changed = 0
         while rows:
             count = min(1 << len(rows).bit_length() - 1, ROWS_AT_ONCE)
@@ -190,9 +204,9 @@ class SqliteTransaction:
 
 
 def open_connection(path: str, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
-    """A connection that survives power cuts, waits for neighbours and leaves transactions to us."""
+    """A durable connection that waits for other writers and leaves transactions to us."""
     if path != ":memory:" and not os.path.exists(path):
-        # Personal data is for nobody else on this machine; the files beside it take over its mode.
+        # Keep personal data from other users of this machine; SQLite gives its other files the same mode.
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -204,24 +218,24 @@ def open_connection(path: str, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
 
 
 def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine that never has to wait. Raises RuntimeError if it wants to."""
+    """Run a coroutine that never suspends. Raises RuntimeError if it does."""
     try:
         work.send(None)
     except StopIteration as end:
         result: Result = end.value
         return result
     work.close()
-    raise RuntimeError("work in a transaction may only await the transaction itself")
+    raise RuntimeError("work in a transaction may only await its transaction")
 
 
 def raise_meaning(error: Exception, cause: BaseException | None) -> NoReturn:
-    """Raise what an error means to callers, or the error itself where it is a fault of ours."""
+    """Raise the caller's exception for an error, or the error itself if it is a bug."""
     code = getattr(cause, "sqlite_errorcode", 0)
     if code in TAKEN:
         raise IntegrityConflict(str(cause)) from error
     if code == sqlite3.SQLITE_NOTADB:
         raise NoDatabase("the file is not a SQLite database") from error
-    # The lower byte is the kind of the error, the upper ones say more.
+    # The low byte is the kind of error, the high ones give details.
     if code & 0xFF in OUT_OF_ORDER:
         raise DatabaseUnavailable(str(cause)) from error
     raise error

@@ -1,7 +1,7 @@
-"""What may be done inside a transaction, the same on every database.
+"""The operations of a transaction, the same on every database.
 
-Reading and writing the engine's records goes through statements that take any number of rows at once; the record's
-class names the table. Everything else goes through `execute`.
+Records of the engine are read and written by statements that take any number of rows; the record's class names the
+table. Everything else uses `execute`.
 """
 
 from collections.abc import Callable, Collection, Coroutine, Sequence
@@ -20,25 +20,30 @@ AnyRecord = tuple[Any, ...]
 
 
 class Transaction(Protocol):
-    """A transaction that has begun. None of it is there for others before the work that was given it has ended."""
+    """A transaction in progress. Others see nothing of it before its work has ended.
+
+    `known_to`: the key whose members are the only ones visible to queries that show members; None for all members.
+    """
+
+    known_to: str | None
 
     async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        """Add rows. Raises IntegrityConflict if one of their keys is taken."""
+        """Insert rows. Raises IntegrityConflict if a key exists."""
 
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
-        """Bring these columns of rows up to date, found by primary key. Raises AssertionError if one is missing."""
+        """Update these columns of rows, found by primary key. Raises AssertionError if a row is missing."""
 
     async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
-        """Add rows, all of one kind in each collection, and write members that this transaction has locked.
+        """Insert rows, each collection of one kind, and update members that this transaction has locked.
 
-        Raises IntegrityConflict if a key is taken, and AssertionError if a member is not as it was when it was locked.
+        Raises IntegrityConflict if a key exists, and AssertionError if a member has changed since it was locked.
         """
 
     async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
-        """The members, locked until the end of the transaction in the order of their ids."""
+        """The members, locked until the transaction ends, in the order of their ids."""
 
     async def lock_purchases(self, purchase_ids: Collection[str]) -> list[Purchase]:
-        """The purchases, locked until the end of the transaction in the order of their key."""
+        """The purchases, locked until the transaction ends, in the order of their key."""
 
     async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
         """The records with one of these values in a column, in the order of their primary key."""
@@ -49,13 +54,16 @@ class Transaction(Protocol):
         """The records of these members with one of these values in any of the columns, in the order of their key."""
 
     async def named(self, kind: type[Record], keys: Collection[NameKey]) -> list[Record]:
-        """The identifiers or receipts with these (program id, kind, name) keys, in no particular order."""
+        """The identifiers or idempotency records with these (program id, kind, name) keys, in no particular order."""
 
     async def execute(self, statement: Executable) -> list[AnyRow]:
-        """Run a statement of SQLAlchemy Core; its rows, if it has any."""
+        """Run a SQLAlchemy Core statement; returns its rows, if any."""
+
+    async def first_position(self, program_id: str, events: int) -> int | None:
+        """The position of the first of these new events of a programme; None if it is given after the commit."""
 
     async def commit(self) -> None:
-        """End the transaction and keep what it did. Only `Database.write` calls it."""
+        """Commit and end the transaction. Only `Database.write` calls it."""
 
 
 Work = Callable[[Transaction], Coroutine[Any, Any, Result]]

@@ -1,1 +1,1 @@
-"""Reads and writes outside batches: one file a noun."""
+"""Queries outside batches: one file per noun."""

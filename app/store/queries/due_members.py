@@ -1,4 +1,4 @@
-"""Finds members for whom time has something to do. Instants are text."""
+"""Finds members with effects of time due. Instants are text."""
 
 from typing import Final, NamedTuple
 
@@ -12,7 +12,7 @@ _LAST_CHARACTERS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class FirstDue(NamedTuple):
-    """A programme, where its time stands (None: it is the real time), and when something is due there first."""
+    """A programme, its clock (None: real time), and the instant of the first effect due in it."""
 
     program_id: str
     clock: str | None
@@ -20,14 +20,14 @@ class FirstDue(NamedTuple):
 
 
 class DueMember(NamedTuple):
-    """A member, and since when something is due."""
+    """A member, and the instant since when an effect is due."""
 
     due_at: str
     member_id: str
 
 
 async def first_of_each(transaction: Transaction, program_id: str | None = None) -> list[FirstDue]:
-    """When something is due first in every programme, or in one: one look into the index for each."""
+    """The first effect due in every programme, or in one: one index lookup each."""
     first = (
         select(members.c.next_due_at)
         .where(members.c.program_id == programs.c.program_id, members.c.next_due_at.is_not(None))
@@ -44,9 +44,9 @@ async def first_of_each(transaction: Transaction, program_id: str | None = None)
 async def chunk(
     transaction: Transaction, program_id: str, now: str, after: DueMember, limit: int, part: int | None = None
 ) -> list[DueMember]:
-    """Up to `limit` members for whom something is due by now, the longest due first, behind a given one.
+    """Up to `limit` members with an effect due by now, earliest first, after a given one.
 
-    `part`, from 0, is one of eight into which all members fall, by the last character of their ids; None is all.
+    `part`, from 0, is one of eight partitions of all members, by the last character of their ids; None is all.
     """
     order = (members.c.next_due_at, members.c.member_id)
     wanted = [members.c.program_id == program_id, members.c.next_due_at <= now, tuple_(*order) > tuple_(*after)]

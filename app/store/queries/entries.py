@@ -1,4 +1,4 @@
-"""Pages through a member's part of the ledger, and sums it up."""
+"""Pages and sums of a member's ledger entries."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from app.store.tables.tables import entries
 
 
 class Sum(NamedTuple):
-    """What the entries of one kind come to in one lot of one unit."""
+    """The sum of the entries of one type in one lot of one unit."""
 
     unit: str
     lot: str
@@ -22,14 +22,21 @@ class Sum(NamedTuple):
 
 
 async def sums_until(transaction: Transaction, member_id: str, at: str) -> list[Sum]:
-    """What the entries of a member that were recorded up to an instant come to."""
+    """The sums of a member's entries recorded up to an instant."""
     kinds = (entries.c.unit, entries.c.lot, entries.c.type)
     wanted = (entries.c.member_id == member_id, entries.c.recorded_at <= at)
     found = select(*kinds, func.sum(entries.c.amount)).where(*wanted).group_by(*kinds)
     return [Sum(unit, lot, type_, int(amount)) for unit, lot, type_, amount in await transaction.execute(found)]
 
 
-async def page(
+async def entry(transaction: Transaction, member_id: str, entry_id: str) -> Entry | None:
+    """An entry of a member."""
+    wanted = entries.c.member_id == member_id, entries.c.entry_id == entry_id
+    found = from_rows(Entry, await transaction.execute(select(entries).where(*wanted)))
+    return found[0] if found else None
+
+
+async def entries_page(
     transaction: Transaction,
     member_id: str,
     limit: int,
@@ -39,7 +46,7 @@ async def page(
 ) -> list[Entry]:
     """Up to `limit` entries of a member, newest first, before the given entry id.
 
-    With `purchase_id` only those of the purchase and of its returns; it may be the id of a return.
+    With `purchase_id` only those of the purchase and its returns; it may also be the id of a return.
     """
     wanted = [entries.c.member_id == member_id]
     if before is not None:
@@ -54,7 +61,7 @@ async def page(
 
 
 async def expired(transaction: Transaction, member_ids: Collection[str]) -> dict[tuple[str, str, str], int]:
-    """How much has expired, and was not taken back since: by member, unit and lot."""
+    """Expired amounts that nobody has taken back since: by member, unit and lot."""
     lot = (entries.c.member_id, entries.c.unit, entries.c.lot)
     wanted = (entries.c.member_id.in_(member_ids), entries.c.type == text("'expire'"))
     found = await transaction.execute(select(*lot, func.sum(entries.c.amount)).where(*wanted).group_by(*lot))

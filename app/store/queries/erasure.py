@@ -1,6 +1,6 @@
-"""Forgetting a member: personal data and names go, and with them every text that a caller has written about the member.
+"""Erases a member: deletes the personal data and names, and every text that callers have written about the member.
 
-What stays is the anonymous ledger, with the names of requests by which they are told from new ones.
+The anonymous ledger remains, with the names of requests, so that repeated requests are still recognised.
 """
 
 import json
@@ -13,18 +13,25 @@ from sqlalchemy import delete, select, update
 from app.engine.model.names import FORGOTTEN, WITH_THE_MEMBER, forgotten_name
 from app.engine.model.records import Adjustment, IdempotencyRecord, Identifier, Member, Transfer
 from app.store.connection.transaction import Transaction
+from app.store.queries.access import key_members, page_links
+from app.store.queries.customers import consents, mail_links, notes, owners, rehearsals, tasks
 from app.store.queries.members import forget_name
+from app.store.queries.shops import shop_orders
 from app.store.tables.level_tables import given_levels, tier_changes
+from app.store.tables.segment_tables import member_segments
 from app.store.tables.tables import audit, entries, profiles, purchases, receipts, returns
 from app.store.tables.voucher_tables import voucher_batches
 
-# What is done by hand bears a reason, which the entries repeat.
-_BY_HAND: Final = ("adjustment", "gift", "revocation", "transfer")
+# Manual commands carry a reason, which the entries repeat.
+_MANUAL: Final = ("adjustment", "gift", "revocation", "transfer")
 _IDS_AT_ONCE: Final = 500
 
 
-async def forget_names(transaction: Transaction, member: Member) -> None:
-    """Delete the personal data and all names of a member, those by which enrolments are remembered included."""
+async def forget_names(transaction: Transaction, member: Member, pepper: bytes) -> None:
+    """Delete the personal data and all names of a member, including those in idempotency records of enrolments.
+
+    What the member withdrew leaves a mark of the address, made with `pepper`.
+    """
     known = await transaction.rows(Identifier, "member_id", [member.member_id])
     names = [one for one in known if one.kind != "mem"]
     for receipt in await _receipts(transaction, {member.member_id, *_former_ids(known)}):
@@ -33,14 +40,19 @@ async def forget_names(transaction: Transaction, member: Member) -> None:
         await _delete_receipt(transaction, receipt)
         forgotten = forgotten_name(receipt.kind, receipt.name, receipt.fingerprint)
         await transaction.insert(IdempotencyRecord, [receipt._replace(kind=FORGOTTEN, name=forgotten, answer=None)])
-    await _forget_references(transaction, member, names)
+    await forget_references(transaction, member.program_id, names)
     for name in names:
         await forget_name(transaction, name)
+    await key_members.forget(transaction, member.member_id)
+    await owners.forget_owner(transaction, member.member_id)
+    await mail_links.forget_pictures(transaction, member.member_id)
+    await consents.forget_consents(transaction, member, names, pepper)
+    await page_links.forget_page_links(transaction, member.member_id)
     await transaction.execute(delete(profiles).where(profiles.c.member_id == member.member_id))
 
 
 async def forget_texts(transaction: Transaction, member: Member) -> None:
-    """Take back every text that callers have written about a member: reasons, and notes at purchases and returns."""
+    """Erase every text that callers have written about a member: reasons, and notes on purchases and returns."""
     owner = member.member_id
     known = await transaction.rows(Identifier, "member_id", [owner])
     await _forget_reasons_of_entries(transaction, owner)
@@ -54,14 +66,19 @@ async def forget_texts(transaction: Transaction, member: Member) -> None:
             if told.get("reason"):
                 text = json.dumps({**told, "reason": WITH_THE_MEMBER}, ensure_ascii=False, sort_keys=True)
                 await transaction.execute(update(audit).where(audit.c.audit_id == audit_id).values(detail=text))
-    # A guest's own rows stay behind where a purchase was claimed: they have the same id.
+    await tasks.forget_task_texts(transaction, owner)
+    await notes.forget_notes(transaction, owner)
+    await shop_orders.forget_customer(transaction, owner)
+    await transaction.execute(delete(member_segments).where(member_segments.c.member_id == owner))
+    await rehearsals.forget_rehearsed(transaction, owner)
+    # After a claim, the guest's own rows remain, under the same id.
     for table, key in ((purchases, purchases.c.purchase_id), (returns, returns.c.return_id)):
         mine = select(key).where(table.c.member_id == owner, table.c.metadata != "{}")
         await transaction.execute(update(table).where(key.in_(mine)).values(metadata="{}"))
 
 
 async def _forget_reasons_of_entries(transaction: Transaction, owner: str) -> None:
-    by_hand = entries.c.member_id == owner, entries.c.cause.in_(_BY_HAND)
+    by_hand = entries.c.member_id == owner, entries.c.cause.in_(_MANUAL)
     causes = await transaction.execute(select(entries.c.cause_id).where(*by_hand).distinct())
     await transaction.execute(update(entries).where(*by_hand).values(why=WITH_THE_MEMBER))
     for receipt in await _receipts(transaction, {str(cause_id) for (cause_id,) in causes}):
@@ -80,11 +97,14 @@ async def _forget_reasons_of_entries(transaction: Transaction, owner: str) -> No
         await transaction.execute(update(receipts).where(*this).values(answer=to_json(answer).decode()))
 
 
-async def _forget_references(transaction: Transaction, member: Member, names: Iterable[Identifier]) -> None:
-    """Let batches of vouchers name a member by id that were told the member's names."""
-    ids = {f"{name.kind}:{name.value}": member.member_id for name in names}
+async def forget_references(transaction: Transaction, program_id: str, names: Iterable[Identifier]) -> None:
+    """In voucher batches, replace references by these names with references by the ids of their members.
+
+    Also for a name that is removed: when its member is erased, nothing tells whose it was.
+    """
+    ids = {f"{name.kind}:{name.value}": name.member_id for name in names}
     found = select(voucher_batches.c.batch_id, voucher_batches.c.members, voucher_batches.c.failed).where(
-        voucher_batches.c.program_id == member.program_id, voucher_batches.c.members.like('{"references"%')
+        voucher_batches.c.program_id == program_id, voucher_batches.c.members.like('{"references"%')
     )
     for batch_id, meant, failed in await transaction.execute(found):
         references, problems = from_json(meant)["references"], from_json(failed)
@@ -97,7 +117,7 @@ async def _forget_references(transaction: Transaction, member: Member, names: It
 
 
 async def _receipts(transaction: Transaction, object_ids: Collection[str]) -> list[IdempotencyRecord]:
-    """The receipts that keep an answer, of these objects."""
+    """The idempotency records of these objects that store an answer."""
     found: list[IdempotencyRecord] = []
     for part in _parts(sorted(object_ids)):
         wanted = receipts.c.object_id.in_(part), receipts.c.answer.is_not(None)
@@ -118,7 +138,7 @@ def _is(receipt: IdempotencyRecord) -> tuple[Any, ...]:
 
 
 def _former_ids(names: Iterable[Identifier]) -> list[str]:
-    """The ids of members who were merged into this one."""
+    """The ids of members merged into this one."""
     return [one.value for one in names if one.kind == "mem"]
 
 

@@ -1,25 +1,27 @@
-"""Finds holds: by id, and a member's."""
+"""Finds holds by id and by member."""
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.engine.model.records import Hold
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
+from app.store.queries.access import key_members
 from app.store.tables.checkout_tables import holds
 
 
 async def find(transaction: Transaction, program_id: str, hold_id: str) -> Hold | None:
     """The programme's hold with this id."""
-    found = await transaction.rows(Hold, "hold_id", [hold_id])
-    return next((one for one in found if one.program_id == program_id), None)
+    found = [one for one in await transaction.rows(Hold, "hold_id", [hold_id]) if one.program_id == program_id]
+    seen = await key_members.seen(transaction, [one.member_id for one in found])
+    return next((one for one in found if one.member_id in seen), None)
 
 
-async def page(
+async def holds_page(
     transaction: Transaction, member_id: str, limit: int, *, status: str | None, at: str, before: str | None
 ) -> list[Hold]:
     """Up to `limit` of a member's holds, newest first, before the given id.
 
-    `status` is what they are at an instant, whether or not somebody has looked since; None for all.
+    `status` is the one at an instant, even if its change is not stored yet; None for all.
     """
     wanted: list[ColumnElement[bool]] = [holds.c.member_id == member_id]
     if status is not None:
@@ -31,7 +33,7 @@ async def page(
 
 
 def _has_status(status: str, at: str) -> ColumnElement[bool]:
-    # Its time may be over, and nobody has written it yet.
+    # It may have expired without a stored change.
     if status == "active":
         return and_(holds.c.status == status, holds.c.expires_at > at)
     if status == "expired":

@@ -1,7 +1,7 @@
-"""Leases: who is at work on something, and until when others leave it alone.
+"""Leases: which worker does a task, and until when others leave it alone.
 
-They keep several workers from doing the same work, and nothing more: nothing becomes wrong where two do it. Who is
-killed gives nothing back, so a lease ends by itself.
+They only avoid double work: two workers on the same task do no harm. A killed worker returns nothing, so a lease
+expires.
 """
 
 from sqlalchemy import delete, text
@@ -17,10 +17,10 @@ _TAKE = text(
 
 
 async def take(transaction: Transaction, name: str, holder: str, now: str, until: str) -> bool:
-    """Take a lease, or have one's own for longer; False while it is somebody else's. Instants as text."""
+    """Take or extend a lease; False while another worker has it. Instants as text."""
     return bool(await transaction.execute(_TAKE.bindparams(name=name, holder=holder, now=now, until=until)))
 
 
 async def give_back(transaction: Transaction, name: str, holder: str) -> None:
-    """Let others have it at once, if it is still the holder's."""
+    """Release a lease, if the holder still has it."""
     await transaction.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))

@@ -1,4 +1,4 @@
-"""The pools of codes that partners have made. Nobody takes of one who has not locked what is counted of it."""
+"""Pools of partner codes. A transaction must lock the pool's counter before it assigns codes."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from app.store.tables.voucher_tables import partner_codes as table
 async def load(
     transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command], real_now: datetime
 ) -> None:
-    """As many of the next codes of each pool as the commands may need, of good codes the first to end first."""
+    """Load the unused codes that the commands may need, earliest expiry first."""
     needed: dict[tuple[str, str, str], int] = {}
     for program, command in zip(programs, commands, strict=True):
         if want := wanted(program, command, program.now(real_now)):
@@ -37,7 +37,7 @@ async def load(
 async def count_unused(
     transaction: Transaction, program_id: str, rewards: Collection[str], today: str
 ) -> dict[str, int]:
-    """How many good codes are left in the pools of these rewards; those of empty ones are left out."""
+    """The number of valid codes left in the pools of these rewards, without empty pools."""
     if not rewards:
         return {}
     found = (
@@ -49,7 +49,7 @@ async def count_unused(
 
 
 async def known(transaction: Transaction, program_id: str, codes: Collection[str]) -> dict[str, str]:
-    """Those of the codes that are taken, and for which reward: in a pool, or borne by a voucher."""
+    """Those codes that exist already, in a pool or on a voucher, with their rewards."""
     taken: dict[str, str] = {}
     for one in (vouchers, table):
         found = select(one.c.code, one.c.reward).where(one.c.program_id == program_id, one.c.code.in_(codes))

@@ -1,4 +1,4 @@
-"""Finds purchases and returns with all that followed from them. References are `pur_…`, `ret_…` or `ext:…`."""
+"""Finds purchases and returns with their entries and vouchers. References are `pur_…`, `ret_…` or `ext:…`."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
@@ -10,11 +10,12 @@ from app.engine.model.value import vouchers_taken
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
+from app.store.queries.access import key_members
 from app.store.tables.tables import purchases as table
 
 
 class KnownPurchase(NamedTuple):
-    """A purchase, all its returns with the void, oldest first, and the entries and vouchers of all of these."""
+    """A purchase, all its returns and its void, oldest first, and the entries and vouchers of all of these."""
 
     purchase: Purchase
     returns: Sequence[Return]
@@ -23,18 +24,26 @@ class KnownPurchase(NamedTuple):
 
 
 class KnownReturn(NamedTuple):
-    """A return, its entries, and the vouchers that it revoked."""
+    """A return, its entries, and the vouchers it revoked."""
 
     returned: Return
     entries: Sequence[Entry]
     vouchers: Sequence[Voucher]
 
 
+async def owner(transaction: Transaction, program_id: str, reference: str) -> str | None:
+    """The member of the purchase that a reference names; None for a guest's."""
+    found = await transaction.rows(
+        Purchase, "purchase_id", [await object_id(transaction, program_id, "purchase", reference)]
+    )
+    return found[0].member_id if found and not found[0].guest and found[0].program_id == program_id else None
+
+
 async def find(transaction: Transaction, program_id: str, reference: str) -> KnownPurchase | None:
     """The purchase that a reference names."""
     purchase_id = await object_id(transaction, program_id, "purchase", reference)
     found = [one for one in await transaction.rows(Purchase, "purchase_id", [purchase_id]) if one.status != "claimed"]
-    if not found or found[0].program_id != program_id:
+    if not found or found[0].program_id != program_id or not await _is_seen(transaction, found[0].member_id):
         return None
     purchase = found[0]
     returns = await returns_of(transaction, purchase_id)
@@ -47,7 +56,7 @@ async def find(transaction: Transaction, program_id: str, reference: str) -> Kno
     )
 
 
-async def page(
+async def purchases_page(
     transaction: Transaction,
     program_id: str,
     limit: int,
@@ -59,24 +68,31 @@ async def page(
     until: str | None = None,
     before: tuple[str, str] | None = None,
 ) -> list[KnownPurchase]:
-    """Up to `limit` purchases, newest first by when they happened; without their entries.
+    """Up to `limit` purchases, latest `occurred_at` first; without their entries.
 
-    `or_no_store`: of the store, and those that name none. `since` and `until` are instants, of which the second is not
-    included any more; `before` is the `occurred_at` and
-    id of the last one of the page before.
+    `or_no_store`: of the store, and those without a store. `since` (inclusive) and `until` (exclusive) are instants;
+    `before` is the `occurred_at` and id of the previous page's last purchase.
     """
     order = (table.c.occurred_at, table.c.purchase_id)
     wanted: list[ColumnElement[bool]] = [table.c.status != "claimed"]
-    # A member's are found by the member alone, so that nobody looks for them among everybody's.
-    wanted.append(table.c.member_id == member_id if member_id else table.c.program_id == program_id)
     if store:
         own = table.c.store == store
         wanted.append(or_(own, table.c.store.is_(None)) if or_no_store else own)
     wanted += [table.c.occurred_at >= since] if since else []
     wanted += [table.c.occurred_at < until] if until else []
     wanted += [tuple_(*order) < tuple_(*before)] if before else []
-    found = select(table).where(*wanted).order_by(*(column.desc() for column in order)).limit(limit)
+    found = select(table).where(*wanted)
+    # A member's purchases are found by member alone, to avoid a scan of all purchases.
+    if member_id:
+        found = found.where(table.c.member_id == member_id)
+    else:
+        found = key_members.only_seen(transaction, found, table.c.member_id, table.c.program_id == program_id)
+    found = found.order_by(*(column.desc() for column in order)).limit(limit)
     return await _known(transaction, from_rows(Purchase, await transaction.execute(found)))
+
+
+async def _is_seen(transaction: Transaction, member_id: str) -> bool:
+    return member_id in await key_members.seen(transaction, [member_id])
 
 
 async def _known(transaction: Transaction, found: Sequence[Purchase]) -> list[KnownPurchase]:
@@ -98,7 +114,7 @@ async def find_return(transaction: Transaction, program_id: str, reference: str)
     """The return that a reference names."""
     return_id = await object_id(transaction, program_id, "return", reference)
     found = [one for one in await transaction.rows(Return, "return_id", [return_id]) if one.status != "claimed"]
-    if not found or found[0].program_id != program_id:
+    if not found or found[0].program_id != program_id or not await _is_seen(transaction, found[0].member_id):
         return None
     owner = found[0].member_id
     return KnownReturn(
@@ -111,7 +127,7 @@ async def find_return(transaction: Transaction, program_id: str, reference: str)
 async def _vouchers_of(
     transaction: Transaction, owner: str, causes: Sequence[str], returns: Iterable[Return]
 ) -> list[Voucher]:
-    """The vouchers that these purchases and returns issued and took back."""
+    """The vouchers that these purchases and returns issued and revoked."""
     taken = [voucher for returned in returns for voucher in vouchers_taken(returned)]
     columns = ("issued_by", "revoked_by", "voucher_id")
     return await transaction.rows_of_members(Voucher, [owner], columns, [*causes, *taken])
@@ -129,7 +145,7 @@ async def entries_of(transaction: Transaction, member_id: str, causes: Collectio
 
 
 async def object_id(transaction: Transaction, program_id: str, kind: str, reference: str) -> str:
-    """The id that a reference names, "" when the name is not known. `kind` is `purchase` or `return`."""
+    """The id that a reference names, "" for an unknown name. `kind` is `purchase` or `return`."""
     if not reference.startswith("ext:"):
         return reference
     receipts = await transaction.named(IdempotencyRecord, [(program_id, kind, reference[4:])])

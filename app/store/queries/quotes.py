@@ -1,4 +1,4 @@
-"""Quotes: locked by who books them, and forgotten when nobody can any more."""
+"""Quotes: locked for booking, and deleted after they expire."""
 
 from collections.abc import Collection
 
@@ -10,13 +10,13 @@ from app.store.connection.transaction import Transaction
 from app.store.tables.checkout_tables import holds, quotes
 
 
-async def lock(transaction: Transaction, quote_ids: Collection[str]) -> list[Quote]:
+async def lock_quotes(transaction: Transaction, quote_ids: Collection[str]) -> list[Quote]:
     """The quotes with these ids, locked until the transaction ends in one order for all."""
     found = select(quotes).where(quotes.c.quote_id.in_(sorted(quote_ids))).order_by(quotes.c.quote_id)
     return from_rows(Quote, await transaction.execute(found.with_for_update()))
 
 
 async def forget(transaction: Transaction, before_id: str) -> None:
-    """Forget the quotes whose ids were drawn before this one, but for those that holds keep."""
+    """Delete the quotes whose ids were drawn before this one, except those that holds reserve."""
     keeping = select(holds.c.hold_id).where(holds.c.hold_id == quotes.c.held_by, holds.c.status == "active")
     await transaction.execute(delete(quotes).where(quotes.c.quote_id < before_id, ~keeping.exists()))

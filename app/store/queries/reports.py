@@ -1,4 +1,4 @@
-"""Sums over a whole programme's ledger, and long lists of it page by page."""
+"""Sums over a programme's ledger, and long lists of it page by page."""
 
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
@@ -8,24 +8,27 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tup
 from app.engine.model.records import Member
 from app.engine.views.donations import Given
 from app.engine.views.liability import ACCRUING, EXPIRING, HANDING_ON, SPENDING, LotSum, Owed, VoucherSum
-from app.ledger.entries import CREDIT, POINTS
+from app.ledger.entries import CREDIT, POINTS, expected_unit
 from app.ledger.entries import rebate as rebate_unit
 from app.ledger.entries import voucher as voucher_unit
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
+from app.store.queries.access import key_members
 from app.store.tables.tables import entries, members, purchases, vouchers
 
 _SETTLING: Final = "settle"
 _DONATING: Final = "donate"
 _FIRST_REBATE = rebate_unit("")
-# The first text behind all that begin so.
+# The first text after all that begin with a rebate's prefix.
 _BEHIND_REBATES = _FIRST_REBATE[:-1] + chr(ord(_FIRST_REBATE[-1]) + 1)
+_FIRST_EXPECTED = expected_unit("")
+_BEHIND_EXPECTED = _FIRST_EXPECTED[:-1] + chr(ord(_FIRST_EXPECTED[-1]) + 1)
 _FIRST_VOUCHER = voucher_unit("")
 _BEHIND_VOUCHERS = _FIRST_VOUCHER[:-1] + chr(ord(_FIRST_VOUCHER[-1]) + 1)
 
 
 class SettledRow(NamedTuple):
-    """An entry by which a rebate was paid or taken back, and the name that its member has elsewhere."""
+    """An entry that pays a rebate or takes it back, with its member's external id."""
 
     recorded_at: str
     entry_id: str
@@ -38,7 +41,7 @@ class SettledRow(NamedTuple):
 
 
 class SoldRow(NamedTuple):
-    """What was in a purchase's basket, as JSON text, and when it was sold."""
+    """The lines of a purchase, as JSON text, and its time."""
 
     occurred_at: str
     purchase_id: str
@@ -49,7 +52,9 @@ class SoldRow(NamedTuple):
 async def sold_page(
     transaction: Transaction, program_id: str, start: str, before: str, limit: int, behind: tuple[str, str] | None
 ) -> list[SoldRow]:
-    """Up to `limit` baskets sold from an instant to before another, newest first, behind a given one."""
+    """Up to `limit` baskets sold in a span of time, newest first, after a given one. `start` is inclusive, `before`
+    exclusive.
+    """
     order = (purchases.c.occurred_at, purchases.c.purchase_id)
     wanted = [
         purchases.c.program_id == program_id,
@@ -66,9 +71,9 @@ async def sold_page(
 async def settled_page(
     transaction: Transaction, program_id: str, start: str, before: str, limit: int, after: tuple[str, str]
 ) -> list[SettledRow]:
-    """Up to `limit` settlements of rebates from an instant to before another, as they were recorded, after a given one.
+    """Up to `limit` settlements of rebates in a span of time, in order of recording, after a given one.
 
-    `after` is the `recorded_at` and id of the last one of the page before.
+    `start` is inclusive, `before` exclusive; `after` is the `recorded_at` and id of the previous page's last one.
     """
     order = (entries.c.recorded_at, entries.c.entry_id)
     wanted = (
@@ -77,6 +82,7 @@ async def settled_page(
         entries.c.type == _SETTLING,
         _is_rebate(),
         tuple_(*order) > tuple_(*after),
+        key_members.is_seen(transaction, entries.c.member_id),
     )
     found = (
         select(
@@ -99,7 +105,7 @@ async def settled_page(
 async def given(
     transaction: Transaction, program_id: str, start: str, before: str, member_id: str | None
 ) -> list[Given]:
-    """What was given to causes from an instant to before another, by all or by one member."""
+    """The donations in a span of time, of all members or of one. `start` is inclusive, `before` exclusive."""
     wanted = [*_recorded(program_id, before), entries.c.recorded_at >= start, entries.c.type == _DONATING]
     if member_id is not None:
         wanted.append(entries.c.member_id == member_id)
@@ -111,7 +117,7 @@ async def given(
 
 
 async def lot_sums(transaction: Transaction, program_id: str, before: str) -> list[LotSum]:
-    """What all entries of points and rebates come to that were recorded before an instant."""
+    """The sums of all entries of points, rebates and expected rebates recorded before an instant."""
     amount, kind = entries.c.amount, entries.c.type
     spent = or_(kind.in_(SPENDING), and_(kind == HANDING_ON, amount < 0))
     sums = (
@@ -121,13 +127,13 @@ async def lot_sums(transaction: Transaction, program_id: str, before: str) -> li
         func.sum(case((kind == ACCRUING, amount), else_=0)),
     )
     lot = (entries.c.unit, entries.c.lot)
-    wanted = (*_recorded(program_id, before), or_(entries.c.unit == POINTS, _is_rebate()))
+    wanted = (*_recorded(program_id, before), or_(entries.c.unit == POINTS, _is_rebate(), _is_expected()))
     rows = await transaction.execute(select(*lot, *sums).where(*wanted).group_by(*lot))
     return [LotSum(unit, name, *(int(one) for one in numbers)) for unit, name, *numbers in rows]
 
 
 async def voucher_sums(transaction: Transaction, program_id: str, before: str) -> list[VoucherSum]:
-    """How many vouchers of each reward and lot were there before an instant, by all entries."""
+    """The number of vouchers of each reward and lot before an instant, by all entries."""
     wanted = (*_recorded(program_id, before), entries.c.unit >= _FIRST_VOUCHER, entries.c.unit < _BEHIND_VOUCHERS)
     lot = (entries.c.unit, entries.c.lot)
     rows = await transaction.execute(select(*lot, func.sum(entries.c.amount)).where(*wanted).group_by(*lot))
@@ -135,7 +141,7 @@ async def voucher_sums(transaction: Transaction, program_id: str, before: str) -
 
 
 async def voucher_amounts(transaction: Transaction, program_id: str) -> dict[str, int]:
-    """What the vouchers that have amounts of their own, those of rebates, are worth that can be used or are held."""
+    """The total worth, by rebate, of usable and held vouchers with amounts of their own."""
     wanted = (
         vouchers.c.program_id == program_id,
         vouchers.c.amount.is_not(None),
@@ -146,7 +152,7 @@ async def voucher_amounts(transaction: Transaction, program_id: str) -> dict[str
 
 
 async def credit_owed(transaction: Transaction, program_id: str, before: str) -> Owed:
-    """What all members together had to their good before an instant, and what they owed."""
+    """All members' positive and negative credit before an instant."""
     each = _credit_of_each(program_id, before).subquery()
     found = select(
         func.coalesce(func.sum(case((each.c.held > 0, each.c.held), else_=0)), 0),
@@ -159,7 +165,7 @@ async def credit_owed(transaction: Transaction, program_id: str, before: str) ->
 async def credit_of(
     transaction: Transaction, program_id: str, before: str, member_ids: Collection[str]
 ) -> dict[str, int]:
-    """The credit that each of these members had before an instant; who had none may be left out."""
+    """The credit of each of these members before an instant; members without credit may be left out."""
     found = _credit_of_each(program_id, before).where(entries.c.member_id.in_(member_ids))
     return {member_id: int(held) for member_id, held in await transaction.execute(found)}
 
@@ -167,7 +173,7 @@ async def credit_of(
 async def due_page(
     transaction: Transaction, program_id: str, by: str, limit: int, after: tuple[str, str]
 ) -> list[Member]:
-    """Up to `limit` members with something due by an instant, soonest first, after a given instant and id."""
+    """Up to `limit` members with an effect due by an instant, earliest first, after a given instant and id."""
     order = (members.c.next_due_at, members.c.member_id)
     wanted = (members.c.program_id == program_id, members.c.next_due_at <= by, tuple_(*order) > tuple_(*after))
     found = select(members).where(*wanted).order_by(*order).limit(limit)
@@ -185,6 +191,10 @@ def _credit_of_each(program_id: str, before: str) -> Select[Any]:
 
 def _recorded(program_id: str, before: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return entries.c.program_id == program_id, entries.c.recorded_at < before
+
+
+def _is_expected() -> ColumnElement[bool]:
+    return and_(entries.c.unit >= _FIRST_EXPECTED, entries.c.unit < _BEHIND_EXPECTED)
 
 
 def _is_rebate() -> ColumnElement[bool]:

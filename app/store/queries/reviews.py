@@ -1,4 +1,4 @@
-"""Reviews of ladders of ranks: which are done, and how members stand for the next one. Instants and days are text."""
+"""Reviews of rank ladders: those done, and the members' standings for the next. Instants and days are text."""
 
 from typing import Final, NamedTuple
 
@@ -9,8 +9,9 @@ from app.store.tables.level_tables import ladder_reviews, tier_changes
 from app.store.tables.rows import ReviewRow
 from app.store.tables.tables import members, programs, purchases, returns
 
-# What is kept of each purchase counts on its day, goods without receipt on their own. Whoever looks when, it is what
-# was recorded before the review. The days around narrow the search to an index; the business date decides.
+# The kept part of each purchase counts on its day, returns without receipt on their own. Only records from before the
+# review count, so its result is repeatable. The span of instants narrows the search to an index; the business date
+# decides.
 _PLACES = text(
     """
     WITH amounts (member_id, amount) AS (
@@ -68,7 +69,7 @@ PAGE_ROWS: Final = 500
 
 
 class Bought(NamedTuple):
-    """A purchase as far as it counts for ranks; `lines` as they are stored."""
+    """A purchase with the fields that count for ranks; `lines` in stored form."""
 
     member_id: str
     purchase_id: str
@@ -80,9 +81,10 @@ class Bought(NamedTuple):
 
 
 class Span(NamedTuple):
-    """What a review looks at: business dates from `first_on` to before `end_on`, and what was recorded `before`.
+    """The span of a review: business dates from `first_on` (inclusive) to `end_on` (exclusive), recorded `before` an
+    instant.
 
-    Whatever happened on these days happened from `earliest` to before `latest`.
+    Everything on these days occurred from `earliest` to before `latest`.
     """
 
     first_on: str
@@ -93,7 +95,7 @@ class Span(NamedTuple):
 
 
 class ReviewedProgram(NamedTuple):
-    """A programme, its newest version, and where its time stands (None: it is the real time)."""
+    """A programme, its newest version, and its clock (None: real time)."""
 
     program_id: str
     version: int
@@ -101,13 +103,13 @@ class ReviewedProgram(NamedTuple):
 
 
 async def every_program(transaction: Transaction) -> list[ReviewedProgram]:
-    """All programmes as they stand."""
+    """All programmes."""
     found = select(programs.c.program_id, programs.c.version, programs.c.clock).order_by(programs.c.program_id)
     return [ReviewedProgram(*row) for row in await transaction.execute(found)]
 
 
 async def last_of_each(transaction: Transaction, program_id: str) -> dict[str, str]:
-    """The day of the last review of each ladder that is done."""
+    """The day of each ladder's last review."""
     found = (
         select(ladder_reviews.c.ladder, func.max(ladder_reviews.c.review_on))
         .where(ladder_reviews.c.program_id == program_id)
@@ -117,7 +119,7 @@ async def last_of_each(transaction: Transaction, program_id: str) -> dict[str, s
 
 
 async def count_members(transaction: Transaction, program_id: str, before: str) -> int:
-    """How many members there were just before an instant."""
+    """The number of members just before an instant."""
     wanted = (
         members.c.program_id == program_id,
         members.c.created_at < before,
@@ -128,19 +130,19 @@ async def count_members(transaction: Transaction, program_id: str, before: str) 
 
 
 async def places(transaction: Transaction, program_id: str, span: Span, lowest_place: int) -> dict[str, int]:
-    """The places of members by what they spent, as far as a place; equal spends have the same, which is the better."""
+    """The places of members by spend, down to a place; equal spends share the better place."""
     parameters = {**span._asdict(), "program_id": program_id, "lowest_place": lowest_place}
     return {member_id: int(place) for member_id, place in await transaction.execute(_PLACES.bindparams(**parameters))}
 
 
 async def bought_page(transaction: Transaction, program_id: str, span: Span, after: tuple[str, str]) -> list[Bought]:
-    """Up to `PAGE_ROWS` purchases of a span, behind an instant and id, in the order of these."""
+    """Up to `PAGE_ROWS` purchases of a span, after an instant and id, in that order."""
     parameters = {"program_id": program_id, "after_at": after[0], "after_id": after[1], "page_rows": PAGE_ROWS}
     return [Bought(*row) for row in await transaction.execute(_BOUGHT.bindparams(**span._asdict(), **parameters))]
 
 
 async def returned_lines(transaction: Transaction, purchase_ids: list[str], before: str) -> dict[str, list[str]]:
-    """What came back of purchases by an instant: the stored lines of each return that stands."""
+    """The returned goods of purchases by an instant: the stored lines of each valid return."""
     found: dict[str, list[str]] = {}
     wanted = (
         select(purchases.c.purchase_id, returns.c.lines)
@@ -158,14 +160,14 @@ async def returned_lines(transaction: Transaction, purchase_ids: list[str], befo
 
 
 async def without_receipt(transaction: Transaction, program_id: str, span: Span) -> list[tuple[str, str | None, str]]:
-    """Goods of a span that were returned without receipt: whose, in which store, and the stored lines."""
+    """The returns without receipt of a span: member, store, and stored lines."""
     wanted = {"first_on": span.first_on, "end_on": span.end_on, "before": span.before}
     rows = await transaction.execute(_WITHOUT_RECEIPT.bindparams(program_id=program_id, **wanted))
     return [(member_id, store, lines) for member_id, store, lines in rows]
 
 
 async def holders(transaction: Transaction, program_id: str, ladder: str) -> dict[str, str]:
-    """Who holds a level of a ladder, and which."""
+    """The holders of tiers of a ladder, with their tiers."""
     newest = (
         select(tier_changes.c.member_id, func.max(tier_changes.c.tier_change_id).label("newest"))
         .where(tier_changes.c.program_id == program_id, tier_changes.c.ladder == ladder)
@@ -182,5 +184,5 @@ async def holders(transaction: Transaction, program_id: str, ladder: str) -> dic
 
 
 async def enter(transaction: Transaction, done: ReviewRow) -> None:
-    """Say that a review is done. Raises IntegrityConflict if somebody else has said so."""
+    """Record that a review is done. Raises IntegrityConflict if it is recorded already."""
     await transaction.insert(ReviewRow, [done])

@@ -1,4 +1,4 @@
-"""How much was taken of what there is only so much of, one row for each, locked by who may take some."""
+"""The units drawn on shared limits, one row each, locked before drawing."""
 
 from collections.abc import Collection, Mapping
 
@@ -19,7 +19,7 @@ _BEGIN = text("INSERT INTO supplies VALUES (:program_id, :name, 0) ON CONFLICT D
 
 
 async def lock(transaction: Transaction, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """How much was taken of these, locked until the transaction ends in one order for all."""
+    """The units drawn on these limits, locked until the transaction ends in one order for all."""
     for program_id, name in sorted(wanted):
         await transaction.execute(_BEGIN.bindparams(bindparam("program_id", program_id), bindparam("name", name)))
     key = tuple_(supplies.c.program_id, supplies.c.name)
@@ -28,18 +28,18 @@ async def lock(transaction: Transaction, wanted: Collection[tuple[str, str]]) ->
 
 
 async def taken(transaction: Transaction, program_id: str, names: Collection[str]) -> dict[str, int]:
-    """How much was taken of these of a programme; those of which nothing was are left out."""
+    """The units drawn on these limits of a programme; zeros are left out."""
     if not names:
         return {}
     wanted = (supplies.c.program_id == program_id, supplies.c.name.in_(names))
     return {row[1]: row[2] for row in await transaction.execute(select(supplies).where(*wanted))}
 
 
-async def add(transaction: Transaction, more: Mapping[tuple[str, str], int]) -> None:
-    """Add to what was taken: less than nothing is given back."""
+async def add_drawn(transaction: Transaction, more: Mapping[tuple[str, str], int]) -> None:
+    """Add to the units drawn; negative amounts are releases."""
     for (program_id, name), amount in sorted(more.items()):
         if amount:
-            # A row to begin with may not be below zero, even where there is one already.
+            # The inserted row must not be negative, even if the row exists already.
             statement = _TAKE if amount > 0 else _GIVE_BACK
             await transaction.execute(statement.bindparams(program_id=program_id, name=name, amount=amount))
 
@@ -64,6 +64,6 @@ async def purchases_that_take(
 
 
 async def active_holds(transaction: Transaction, program_id: str) -> list[Hold]:
-    """The holds of a programme that have not ended."""
+    """The programme's active holds."""
     found = select(holds).where(holds.c.program_id == program_id, holds.c.status == "active")
     return from_rows(Hold, await transaction.execute(found))

@@ -1,14 +1,17 @@
-"""Changes of level: a member's history, and what of all members' is announced."""
+"""Changes of tier: a member's history, and all announced ones."""
 
 from sqlalchemy import select, tuple_, update
 
 from app.engine.model.records import TierChange
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
+from app.store.queries.access import key_members
 from app.store.tables.level_tables import tier_changes
 
 
-async def page(transaction: Transaction, member_id: str, limit: int, before: str | None) -> list[TierChange]:
+async def tier_changes_page(
+    transaction: Transaction, member_id: str, limit: int, before: str | None
+) -> list[TierChange]:
     """Up to `limit` changes of one member, newest first, before the given id."""
     wanted = [tier_changes.c.member_id == member_id, *([tier_changes.c.tier_change_id < before] if before else [])]
     found = select(tier_changes).where(*wanted).order_by(tier_changes.c.tier_change_id.desc()).limit(limit)
@@ -18,21 +21,21 @@ async def page(transaction: Transaction, member_id: str, limit: int, before: str
 async def announced_page(
     transaction: Transaction, program_id: str, limit: int, after: tuple[str, str], until: str
 ) -> list[TierChange]:
-    """Up to `limit` changes that are announced by an instant, in the order of that.
+    """Up to `limit` changes announced by an instant, in the order of announcement.
 
-    `after` is the `notice_at` and id of the last one of the page before, or the instant to begin with and "".
+    `after` is the `notice_at` and id of the previous page's last one, or the starting instant and "".
     """
     order = (tier_changes.c.notice_at, tier_changes.c.tier_change_id)
-    wanted = (
-        tier_changes.c.program_id == program_id,
-        tier_changes.c.notice_at <= until,
-        tuple_(*order) > tuple_(*after),
+    wanted = (tier_changes.c.notice_at <= until, tuple_(*order) > tuple_(*after))
+    of_program = tier_changes.c.program_id == program_id
+    found = key_members.only_seen(
+        transaction, select(tier_changes).where(*wanted), tier_changes.c.member_id, of_program
     )
-    found = select(tier_changes).where(*wanted).order_by(*order).limit(limit)
+    found = found.order_by(*order).limit(limit)
     return from_rows(TierChange, await transaction.execute(found))
 
 
 async def withdraw(transaction: Transaction, member_id: str, tier_change_id: str) -> None:
-    """Announce a change no more: what came after it is announced instead, or nothing is."""
+    """Withdraw the announcement of a change: a later change is announced instead, or none."""
     owner, one = tier_changes.c.member_id == member_id, tier_changes.c.tier_change_id == tier_change_id
     await transaction.execute(update(tier_changes).where(owner, one).values(notice_at=None))

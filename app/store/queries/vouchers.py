@@ -1,4 +1,4 @@
-"""Finds the vouchers of members."""
+"""Finds members' vouchers."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from app.engine.model.records import Voucher
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
+from app.store.queries.access import key_members
 from app.store.tables.checkout_tables import holds
 from app.store.tables.tables import vouchers as table
 
 
 async def usable(transaction: Transaction, member_ids: Collection[str]) -> dict[str, list[Voucher]]:
-    """Each member's vouchers that are usable, or held for a checkout, oldest first."""
+    """Each member's usable and held vouchers, oldest first."""
     found: dict[str, list[Voucher]] = {member_id: [] for member_id in member_ids}
     if member_ids:
         for voucher in await transaction.rows_of_members(Voucher, member_ids, ("status",), ("usable", "held")):
@@ -24,14 +25,14 @@ async def usable(transaction: Transaction, member_ids: Collection[str]) -> dict[
 async def first_usable(
     transaction: Transaction, member_id: str, at: str, today: str, limit: int
 ) -> tuple[list[Voucher], int]:
-    """Up to `limit` of a member's vouchers that can be used at an instant, oldest first, and how many there are."""
+    """Up to `limit` of a member's vouchers that are usable at an instant, oldest first, and their total number."""
     wanted = (table.c.member_id == member_id, _has_status("usable", at, today))
     found = select(table, func.count().over()).where(*wanted).order_by(table.c.voucher_id).limit(limit)
     rows = await transaction.execute(found)
     return from_rows(Voucher, [row[:-1] for row in rows]), int(rows[0][-1]) if rows else 0
 
 
-async def page(
+async def vouchers_page(
     transaction: Transaction,
     member_id: str,
     limit: int,
@@ -41,9 +42,9 @@ async def page(
     today: str,
     before: str | None,
 ) -> list[tuple[Voucher, bool]]:
-    """Up to `limit` of a member's vouchers, newest first, before the given id, each with whether a hold keeps it.
+    """Up to `limit` of a member's vouchers, newest first, before the given id, each with whether a hold reserves it.
 
-    `status` is what they are at an instant, whether or not somebody has looked since; None for all.
+    `status` is the one at an instant, even if its change is not stored yet; None for all.
     """
     wanted: list[ColumnElement[bool]] = [table.c.member_id == member_id]
     if status is not None:
@@ -57,7 +58,11 @@ async def page(
 
 async def by_codes(transaction: Transaction, program_id: str, codes: Collection[str]) -> list[Voucher]:
     """A programme's vouchers with these codes."""
-    wanted = (table.c.program_id == program_id, table.c.code.in_(codes))
+    wanted = (
+        table.c.program_id == program_id,
+        table.c.code.in_(codes),
+        key_members.is_seen(transaction, table.c.member_id),
+    )
     return from_rows(Voucher, await transaction.execute(select(table).where(*wanted)))
 
 
@@ -73,7 +78,7 @@ def _has_status(status: str, at: str, today: str) -> ColumnElement[bool]:
         return table.c.status == status
     if status == "held":
         return _is_held(at)
-    # A hold or a last day may be over, and nobody has written it yet.
+    # A hold or a last day may have passed without a stored change.
     is_open = and_(table.c.status.in_(("usable", "held")), ~_is_held(at))
     if status == "expired":
         return or_(table.c.status == status, and_(is_open, table.c.expires_on < today))

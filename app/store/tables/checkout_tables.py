@@ -1,4 +1,4 @@
-"""The tables of checkouts: holds, quotes, and what was taken of what there is only so much of."""
+"""The tables of checkouts: holds, quotes, and shared limits."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table
 

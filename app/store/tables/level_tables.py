@@ -1,4 +1,4 @@
-"""The tables of levels: what is given by hand, how levels have changed, and which reviews of ranks are done."""
+"""The tables of tiers: grants, history, and completed reviews of rank ladders."""
 
 from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, Table, text
 

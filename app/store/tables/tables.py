@@ -1,7 +1,7 @@
-"""The tables. Each keeps one kind of record, whose fields are its columns in the same order.
+"""The tables. Each stores one kind of record, whose fields are its columns in the same order.
 
-Instants are text in one fixed form (27 characters, UTC), days ISO text, JSON is text, flags are 0 or 1. What
-sorts is compared byte by byte on every database. Hot tables have no foreign key, trigger or sequence.
+Instants are text in one fixed form (27 characters, UTC), days ISO text, JSON is text, flags are 0 or 1. Sorted columns
+compare byte by byte on every database. Hot tables have no foreign key, trigger or sequence.
 """
 
 from typing import Any
@@ -39,38 +39,38 @@ metadata = MetaData(
 
 
 def required(name: str, kind: Any) -> Column[Any]:
-    """A column that is never empty."""
+    """A NOT NULL column."""
     return Column(name, kind, nullable=False)
 
 
 def optional(name: str, kind: Any = NAME) -> Column[Any]:
-    """A column that may be empty."""
+    """A nullable column."""
     return Column(name, kind, nullable=True)
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
-    """A column has one of these values."""
+    """The column has one of its allowed values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def flag(column: str) -> CheckConstraint:
-    """A column is 0 or 1."""
+    """The column is 0 or 1."""
     return CheckConstraint(f"{column} IN (0, 1)", name=column)
 
 
 def not_negative(column: str) -> CheckConstraint:
-    """A column is not below 0."""
+    """The column is not negative."""
     return CheckConstraint(f"{column} >= 0", name=column)
 
 
 def instants(*columns: str) -> CheckConstraint:
-    """Columns have instants in their one form."""
+    """The columns contain instants in their stored form."""
     return CheckConstraint(" AND ".join(f"length({column}) = 27" for column in columns), name="instants")
 
 
 def days(*columns: str) -> CheckConstraint:
-    """Columns have days."""
+    """The columns contain days."""
     return CheckConstraint(" AND ".join(f"length({column}) = 10" for column in columns), name="days")
 
 
@@ -124,10 +124,23 @@ api_keys = Table(
     optional("made_by"),
     optional("makers_limits"),
     optional("last_used_at"),
+    optional("members_of"),
+    optional("staff_id"),
     PrimaryKeyConstraint("key_id"),
     UniqueConstraint("secret_hash"),
     Index("api_keys_by_program", "program_id", "key_id"),
-    one_of("role", "admin", "pos", "ecommerce", "email", "partner", "auditor"),
+    one_of(
+        "role",
+        "admin",
+        "pos",
+        "ecommerce",
+        "email",
+        "partner",
+        "auditor",
+        "representative",
+        "manager",
+        "operator",
+    ),
     instants("created_at", "expires_at", "revoked_at"),
     sqlite_strict=True,
 )
@@ -146,6 +159,19 @@ key_days = Table(
     sqlite_strict=True,
 )
 
+key_members = Table(
+    "key_members",
+    metadata,
+    required("key_id", NAME),
+    required("member_id", NAME),
+    required("added_at", NAME),
+    PrimaryKeyConstraint("key_id", "member_id"),
+    Index("key_members_by_member", "member_id"),
+    instants("added_at"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -156,6 +182,7 @@ audit = Table(
     required("act", NAME),
     required("object_id", NAME),
     required("detail", TEXT),
+    optional("staff_id"),
     PrimaryKeyConstraint("audit_id"),
     Index("audit_by_program", "program_id", "audit_id"),
     Index("audit_by_object", "object_id"),
@@ -176,7 +203,7 @@ members = Table(
     optional("tier"),
     required("points", AMOUNT),
     optional("points_expire_on"),
-    # Of whom nothing is known yet something is due, so that time looks at everybody once.
+    # The default makes something due for members that no version has counted yet, so that the sweep visits each once.
     Column("next_due_at", NAME, nullable=True, server_default="2000-01-01T00:00:00.000000Z"),
     optional("erased_at"),
     required("state", TEXT),
@@ -283,8 +310,9 @@ purchases = Table(
     optional("discounts", TEXT),
     Column("campaigns", TEXT, nullable=False, server_default="[]"),
     optional("notices", TEXT),
+    Column("history", FLAG, nullable=False, server_default="0"),
     PrimaryKeyConstraint("member_id", "purchase_id"),
-    # Not unique: what a guest left behind keeps its id beside the row of the member who claimed it.
+    # Not unique: after a claim, the guest's row keeps its id beside the member's row.
     Index("purchases_by_id", "purchase_id"),
     Index("purchases_by_time", "program_id", "occurred_at", "purchase_id", "store"),
     flag("guest"),
@@ -316,6 +344,7 @@ returns = Table(
     required("metadata", TEXT),
     required("after", TEXT),
     optional("outcome", TEXT),
+    Column("history", FLAG, nullable=False, server_default="0"),
     PrimaryKeyConstraint("member_id", "return_id"),
     Index("returns_by_id", "return_id"),
     Index("returns_by_purchase", "purchase_id"),

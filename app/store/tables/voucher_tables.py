@@ -1,6 +1,6 @@
-"""The tables of vouchers given by hand: batches of them, and the codes of partners."""
+"""The tables of manually issued vouchers: batches, and partner codes."""
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
 from app.store.tables.tables import AMOUNT, NAME, TEXT, days, instants, metadata, one_of, optional, required
 
@@ -22,6 +22,7 @@ voucher_batches = Table(
     required("refused", AMOUNT),
     required("failed", TEXT),
     required("reached", NAME),
+    Column("held_out", AMOUNT, nullable=False, server_default="0"),
     PrimaryKeyConstraint("batch_id"),
     UniqueConstraint("program_id", "external_id"),
     Index(

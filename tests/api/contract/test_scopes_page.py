@@ -2,23 +2,27 @@
 
 from pathlib import Path
 
-from app.actions.keys import READS, SCOPES, WRITES, may
+from app.actions.access.keys import READS, SCOPES, WRITES, may
+from app.api.contract.hidden_fields import scopes_of_fields
 from app.api.http.application import OPERATIONS
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "keys.md"
 
 
+OF_FIELDS = {scope for one in OPERATIONS if one.response_model for scope in scopes_of_fields(one.response_model)}
+
+
 def table() -> list[str]:
     """The rows of the table as they ought to be."""
     rows = []
-    for scope in sorted({operation.scope for operation in OPERATIONS}):
+    for scope in sorted({operation.scope for operation in OPERATIONS} | OF_FIELDS):
         roles = ", ".join(f"`{role}`" for role, scopes in SCOPES.items() if may(scopes, scope))
         operations = ", ".join(
             f"`{operation.method} {operation.path.removeprefix('/v1')}`"
             for operation in OPERATIONS
             if operation.scope == scope
         )
-        rows.append(f"| `{scope}` | {roles} | {operations} |")
+        rows.append(f"| `{scope}` | {roles} | {operations or 'no operation, but fields of answers'} |")
     return rows
 
 
@@ -27,5 +31,5 @@ def test_the_page_lists_what_the_code_allows() -> None:
     assert written == table()
 
 
-def test_every_scope_is_needed_by_an_operation() -> None:
-    assert {operation.scope for operation in OPERATIONS} - {"any"} == READS | WRITES
+def test_every_scope_is_needed_by_an_operation_or_a_field() -> None:
+    assert ({operation.scope for operation in OPERATIONS} | OF_FIELDS) - {"any"} == READS | WRITES

@@ -1,13 +1,10 @@
 """How many requests a key may send."""
 
-import httpx2
 import pytest
 
-from app.actions.keys import NO_LIMITS, Caller, Limits
+from app.actions.access.keys import NO_LIMITS, Caller, Limits
 from app.api.contract.problems import Problem
-from app.api.http.application import create_application
 from app.api.http.rate_limit import SECOND, RateLimit
-from tests.api.counter import FakeService
 from tests.api.requests import assert_problem
 from tests.api.shop import Shop
 
@@ -95,11 +92,9 @@ def test_buckets_that_are_full_again_are_forgotten(monkeypatch: pytest.MonkeyPat
         assert len(limits._empty_at) <= 3
 
 
-async def test_who_sends_too_much_is_told_when_to_come_again(counter: FakeService) -> None:
-    key = counter.key("admin", limits=Limits(1))
-    transport = httpx2.ASGITransport(create_application(counter))
-    headers = {"Authorization": f"Bearer {key}"}
-    async with httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+async def test_who_sends_too_much_is_told_when_to_come_again(corner_shop: Shop) -> None:
+    key = await corner_shop.key("admin", limits=Limits(1))
+    async with corner_shop.client_of(key) as client:
         for path in ["/v1/members", "/v1/members/ext:nobody/status"] * 5:
             answer = await client.get(path)
             assert answer.headers["ratelimit-limit"] == "10"
@@ -108,7 +103,7 @@ async def test_who_sends_too_much_is_told_when_to_come_again(counter: FakeServic
         assert answer.headers["ratelimit-remaining"] == "0"
         assert answer.headers["retry-after"] == "1"
         assert len(answer.headers.get_list("ratelimit-limit")) == 1
-        client.headers["Authorization"] = f"Bearer {counter.key('admin')}"
+        client.headers["Authorization"] = f"Bearer {await corner_shop.key('admin')}"
         assert "ratelimit-limit" not in (await client.get("/v1/members")).headers
 
 

@@ -1,6 +1,7 @@
 """What a key may do to other keys, whose limit it shares, and what it tells of itself."""
 
 import asyncio
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from tests.api.requests import assert_problem
 from tests.api.shop import Shop
 
 pytestmark = pytest.mark.anyio
+
+LIMIT_SECONDS = 120
 
 
 async def made_with(client: httpx2.AsyncClient, **wanted: Any) -> dict[str, Any]:
@@ -33,7 +36,9 @@ async def test_a_key_says_what_it_may(shop: Shop) -> None:
         "requests_per_second": 5,
         "points_per_day": None,
         "credit_per_day": None,
+        "members_of": None,
         "test": False,
+        "staff": None,
     }
 
 
@@ -41,10 +46,11 @@ async def test_it_is_seen_when_a_key_was_used(shop: Shop) -> None:
     made = await made_with(shop.admin, role="pos")
     async with shop.client_of(made["key"]) as till:
         await till.get("/v1/key")
-    for _ in range(100):
-        (listed,) = [one for one in (await shop.get("/v1/keys"))["data"] if one["id"] == made["id"]]
-        if listed["last_used_at"]:
-            break
+    async with asyncio.timeout(LIMIT_SECONDS):
+        while True:
+            (listed,) = [one for one in (await shop.get("/v1/keys"))["data"] if one["id"] == made["id"]]
+            if listed["last_used_at"]:
+                break
     assert listed["last_used_at"] == "2026-03-02T12:00:00Z"
 
 
@@ -57,11 +63,11 @@ async def test_what_a_limited_key_made_shares_its_limit(shop: Shop) -> None:
             grandchild = await made_with(first)
     # Buckets belong to an application, so one client asks with all keys.
     async with shop.client_of(maker["key"]) as client:
-        taken = 0
+        taken, began = 0, time.monotonic()
         for key in [maker, *made, grandchild] * 5:
             answer = await client.get("/v1/key", headers={"Authorization": f"Bearer {key['key']}"})
             taken += answer.status_code == 200
-    assert taken <= 11, "ten seconds' worth, and what came back meanwhile"
+    assert taken <= 11 + (time.monotonic() - began), "ten seconds' worth, and what came back meanwhile"
 
 
 @pytest.mark.parametrize(
@@ -128,6 +134,7 @@ async def test_a_key_of_a_store_finds_members_and_does_not_page_through_them(sho
         assert_problem(await till.get("/v1/members"), 403, "insufficient-scope")
         changed = await till.get("/v1/members?changed_since=2026-01-01T00:00:00Z")
         assert_problem(changed, 403, "insufficient-scope")
+        assert_problem(await till.get("/v1/tier-changes"), 403, "insufficient-scope")
 
 
 async def test_a_limit_of_a_day_counts_what_is_handed_on_and_taken(shop: Shop) -> None:
@@ -137,6 +144,7 @@ async def test_a_limit_of_a_day_counts_what_is_handed_on_and_taken(shop: Shop) -
     assert (await shop.admin.put("/v1/program", json=document)).status_code == 200
     await shop.post("/v1/members", {"external_id": "ada"})
     await shop.post("/v1/members", {"external_id": "bob"})
+    await shop.post("/v1/members", {"external_id": "cy"})
     given = {"external_id": "a-1", "unit": "points", "amount": 50, "reason": "Sorry"}
     await shop.post("/v1/members/ext:ada/adjustments", given)
     limited = await made_with(shop.admin, points_per_day=5)
@@ -151,5 +159,8 @@ async def test_a_limit_of_a_day_counts_what_is_handed_on_and_taken(shop: Shop) -
         taken = {"external_id": "a-2", "unit": "points", "amount": -3, "reason": "Too much"}
         over = await client.post("/v1/members/ext:ada/adjustments", json=taken)
         assert_problem(over, 429, "rate-limited", "daily-limit")
+        merged = await client.post("/v1/members/ext:bob/merge", json={"from": "ext:ada"})
+        assert_problem(merged, 429, "rate-limited", "daily-limit")
+        assert (await client.post("/v1/members/ext:ada/merge", json={"from": "ext:cy"})).status_code == 200
         published = await client.put("/v1/program", json=document)
         assert_problem(published, 403, "insufficient-scope")

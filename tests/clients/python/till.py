@@ -111,7 +111,7 @@ def main(client: AuthenticatedClient) -> None:
     for entry in bought.entries:
         print(f"  {entry.amount:+} {entry.unit}: {entry.why}")
     for voucher in bought.vouchers_issued:
-        print(f"  {voucher.name}, good until {voucher.expires_on}")
+        print(f"  {voucher.name}, valid until {voucher.expires_on}")
 
     again = settled(lambda: record_purchase.sync_detailed(client=client, body=basket))
     print(f"{again.external_id} sent again: {'the same answer' if again == bought else 'something else'}")

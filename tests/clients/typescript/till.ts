@@ -76,7 +76,7 @@ const basket = sale("till7-000123", beans(4), lattes(10));
 const bought = await settled(() => goldlist.POST("/v1/purchases", { body: basket }));
 console.log(`${bought.external_id}: ${pounds(bought.net)} paid; ${stands(bought.after)}`);
 for (const entry of bought.entries) console.log(`  ${signed(entry.amount)} ${entry.unit}: ${entry.why}`);
-for (const voucher of bought.vouchers_issued) console.log(`  ${voucher.name}, good until ${voucher.expires_on}`);
+for (const voucher of bought.vouchers_issued) console.log(`  ${voucher.name}, valid until ${voucher.expires_on}`);
 
 const again = await settled(() => goldlist.POST("/v1/purchases", { body: basket }));
 const same = JSON.stringify(again) === JSON.stringify(bought);

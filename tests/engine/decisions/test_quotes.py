@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.model.records import Purchase
+from app.engine.model.value import purchase_lines
 from tests.engine.rules.test_spending import credit_of, give
 from tests.engine.shop import Shop, line, units
 
@@ -44,8 +45,7 @@ def test_a_quote_shows_what_is_taken_off_and_why_and_changes_nothing() -> None:
     assert (quote["total_before"], quote["total"], quote["to_pay"]) == (1950, 1600, 1600)
     assert quote["lines"][0]["discounts"][0]["amount"] == 350
     assert (
-        quote["vouchers_applied"][0]["why"]
-        == "A free coffee: one of line 1 (latte) for nothing, at most 4.50 GBP = 3.50 GBP"
+        quote["vouchers_applied"][0]["why"] == "A free coffee: one of line 1 (latte) free, at most 4.50 GBP = 3.50 GBP"
     )
     assert [one["amount"] for one in quote["would_earn"] if one["unit"] == "points"] == [16]
     assert quote["after"]["points"] == 1016
@@ -63,6 +63,15 @@ def test_it_is_booked_exactly_as_shown() -> None:
         {"unit": e.unit, "type": e.type, "amount": e.amount, "rule": e.rule, "why": e.why} for e in decision.entries
     ] == told
     assert sorted(one.reward for one in shop.vouchers(state="used")) == ["five", "free", "ten"]
+
+
+@pytest.mark.parametrize(("asked", "sold"), [(None, 120), (120, None), (120, 130)])
+def test_what_goods_cost_the_shop_is_no_part_of_a_quote(asked: int | None, sold: int | None) -> None:
+    shop = shop_with("five")
+    quote = shop.quote(BEANS._replace(unit_cost=asked))
+    bought = shop.buy(BEANS._replace(unit_cost=sold), quote=quote["id"]).subject
+    assert isinstance(bought, Purchase)
+    assert (bought.net, [one.unit_cost for one in purchase_lines(bought.lines)]) == (quote["total"], [sold])
 
 
 def test_a_quote_is_booked_once() -> None:
@@ -129,7 +138,7 @@ def test_a_purchase_that_would_bring_something_else_meanwhile_is_refused() -> No
     shop.buy(line(6000))
     refusal = shop.refused(shop.purchase([COFFEE], quote=quote["id"]))
     assert refusal.problem == "quote-changed"
-    assert "points (base) would change by 14 and not by 7" in refusal.detail
+    assert "points (base) would change by 14 instead of 7" in refusal.detail
 
 
 def test_a_new_version_changes_every_quote() -> None:
@@ -144,9 +153,9 @@ def test_what_is_not_used_says_why() -> None:
     quote = shop.quote(line(700, category="tea"))
     reasons = {one["voucher"]: one["reason"] for one in quote["rejected"]}
     by_reward = {one.reward: reasons.get(one.code) for one in shop.vouchers()}
-    assert by_reward["free"] == by_reward["more"] == "nothing in the basket is what it is for"
-    assert by_reward["five"] == "it needs a basket of 10.00 GBP, and this one comes to 7.00 GBP"
-    assert by_reward["mug"] == "it is handed out, not priced: name it to use it"
+    assert by_reward["free"] == by_reward["more"] == "no eligible items in the basket"
+    assert by_reward["five"] == "requires a basket of 10.00 GBP; this one comes to 7.00 GBP"
+    assert by_reward["mug"] == "a gift, without a discount: name it to use it"
     assert by_reward["alone"] is None
     assert quote["total"] == 0
 
@@ -156,7 +165,7 @@ def test_an_exclusive_voucher_is_used_alone_or_not_at_all() -> None:
     quote = shop.quote(line(2000))
     assert quote["total"] == 2000 - 800
     reasons = {one["voucher"]: one["reason"] for one in quote["rejected"]}
-    assert reasons[codes(shop, "five")[0]] == "it cannot be used together with 8 off alone"
+    assert reasons[codes(shop, "five")[0]] == "cannot be combined with 8 off alone"
     rich = shop.quote(line(10000))
     assert rich["total"] == 10000 - 800
 
@@ -227,7 +236,7 @@ def test_a_free_unit_gives_no_punch() -> None:
 def test_a_voucher_for_which_little_is_missing_is_near() -> None:
     near = shop_with("five").quote(line(760))["near"]
     assert [(one["kind"], one["id"], one["needs"]) for one in near] == [("voucher", "five", 240)]
-    assert near[0]["text"] == "2.40 GBP more, and 5 off can be used"
+    assert near[0]["text"] == "2.40 GBP more to use 5 off"
 
 
 def test_what_is_near_is_told() -> None:
@@ -237,7 +246,7 @@ def test_what_is_near_is_told() -> None:
     shop = shop_with(punch_cards=[card], rebates=[rebate])
     near = shop.quote(line(1000, 2))["near"]
     assert [(one["kind"], one["needs"]) for one in near] == [("punch_card", 2), ("rebate", 500)]
-    assert near[1]["text"] == "5.00 GBP more by 2026-03-31, and 2.50 GBP comes back"
+    assert near[1]["text"] == "5.00 GBP more by 2026-03-31 earns 2.50 GBP back"
 
 
 LINES = st.lists(

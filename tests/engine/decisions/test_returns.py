@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.engine.decisions import returns
 from app.engine.model.commands import Command, LinePart, ReturnedGoods, VoidPurchase, VoidReturn
 from app.engine.model.records import Purchase, Return
 from app.engine.model.value import ReturnedLine, returned_lines
@@ -123,6 +124,17 @@ def test_nothing_comes_back_of_a_voided_purchase(shop: Shop) -> None:
     shop.void("a")
     assert shop.refused(shop.linked_return("a")).problem == "not-returnable"
     assert shop.refused(VoidReturn("prg_1", "ext:mistake")).problem == "not-returnable"
+    assert shop.hash() == NEVER_BOUGHT
+
+
+def test_a_purchase_has_a_last_return(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(returns, "MOST_RETURNS", 2)
+    shop.bring_back("a", units(1, 1), name="mistake")
+    shop.void_return("mistake")
+    shop.bring_back("a", units(1, 1))
+    refusal = shop.refused(shop.linked_return("a"))
+    assert (refusal.problem, refusal.pointer, refusal.code) == ("validation", "/purchase", "too-many")
+    shop.void("a")
     assert shop.hash() == NEVER_BOUGHT
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.ratio import Ratio, Rounding, percent_text, ratio, rounded
+from app.engine.model.ratio import Ratio, Rounding, decimal_text, percent_text, ratio, rounded
 from tests.engine.oracle import ROUNDINGS
 
 
@@ -30,3 +30,23 @@ def test_a_rate_is_told_in_percent(rate: str, text: str) -> None:
 def test_halves_go_up_also_below_zero() -> None:
     assert [rounded(amount, 2, "half_up") for amount in (-3, -1, 1, 3)] == [-1, 0, 1, 2]
     assert ratio("1.25") == Ratio(5, 4)
+
+
+@pytest.mark.parametrize(
+    ("amount", "per", "text"),
+    [
+        (1, 8, "0.1250"),
+        (1, 3, "0.3333"),
+        (2, 3, "0.6667"),
+        (1, 20000, "0.0001"),
+        (1, 20001, "0.0000"),
+        (-1, 3, "-0.3333"),
+        (7, 2, "3.5000"),
+    ],
+)
+def test_a_ratio_is_shown_rounded_half_up(amount: int, per: int, text: str) -> None:
+    assert decimal_text(amount, per) == text
+
+
+def test_a_ratio_is_shown_to_other_places() -> None:
+    assert decimal_text(248, 1000, 3) == "0.248"

@@ -46,7 +46,7 @@ def test_uses_of_campaigns_are_counted_in_a_state_of_its_own() -> None:
 
 
 def test_a_state_of_another_version_is_not_guessed_at() -> None:
-    with pytest.raises(ValueError, match="another version"):
+    with pytest.raises(ValueError, match="unsupported version"):
         MemberState.load('{"format": 0}')
 
 

@@ -1,7 +1,8 @@
 """The best combination by trying all of them: subsets, sequences and units. It shares no code with the engine.
 
-Discounts are dicts: `kind` (percent, item, amount, extra, gift, points), `voucher` (bool), `lines` (a set), and where
-they apply `rate` (a `Fraction`), `amount`, `most`, `exclusive`, `group`, `order`, `budget` (name and what is left).
+Discounts are dicts: `kind` (deal, percent, item, amount, extra, gift, points), `voucher` (bool), `lines` (a set), and
+where they apply `rate` (a `Fraction`), `amount`, `most`, `exclusive`, `group`, `order`, `budget` (name and what is
+left). A deal (buy X get Y) has `buy` (lines), `quantity` or else `amount`, `got` (a number), `dearest` and `times` too.
 A basket is a list of (price of a unit, units).
 """
 
@@ -10,15 +11,17 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from typing import Any
 
-KINDS = ["percent", "item", "amount", "extra", "gift", "points"]
+KINDS = ["deal", "percent", "item", "amount", "extra", "gift", "points"]
 Discount = dict[str, Any]
+# The line of a unit, what is left of its price, and whether it has been `got` or freed, or `bought` in a deal.
+Unit = tuple[int, int, str]
 
 
 def best(
     discounts: list[Discount], basket: list[tuple[int, int]], allowance: int | None, most_vouchers: int | None
 ) -> tuple[int, int, int, Fraction, int]:
     """What the best combination takes off, gives besides, how many gifts, the factor of points, and minus vouchers."""
-    units = [(line, price, False) for line, (price, count) in enumerate(basket) for _ in range(count) if price]
+    units = [(line, price, "") for line, (price, count) in enumerate(basket) for _ in range(count) if price]
     winner = (0, 0, 0, Fraction(1), 0)
     for size in range(len(discounts) + 1):
         for chosen in combinations(discounts, size):
@@ -54,12 +57,14 @@ def sequences(chosen: list[Discount]) -> Iterator[list[Discount]]:
 def turn(one: Discount) -> tuple[int, int, int]:
     """By its order, those without one later, 1000 last of all; then by kind."""
     order = one["order"]
+    if one["kind"] == "deal":
+        return -1, 0, 0
     stage = 1 if order is None else 2 if order == 1000 else 0
     return stage, order or 0, KINDS.index(one["kind"])
 
 
 def outcomes(
-    sequence: list[Discount], units: list[tuple[int, int, bool]], allowance: int | None, given: dict[str, int]
+    sequence: list[Discount], units: list[Unit], allowance: int | None, given: dict[str, int]
 ) -> Iterator[tuple[int, int]]:
     """What a sequence takes off and gives besides, for every way of giving free items to units."""
     if not sequence:
@@ -70,17 +75,25 @@ def outcomes(
         yield from outcomes(rest, units, allowance, given)
         return
     if one["kind"] == "item":
-        for at, (line, price, has_item) in enumerate(units):
-            if line not in one["lines"] or has_item or not price:
+        for at, (line, price, state) in enumerate(units):
+            if line not in one["lines"] or state == "got" or not price:
                 continue
             off = within(min(price, one["most"] or price), allowance)
             if not affordable(one, off, given):
                 continue
-            after = [*units[:at], (line, price - off, True), *units[at + 1 :]]
+            after = [*units[:at], (line, price - off, "got"), *units[at + 1 :]]
             for more, extra in outcomes(rest, after, reduced(allowance, off), spent(one, off, given)):
                 yield off + more, extra
         return
-    touched = [at for at, (line, _, _) in enumerate(units) if line in one["lines"]]
+    after = list(units)
+    if one["kind"] == "deal":
+        bought, touched = deal(one, units)
+        for at in bought:
+            after[at] = (*units[at][:2], "bought")
+        for at in touched:
+            after[at] = (*units[at][:2], "got")
+    else:
+        touched = [at for at, (line, _, _) in enumerate(units) if line in one["lines"]]
     total = sum(units[at][1] for at in touched)
     wanted = one["amount"] if one["kind"] == "amount" else (total * one["rate"] + Fraction(1, 2)).__floor__()
     if one["most"] is not None:
@@ -93,11 +106,48 @@ def outcomes(
     off = within(min(wanted, total), allowance)
     if not affordable(one, off, given):
         return
-    after = list(units)
+    if not off:
+        # A deal that gives nothing is not made, and leaves its units to others.
+        after = list(units)
     for at, part in zip(touched, parts(off, [units[at][1] for at in touched]), strict=True):
-        after[at] = (units[at][0], units[at][1] - part, units[at][2])
+        after[at] = (units[at][0], units[at][1] - part, after[at][2])
     for more, extra in outcomes(rest, after, reduced(allowance, off), spent(one, off, given)):
         yield off + more, extra
+
+
+def deal(one: Discount, units: list[Unit]) -> tuple[list[int], list[int]]:
+    """The units bought and those got: as many rounds as there can be, one unit after the other, by their prices."""
+    free = [at for at, (_, price, state) in enumerate(units) if price and not state]
+    buying = {at for at in free if units[at][0] in one["buy"]}
+    giving = [at for at in free if units[at][0] in one["lines"]]
+    weight = {at: 1 if one["quantity"] else units[at][1] for at in free}
+
+    def picked(order: list[int], rounds: int) -> list[int] | None:
+        room = sum(weight[at] for at in buying) - rounds * (one["quantity"] or one["amount"])
+        found: list[int] = []
+        for at in order:
+            costs = weight[at] if at in buying else 0
+            if costs <= room and len(found) < rounds * one["got"]:
+                found.append(at)
+                room -= costs
+        return found if room >= 0 and len(found) == rounds * one["got"] else None
+
+    def key(at: int) -> tuple[int, bool, int]:
+        line, price, _ = units[at]
+        return (-price if one["dearest"] else price), at in buying, -line
+
+    for rounds in range(min(len(giving), one["times"] or len(giving)), 0, -1):
+        # Some choice of units leaves enough to buy, if any: that which takes least of them does.
+        fewest = picked(sorted(giving, key=lambda at: (at in buying, weight[at])), rounds)
+        if fewest is None:
+            continue
+        got = picked(sorted(giving, key=key), rounds) or fewest
+        bought: list[int] = []
+        for at in sorted(buying - set(got), key=key, reverse=True):
+            if sum(weight[one] for one in bought) < rounds * (one["quantity"] or one["amount"]):
+                bought.append(at)
+        return bought, sorted(got)
+    return [], []
 
 
 def parts(off: int, prices: list[int]) -> list[int]:

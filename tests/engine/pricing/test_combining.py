@@ -1,6 +1,7 @@
 """The best combination of discounts, against trying every one of them."""
 
 from fractions import Fraction
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -8,13 +9,14 @@ import pytest
 
 from app.engine.model.ratio import Ratio
 from app.engine.model.records import Line
-from app.engine.pricing import combining
+from app.engine.pricing import combining, search
 from app.engine.pricing.combining import best
 from app.engine.pricing.pricing import Applied, Candidate, Remaining, apply_discount
+from app.engine.pricing.runs import Deal
 from app.engine.program.offers import Stacking
 from tests.engine.pricing import every_combination
 
-EFFECTS = {"item": "free_item"}
+EFFECTS = {"item": "free_item", "deal": "buy_get"}
 CASES = 250
 
 
@@ -25,7 +27,7 @@ def basket(*lines: tuple[int, int], allowance: int | None = None) -> Remaining:
 
 
 def voucher(name: str, effect: Any, **details: Any) -> Candidate:
-    return Candidate("voucher", name, name, effect, details.pop("places", (0,)), **details)
+    return Candidate("voucher", name, name, effect, frozenset(details.pop("places", (0,))), **details)
 
 
 def random_discount(chance: Random, lines: int, groups: bool, orders: bool, budgets: bool) -> dict[str, Any]:
@@ -47,24 +49,46 @@ def random_discount(chance: Random, lines: int, groups: bool, orders: bool, budg
     }
 
 
+def random_deal(chance: Random, lines: int) -> dict[str, Any]:
+    """Buy X get Y, as a campaign or a voucher."""
+    one = random_discount(chance, lines, groups=chance.random() < 0.2, orders=False, budgets=False)
+    return one | {
+        "kind": "deal",
+        "voucher": chance.random() < 0.5,
+        "rate": Fraction(chance.choice(["1", "1", "1/2", "1/3"])),
+        "buy": one["lines"] if chance.random() < 0.5 else set(chance.sample(range(lines), chance.randint(1, lines))),
+        "quantity": chance.choice([1, 1, 2, 0]),
+        "amount": chance.choice([100, 600, 1000]),
+        "got": chance.choice([1, 1, 2]),
+        "dearest": chance.random() < 0.4,
+        "times": chance.choice([None, 1, 1, 2]),
+        "most": chance.choice([None, None, None, 150]),
+    }
+
+
 def as_candidate(number: int, one: dict[str, Any]) -> Candidate:
     name, left = one["budget"] or (None, 0)
+    deal = None
+    if one["kind"] == "deal":
+        amount = 0 if one["quantity"] else one["amount"]
+        deal = Deal(frozenset(one["buy"]), one["quantity"], amount, one["got"], one["dearest"], one["times"])
     return Candidate(
         "voucher" if one["voucher"] else "campaign",
         f"c{number}",
         f"Candidate {number}",
         EFFECTS.get(one["kind"], one["kind"]),
-        tuple(sorted(one["lines"])),
+        frozenset(one["lines"]),
         Ratio(one["rate"].numerator, one["rate"].denominator),
         one["amount"],
         one["most"],
         Stacking(one["exclusive"], one["group"], one["order"]),
         budget=name,
         budget_left=left,
+        deal=deal,
     )
 
 
-def difference(seed: int, most: int = 4) -> str | None:
+def difference(seed: int, most: int = 4, deals: bool = False) -> str | None:
     """What the engine finds otherwise than trying all, in a random case."""
     chance = Random(seed)
     lines = [
@@ -72,6 +96,9 @@ def difference(seed: int, most: int = 4) -> str | None:
     ]
     asked = [chance.random() < part for part in (0.4, 0.3, 0.4)]
     discounts = [random_discount(chance, len(lines), *asked) for _ in range(chance.randint(1, most))]
+    if deals:
+        lines += [(chance.choice([99, 250, 500, 1000]), chance.choice([1, 2, 3]))]
+        discounts = [random_deal(chance, len(lines)) for _ in range(chance.randint(1, 3))] + discounts[:2]
     if chance.random() < 0.3:
         discounts.append(dict(discounts[0]))
     allowance = chance.choice([None, None, 300, 700])
@@ -86,14 +113,33 @@ def difference(seed: int, most: int = 4) -> str | None:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_the_best_combination_is_the_one_that_trying_all_finds(part: int) -> None:
+def test_the_best_combination_is_the_one_that_trying_all_finds(monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    # Few are searched with fewer bounds than many; both ways must agree with all that can be tried here.
+    monkeypatch.setattr(search, "FEW", 7 if part % 2 else 0)
     assert [found for seed in range(part * CASES, (part + 1) * CASES) if (found := difference(seed))] == []
+
+
+@pytest.mark.parametrize("few", [0, 7])
+def test_with_buy_x_get_y_among_them_it_is_the_best_too(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    seeds = range(few * CASES, (few + 1) * CASES)
+    assert [found for seed in seeds if (found := difference(seed, deals=True))] == []
+
+
+def test_the_dearest_unit_is_not_always_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "FEW", 0)
+    # The 5.00 off are for line 1 alone: the free item is better spent on line 0.
+    off = voucher("off", "amount", amount=50, places=(0, 1))
+    free = voucher("free", "free_item", places=(0, 1), stacking=Stacking(order=1000))
+    last = voucher("last", "amount", amount=500, places=(1,), stacking=Stacking(order=1000))
+    assert best([off, free, last], basket((500, 2), (500, 2))).amount == 1037
+    assert difference(400_369) is None
 
 
 def test_free_items_go_to_units_one_each() -> None:
     capped = [voucher(name, "free_item", most=450) for name in "ab"]
     for lines in ([(500, 2)], [(500, 1), (500, 1)]):
-        both = [one._replace(places=tuple(range(len(lines)))) for one in capped]
+        both = [one._replace(places=frozenset(range(len(lines)))) for one in capped]
         assert best(both, basket(*lines)).amount == 900
     one_unit = best([one._replace(most=400) for one in capped], basket((900, 1)))
     assert (one_unit.amount, one_unit.vouchers) == (400, 1)
@@ -137,7 +183,7 @@ def test_one_voucher_more_never_makes_a_basket_dearer_of_however_many() -> None:
 
 
 def test_what_is_exclusive_goes_with_its_group_alone_whatever_its_effect() -> None:
-    tripled = Candidate("campaign", "x3", "x3", "points", (0,), Ratio(3, 1), stacking=Stacking(True))
+    tripled = Candidate("campaign", "x3", "x3", "points", frozenset((0,)), Ratio(3, 1), stacking=Stacking(True))
     off = voucher("off", "amount", amount=100)
     found = best([tripled, off], basket((1000, 1)))
     assert (found.amount, found.points) == (100, ())
@@ -169,6 +215,18 @@ def test_equal_vouchers_are_one_candidate_with_a_count() -> None:
         assert [one.candidate.id for one in found.used] == [f"v{n:02}" for n in range(found.vouchers)]
 
 
+def test_of_many_percentages_not_all_sequences_are_tried_and_the_answer_says_so() -> None:
+    rates = [(1, 3), (1, 7), (1, 20), (1, 9), (1, 11)]
+    many = [
+        voucher(f"v{n}", "percent", rate=Ratio(*rate), most=400 - 3 * n, places=(0, 1)) for n, rate in enumerate(rates)
+    ]
+    assert best(many[:4], basket((999, 1), (501, 2))).exact
+    found = best(many, basket((999, 1), (501, 2)))
+    assert not found.exact
+    for pair in combinations(many, 2):
+        assert found.worth >= best(pair, basket((999, 1), (501, 2))).worth
+
+
 def mixed(number: int, places: tuple[int, ...]) -> Candidate:
     effect = ["percent", "free_item", "amount", "extra"][number % 4]
     most = 500 + number if number % 2 else None
@@ -185,19 +243,19 @@ def test_nobody_waits_for_a_huge_basket(monkeypatch: pytest.MonkeyPatch) -> None
         seen += len(before.runs)
         return apply_discount(candidate, before, at)
 
-    monkeypatch.setattr(combining, "apply_discount", counted)
-    lines = [(100 + 17 * place, 1 + place % 3) for place in range(500)]
+    monkeypatch.setattr(search, "apply_discount", counted)
+    lines = [(3 + place % 7, 1 + place % 3) for place in range(500)]
     found = [mixed(number, tuple(range(number % 3, 500, 1 + number % 3))) for number in range(40)]
     combination = best(found, basket(*lines))
     assert not combination.exact
-    assert seen < 6 * combining.MOST_EFFORT
+    assert seen < 6 * search.MOST_EFFORT
 
 
 def test_what_is_cut_is_never_dearer_than_what_is_simple(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = Random(3)
     lines = [(chance.randint(50, 900), 1) for _ in range(6)]
     everything = [mixed(n, tuple(sorted(chance.sample(range(6), 3)))) for n in range(16)]
-    monkeypatch.setattr(combining, "MOST_EFFORT", 2000)
+    monkeypatch.setattr(search, "MOST_EFFORT", 2000)
     for slots in (None, 1, 2, 3):
         found = best(everything, basket(*lines), slots)
         for one in everything:
@@ -205,3 +263,38 @@ def test_what_is_cut_is_never_dearer_than_what_is_simple(monkeypatch: pytest.Mon
             assert found.worth >= best([other for other in everything if other is not one], basket(*lines), slots).worth
             for other in (other for other in everything if other is not one):
                 assert found.worth >= best([one, other], basket(*lines), slots).worth
+
+
+def random_candidates(seed: int, count: int) -> tuple[list[Candidate], Remaining]:
+    chance = Random(seed)
+    lines = [(chance.choice([99, 334, 500, 1000]), chance.choice([1, 1, 2])) for _ in range(5)]
+    asked = [chance.random() < part for part in (0.3, 0.3, 0.3)]
+    discounts = [random_discount(chance, len(lines), *asked) for _ in range(count)]
+    found = [as_candidate(*one) for one in enumerate(discounts)]
+    return found, basket(*lines, allowance=chance.choice([None, None, 1500]))
+
+
+@pytest.mark.parametrize("slots", [None, 1, 3])
+def test_however_early_a_search_stops_no_pair_is_better(monkeypatch: pytest.MonkeyPatch, slots: int | None) -> None:
+    monkeypatch.setattr(combining, "MOST_DIFFERENT", 6)
+    monkeypatch.setattr(combining, "REPAIRING_EFFORT", 0)
+    monkeypatch.setattr(search, "MOST_EFFORT", 400)
+    stopped = 0
+    for seed in range(15):
+        candidates, start = random_candidates(seed, 9)
+        found = best(candidates, start, slots)
+        stopped += not found.exact
+        for pair in combinations(candidates, 2):
+            assert found.worth >= best(pair, start, slots).worth, seed
+    assert stopped
+
+
+@pytest.mark.parametrize("slots", [None, 2])
+def test_one_voucher_more_never_makes_a_basket_dearer(slots: int | None) -> None:
+    for seed in range(100, 125):
+        candidates, start = random_candidates(seed, 8)
+        found = best(candidates, start, slots)
+        if found.exact:
+            for one in candidates:
+                without = best([other for other in candidates if other is not one], start, slots)
+                assert one.kind != "voucher" or found.worth >= without.worth, seed

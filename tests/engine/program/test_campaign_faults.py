@@ -20,7 +20,7 @@ def faults_of(*campaigns: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def campaign(**details: Any) -> dict[str, Any]:
-    effect = {} if {"percent_off", "amount_off"} & details.keys() else {"points_multiplier": "2"}
+    effect = {} if {"percent_off", "amount_off", "bonus_points"} & details.keys() else {"points_multiplier": "2"}
     return {"id": "double", "name": "Double points", **effect, **details}
 
 
@@ -40,6 +40,10 @@ def campaign(**details: Any) -> dict[str, Any]:
         ({"max_amount": 5}, "/max_amount", "not-possible"),
         ({"budget": 5}, "/budget", "not-possible"),
         ({"points_multiplier": "2", "amount_off": 5}, "/amount_off", "not-possible"),
+        ({"bonus_points": 5, "amount_off": 5}, "/amount_off", "not-possible"),
+        ({"bonus_points": 5, "exclusive": True}, "/exclusive", "not-possible"),
+        ({"bonus_points": 5, "budget": 500}, "/budget", "not-possible"),
+        ({"bonus_points": 0}, "/bonus_points", "out-of-range"),
         ({"order": -1}, "/order", "out-of-range"),
         ({"amount_off": 100, "max_amount": 50}, "/max_amount", "not-possible"),
         ({"limit_total": 0}, "/limit_total", "out-of-range"),

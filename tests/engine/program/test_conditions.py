@@ -11,12 +11,19 @@ from hypothesis import strategies as st
 
 from app.engine.model.records import Line
 from app.engine.model.state import MemberState
-from app.engine.program.condition_parts import compiled, facts_of, faults
-from app.engine.program.conditions import COMPARATORS, FACTS, WEEKDAYS, Scene, why_not
+from app.engine.program.condition_parts import Asked, compiled, facts_of, faults
+from app.engine.program.conditions import COMPARATORS, FACTS, WEEKDAYS, Fact, Scene, why_not
 from app.engine.program.document import ConditionPart
+from app.engine.program.insight_facts import InsightFacts
+from app.engine.program.match import Match
+from app.engine.program.segments import NOT_YET, SEGMENT_FACTS
 from tests.engine.strategies import CATEGORIES, CHANNELS, SKUS, STORES
 
 LEVELS = ("base", "gold")
+GRADES = ("A", "B", "C")
+VIPS = ("vips", "sleeping-gold")
+CAMPAIGN = Asked(FACTS, LEVELS, segments=VIPS)
+SEGMENT = Asked(SEGMENT_FACTS, LEVELS, GRADES)
 DAYS = ("2026-02-28", "2026-03-01", "2026-03-02", "2028-02-29")
 
 values: dict[str, st.SearchStrategy[Any]] = {
@@ -29,27 +36,37 @@ values: dict[str, st.SearchStrategy[Any]] = {
     "weekday": st.sampled_from(WEEKDAYS),
     "categories": st.sampled_from((*CATEGORIES, "beans")),
     "skus": st.sampled_from(SKUS),
+    "segments": st.sampled_from(VIPS),
+    "grade": st.sampled_from(GRADES),
+    "items": st.sampled_from((*CATEGORIES, "beans")),
 }
 
 
 @st.composite
-def comparisons(draw: st.DrawFn) -> dict[str, Any]:
-    name = draw(st.sampled_from(sorted(FACTS)))
-    kind = FACTS[name].kind
-    comparator = draw(st.sampled_from(COMPARATORS[kind]))
-    value = st.lists(values[kind], min_size=1, max_size=3) if comparator == "one_of" else values[kind]
+def comparisons(draw: st.DrawFn, facts: dict[str, Fact]) -> dict[str, Any]:
+    name = draw(st.sampled_from(sorted(facts)))
+    fact = facts[name]
+    one = st.sampled_from(fact.choices) if fact.choices else values[fact.kind]
+    if fact.kind == "number":
+        one = one.filter(lambda number: number >= fact.least)
+    comparator = draw(st.sampled_from(COMPARATORS[fact.kind]))
+    value = st.lists(one, min_size=1, max_size=3) if comparator == "one_of" else one
     return {"fact": name, "is": comparator, "value": draw(value)}
 
 
-conditions = st.recursive(
-    comparisons(),
-    lambda below: st.one_of(
-        st.builds(lambda parts: {"all": parts}, st.lists(below, min_size=1, max_size=3)),
-        st.builds(lambda parts: {"any": parts}, st.lists(below, min_size=1, max_size=3)),
-        st.builds(lambda part: {"not": part}, below),
-    ),
-    max_leaves=8,
-)
+def trees(facts: dict[str, Fact]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.recursive(
+        comparisons(facts),
+        lambda below: st.one_of(
+            st.builds(lambda parts: {"all": parts}, st.lists(below, min_size=1, max_size=3)),
+            st.builds(lambda parts: {"any": parts}, st.lists(below, min_size=1, max_size=3)),
+            st.builds(lambda part: {"not": part}, below),
+        ),
+        max_leaves=8,
+    )
+
+
+conditions, segment_conditions = trees(FACTS), trees(SEGMENT_FACTS)
 lines = st.builds(
     Line,
     st.sampled_from((None, *SKUS)),
@@ -60,14 +77,42 @@ lines = st.builds(
     st.sampled_from((0, 1, 499, 500, 1000)),
 )
 states = st.builds(
-    lambda points, joined_on, tier, bought, birthday: MemberState(
-        balances={"points": {"/": points}}, joined_on=joined_on, tier=tier, bought=bought, birthday=birthday
+    lambda points, joined_on, tier, bought, birthday, segments: MemberState(
+        balances={"points": {"/": points}},
+        joined_on=joined_on,
+        tier=tier,
+        bought=bought,
+        birthday=birthday,
+        segments=dict.fromkeys(segments, "2026-01-01"),
     ),
     st.integers(-5, 12),
     st.sampled_from((None, *DAYS[:3])),
     st.sampled_from((None, *LEVELS)),
     st.integers(0, 2),
     st.sampled_from((None, "02-29", "03-01", "03-05", "12-31")),
+    st.sets(st.sampled_from(VIPS)),
+)
+numbers = st.none() | st.integers(0, 12)
+some_names = st.frozensets(st.sampled_from((*CATEGORIES, *SKUS)), max_size=3)
+insights = st.none() | st.builds(
+    InsightFacts,
+    grade=st.sampled_from((None, *GRADES)),
+    measure=st.sampled_from((None, 0, 999, 1000)),
+    place=numbers,
+    visit_days=numbers,
+    silent_days=numbers,
+    state=st.sampled_from((None, "active", "lapsed")),
+    stage=st.sampled_from((None, "client", "advocate")),
+    usual_gap_days=numbers,
+    first_on=st.sampled_from((None, *DAYS)),
+    last_on=st.sampled_from((None, *DAYS)),
+    deviates=st.sampled_from((None, "none", "down", "up")),
+    shortfall=st.sampled_from((None, 1000, -5)),
+    categories=some_names,
+    skus=some_names,
+    due_items=some_names,
+    consents=st.frozensets(st.just("marketing")),
+    is_reachable=st.booleans(),
 )
 scenes = st.builds(
     Scene,
@@ -79,6 +124,14 @@ scenes = st.builds(
     st.integers(0, 1439),
     st.just("GBP"),
     st.sampled_from((None, "base", "gold")),
+    match=st.builds(Match, categories=st.frozensets(st.sampled_from(CATEGORIES)), skus=st.frozensets(st.just(SKUS[0]))),
+)
+segment_scenes = st.builds(
+    lambda state, day, level, insight: Scene((), None, None, state, day, 0, "GBP", level, insight=insight),
+    states,
+    st.sampled_from(DAYS),
+    st.sampled_from((None, *LEVELS)),
+    insights,
 )
 
 
@@ -98,6 +151,8 @@ def known(scene: Scene, fact: str) -> Any:
     read: dict[str, Callable[[], Any]] = {
         "basket.total": lambda: sum(line.share for line in scene.lines),
         "basket.quantity": lambda: sum(line.quantity for line in scene.lines),
+        "basket.matching_quantity": lambda: sum(line.quantity for line in scene.lines if scene.match.takes(line)),
+        "basket.matching_amount": lambda: sum(line.share for line in scene.lines if scene.match.takes(line)),
         "basket.categories": lambda: {line.category for line in scene.lines},
         "basket.skus": lambda: {line.sku for line in scene.lines},
         "basket.store": lambda: scene.store,
@@ -110,12 +165,17 @@ def known(scene: Scene, fact: str) -> Any:
         ),
         "member.first_purchase": lambda: state.bought == 0 and not scene.first_is_held,
         "member.birthday_in_days": lambda: so_many_days_to(state.birthday, scene.day) if state.birthday else None,
+        "member.segments": lambda: set(state.segments),
         "time.date": lambda: scene.day,
         "time.weekday": lambda: date.fromisoformat(scene.day).strftime("%a").lower(),
         "time.hour": lambda: scene.minute // 60,
         "time.minute_of_day": lambda: scene.minute,
     }
-    return read[fact]()
+    if fact in read:
+        return read[fact]()
+    if scene.insight is None:
+        return None
+    return getattr(scene.insight, {"reachable": "is_reachable"}.get(fact.split(".")[1], fact.split(".")[1]))
 
 
 def naively(document: dict[str, Any], scene: Scene) -> bool:
@@ -129,7 +189,7 @@ def naively(document: dict[str, Any], scene: Scene) -> bool:
     if found is None:
         return False
     if comparator == "contains":
-        if document["fact"] == "basket.skus":
+        if document["fact"] != "basket.categories":
             return wanted in found
         return any(one is not None and f"{one}/".startswith(f"{wanted}/") for one in found)
     if comparator in ("equals", "not_equals"):
@@ -149,16 +209,30 @@ def test_a_condition_holds_exactly_when_the_plainest_reading_says_so(document: d
     assert condition.words(scene)
 
 
+@given(segment_conditions, segment_scenes)
+def test_so_does_one_of_a_segment(document: dict[str, Any], scene: Scene) -> None:
+    condition = compiled(ConditionPart.model_validate(document))
+    assert condition.holds(scene) == naively(document, scene)
+    assert condition.words(scene)
+
+
+@given(segment_conditions)
+def test_what_can_be_written_of_a_segment_has_no_fault(document: dict[str, Any]) -> None:
+    part = ConditionPart.model_validate(document)
+    expected = ("too-deep", "too-large", "not-available")
+    assert [one for one in faults(part, "/when", SEGMENT) if one[1] not in expected] == []
+
+
 @given(conditions)
 def test_what_can_be_written_of_facts_and_their_values_has_no_fault(document: dict[str, Any]) -> None:
     part = ConditionPart.model_validate(document)
-    assert [one for one in faults(part, "/when", LEVELS) if one[1] not in ("too-deep", "too-large")] == []
+    assert [one for one in faults(part, "/when", CAMPAIGN) if one[1] not in ("too-deep", "too-large")] == []
     assert facts_of(part) <= FACTS.keys()
 
 
 def test_the_document_knows_every_fact_and_every_comparator() -> None:
     fact, is_ = (ConditionPart.model_fields[name].annotation for name in ("fact", "is_"))
-    assert set(get_args(get_args(fact)[0])) == FACTS.keys()
+    assert set(get_args(get_args(fact)[0])) == FACTS.keys() | SEGMENT_FACTS.keys() | NOT_YET
     assert set(get_args(get_args(is_)[0])) == {one for several in COMPARATORS.values() for one in several}
 
 
@@ -190,15 +264,16 @@ SCENE = Scene(
             "the basket comes to 12.50 GBP, at least 12.50",
         ),
         ({"fact": "basket.quantity", "is": "more_than", "value": 2}, "the basket has 2 units, at most 2"),
-        ({"fact": "basket.categories", "is": "contains", "value": "cake"}, "the basket has nothing of cake"),
+        ({"fact": "basket.categories", "is": "contains", "value": "cake"}, "the basket has no cake"),
         ({"not": {"fact": "basket.categories", "is": "contains", "value": "coffee"}}, "the basket has coffee"),
-        ({"fact": "basket.store", "is": "one_of", "value": ["south"]}, "the store is north, none of south"),
-        ({"fact": "basket.channel", "is": "not_equals", "value": "web"}, "no channel is told"),
-        ({"fact": "member.tier", "is": "equals", "value": "gold"}, "the member's level is base, not gold"),
+        ({"fact": "basket.store", "is": "one_of", "value": ["south"]}, "the store is north, not one of south"),
+        ({"fact": "basket.channel", "is": "not_equals", "value": "web"}, "no channel is given"),
+        ({"fact": "member.tier", "is": "equals", "value": "gold"}, "the member's tier is base, not gold"),
         ({"fact": "member.first_purchase", "is": "equals", "value": True}, "it is not the member's first purchase"),
-        ({"fact": "member.birthday_in_days", "is": "equals", "value": 0}, "the member's birthday is not known"),
+        ({"fact": "member.birthday_in_days", "is": "equals", "value": 0}, "the member's birthday is unknown"),
+        ({"fact": "member.segments", "is": "contains", "value": "vips"}, "the member is not in segment vips"),
         ({"fact": "time.date", "is": "less_than", "value": "2026-03-02"}, "it is 2026-03-02, not before 2026-03-02"),
-        ({"fact": "time.weekday", "is": "one_of", "value": ["sat", "sun"]}, "it is mon, none of sat, sun"),
+        ({"fact": "time.weekday", "is": "one_of", "value": ["sat", "sun"]}, "it is mon, not one of sat, sun"),
         (
             {
                 "any": [

@@ -72,16 +72,25 @@ def test_whatever_has_no_fault_can_be_compiled(document: dict[str, Any]) -> None
     ("pointer", "value", "fault"),
     [
         ("/currency", "XXX", ("/currency", "unknown-currency")),
+        ("/default_country", "XX", ("/default_country", "unknown-country")),
         ("/time_zone", "Europe/Utopia", ("/time_zone", "unknown-time-zone")),
         ("/name", NOTHING, ("/name", "required")),
         ("/bonus", 1, ("/bonus", "unknown-field")),
         ("/points/earn/0/id", NOTHING, ("/points/earn/0/id", "required")),
         ("/points/earn/0/per", 0, ("/points/earn/0/per", "out-of-range")),
+        ("/points/earn/0/per", NOTHING, ("/points/earn/0/per", "required")),
+        ("/points/earn/0/per_item", 1, ("/points/earn/0", "not-possible")),
+        ("/points/earn/0", {"id": "a", "per_purchase": 1, "steps": True}, ("/points/earn/0/steps", "not-possible")),
         ("/points/earn/0/points", "1", ("/points/earn/0/points", "wrong-type")),
         ("/points/earn/0/points", True, ("/points/earn/0/points", "wrong-type")),
         ("/points/expiry", {"kind": "yearly", "month": 12}, ("/points/expiry/day", "required")),
         ("/points/expiry", {"kind": "none", "months": 3}, ("/points/expiry/months", "not-possible")),
         ("/points/expiry", {"kind": "after"}, ("/points/expiry/months", "required")),
+        (
+            "/points/expiry",
+            {"kind": "inactivity", "months": 3, "round_up_to": "month"},
+            ("/points/expiry/round_up_to", "not-possible"),
+        ),
         ("/tiers/levels/0/from", 1, ("/tiers/levels/0/from", "not-zero")),
         ("/tiers/levels/1/from", 0, ("/tiers/levels/1/from", "not-rising")),
         ("/tiers/levels/1/id", "base", ("/tiers/levels/1/id", "duplicate-id")),
@@ -99,6 +108,10 @@ def test_whatever_has_no_fault_can_be_compiled(document: dict[str, Any]) -> None
         ("/rebates/0/bands/0/from", "0.10", ("/rebates/0/bands/0/from", "wrong-type")),
         ("/rebates/0/as", "voucher", ("/rebates/0/as", "not-possible")),
         ("/rebates/0/on", "growth", ("/rebates/0/on", "not-possible")),
+        ("/rebates/0/method", "growth", ("/rebates/0/bands/0/from", "wrong-type")),
+        ("/day_starts", "04:30", ("/day_starts", "wrong-form")),
+        ("/stores", [{"id": "a", "time_zone": "Mars/Base"}], ("/stores/0/time_zone", "unknown-time-zone")),
+        ("/stores", [{"id": "a", "time_zone": "UTC"}] * 2, ("/stores/1/id", "duplicate-id")),
     ],
 )
 def test_a_fault_is_told_with_its_place(pointer: str, value: Any, fault: tuple[str, str]) -> None:
@@ -136,6 +149,25 @@ def test_higher_lump_sums_are_larger() -> None:
     assert faults_of(wrong) == [("/rebates/0/bands/1/amount", "not-rising")]
 
 
+def test_a_rebate_by_quantity_has_a_rate_of_the_whole_spend_or_amounts() -> None:
+    def rebate(method: str, *bands: dict[str, Any]) -> list[tuple[str, str]]:
+        by_units = {"measure": "quantity", "method": method, "bands": [*bands]}
+        return faults_of(changed(("/rebates/0", {"id": "r", "name": "R", "period": "month", **by_units})))
+
+    assert rebate("retroactive", {"from": 5, "rate": "0.02"}, {"from": 9, "rate": "0.03"}) == []
+    assert rebate("retroactive", {"from": 5, "amount": 3}, {"from": 9, "amount": 2}) == []
+    assert rebate("marginal", {"from": 5, "amount": 3}) == rebate("lump_sum", {"from": 5, "amount": 3}) == []
+    assert rebate("retroactive", {"from": 5, "amount": 3}, {"from": 9, "rate": "0.03"}) == [
+        ("/rebates/0/bands/1/amount", "required"),
+        ("/rebates/0/bands/1/rate", "not-possible"),
+    ]
+    assert rebate("marginal", {"from": 5, "rate": "0.02"}) == [
+        ("/rebates/0/bands/0/amount", "required"),
+        ("/rebates/0/bands/0/rate", "not-possible"),
+    ]
+    assert rebate("growth", {"from": "0.1", "rate": "0.02"}) == [("/rebates/0/measure", "not-possible")]
+
+
 def test_points_that_belong_to_no_day_count_only_in_a_lifetime() -> None:
     by_points = changed(("/points/earn/0/carry", True), ("/tiers/qualify_by", "points"))
     assert faults_of(by_points) == [("/points/earn/0/carry", "not-possible")]
@@ -148,12 +180,15 @@ def test_points_that_belong_to_no_day_count_only_in_a_lifetime() -> None:
     [
         ("/currency", "EUR", "/currency"),
         ("/time_zone", "UTC", "/time_zone"),
+        ("/day_starts", "04:00", "/day_starts"),
         ("/punch_cards/0/punches", 9, "/punch_cards/0/punches"),
         ("/punch_cards/0/head_start", 1, "/punch_cards/0/head_start"),
         ("/punch_cards/0/counts", "visits", "/punch_cards/0/counts"),
         ("/rebates/0/period", "year", "/rebates/0/period"),
+        ("/rebates/0/starts_month", 4, "/rebates/0/starts_month"),
         ("/rebates/0/method", "marginal", "/rebates/0/method"),
         ("/rebates/0/pay", "at_period_end", "/rebates/0/pay"),
+        ("/rebates/0/measure", "quantity", "/rebates/0/measure"),
         ("/rebates/0/as", "points", "/rebates/0/as"),
     ],
 )

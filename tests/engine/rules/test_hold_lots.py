@@ -67,7 +67,7 @@ def test_a_hold_ends_at_its_own_moment() -> None:
     assert held(shop) == (0, 0)
     assert shop.refused(shop.purchase([line(5000)], hold=hold)).problem == "hold-not-active"
     shop.sweep()
-    [ended] = [one for one in shop.entries if one.why == "the hold was over" and one.amount > 0]
+    [ended] = [one for one in shop.entries if one.why == "the hold has expired" and one.amount > 0]
     assert (ended.cause, ended.recorded_at) == ("time", "2026-03-02T12:01:00.000000Z")
     assert [one.status for one in shop.book.holds.values()] == ["expired"]
     assert shop.member().next_due_at is None

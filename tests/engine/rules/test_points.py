@@ -87,10 +87,10 @@ def test_the_words_multiply_full_steps_and_not_the_money_that_holds_them() -> No
 def test_a_return_without_receipt_says_its_arithmetic_and_so_does_undoing_it() -> None:
     shop = points_shop(ONE_PER_POUND)
     back = shop.bring_back_without_receipt(line(250), name="a")
-    assert back.entries[0].why.startswith("1 point per 1.00 GBP on 2.50 brought back without receipt = 2")
+    assert back.entries[0].why.startswith("1 point per 1.00 GBP on 2.50 returned without receipt = 2")
     undone = shop.void_return("a")
     assert undone.entries[0].why == (
-        "1 point per 1.00 GBP on 2.50 not brought back without receipt after all = 2; 2 of them were owed"
+        "1 point per 1.00 GBP on 2.50, return without receipt undone = 2; 2 of them were owed"
     )
 
 
@@ -190,4 +190,42 @@ def test_fractions_can_be_carried_from_purchase_to_purchase() -> None:
     shop.bring_back("p0")
     assert shop.points() == 1
     shop.bring_back_without_receipt(line(1460))
+    assert shop.points() == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "points", "why"),
+    [
+        ({"per_item": 10}, 40, "10 points per item on 4 = 40"),
+        ({"per_item": 10, "match": {"categories": ["cake"]}}, 10, "10 points per item on 1 = 10"),
+        ({"per_purchase": 50}, 50, "50 points per purchase = 50"),
+        ({"per_purchase": 50, "min_spend": 1851}, 0, None),
+        ({"points": 1, "per": 100, "min_spend": 1850}, 18, "1 point per 1.00 GBP on 18.50 = 18"),
+        ({"points": 1, "per": 100, "min_spend": 1851}, 0, None),
+        ({"points": 1, "per": 100, "not_with_discount": True}, 9, "1 point per 1.00 GBP on 9.50 = 9"),
+        ({"points": 1, "per": 100, "not_with_discount": True, "min_spend": 951}, 0, None),
+        ({"per_item": 10, "not_with_discount": True}, 30, "10 points per item on 3 = 30"),
+    ],
+)
+def test_rules_count_spend_items_or_purchases(rule: dict[str, Any], points: int, why: str | None) -> None:
+    shop = points_shop(rule)
+    bought = shop.buy(line(300, 2), line(350, category="cake"), line(1000, discount=100), line(0, 2), name="a")
+    assert (shop.points(), [entry.why for entry in bought.entries]) == (points, [why] if why else [])
+    shop.bring_back("a")
+    assert shop.points() == 0
+
+
+def test_a_return_below_the_minimum_leaves_nothing() -> None:
+    shop = points_shop({"points": 1, "per": 100, "min_spend": 2000})
+    shop.buy(line(500, 5), name="a")
+    shop.bring_back("a", units(1, 1))
+    assert shop.points() == 20
+    back = shop.bring_back("a", units(1, 1))
+    assert [entry.why for entry in back.entries] == ["1 point per 1.00 GBP: less than 20.00 GBP kept: 0 instead of 20"]
+    assert shop.points() == 0
+
+
+def test_a_discount_on_the_basket_is_one_on_every_line_that_has_a_part_of_it() -> None:
+    shop = points_shop({"points": 1, "per": 100, "not_with_discount": True})
+    shop.buy(line(500), line(500), discount=100)
     assert shop.points() == 0

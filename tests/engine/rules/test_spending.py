@@ -1,11 +1,15 @@
 """Paying with points and with credit, and what comes back when goods do."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.model.book import Refusal
 from app.engine.model.commands import AdjustBalance, RequestKey
+from app.engine.model.records import Payment, Purchase
+from app.engine.rules.spending import payment_of
 from tests.engine.shop import Shop, amount, line, units
 
 WORTH = {"points": 100, "amount": 100}
@@ -115,6 +119,26 @@ def test_a_sale_that_was_paid_already_takes_points_and_credit_into_debt() -> Non
     assert credit_of(shop) == -200
 
 
+@pytest.mark.parametrize(
+    ("points", "credit", "paid", "short"),
+    [
+        (5000, 0, Payment(900, 900, 0), ["/points_to_spend"]),
+        (5000, 300, Payment(900, 900, 50), ["/points_to_spend", "/credit_to_spend"]),
+        (300, 3000, Payment(300, 300, 650), ["/credit_to_spend"]),
+        (70, 100, Payment(0, 0, 100), ["/points_to_spend"]),
+    ],
+)
+def test_a_sale_that_was_paid_already_takes_no_more_than_pays_it(
+    points: int, credit: int, paid: Payment, short: list[str]
+) -> None:
+    shop = rich_shop(5000, credit=3000)
+    sold = shop.buy(line(950), name="p", points_to_spend=points, credit_to_spend=credit, already_paid=True).subject
+    assert payment_of(sold) == paid
+    assert json.loads(sold.shortfalls) == [{"what": what, "code": "validation"} for what in short]
+    shop.bring_back("p")
+    assert (shop.points(), credit_of(shop)) == (5000, 3000)
+
+
 def test_money_goes_back_first() -> None:
     shop = rich_shop(1000, credit=300)
     shop.buy(line(500, 2), name="p", points_to_spend=200, credit_to_spend=300)
@@ -204,3 +228,61 @@ def test_bought_with_rewards_and_all_brought_back_is_never_bought(
             shop.bring_back("p", units(1, part))
     shop.bring_back("p")
     assert shop.hash() == before
+
+
+LIMITED = {
+    "earn": [{"id": "base", "points": 1, "per": 100}],
+    "worth": {
+        "points": 10,
+        "amount": 10,
+        "max_share": "0.5",
+        "min_points": 100,
+        "match": {"exclude_categories": ["gift-card"]},
+    },
+}
+CAKE, CARD = line(1705, category="cake"), line(5000, category="gift-card")
+
+
+@pytest.mark.parametrize(
+    ("points", "code", "detail"),
+    [
+        (90, "out-of-range", "at least 100 points can be spent at a time"),
+        (99, "out-of-range", "at least 100 points can be spent at a time"),
+        (100, None, None),
+        (859, None, None),  # half of 17.05 is 8.52, and 850 points are worth 8.50
+        (860, "too-large", "at most 850 points can be spent on this basket"),
+    ],
+)
+def test_a_programme_limits_payment_with_points(points: int, code: str | None, detail: str | None) -> None:
+    shop = Shop(points=LIMITED)
+    shop.enrol("ann")
+    give(shop, 10_000)
+    for wanted in (
+        shop.question([CAKE, CARD], points_to_spend=points),
+        shop.purchase([CAKE, CARD], points_to_spend=points),
+    ):
+        if code is None:
+            shop.accepted(wanted)
+        else:
+            refusal = shop.refused(wanted)
+            assert (refusal.problem, refusal.pointer, refusal.code) == ("validation", "/points_to_spend", code)
+            assert refusal.detail == detail
+
+
+def test_lines_that_points_cannot_pay_are_paid_in_money() -> None:
+    shop = Shop(points=LIMITED)
+    shop.enrol("ann")
+    give(shop, 10_000)
+    refusal = shop.refused(shop.question([CARD], points_to_spend=100))
+    assert refusal.detail == "at most 0 points can be spent on this basket"
+
+
+def test_a_sale_already_paid_beyond_the_limit_is_recorded_and_reported() -> None:
+    shop = Shop(points=LIMITED)
+    shop.enrol("ann")
+    give(shop, 10_000)
+    bought = shop.buy(CAKE, points_to_spend=1000, already_paid=True).subject
+    assert isinstance(bought, Purchase)
+    assert payment_of(bought).points_worth == 1000
+    assert bought.shortfalls == '[{"what":"/points_to_spend","code":"validation"}]'
+    assert shop.points() == 9000 + 7

@@ -65,6 +65,7 @@ def test_all_that_a_member_has_is_told_with_the_last_good_days() -> None:
                 "name": "Money back",
                 "period": {"from": "2026-01-01", "to": "2026-03-31"},
                 "spend": 31200,
+                "quantity": None,
                 "rate": "0.02",
                 "due": 624,
                 "paid": 624,

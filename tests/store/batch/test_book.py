@@ -188,7 +188,7 @@ async def test_a_member_that_was_not_locked_cannot_be_written(database: Database
 async def test_a_status_of_something_that_is_not_there_cannot_be_written(database: Database) -> None:
     await keep(database, members=[member()], purchases=[purchase()])
     book = await load(database, voiding("pur_a"))
-    book.changed_purchases["pur_gone"] = purchase("pur_gone")
+    book.purchases.changed["pur_gone"] = purchase("pur_gone")
     with pytest.raises(AssertionError, match="purchases: 1 rows"):
         await save(database, book)
 

@@ -113,7 +113,7 @@ async def test_sqlite_work_that_waits_is_told_so(sqlite_url: str) -> None:
     async def work(transaction: Transaction) -> None:
         await asyncio.sleep(0)
 
-    with pytest.raises(RuntimeError, match="only await the transaction"):
+    with pytest.raises(RuntimeError, match="only await its transaction"):
         await database.write(work)
     await database.close()
 

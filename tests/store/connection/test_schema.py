@@ -1,5 +1,6 @@
 """Migrations make the tables that the code works with, and nothing else will do."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +14,15 @@ from app.store.connection.errors import SchemaOutdated
 from app.store.connection.schema import ensure_current, migrate_down, newest_revision, revision
 from app.store.connection.statements import KEPT_IN, columns_of
 from app.store.tables.tables import metadata
-from tests.databases import migrate, open_database
+from tests.databases import create_database, migrate, open_database
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="session")
-def template_database() -> str:
+@pytest.fixture
+def postgres_url(postgres_server: str, run_folder: Path) -> str:
     """Without any tables."""
-    return "template1"
+    return create_database(postgres_server, "template1", run_folder)
 
 
 @pytest.fixture(scope="session")

@@ -39,5 +39,5 @@ async def ledger(database: Database) -> Database:
 )
 async def test_pages(ledger: Database, wanted: dict[str, object], ids: list[str]) -> None:
     asked = {"limit": 10} | wanted
-    found = await ledger.read(lambda transaction: entries.page(transaction, "mem_a", **asked))  # type: ignore[arg-type]
+    found = await ledger.read(lambda transaction: entries.entries_page(transaction, "mem_a", **asked))  # type: ignore[arg-type]
     assert [one.entry_id for one in found] == ids

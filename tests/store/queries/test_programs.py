@@ -57,7 +57,7 @@ async def test_of_two_who_publish_the_same_version_one_does(database: Database) 
 
 async def set_clock(database: Database, clock: str) -> None:
     async def work(transaction: Transaction) -> None:
-        await programs.set_clock(transaction, await programs.lock(transaction, "prg_a"), clock)
+        await programs.set_clock(transaction, await programs.lock_program(transaction, "prg_a"), clock)
 
     await database.write(work)
 

@@ -1,0 +1,106 @@
+"""The audit log of administrative actions: who, what and on which object. It contains no personal data."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from app.actions.access.keys import Caller
+from app.engine.model.book import Decision, Refusal
+from app.engine.model.commands import (
+    AddCard,
+    AdjustBalance,
+    ChangeMember,
+    Command,
+    EraseMember,
+    GrantTier,
+    IssueVoucher,
+    MergeMembers,
+    RemoveCard,
+    RevokeTierGrant,
+    RevokeVoucher,
+)
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Adjustment, Member, Voucher
+from app.store.tables.rows import AuditRow
+
+# Named after the operations of the API.
+_ACTS: dict[type, str] = {
+    AdjustBalance: "adjust_balance",
+    GrantTier: "give_level",
+    RevokeTierGrant: "take_level_away",
+    ChangeMember: "change_member",
+    EraseMember: "erase_member",
+    MergeMembers: "merge_members",
+    AddCard: "add_card",
+    RemoveCard: "remove_card",
+    IssueVoucher: "give_voucher",
+    RevokeVoucher: "revoke_voucher",
+}
+
+
+class Recorder:
+    """Makes audit rows. `clock` gives the real time, in UTC; without a key, the caller is at a shell."""
+
+    def __init__(self, draw_id: Callable[[str], str], clock: Callable[[], datetime]) -> None:
+        self._draw_id = draw_id
+        self._clock = clock
+
+    def row(self, caller: Caller | None, program_id: str, act: str, object_id: str, **detail: Any) -> AuditRow:
+        """The row of one action."""
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
+        at, key_id = instant_text(self._clock()), (caller.key_id or None) if caller else None
+        return AuditRow(
+            audit_id=self._draw_id("aud"),
+            program_id=program_id,
+            at=at,
+            key_id=key_id,
+            act=act,
+            object_id=object_id,
+            detail=text,
+            staff_id=caller.staff_id if caller else None,
+        )
+
+    def rows_of(self, done: Iterable[tuple[Command, Caller | None, Decision | Refusal]]) -> list[AuditRow]:
+        """The rows of the effective administrative commands among these."""
+        return [
+            self._row_of(command, caller, answer)
+            for command, caller, answer in done
+            if _is_act(command) and isinstance(answer, Decision) and not answer.replayed
+        ]
+
+    def _row_of(self, command: Command, caller: Caller | None, decision: Decision) -> AuditRow:
+        assert isinstance(decision.subject, Member | Adjustment | Voucher)
+        act, member_id = _ACTS[type(command)], decision.subject.member_id
+        return self.row(caller, command.program_id, act, member_id, **_detail(command, decision))
+
+
+def _is_act(command: Command) -> bool:
+    """Whether a command is an action of its own; the vouchers of a batch are not, because the batch is."""
+    return type(command) in _ACTS and not (isinstance(command, IssueVoucher) and command.batch)
+
+
+def _detail(command: Command, decision: Decision) -> dict[str, Any]:
+    match command:
+        case AdjustBalance():
+            assert isinstance(decision.subject, Adjustment)
+            adjustment_id = decision.subject.adjustment_id
+            return {
+                "adjustment": adjustment_id,
+                "unit": command.unit,
+                "amount": command.amount,
+                "reason": command.reason,
+            }
+        case IssueVoucher() | RevokeVoucher():
+            assert isinstance(decision.subject, Voucher)
+            voucher = decision.subject
+            return {"voucher": voucher.voucher_id, "reward": voucher.reward, "reason": command.reason}
+        case ChangeMember():
+            parts = {"consents": command.consents, "metadata": command.metadata}
+            return {"changed": sorted([*command.told, *(name for name, part in parts.items() if part != {})])}
+        case GrantTier():
+            return {"tier": command.level, "until": command.until, "kind": command.kind, "reason": command.reason}
+        case MergeMembers():
+            return {"from": decision.merged[0]} if decision.merged else {}
+        case _:
+            return {}

@@ -1,0 +1,283 @@
+"""Issues a voucher to each of many members, in the background and a few at a time, so that tills are served in between.
+
+Each voucher is a command of its own through the write queue. It is remembered by the names of the batch and the member,
+so a worker that resumes repeats the last few and nobody gets two. The progress of a batch is in its row, and only
+advances from a known position. Leases avoid double work, and nothing depends on them.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final, NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from app.actions.access.audit import Recorder
+from app.actions.access.keys import Caller
+from app.actions.background.leases import Leases
+from app.actions.ids import IdSource
+from app.actions.programs import Programs
+from app.actions.writing.write_queue import Answer, Unavailable
+from app.engine.decisions.voucher_grants import not_to_be_given
+from app.engine.model.book import Refusal
+from app.engine.model.commands import Command, IssueVoucher, RequestKey
+from app.engine.model.instants import instant_text
+from app.engine.program.terms import Program
+from app.store.connection.database import Database
+from app.store.connection.errors import IntegrityConflict
+from app.store.connection.transaction import Transaction
+from app.store.queries import members, voucher_batches
+from app.store.queries.access import audit
+from app.store.queries.customers import segments
+from app.store.queries.customers.segments import Then
+from app.store.tables.rows import VoucherBatch
+
+MEMBERS_AT_ONCE: Final = 64
+SLICES_A_ROUND: Final = 200
+MOST_FAILED_TOLD: Final = 1_000
+LEASE_SECONDS: Final = 10
+LIMIT_SECONDS: Final = 120
+
+logger = logging.getLogger(__name__)
+
+Meant = list[tuple[str, str | None]]
+
+
+class BatchRequest(NamedTuple):
+    """A request for a batch: a voucher for the members of a tier or segment, for all of them, or for those named."""
+
+    program_id: str
+    external_id: str
+    fingerprint: str
+    reward: str
+    valid_until: str | None
+    reason: str
+    tier: str | None = None
+    segment: str | None = None
+    references: tuple[str, ...] | None = None
+
+
+class VoucherBatches:
+    """The batches of one database. `holder` is the worker's name for leases; `clock` is the real time."""
+
+    def __init__(
+        self,
+        database: Database,
+        programs: Programs,
+        ids: IdSource,
+        clock: Callable[[], datetime],
+        recorder: Recorder,
+        submit: Callable[[Command], Awaitable[Answer]],
+    ) -> None:
+        self._database = database
+        self._programs = programs
+        self._ids = ids
+        self._clock = clock
+        self._recorder = recorder
+        self._submit = submit
+        self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
+
+    async def start(self, wish: BatchRequest, caller: Caller | None = None) -> tuple[VoucherBatch, bool] | Refusal:
+        """Start a batch: the batch at its start, and whether this name was used before."""
+        known = await self._named(wish)
+        if known:
+            return known
+        made = await self._database.read(lambda transaction: self._made(transaction, wish), limit_seconds=LIMIT_SECONDS)
+        if isinstance(made, Refusal):
+            return made
+
+        async def work(transaction: Transaction) -> None:
+            await transaction.insert(VoucherBatch, [made])
+            told = {"reward": made.reward, "reason": made.reason, "wanted": made.wanted}
+            row = self._recorder.row(caller, made.program_id, "start_voucher_batch", made.batch_id, **told)
+            await audit.record(transaction, [row])
+
+        try:
+            await self._database.write(work)
+        except IntegrityConflict:
+            return await self._named(wish) or Refusal("request-in-progress", "the same request is in progress")
+        return made, False
+
+    async def one(self, program_id: str, batch_id: str) -> VoucherBatch | None:
+        """A batch in its present state."""
+        return await self._database.read(lambda transaction: voucher_batches.by_id(transaction, program_id, batch_id))
+
+    async def go_round(self) -> int:
+        """Issue the next vouchers of every batch that no other worker has taken: returns the number of members handled.
+
+        Raises Unavailable and DatabaseUnavailable; the next round continues.
+        """
+        return sum([await self._go_on(batch) for batch in await self._database.read(voucher_batches.running)])
+
+    async def _go_on(self, batch: VoucherBatch) -> int:
+        lease, dealt_with = f"voucher_batch/{batch.batch_id}", 0
+        try:
+            for _ in range(SLICES_A_ROUND):
+                if batch.status == "done" or not await self._leases.take(lease):
+                    break
+                after = await self._slice(batch)
+                if not await self._database.write(partial(voucher_batches.advance, was=batch, becomes=after)):
+                    break
+                dealt_with += _dealt_with(after) - _dealt_with(batch)
+                batch = after
+        finally:
+            await self._leases.give_back(lease)
+        return dealt_with
+
+    async def _slice(self, batch: VoucherBatch) -> VoucherBatch:
+        """The batch after the next few members. Raises Unavailable; then those are repeated."""
+        meant, reached = await self._database.read(
+            lambda transaction: _next(transaction, batch), limit_seconds=LIMIT_SECONDS
+        )
+        if not meant:
+            return batch._replace(status="done")
+        getting = await self._without_control_group(batch, meant)
+        problems = await self._give(batch, getting)
+        failed = [{"member": named, "problem": problem} for named, problem in problems]
+        told = [*from_json(batch.failed), *failed][:MOST_FAILED_TOLD]
+        return batch._replace(
+            issued=batch.issued + len(getting) - len(failed),
+            refused=batch.refused + len(failed),
+            failed=to_json(told).decode(),
+            reached=reached,
+            held_out=batch.held_out + len(meant) - len(getting),
+        )
+
+    async def _without_control_group(self, batch: VoucherBatch, meant: Meant) -> Meant:
+        """These members without those of a control group that batches exclude."""
+        program = await self._database.read(lambda transaction: self._programs.one(transaction, batch.program_id))
+        today = program.business_date(program.now(self._clock()))
+        return [
+            (named, member_id)
+            for named, member_id in meant
+            if member_id is None or not program.rules.holds_out(program.id, member_id, "voucher_batches", today)
+        ]
+
+    async def _give(self, batch: VoucherBatch, meant: Meant) -> list[tuple[str, str]]:
+        """Issue a voucher to each of these members: returns those refused, with the reason."""
+        known = [(named, member_id) for named, member_id in meant if member_id is not None]
+        gifts = [self._submit(self._gift(batch, member_id)) for _, member_id in known]
+        answers = await asyncio.gather(*gifts, return_exceptions=True)
+        problems = [(named, "not-found") for named, member_id in meant if member_id is None]
+        for (named, _), answer in zip(known, answers, strict=True):
+            if isinstance(answer, Unavailable):
+                raise answer
+            if isinstance(answer, BaseException):
+                logger.error("issuing a voucher in %s failed", batch.batch_id, exc_info=answer)
+                problems.append((named, "internal-error"))
+            elif isinstance(answer, Refusal):
+                problems.append((named, answer.problem))
+        return problems
+
+    def _gift(self, batch: VoucherBatch, member_id: str) -> IssueVoucher:
+        return IssueVoucher(
+            program_id=batch.program_id,
+            gift_id=self._ids.draw("gif"),
+            request_key=RequestKey("batch", f"{batch.batch_id}/{member_id}", batch.fingerprint),
+            member=member_id,
+            reward=batch.reward,
+            valid_until=batch.valid_until,
+            reason=batch.reason,
+            batch=batch.batch_id,
+        )
+
+    async def _named(self, wish: BatchRequest) -> tuple[VoucherBatch, bool] | Refusal | None:
+        known = await self._database.read(
+            lambda transaction: voucher_batches.by_name(transaction, wish.program_id, wish.external_id)
+        )
+        if known is None:
+            return None
+        if known.fingerprint != wish.fingerprint:
+            detail = "this external_id already belongs to another batch"
+            return Refusal("external-id-conflict", detail, "/external_id")
+        return known._replace(status="running", issued=0, refused=0, failed="[]", reached="", held_out=0), True
+
+    async def _made(self, transaction: Transaction, wish: BatchRequest) -> VoucherBatch | Refusal:
+        program = await self._programs.one(transaction, wish.program_id)
+        now = program.now(self._clock())
+        if refusal := _refusal(program, wish, program.business_date(now)):
+            return refusal
+        batch_id = self._ids.draw("vba")
+        if wish.references is not None:
+            references = await _each_once(transaction, wish.program_id, wish.references)
+            meant, wanted = to_json({"references": references}), len(references)
+        else:
+            if wish.segment is not None:
+                then = Then(wish.program_id, wish.segment, instant_text(now))
+                meant, wanted = to_json({"segment": wish.segment}), await segments.count_then(transaction, then)
+            else:
+                meant = to_json({"all": True} if wish.tier is None else {"tier": wish.tier})
+                last = _last_member(batch_id)
+                wanted = await voucher_batches.count_recipients(transaction, wish.program_id, wish.tier, last)
+        return VoucherBatch(
+            batch_id=batch_id,
+            program_id=wish.program_id,
+            external_id=wish.external_id,
+            fingerprint=wish.fingerprint,
+            created_at=instant_text(now),
+            reward=wish.reward,
+            valid_until=wish.valid_until,
+            reason=wish.reason,
+            members=meant.decode(),
+            status="running",
+            wanted=wanted,
+            issued=0,
+            refused=0,
+            failed="[]",
+            reached="",
+        )
+
+
+def _dealt_with(batch: VoucherBatch) -> int:
+    return batch.issued + batch.refused + batch.held_out
+
+
+def _refusal(program: Program, wish: BatchRequest, today: str) -> Refusal | None:
+    reward, ladder = program.rules.rewards.get(wish.reward), program.rules.tiers
+    if reward is None:
+        return Refusal("not-found", "the programme has no such reward", "/reward")
+    if wish.tier is not None and not any(level.id == wish.tier for level in (ladder.levels if ladder else ())):
+        return Refusal("validation", "the programme has no such tier", "/members/tier", "unknown-level")
+    if wish.segment is not None and not any(one.id == wish.segment for one in program.rules.segments):
+        return Refusal("validation", "the programme has no such segment", "/members/segment", "unknown-segment")
+    return not_to_be_given(reward, wish.valid_until, today)
+
+
+async def _each_once(transaction: Transaction, program_id: str, references: Sequence[str]) -> list[str]:
+    """The references in order; of those that name the same member, only the first."""
+    found = await members.find_many(transaction, program_id, references, erased_too=True)
+    first: dict[str, str] = {}
+    for reference in references:
+        first.setdefault(found[reference].member_id if reference in found else reference, reference)
+    return list(first.values())
+
+
+async def _next(transaction: Transaction, batch: VoucherBatch) -> tuple[Meant, str]:
+    """The next members of a batch, by name and id (None: unknown), and the progress after them."""
+    meant = from_json(batch.members)
+    if "references" in meant:
+        begin = int(batch.reached or 0)
+        part = meant["references"][begin : begin + MEMBERS_AT_ONCE]
+        found = await members.find_many(transaction, batch.program_id, part, erased_too=True) if part else {}
+        known = [(one, found[one].member_id if one in found else None) for one in part]
+        return known, str(begin + len(part))
+    if "segment" in meant:
+        then = Then(batch.program_id, meant["segment"], batch.created_at)
+        ids = await segments.members_then(transaction, then, batch.reached, MEMBERS_AT_ONCE)
+        return [(one, one) for one in ids], ids[-1] if ids else batch.reached
+    ids = await voucher_batches.next_members(
+        transaction,
+        batch.program_id,
+        meant.get("tier"),
+        after=batch.reached,
+        last=_last_member(batch.batch_id),
+        limit=MEMBERS_AT_ONCE,
+    )
+    return [(one, one) for one in ids], ids[-1] if ids else batch.reached
+
+
+def _last_member(batch_id: str) -> str:
+    """An upper bound for the ids of members from before a batch began: ids sort in the order of drawing."""
+    return f"mem_{batch_id.partition('_')[2]}"

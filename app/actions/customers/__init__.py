@@ -1,0 +1,1 @@
+"""Knowing the customers: reviews, the results of reviews, and segments."""

@@ -1,0 +1,1 @@
+"""Events: their order, the feed, and webhooks."""

@@ -1,0 +1,1 @@
+"""Verifies stored states against the ledger."""

@@ -1,0 +1,1 @@
+"""Reads that change nothing, single and batched, and reports over all members."""

@@ -1,0 +1,1 @@
+"""Connectors to shop systems: their orders become purchases and returns."""

@@ -1,0 +1,1 @@
+"""Writes members: the queue, its batches, and the limits they keep."""

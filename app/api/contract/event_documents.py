@@ -1,0 +1,248 @@
+"""The documents of events: one JSON schema for each type, `webhooks` of the OpenAPI document, and AsyncAPI."""
+
+from typing import Any, Final
+
+from app.engine.events.types import TYPES
+
+_Schema = dict[str, Any]
+FEED: Final = "/v1/events"
+
+
+def _object(described: str, **properties: _Schema) -> _Schema:
+    return {"type": "object", "description": described, "properties": _with_formats(properties)}
+
+
+def _with_formats(properties: _Schema) -> _Schema:
+    """The same, with instants and days told apart from other texts."""
+    formats = {"_at": "date-time", "_on": "date", "_date": "date"}
+    return {
+        name: part | next(({"format": form} for end, form in formats.items() if name.endswith(end)), {})
+        for name, part in properties.items()
+    }
+
+
+def _text(described: str) -> _Schema:
+    return {"type": "string", "description": described}
+
+
+def _maybe(described: str) -> _Schema:
+    return {"type": ["string", "null"], "description": described}
+
+
+def _whole(described: str) -> _Schema:
+    return {"type": "integer", "description": described}
+
+
+def _list(described: str, items: _Schema) -> _Schema:
+    return {"type": "array", "description": described, "items": items}
+
+
+_PURCHASE: Final = _object(
+    "The purchase.",
+    id=_text("`pur_…`"),
+    external_id=_maybe("The caller's name for it."),
+    net=_whole("The value after discounts, in minor units."),
+    currency=_text("The currency, by ISO 4217."),
+    store=_maybe("The store."),
+    channel=_maybe("The channel."),
+    business_date=_text("The business date."),
+    status=_text("`recorded` or `voided`."),
+)
+_ENTRY: Final = _object(
+    "A change of a balance.",
+    unit=_text("`points`, `credit`, `punches:<card>`, `rebate:<id>` or `voucher:<reward>`"),
+    type=_text("The kind of change."),
+    amount=_whole("Signed."),
+    rule=_maybe("The rule behind it."),
+)
+_BAND: Final = {
+    "type": ["object", "null"],
+    "description": "A band of the rebate.",
+    "properties": {
+        "from": _whole("The spend from which it holds."),
+        "rate": _maybe("The rate."),
+        "amount": {"type": ["integer", "null"], "description": "The amount, of a lump sum."},
+        "needs": _whole("The spend that is missing."),
+    },
+}
+_REBATE: Final = _object(
+    "The rebate.",
+    id=_text("The id of the rebate."),
+    period=_text("The first day of the period."),
+    spend=_whole("The spend of the period, in minor units."),
+    due=_whole("The amount due, in minor units."),
+    paid=_whole("The amount settled, in minor units."),
+)
+_VOUCHER: Final = _object(
+    "The voucher.",
+    id=_text("`vou_…`"),
+    reward=_text("The id of the reward."),
+    expires_on=_maybe("The last day on which it can be used."),
+    source=_text("Its origin, such as `card:<id>`."),
+    code=_text("The code, for those who may see it."),
+)
+_FIELDS: Final[dict[str, _Schema]] = {
+    "purchase": {"purchase": _PURCHASE, "shortfalls": _list("Parts that could not be granted.", {"type": "object"})},
+    "return": {
+        "return": _object(
+            "The return.",
+            id=_text("`ret_…`"),
+            external_id=_maybe("The caller's name for it."),
+            purchase=_maybe("The id of the purchase; null without receipt."),
+            returned_net=_whole("The value taken back, in minor units."),
+        )
+    },
+    "points.adjusted": {"unit": _text("`points`"), "amount": _whole("Signed.")},
+    "credit.adjusted": {"unit": _text("`credit`"), "amount": _whole("Signed, in minor units.")},
+    "balance.adjusted": {"unit": _text("`punches:<card>`"), "amount": _whole("Signed.")},
+    "points.transferred": {"points": _whole("Signed."), "other": _text("The id of the other member.")},
+    "points.expired": {
+        "points": _whole("The points that expired."),
+        "lots": _list(
+            "The lots that ended.",
+            _object(
+                "A lot.",
+                available_on=_maybe("Its first day."),
+                expires_on=_maybe("Its end."),
+                points=_whole("Points."),
+            ),
+        ),
+    },
+    "points.owed": {"debt": _whole("The points owed.")},
+    "points.settled": {"debt": _whole("The points owed: 0.")},
+    "rebate.settled": {"rebate": _REBATE},
+    "rebate.band_reached": {"rebate": _REBATE, "band": _BAND, "next_band": _BAND},
+    "rebate.band_lost": {"rebate": _REBATE, "band": _BAND, "next_band": _BAND},
+    "punch_card": {
+        "punch_card": _object(
+            "The card.",
+            id=_text("The id of the card."),
+            of=_whole("The punches of a full card."),
+            completed=_whole("The number of cards."),
+        )
+    },
+    "voucher": {"voucher": _VOUCHER},
+    "reward": {"reward": _text("The id of the reward."), "points": _whole("The points redeemed.")},
+    "donation": {"reward": _text("The id of the reward."), "points": _whole("The points donated.")},
+    "hold": {
+        "hold": _object(
+            "The hold.",
+            id=_text("`hld_…`"),
+            points=_whole("The points held."),
+            credit=_whole("The credit held, in minor units."),
+            expires_at=_text("The instant of its end."),
+        )
+    },
+    "tier": {
+        "ladder": _maybe("The rank ladder; null for the tiers."),
+        "from": _maybe("The tier before."),
+        "to": _maybe("The tier now."),
+        "reason": _text("The cause of the change."),
+        "effective_on": _text("The day from which it holds."),
+    },
+    "segment": {"segment": _text("The id of the segment.")},
+    "member.enrolled": {"how": _text("`enrolment` or `purchase`.")},
+    "member.changed": {"fields": _list("The names of the fields that changed.", {"type": "string"})},
+    "member.merged": {"from": _text("The id of the member who was merged into this one.")},
+    "program": {"version": _whole("The version.")},
+    "webhook.ping": {"webhook": _text("The id of the webhook.")},
+    "webhook.disabled": {"webhook": _text("The id of the webhook."), "code": _text("The last problem.")},
+}
+_WITH_ENTRIES: Final = ("purchase.", "return.", "points.", "credit.", "reward.", "donation.")
+_WITHOUT_MEMBER: Final = ("program.", "webhook.")
+
+
+def data_schema(type_: str) -> _Schema:
+    """The JSON schema of `data` of a type. Fields may be added to it."""
+    own = _FIELDS.get(type_) or _FIELDS.get(type_.partition(".")[0], {})
+    properties: _Schema = {}
+    if not type_.startswith(_WITHOUT_MEMBER):
+        properties["member"] = _object(
+            "The member; absent for a guest.", id=_text("`mem_…`"), external_id=_maybe("Null after an erasure.")
+        )
+        properties["after"] = {"type": ["object", "null"], "description": "The member's balances after it."}
+    if type_ != "webhook.ping":
+        properties["cause"] = _object("What caused it.", kind=_text("Its kind."), id=_text("Its id, or a day."))
+    properties |= own
+    if type_.startswith(_WITH_ENTRIES):
+        properties["entries"] = _list("The changes of balances, at most 50.", _ENTRY)
+        properties["more"] = {"type": "boolean", "description": "Whether entries are left out."}
+    if type_.startswith(("purchase.", "return.")):
+        properties["href"] = _text("The path of the record.")
+    return {"type": "object", "description": TYPES[type_], "properties": _with_formats(properties)}
+
+
+def served_schema(type_: str) -> _Schema:
+    """The document at `/schemas/<type>.1.json`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"/schemas/{type_}.1.json"} | data_schema(
+        type_
+    )
+
+
+def component_of(type_: str) -> str:
+    """The name of a type's schema among the components."""
+    return "".join(part.capitalize() for part in type_.replace("_", ".").split(".")) + "Data"
+
+
+def components() -> dict[str, _Schema]:
+    """The schemas of all types, by name."""
+    return {component_of(type_): data_schema(type_) for type_ in TYPES}
+
+
+def event_webhooks() -> dict[str, Any]:
+    """`webhooks` of the OpenAPI document: the message of each type, as receivers get it."""
+    return {
+        type_: {
+            "post": {
+                "tags": ["Webhooks"],
+                "summary": described,
+                "description": "A message that Goldlist sends. It is signed by the rules of Standard Webhooks.",
+                "operationId": f"on_{type_.replace('.', '_')}",
+                "security": [],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/cloudevents+json": {"schema": _message(type_)}},
+                },
+                "responses": {"204": {"description": "Taken; any 2xx will do."}},
+            }
+        }
+        for type_, described in TYPES.items()
+    }
+
+
+def _message(type_: str) -> _Schema:
+    data = {"$ref": f"#/components/schemas/{component_of(type_)}"}
+    own = {"type": "object", "properties": {"type": {"const": type_}, "data": data}}
+    return {"allOf": [{"$ref": "#/components/schemas/EventAnswer"}, own]}
+
+
+def asyncapi(openapi: dict[str, Any]) -> dict[str, Any]:
+    """The AsyncAPI document of feed and webhooks, made from the OpenAPI document."""
+    named = {"EventAnswer", *components()}
+    schemas = {name: schema for name, schema in openapi["components"]["schemas"].items() if name in named}
+    messages = {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in TYPES}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Goldlist events",
+            "version": openapi["info"]["version"],
+            "description": "Everything that happens in a programme: to be pulled, or pushed to an address.",
+            "license": {"name": "Apache License 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+        },
+        "defaultContentType": "application/cloudevents+json",
+        "channels": {
+            "feed": {"address": FEED, "description": "All events, pulled with a cursor.", "messages": messages},
+            "webhooks": {"address": None, "description": "The address of a webhook.", "messages": messages},
+        },
+        "operations": {
+            "pull": {"action": "send", "channel": {"$ref": "#/channels/feed"}, "summary": "Answers of the feed."},
+            "push": {"action": "send", "channel": {"$ref": "#/channels/webhooks"}, "summary": "Signed messages."},
+        },
+        "components": {
+            "messages": {
+                type_: {"name": type_, "summary": described, "payload": _message(type_)}
+                for type_, described in TYPES.items()
+            },
+            "schemas": schemas,
+        },
+    }

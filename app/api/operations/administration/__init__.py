@@ -1,0 +1,1 @@
+"""The programme, its keys, its clock, and reports for accounting."""

@@ -1,0 +1,1 @@
+"""The checkout: campaigns, quotes, holds, rewards and vouchers."""

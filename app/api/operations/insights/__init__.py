@@ -1,0 +1,1 @@
+"""The results of reviews of customers, as lists and figures."""

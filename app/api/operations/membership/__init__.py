@@ -1,0 +1,1 @@
+"""Members: enrolment, personal data, cards, balances and tiers."""

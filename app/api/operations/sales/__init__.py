@@ -1,0 +1,1 @@
+"""Purchases and returns: recording, reading, claiming and activating them."""

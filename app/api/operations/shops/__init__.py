@@ -1,0 +1,1 @@
+"""Connectors to shop systems, and their deliveries."""

@@ -1,0 +1,5 @@
+"""`python -m app.cli` is `goldlist`."""
+
+from app.cli import main
+
+main()

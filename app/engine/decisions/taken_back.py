@@ -1,0 +1,59 @@
+"""What returns and voids have in common: whose store it is, what goes back, and the balances afterwards."""
+
+from datetime import datetime
+
+from app.engine.model import value
+from app.engine.model.book import (
+    Book,
+    LimitName,
+    Refusal,
+)
+from app.engine.model.records import (
+    GivenBack,
+    Outcome,
+    Purchase,
+)
+from app.engine.program.terms import Program
+from app.engine.rules.apply import after_text, limits_follow
+from app.engine.rules.change import Change
+from app.engine.rules.nobody import for_nobody
+from app.engine.rules.passing_time import advanced
+
+
+def of_guest_given_back(
+    program: Program,
+    book: Book,
+    purchase: Purchase,
+    before: tuple[value.Kept, ...],
+    after: tuple[value.Kept, ...],
+    now: datetime,
+) -> dict[LimitName, int]:
+    """The draws on shared limits that a guest's purchase releases, or makes again."""
+    if not purchase.discounts:
+        return {}
+    change = for_nobody(program, book, purchase.purchase_id, now)
+    limits_follow(change, purchase, before, after)
+    return change.supplies
+
+
+def outcome_text(given_back: GivenBack, change: Change | None = None) -> str:
+    """The stored form of a return's outcome: the refund, and the vouchers that its change revokes."""
+    latest = {one.voucher_id: one for one in change.vouchers} if change else {}
+    revoked = [one.voucher_id for one in latest.values() if change and one.revoked_by == change.cause_id]
+    gone = [one for one in revoked if latest[one].status in ("revoked", "held")]
+    return value.outcome_text(Outcome(given_back, sorted(gone)))
+
+
+def of_another_store(store: str | None, own: str | None) -> Refusal | None:
+    """Refuse records of another store than the caller's `own`; None is no store, or any store."""
+    if own is None or store in (None, own):
+        return None
+    return Refusal("store-not-allowed", f"it belongs to another store; this key is limited to {own}")
+
+
+def after_now(program: Program, book: Book, purchase: Purchase, now: datetime) -> str | None:
+    """The present balances of the purchase's member; None for a guest."""
+    if purchase.guest:
+        return None
+    present = advanced(program, book.members[purchase.member_id], now)
+    return after_text(program, present.state, present.today, purchase.business_date)

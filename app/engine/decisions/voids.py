@@ -1,0 +1,76 @@
+"""Voids purchases: everything that is left of one is taken back."""
+
+from datetime import datetime
+
+from app.engine.decisions.taken_back import after_now, of_another_store, of_guest_given_back, outcome_text
+from app.engine.model import value
+from app.engine.model.book import (
+    Book,
+    Decision,
+    Refusal,
+    nothing_named,
+)
+from app.engine.model.commands import VoidPurchase
+from app.engine.model.instants import instant_text
+from app.engine.model.records import (
+    Purchase,
+    Return,
+    ReturnedLine,
+)
+from app.engine.pricing.selling import basket_of
+from app.engine.program.terms import Program
+from app.engine.rules import spending
+from app.engine.rules.apply import after_text, post_difference, rewards_follow
+from app.engine.rules.passing_time import begin
+
+
+def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> Decision | Refusal:
+    """Void a purchase: take back everything that is left of it. A no-op if repeated."""
+    purchase = book.purchase(program.id, command.purchase)
+    if purchase is None:
+        return nothing_named("purchase", command.purchase)
+    if refusal := of_another_store(purchase.store, command.store):
+        return refusal
+    if purchase.status == "voided":
+        return Decision(purchase, replayed=True, after=after_now(program, book, purchase, now))
+    lines = value.purchase_lines(purchase.lines)
+    before = value.kept(lines, value.standing_parts(book.returns_of(purchase.purchase_id)))
+    voided = purchase._replace(status="voided")
+    returned = _void_of(program, purchase, before, command.return_id, now)
+    given_back = spending.given_back(purchase, before, value.nothing(lines))
+    if purchase.guest:
+        returned = returned._replace(outcome=outcome_text(given_back))
+        supplies = of_guest_given_back(program, book, purchase, before=before, after=value.nothing(lines), now=now)
+        return Decision(voided, purchases=[voided], returns=[returned], supplies=supplies)
+    owner = book.members[purchase.member_id]
+    change = begin(program, book, owner, cause="purchase_void", cause_id=command.return_id, now=now)
+    post_difference(change, basket_of(program, purchase, lines), before, value.nothing(lines))
+    rewards_follow(change, purchase, before, value.nothing(lines))
+    stands = after_text(program, change.state, change.today, purchase.business_date)
+    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
+    return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
+
+
+def _void_of(
+    program: Program, purchase: Purchase, left: tuple[value.Kept, ...], return_id: str, now: datetime
+) -> Return:
+    at = instant_text(now)
+    parts = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
+    return Return(
+        member_id=purchase.member_id,
+        return_id=return_id,
+        program_id=program.id,
+        external_id=None,
+        kind="void",
+        purchase_id=purchase.purchase_id,
+        status="recorded",
+        occurred_at=at,
+        recorded_at=at,
+        business_date=program.business_date(now, purchase.store),
+        store=purchase.store,
+        returned_net=value.net(left),
+        program_version=purchase.program_version,
+        lines=value.lines_text(parts),
+        metadata="{}",
+        after="null",
+    )

@@ -1,0 +1,1 @@
+"""Events: decisions as other systems learn of them."""

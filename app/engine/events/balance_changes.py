@@ -1,0 +1,102 @@
+"""What the sums in a member's state show, before and after a decision: full cards, debts, bands of rebates."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.engine.model import calendar
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Band, Program, Rebate
+from app.engine.rules import rebates
+from app.ledger.entries import POINTS
+from app.ledger.lots import DEBT
+
+Found = tuple[str, dict[str, Any]]
+
+
+def changes_of_state(program: Program, before: MemberState, after: MemberState) -> list[Found]:
+    """The types and facts of events between two states of a member."""
+    found: list[Found] = []
+    if before.completed != after.completed:
+        found += _full_cards(program, before, after)
+    if (DEBT in before.balances.get(POINTS, ())) != (DEBT in after.balances.get(POINTS, ())):
+        debt = -after.balances.get(POINTS, {}).get(DEBT, 0)
+        found.append(("points.owed" if debt else "points.settled", {"debt": debt}))
+    if before.rebates != after.rebates and _may_cross(program, before, after):
+        found += _bands(program, before, after)
+    return found
+
+
+def _may_cross(program: Program, before: MemberState, after: MemberState) -> bool:
+    """Whether a spend has passed the beginning of a band: seldom, and quick to see for most rebates."""
+    if before.rebates.keys() != after.rebates.keys():
+        return True
+    for rebate_id, becomes in after.rebates.items():
+        was = before.rebates[rebate_id]
+        if was == becomes:
+            continue
+        for start, (spend, _) in becomes.items():
+            before_it = was[start][0] if start in was else 0
+            if spend == before_it:
+                continue
+            terms = program.known_terms(rebate_id, start)
+            if terms is None or terms.method in ("growth", "per_multiple"):
+                return True
+            for band in terms.bands:
+                if (band.start <= before_it) != (band.start <= spend):
+                    return True
+        if len(was) > len(becomes):
+            return True
+    return False
+
+
+def _full_cards(program: Program, before: MemberState, after: MemberState) -> Iterator[Found]:
+    for card_id in sorted(before.completed.keys() | after.completed.keys()):
+        more = after.completed.get(card_id, 0) - before.completed.get(card_id, 0)
+        card = next((known for rules in reversed(program.versions) if (known := rules.card(card_id))), None)
+        if more and card:
+            facts = {"id": card_id, "of": card.punches, "completed": abs(more)}
+            yield "punch_card.completed" if more > 0 else "punch_card.undone", {"punch_card": facts}
+
+
+def _bands(program: Program, before: MemberState, after: MemberState) -> Iterator[Found]:
+    for rebate_id in sorted(before.rebates.keys() | after.rebates.keys()):
+        was, becomes = before.rebates.get(rebate_id, {}), after.rebates.get(rebate_id, {})
+        if was == becomes:
+            continue
+        rebate = next(known for rules in reversed(program.versions) if (known := rules.rebate(rebate_id)))
+        for start in sorted(was.keys() | becomes.keys()):
+            if was.get(start) != becomes.get(start):
+                yield from _of_period(program.rebate_terms(rebate, start), start, was, becomes)
+
+
+def _of_period(terms: Rebate, start: str, was: rebates.Periods, becomes: rebates.Periods) -> Iterator[Found]:
+    year_before = calendar.year_before(start)
+    sums = [(rebates.spend_of(sums, start), rebates.spend_of(sums, year_before)) for sums in (was, becomes)]
+    lower, higher = (_reached(terms, *spends) for spends in sums)
+    if lower == higher:
+        return
+    spend, due = becomes.get(start, (0, 0))
+    band = rebates.band_of(terms, *sums[1]) if terms.method != "per_multiple" else None
+    facts = {
+        "rebate": {"id": terms.id, "period": start, "spend": spend, "due": due},
+        "band": _shown(band) if band else None,
+        "next_band": _next(terms, *sums[1]),
+    }
+    yield "rebate.band_reached" if higher > lower else "rebate.band_lost", facts
+
+
+def _reached(terms: Rebate, spend: int, year_before: int) -> int:
+    """How many bands a spend has reached; with a rebate for each multiple, how many multiples."""
+    if terms.method == "per_multiple":
+        return max(0, spend) // terms.per
+    band = rebates.band_of(terms, spend, year_before)
+    return terms.bands.index(band) + 1 if band else 0
+
+
+def _next(terms: Rebate, spend: int, year_before: int) -> dict[str, Any] | None:
+    found = rebates.band_after(terms, spend, year_before)
+    return {**_shown(found[0]), "needs": found[1] - spend} if found else None
+
+
+def _shown(band: Band) -> dict[str, Any]:
+    return {"from": band.start, "rate": band.rate_text, "amount": band.amount or None}

@@ -1,0 +1,62 @@
+"""The types of events, and what each means."""
+
+from collections.abc import Iterable
+from typing import Final
+
+TYPES: Final = {
+    "purchase.recorded": "A purchase was recorded; a guest's has no subject.",
+    "purchase.voided": "A purchase was voided.",
+    "purchase.claimed": "A guest's purchase became a member's.",
+    "purchase.activated": "Pending points of a purchase became available early.",
+    "return.recorded": "Goods were returned.",
+    "return.voided": "A mistaken return was undone.",
+    "points.adjusted": "A manual adjustment of points.",
+    "points.transferred": "Points went from one member to another: an event for each.",
+    "points.expired": "Points expired.",
+    "points.owed": "A debt of points began.",
+    "points.settled": "A debt of points was paid.",
+    "credit.adjusted": "A manual adjustment of credit.",
+    "balance.adjusted": "A manual adjustment of punches.",
+    "rebate.settled": "A rebate was paid at the end of its period.",
+    "rebate.band_reached": "The spend of a period reached a higher band of a rebate.",
+    "rebate.band_lost": "The spend of a period fell to a lower band of a rebate.",
+    "punch_card.completed": "A punch card was filled.",
+    "punch_card.undone": "A return emptied a punch card that had been filled.",
+    "voucher.issued": "A voucher was issued.",
+    "voucher.used": "A voucher was used.",
+    "voucher.revoked": "A voucher was revoked.",
+    "voucher.expired": "A voucher expired.",
+    "reward.redeemed": "Points were redeemed for a reward.",
+    "donation.made": "Points were donated.",
+    "hold.placed": "Balances were reserved for a checkout.",
+    "hold.captured": "A purchase captured a hold.",
+    "hold.released": "A hold was released.",
+    "hold.expired": "A hold expired.",
+    "tier.changed": "A member's tier changed, and may be announced.",
+    "segment.entered": "A member entered a segment.",
+    "segment.left": "A member left a segment.",
+    "member.enrolled": "A member was enrolled.",
+    "member.changed": "Data of a member changed; the event has only the names of the fields.",
+    "member.merged": "Another member was merged into this one.",
+    "member.erased": "A member's personal data was erased.",
+    "program.published": "A version of the programme was published.",
+    "webhook.ping": "A webhook is tried out; it is in no feed.",
+    "webhook.disabled": "A webhook was disabled, because its address refused events for too long.",
+}
+
+
+def named_by(patterns: Iterable[str]) -> frozenset[str] | None:
+    """The types that patterns such as `purchase.*` and `tier.changed` name, None for every type.
+
+    Raises LookupError with a pattern that names none.
+    """
+    found: set[str] = set()
+    for pattern in patterns:
+        if pattern == "*":
+            return None
+        group, _, rest = pattern.partition(".")
+        named = {one for one in TYPES if one == pattern or (rest == "*" and one.startswith(f"{group}."))}
+        if not named:
+            raise LookupError(pattern)
+        found |= named
+    return frozenset(found)

@@ -1,0 +1,1 @@
+"""Insights into customers: computed from purchases and returns, never stored with the member."""

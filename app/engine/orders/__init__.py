@@ -1,0 +1,1 @@
+"""From the orders of shop systems to purchases and returns."""

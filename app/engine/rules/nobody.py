@@ -1,0 +1,31 @@
+"""A change without a member: what a guest's basket draws on the limits that all share."""
+
+from datetime import datetime
+
+from app.engine.model.book import Book
+from app.engine.model.instants import instant_text
+from app.engine.model.records import Member
+from app.engine.model.state import MemberState
+from app.engine.program.terms import Program
+from app.engine.rules.change import Change
+
+
+def for_nobody(program: Program, book: Book, cause_id: str, now: datetime) -> Change:
+    """A change that belongs to no member; only its draws on shared limits are ever recorded."""
+    at, today = instant_text(now), program.business_date(now)
+    member = Member(
+        member_id="",
+        program_id=program.id,
+        external_id=None,
+        joined_on=None,
+        created_at=at,
+        changed_at=at,
+        version=1,
+        tier=None,
+        points=0,
+        points_expire_on=None,
+        next_due_at=None,
+        erased_at=None,
+        state=MemberState(day=today),
+    )
+    return Change(program, book, member, cause="purchase", cause_id=cause_id, recorded_at=at, today=today)

@@ -1,0 +1,1 @@
+"""The geometry of drawings, in whole units; templates turn it into SVG."""

@@ -1,0 +1,1 @@
+"""The pages: each module turns answers of operations into what its template shows."""

@@ -1,0 +1,140 @@
+"""Money: what the shop owes its members at the end of a day, and what it settled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.pages.calls import Refused
+from app.pages.csv_text import csv_of
+from app.pages.views.money_moves import points_moved, settled
+from app.pages.visit import Page, Shown, Text, Visit
+
+
+async def money_page(visit: Visit) -> Shown:
+    """The page, or its CSV."""
+    words, on = visit.words, visit.query.get("on") or visit.words.today.isoformat()
+    try:
+        found = await visit.calls.get("/v1/reports/liability", on=on)
+    except Refused as refused:
+        if refused.status != 422:
+            raise
+        on = words.today.isoformat()
+        found = await visit.calls.get("/v1/reports/liability", on=on)
+    if visit.query.get("format") == "csv":
+        return _csv(found)
+    figures = _figures(visit, found)
+    values = {
+        "on": on,
+        "finding": words.text(
+            "At the end of %(day)s the shop owed its customers %(what)s.",
+            day=words.day(found["on"], year=True),
+            what=words.joined([f"{one['amount']} ({one['name'].lower()})" for one in figures[:2]]),
+        ),
+        "figures": figures,
+        "drawn": _drawn(visit, found),
+        "moved": await points_moved(visit, found),
+        "tables": [*_tables(visit, found), await settled(visit, found["on"])],
+    }
+    return Page("money.html", words.text("Money"), values)
+
+
+def _figures(visit: Visit, found: Mapping[str, Any]) -> list[dict[str, str]]:
+    words, points, credit = visit.words, found["points"], found["credit"]
+    number = words.several("%(n)s point", "%(n)s points", points["outstanding"])
+    worth = points["worth"]
+    unpaid = sum(one["unpaid"] for one in found["rebates"])
+    vouchers = sum(one["outstanding"] for one in found["vouchers"])
+    owed = words.text("members owe %(amount)s", amount=words.money(credit["owed_by_members"]))
+    return [
+        {"name": words.text("Points"), "amount": words.money(worth) if worth is not None else number, "note": number},
+        {
+            "name": words.text("Credit"),
+            "amount": words.money(credit["outstanding"]),
+            "note": owed if credit["owed_by_members"] else "",
+        },
+        {"name": words.text("Rebates not paid yet"), "amount": words.money(unpaid), "note": ""},
+        {"name": words.text("Vouchers"), "amount": words.number(vouchers), "note": words.text("usable or held")},
+    ]
+
+
+def _drawn(visit: Visit, found: Mapping[str, Any]) -> dict[str, Any] | None:
+    words = visit.words
+    lots = [lot for lot in found["points"]["lots"] if lot["outstanding"] > 0 and lot["month"]][:24]
+    if not lots:
+        return None
+    top, count = max(lot["outstanding"] for lot in lots), len(lots)
+    bars = [
+        {
+            "x": place * 100 + 15,
+            "middle": (place * 100 + 50) // count,
+            "height": max(1, lot["outstanding"] * 95 // top),
+            "name": words.short_month(lot["month"]) if count <= 14 or place % 3 == 0 else "",
+        }
+        for place, lot in enumerate(lots)
+    ]
+    told = ", ".join(f"{words.month(lot['month'])} {words.number(lot['outstanding'])}" for lot in lots)
+    return {"bars": bars, "width": count * 100, "told": told}
+
+
+def _tables(visit: Visit, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    words, text = visit.words, visit.text
+    points = [
+        [
+            words.month(lot["month"]) if lot["month"] else text("never"),
+            *(words.number(lot[name]) for name in ("issued", "spent", "expired", "outstanding")),
+        ]
+        for lot in found["points"]["lots"]
+    ]
+    total = [
+        text("Together"),
+        *(words.number(found["points"][one]) for one in ("issued", "spent", "expired", "outstanding")),
+    ]
+    rebates = [
+        [
+            f"{one['id']}, {words.day(one['period']['from'], year=True)} – {words.day(one['period']['to'], year=True)}",
+            *(words.money(one[name]) for name in ("due", "paid", "unpaid")),
+        ]
+        for one in found["rebates"]
+    ]
+    vouchers = [
+        [
+            one["reward"],
+            words.number(one["outstanding"]),
+            words.money(one["largest_worth"]) if one["largest_worth"] is not None else text("unknown"),
+        ]
+        for one in found["vouchers"]
+    ]
+    return [
+        {
+            "name": text("Points"),
+            "heads": [text("End in"), text("Issued"), text("Spent"), text("Expired"), text("Outstanding")],
+            "rows": [*points, total] if points else [],
+            "nothing": text("No points have been issued."),
+        },
+        {
+            "name": text("Rebates"),
+            "heads": [text("Period"), text("Due"), text("Paid"), text("Unpaid")],
+            "rows": rebates,
+            "nothing": text("No rebate is due."),
+        },
+        {
+            "name": text("Vouchers"),
+            "heads": [text("Reward"), text("Outstanding"), text("Worth at most")],
+            "rows": vouchers,
+            "nothing": text("No voucher is outstanding."),
+        },
+    ]
+
+
+def _csv(found: Mapping[str, Any]) -> Text:
+    rows: list[list[object]] = [
+        ["points", lot["month"], lot["issued"], lot["spent"], lot["expired"], lot["outstanding"]]
+        for lot in found["points"]["lots"]
+    ]
+    rows += [
+        ["rebate", f"{one['id']} {one['period']['from']}", one["due"], one["paid"], "", one["unpaid"]]
+        for one in found["rebates"]
+    ]
+    rows += [["voucher", one["reward"], "", "", "", one["outstanding"]] for one in found["vouchers"]]
+    rows.append(["credit", "", "", "", "", found["credit"]["outstanding"]])
+    heads = ["what", "of", "issued_or_due", "spent_or_paid", "expired", "outstanding"]
+    return Text(csv_of(heads, rows), "text/csv", f"owed-{found['on']}.csv")

@@ -1,0 +1,1 @@
+"""Keys, staff and their sign-in, and the audit log."""

@@ -1,0 +1,1 @@
+"""What reviews found about members, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Queries about connectors, their deliveries and orders."""
