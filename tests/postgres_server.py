@@ -99,7 +99,8 @@ def _start(folder: Path, durable: bool) -> int:
     )
     port = _free_port()
     options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
-    options += [] if durable else ["fsync=off"]
+    # Plans and figures of tests must not change when a vacuum comes by.
+    options += [] if durable else ["fsync=off", "autovacuum=off"]
     server = [binaries / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
     reading_end = os.open(folder / "lifeline", os.O_RDONLY)
     with (folder / "log").open("w") as log:

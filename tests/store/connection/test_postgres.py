@@ -1,5 +1,6 @@
 """What is particular to PostgreSQL: statements that stay quick while tables grow, and commits that are ones."""
 
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import asyncpg
@@ -39,9 +40,20 @@ STATEMENTS = [
 ]
 
 
-async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: str) -> None:
-    """Their plans are kept while the tables grow."""
+@pytest.fixture
+async def connection(postgres_url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection with the settings of the service."""
     connection = await asyncpg.connect(postgres_url, server_settings=postgres.session_settings(WAIT_SECONDS))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def test_statements_prepared_on_empty_tables_go_by_an_index(
+    connection: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    """Their plans are kept while the tables grow."""
     await connection.execute("SET plan_cache_mode = force_generic_plan")
     for place, statement in enumerate(STATEMENTS):
         await connection.execute(f"PREPARE asked_{place} AS {statement}")
@@ -53,13 +65,10 @@ async def test_statements_prepared_on_empty_tables_go_by_an_index(postgres_url: 
         lines = [row[0] for row in plan]
         assert not any("Seq Scan" in line for line in lines), (statement, lines)
         assert any("Index Cond" in line for line in lines), (statement, lines)
-    await connection.close()
 
 
-async def test_locks_are_taken_in_the_order_of_the_ids(postgres_url: str) -> None:
-    connection = await asyncpg.connect(postgres_url, server_settings=postgres.session_settings(WAIT_SECONDS))
+async def test_locks_are_taken_in_the_order_of_the_ids(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", postgres.joined(["mem_a", "mem_b"]))]
-    await connection.close()
     assert plan[0].startswith("LockRows")
     assert "Sort" in plan[1] or "Index Scan using members_pk" in plan[1]
 
