@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.api.http import docs
+from clients.generator.references import whole
 from tests.api.shop import Shop, shop_on
 from tests.clients.documents import exchanges
 
@@ -78,6 +79,7 @@ def example(name: str) -> tuple[str, str, Any]:
     for path, methods in DOCUMENT["paths"].items():
         for method, operation in methods.items():
             if operation["operationId"] == name:
+                operation = whole(DOCUMENT, operation)
                 for told in operation["parameters"]:
                     path = path.replace(f"{{{told['name']}}}", str(told.get("example")))
                 content = operation.get("requestBody", {}).get("content", {})

@@ -8,11 +8,18 @@ from typing import Any
 
 import pytest
 
+from tests.clients.node import found_node
 from tests.service.processes import Installation
 from tests.service.shared_server import House, Programme
 
 ROOT = Path(__file__).parents[2]
 CLOCK = datetime(2026, 3, 2, 18, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node.js with the tools of these tests. For the session, to come before the server."""
+    return found_node()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import httpx2
 from jsonschema import Draft202012Validator
 
+from clients.generator.references import whole
+
 FILE = Path(__file__).parent.parent.parent / "openapi" / "openapi.json"
 DOCUMENT: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
 
@@ -38,17 +40,8 @@ class Operation(NamedTuple):
         return "requestBody" in self.said
 
 
-def _whole(responses: dict[str, Any]) -> dict[str, Any]:
-    """Responses in the place of references to them."""
-    shared = DOCUMENT["components"]["responses"]
-    return {
-        status: shared[said["$ref"].rpartition("/")[2]] if "$ref" in said else said
-        for status, said in responses.items()
-    }
-
-
 OPERATIONS = [
-    Operation(method.upper(), path, {**said, "responses": _whole(said["responses"])})
+    Operation(method.upper(), path, whole(DOCUMENT, said))
     for path, methods in DOCUMENT["paths"].items()
     for method, said in methods.items()
 ]

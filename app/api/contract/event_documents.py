@@ -148,6 +148,22 @@ _FIELDS: Final[dict[str, _Schema]] = {
     "webhook.ping": {"webhook": _text("The id of the webhook.")},
     "webhook.disabled": {"webhook": _text("The id of the webhook."), "code": _text("The last problem.")},
 }
+_MEMBER: Final = _object(
+    "The member; absent for a guest.", id=_text("`mem_…`"), external_id=_maybe("Null after an erasure.")
+)
+_CAUSE: Final = _object("What caused it.", kind=_text("Its kind."), id=_text("Its id, or a day."))
+_AFTER: Final[_Schema] = {"type": ["object", "null"], "description": "The member's balances after it."}
+# Parts of several types: components of the OpenAPI document.
+_PARTS: Final[dict[str, _Schema]] = {
+    "EventAfter": _AFTER,
+    "EventBand": _BAND,
+    "EventCause": _CAUSE,
+    "EventEntry": _ENTRY,
+    "EventMember": _MEMBER,
+    "EventPurchase": _PURCHASE,
+    "EventRebate": _REBATE,
+    "EventVoucher": _VOUCHER,
+}
 _WITH_ENTRIES: Final = ("purchase.", "return.", "points.", "credit.", "reward.", "donation.")
 _WITHOUT_MEMBER: Final = ("program.", "webhook.")
 
@@ -157,12 +173,10 @@ def data_schema(type_: str) -> _Schema:
     own = _FIELDS.get(type_) or _FIELDS.get(type_.partition(".")[0], {})
     properties: _Schema = {}
     if not type_.startswith(_WITHOUT_MEMBER):
-        properties["member"] = _object(
-            "The member; absent for a guest.", id=_text("`mem_…`"), external_id=_maybe("Null after an erasure.")
-        )
-        properties["after"] = {"type": ["object", "null"], "description": "The member's balances after it."}
+        properties["member"] = _MEMBER
+        properties["after"] = _AFTER
     if type_ != "webhook.ping":
-        properties["cause"] = _object("What caused it.", kind=_text("Its kind."), id=_text("Its id, or a day."))
+        properties["cause"] = _CAUSE
     properties |= own
     if type_.startswith(_WITH_ENTRIES):
         properties["entries"] = _list("The changes of balances, at most 50.", _ENTRY)
@@ -185,8 +199,21 @@ def component_of(type_: str) -> str:
 
 
 def components() -> dict[str, _Schema]:
-    """The schemas of all types, by name."""
-    return {component_of(type_): data_schema(type_) for type_ in TYPES}
+    """The schemas of all types and of their shared parts, by name."""
+    return {component_of(type_): _with_references(data_schema(type_)) for type_ in TYPES} | _PARTS
+
+
+def _with_references(schema: _Schema) -> _Schema:
+    """The same, with references to shared parts."""
+    for name, part in _PARTS.items():
+        if schema == part:
+            return {"$ref": f"#/components/schemas/{name}", "description": part["description"]}
+    whole = dict(schema)
+    if "properties" in schema:
+        whole["properties"] = {name: _with_references(part) for name, part in schema["properties"].items()}
+    if "items" in schema:
+        whole["items"] = _with_references(schema["items"])
+    return whole
 
 
 def event_webhooks() -> dict[str, Any]:

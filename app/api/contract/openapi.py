@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.actions.access.keys import READS, SCOPES, WRITES, may
 from app.api.contract.event_documents import components, event_webhooks
+from app.api.contract.lean import make_lean
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import MEDIA_TYPE, Problem, ProblemAnswer
 from app.api.contract.routing import OperationRoute
@@ -165,6 +166,7 @@ def complete(document: dict[str, Any], operations: Sequence[OperationRoute]) -> 
         "examples": {name: _problem_example(name) for name in sorted(_problems(operations))},
         "securitySchemes": SECURITY,
     }
+    make_lean(document)
 
 
 def _schemas(operations: Sequence[OperationRoute]) -> tuple[Schemas, dict[str, Any]]:

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app.actions.access.keys import SCOPES
+from app.api.contract.lean import SHORTEST_EXAMPLE
 from app.api.contract.openapi import ANSWERS
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.program_schema import program_schema
@@ -18,6 +19,7 @@ from app.api.http import docs
 from app.api.http.application import OPERATIONS, openapi_document
 from app.api.operations.administration.program import EXAMPLE
 from app.engine.program.faults import check
+from clients.generator.references import whole
 from tests.api import story
 
 pytestmark = pytest.mark.anyio
@@ -25,17 +27,8 @@ pytestmark = pytest.mark.anyio
 DOCUMENT = openapi_document()
 
 
-def whole(responses: dict[str, Any]) -> dict[str, Any]:
-    """Responses in the place of references to them."""
-    shared = DOCUMENT["components"]["responses"]
-    return {
-        status: shared[told["$ref"].rpartition("/")[2]] if "$ref" in told else told
-        for status, told in responses.items()
-    }
-
-
 DESCRIBED: list[tuple[str, str, dict[str, Any]]] = [
-    (path, method, {**operation, "responses": whole(operation["responses"])})
+    (path, method, whole(DOCUMENT, operation))
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
@@ -99,6 +92,25 @@ def test_answers_with_problems_are_written_once() -> None:
     assert len(docs.served_document()) < 1_000_000, "whoever opens /docs waits for all of it"
 
 
+def test_parameters_and_examples_that_several_operations_have_are_written_once() -> None:
+    written = [json.dumps(one) for methods in DOCUMENT["paths"].values() for one in parameters_and_examples(methods)]
+    assert len(set(written)) == len(written)
+
+
+def parameters_and_examples(part: Any) -> Iterator[Any]:
+    """The parameters and long examples that stand in a part of the document, not those that it refers to."""
+    if isinstance(part, list):
+        for one in part:
+            yield from parameters_and_examples(one)
+    if isinstance(part, dict):
+        if "operationId" in part:
+            yield from (one for one in part["parameters"] if "$ref" not in one)
+        if "schema" in part and len(json.dumps(part.get("example"))) >= SHORTEST_EXAMPLE:
+            yield part["example"]
+        for one in part.values():
+            yield from parameters_and_examples(one)
+
+
 def test_every_operation_is_in_it_by_the_name_of_its_function() -> None:
     assert [operation["operationId"] for _, _, operation in DESCRIBED] == list(
         {operation["operationId"]: None for _, _, operation in DESCRIBED}
@@ -138,8 +150,8 @@ def test_an_operation_has_examples_and_they_are_of_the_form_that_they_show(opera
     wanted |= {"request"} if body.get("required") else set()
     assert wanted <= found.keys(), "tell of it in tests/api/story.py, then ./run openapi"
     for schema, value in found.values():
-        whole = {**schema, "components": {"schemas": DOCUMENT["components"]["schemas"]}}
-        Draft202012Validator(whole, format_checker=FormatChecker()).validate(value)
+        with_parts = {**schema, "components": {"schemas": DOCUMENT["components"]["schemas"]}}
+        Draft202012Validator(with_parts, format_checker=FormatChecker()).validate(value)
 
 
 @pytest.mark.parametrize("operation", [one for _, _, one in DESCRIBED], ids=lambda one: one["operationId"])

@@ -1,0 +1,1 @@
+"""Writes the clients and the Postman collection from the OpenAPI document: `./run clients`."""
