@@ -9,8 +9,7 @@ def whole(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]
         **operation,
         "parameters": [_resolved(document, one) for one in operation.get("parameters", [])],
         "responses": {
-            status: _with_examples(document, _resolved(document, one))
-            for status, one in operation["responses"].items()
+            status: _with_examples(document, _resolved(document, one)) for status, one in operation["responses"].items()
         },
     }
     if "requestBody" in operation:
