@@ -9,6 +9,7 @@ import pytest
 
 from tests.databases import PostgresCopies, copy_sqlite, drop_databases, postgres_template, sqlite_template
 from tests.heartbeat import Heartbeat
+from tests.launcher import launcher
 from tests.postgres_server import TestRun, server_url
 
 pytest_plugins = ["tests.property_tests"]
@@ -34,6 +35,7 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    launcher.close()
     if run := config.stash.get(RUN, None):
         if server := os.environ.get(OTHER_SERVER):
             drop_databases(server, run.folder)  # the run's own server goes with all that is in it

@@ -11,12 +11,13 @@ import importlib.util
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
+
+from tests.ports import free_port
 
 PREFIX = "goldlist-tests-"
 START_LIMIT_SECONDS = 120
@@ -97,7 +98,7 @@ def _start(folder: Path, durable: bool) -> int:
         cwd=folder,
         **user,
     )
-    port = _free_port()
+    port = free_port()
     options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
     # Plans and figures of tests must not change when a vacuum comes by.
     options += [] if durable else ["fsync=off", "autovacuum=off"]
@@ -136,12 +137,6 @@ def _for_nobody(folder: Path, files: Path) -> tuple[Path, dict[str, object]]:
     for path in (folder, *folder.rglob("*")):
         os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
     return folder / files.name, {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(data: Path, log: Path) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import URL, make_url
 
-from tests.service.processes import LIMIT_SECONDS, free_port
+from tests.ports import free_port
+from tests.service.processes import LIMIT_SECONDS
 
 COMMAND = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 

@@ -2,13 +2,7 @@
 
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from datetime import time as time_of_day
 from pathlib import Path
@@ -16,14 +10,10 @@ from typing import Any
 
 import httpx2
 
-from tests.databases import WAIT_SECONDS
-from tests.lifeline import Lifeline
 from tests.sales import oracle
 from tests.sales.oracle import Figures, Quarter, Terms
+from tests.service.processes import Installation, Process
 
-COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
-ROOT = Path(__file__).parent.parent.parent
-START_LIMIT_SECONDS = 120
 STATUSES_AT_ONCE = 500
 
 
@@ -32,38 +22,30 @@ class Shop:
 
     def __init__(self, database_url: str, folder: Path) -> None:
         self._folder = folder
-        settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
-        self._environment = settings | {
-            "GOLDLIST_DATABASE_URL": database_url,
-            "GOLDLIST_DATABASE_WAIT_SECONDS": str(WAIT_SECONDS),
-            "PYTHONPATH": str(ROOT),
-        }
+        self._installation = Installation(database_url, folder)
         self.key = ""
         if database_url.startswith("postgresql"):
-            self._run("migrate")
+            self._installation.run("migrate")
 
     def create(self, document: dict[str, Any], terms: Terms, last_day: date) -> "Shop":
         """Make the programme."""
         file = self._folder / "program.json"
         file.write_text(json.dumps(document), "utf-8")
         clock = datetime.combine(last_day, time_of_day(23, 59, 59), terms.zone).isoformat()
-        said = self._run("program", "create", "--slug", "shop", "--file", str(file), "--test", "--clock", clock)
+        said = self._installation.run(
+            "program", "create", "--slug", "shop", "--file", str(file), "--test", "--clock", clock
+        )
         self.key = json.loads(said)["api_key"]
         return self
 
     def import_file(self, file: Path) -> str:
         """Import a file of purchases: what the command said."""
-        return self._run(*_import(file))
+        return self._installation.run(*_import(file))
 
-    def start_importing(self, file: Path) -> "subprocess.Popen[bytes]":
+    def start_importing(self, file: Path) -> Process:
         """Start an import that may be killed."""
-        return subprocess.Popen(
-            [*COMMAND, *_import(file)],
-            cwd=self._folder,
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with open(os.devnull, "wb") as nothing:
+            return self._installation.launch(*_import(file), stdout=nothing, stderr=nothing)
 
     def refused_baskets(self) -> set[str]:
         """The names of the baskets that the last import refused."""
@@ -72,52 +54,16 @@ class Shop:
 
     def verify(self) -> dict[str, Any]:
         """Make every state anew from the tables, and compare: what the command found."""
-        found: dict[str, Any] = json.loads(self._run("verify", "--program", "shop", "--rebuild"))
-        return found
+        return self._installation.verify()
 
     def figures(self, members: list[str], terms: Terms) -> dict[str, Figures]:
         """Where members stand, asked over HTTP."""
-        with (
-            self._serving() as address,
-            httpx2.Client(base_url=address, headers=self._headers(), timeout=START_LIMIT_SECONDS) as client,
-        ):
+        with self._installation.serving() as server, server.client(self.key) as client:
             return {
                 member: _figures(status, _read(client.get(f"/v1/members/ext:{member}/rebates"))["data"], terms)
                 for start in range(0, len(members), STATUSES_AT_ONCE)
                 for member, status in _statuses(client, members[start : start + STATUSES_AT_ONCE])
             }
-
-    def _run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [*COMMAND, *arguments], cwd=self._folder, env=self._environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"goldlist {' '.join(arguments)}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.key}"}
-
-    @contextmanager
-    def _serving(self) -> Iterator[str]:
-        port = _free_port()
-        with (self._folder / "server.log").open("w") as log:
-            server = subprocess.Popen(
-                [*COMMAND, "serve", "--port", str(port)],
-                cwd=self._folder,
-                env=self._environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        lifeline = Lifeline(server.pid)
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait_until_ready(address, server, self._folder / "server.log")
-            yield address
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(START_LIMIT_SECONDS)
-            lifeline.let_go()
 
 
 def _import(file: Path) -> list[str]:
@@ -155,20 +101,3 @@ def _quarter(period: dict[str, Any]) -> Quarter:
     assert period["paid"] == period["due"], "this programme pays at once"
     _, _, decimals = (period["rate"] or "0.0000").partition(".")
     return Quarter(period["spend"], int(decimals.ljust(4, "0")), period["due"])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_ready(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_LIMIT_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            if httpx2.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.05)
-    raise RuntimeError(f"the server did not start: {log.read_text()}")

@@ -3,40 +3,46 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import httpx2
 
 from tests.databases import WAIT_SECONDS
+from tests.launcher import Launched, launcher
 from tests.lifeline import Lifeline
+from tests.ports import free_port
 
 COMMAND = str(Path(sys.executable).with_name("goldlist"))
 # Far more than a busy machine needs.
 LIMIT_SECONDS = 120
+Process = Launched | subprocess.Popen[bytes]
 
 
 class Installation:
     """The command on one database, in a folder of its own.
 
-    `command`: what stands before the arguments; by default that which is installed. `wait_seconds`: how long it waits
-    for its database, None for as long as in a shop.
+    Its processes are forked by a launcher, unless they are to start `afresh`, or as another `command`. `wait_seconds`:
+    how long it waits for its database, None for as long as in a shop.
     """
 
     def __init__(
         self,
         database_url: str,
         folder: Path,
-        command: Sequence[str] = (COMMAND,),
+        command: Sequence[str] = (),
         wait_seconds: int | None = WAIT_SECONDS,
+        *,
+        afresh: bool = False,
     ) -> None:
-        self.command = command
+        self.command = command or (COMMAND,)
+        self._forks = not (command or afresh)
         self.database_url = database_url
         self.folder = folder
         settings = {name: value for name, value in os.environ.items() if not name.startswith("GOLDLIST_")}
@@ -61,15 +67,28 @@ class Installation:
 
     def attempt(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the command to its end, whatever that is."""
-        return subprocess.run(
-            [*self.command, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=LIMIT_SECONDS,
-        )
+        with TemporaryFile() as said, TemporaryFile() as told:
+            process = self.launch(*arguments, stdout=said, stderr=told)
+            try:
+                code = process.wait(LIMIT_SECONDS)
+            finally:
+                process.kill()
+            printed = [file.seek(0) or file.read().decode() for file in (said, told)]
+        return subprocess.CompletedProcess([*self.command, *arguments], code, *printed)
+
+    def launch(
+        self,
+        *arguments: str,
+        stdout: IO[bytes] | IO[str],
+        stderr: IO[bytes] | IO[str],
+        start_new_session: bool = False,
+    ) -> Process:
+        """Start the command."""
+        files = {"stdout": stdout, "stderr": stderr}
+        place = {"cwd": self.folder, "env": self.environment, "start_new_session": start_new_session}
+        if self._forks:
+            return launcher.launch(arguments, **files, **place)
+        return subprocess.Popen([*self.command, *arguments], stdin=subprocess.DEVNULL, **files, **place)
 
     def run(self, *arguments: str) -> str:
         """Run the command, which must succeed: what it printed."""
@@ -120,14 +139,9 @@ class Server:
         self.log_file = installation.folder / f"server-{port}.log"
         self.started_at = time.monotonic()
         with self.log_file.open("a") as log:
-            self.process = subprocess.Popen(
-                [*installation.command, "serve", "--port", str(port), *options],
-                cwd=installation.folder,
-                env=installation.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # so that all its processes can be killed at once
+            # A session, so that all its processes can be killed at once.
+            self.process = installation.launch(
+                "serve", "--port", str(port), *options, stdout=log, stderr=log, start_new_session=True
             )
         self._lifeline = Lifeline(self.process.pid)
 
@@ -170,10 +184,3 @@ class Server:
         with suppress(ProcessLookupError):  # all have ended
             os.killpg(self.process.pid, signal.SIGKILL)
         self.wait()
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

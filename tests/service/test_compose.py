@@ -12,7 +12,8 @@ import yaml
 
 from app.cli import app as commands
 from tests.databases import create_database
-from tests.service.processes import LIMIT_SECONDS, Installation, free_port
+from tests.ports import free_port
+from tests.service.processes import LIMIT_SECONDS, Installation
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "compose.yaml").read_text("utf-8")

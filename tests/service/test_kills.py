@@ -75,7 +75,8 @@ def test_all_is_ready_again_after_all_was_killed(kind: str, kills: int, most_sec
     taken = []
     with ExitStack() as closing:
         postgres = closing.enter_context(OwnPostgres.started()) if kind == "postgresql" else None
-        installation = Installation(postgres.url if postgres else f"sqlite:///{tmp_path}/goldlist.db", tmp_path)
+        url = postgres.url if postgres else f"sqlite:///{tmp_path}/goldlist.db"
+        installation = Installation(url, tmp_path, afresh=True)
         installation.run("migrate")
         key = installation.create_program(DOCUMENT)
         server = installation.start()

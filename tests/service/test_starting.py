@@ -15,7 +15,8 @@ import pytest
 from app.api.http.server import address_of, listen
 from app.store.connection.schema import migrate_down
 from tests.databases import create_database
-from tests.service.processes import LIMIT_SECONDS, Installation, free_port
+from tests.ports import free_port
+from tests.service.processes import LIMIT_SECONDS, Installation
 from tests.service.shop import DOCUMENT
 
 

@@ -116,7 +116,12 @@ class Gateway:
                 return await _answer_hot(hot[0], context, receive)
             state["context"] = context
         scope = {**scope, "state": state}
-        await self._application(scope, receive, reply.send)
+        try:
+            await self._application(scope, receive, reply.send)
+        except Exception:
+            # Starlette raises a fault again after its handler has logged and answered it.
+            if "problem" not in state:
+                raise
         # The router has stored the route in the scope.
         reply.operation = getattr(scope.get("endpoint"), "__name__", NO_OPERATION)
         reply.problem = state.get("problem", "")
