@@ -22,7 +22,8 @@ NEAR = {
     "bench/": ["tests/bench"],
     "docs/": ["tests/clients/test_documents.py"],
     "README.md": ["tests/clients/test_documents.py"],
-    "openapi/": ["tests/api/contract/test_openapi.py"],
+    "openapi/": ["tests/api/contract/test_openapi.py", "tests/clients/test_generated.py"],
+    "clients/": ["tests/clients"],
     "tests/scenarios/": ["tests/test_scenarios.py"],
     "compose.yaml": ["tests/service/test_compose.py"],
 }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.clients.node import found_node
+from tests.clients.typescript_package import compiled
 from tests.service.processes import Installation
 from tests.service.shared_server import House, Programme
 
@@ -20,6 +21,14 @@ CLOCK = datetime(2026, 3, 2, 18, tzinfo=UTC)
 def node() -> str:
     """Node.js with the tools of these tests. For the session, to come before the server."""
     return found_node()
+
+
+@pytest.fixture(scope="session")
+def programs(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with compiled programs on the TypeScript client."""
+    folder = tmp_path_factory.mktemp("programs")
+    compiled(tmp_path_factory.mktemp("source"), folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

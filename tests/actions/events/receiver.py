@@ -35,6 +35,7 @@ class Receiver:
     inversions: list[tuple[str, int]] = field(default_factory=list)
     unsigned: int = 0
     heads: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     _last: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
@@ -52,6 +53,7 @@ class Receiver:
                 body = await reader.readexactly(int(headers["content-length"]))
                 self.requests += 1
                 self.heads.append(headers)
+                self.bodies.append(body)
                 answer = self.behave(self.requests)
                 if answer is None:
                     await reader.read()
