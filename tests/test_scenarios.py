@@ -22,6 +22,7 @@ from app.engine.model.commands import (
     VoidPurchase,
     VoidReturn,
 )
+from app.engine.model.quantities import read_measured
 from app.engine.model.records import Hold, Quote, Voucher
 from tests.engine.shop import Shop, at, line
 
@@ -293,12 +294,20 @@ def _name_of(subject: Quote | Hold | Voucher) -> str:
 
 
 def _lines(told: list[dict[str, Any]]) -> list[BasketLine]:
-    return [line(one["price"], **{name: value for name, value in one.items() if name != "price"}) for one in told]
+    return [line(one["price"], **_sold(one)) for one in told]
+
+
+def _sold(one: dict[str, Any]) -> dict[str, Any]:
+    """The values of a line besides its price, or of a part of it; a quantity in quotes is one by weight."""
+    values = {name: value for name, value in one.items() if name != "price"}
+    if isinstance(values.get("quantity"), str):
+        values |= {"quantity": read_measured(values["quantity"]), "measured": True}
+    return values
 
 
 def _parts(step: dict[str, Any]) -> list[LinePart | ReturnedGoods] | None:
     if "lines" in step:
-        return [LinePart(**part) for part in step["lines"]]
+        return [LinePart(**_sold(part)) for part in step["lines"]]
     if "goods" in step:
         return [ReturnedGoods(one.get("sku"), one["price"], one["quantity"]) for one in step["goods"]]
     return None

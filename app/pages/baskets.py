@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
+from app.api.contract.quantities import is_measured
+
 # Stands for none of the vouchers: an empty field of an address is no field.
 NO_VOUCHER: Final = "none"
 TILL: Final = "/pages/till"
@@ -17,11 +19,11 @@ MOST_PRICE: Final = 10**12
 
 
 class Line(NamedTuple):
-    """A line of the basket; the price of one unit in minor units."""
+    """A line of the basket; the price of one unit in minor units. Goods by weight have a decimal text as quantity."""
 
     sku: str | None
     category: str | None
-    quantity: int
+    quantity: int | str
     unit_price: int
 
     @property
@@ -43,7 +45,8 @@ class Basket:
     def with_goods(self, line: Line) -> "Basket":
         """The basket with another line, or with more units of the same goods; as it is when it is full."""
         for place, known in enumerate(self.lines):
-            if known._replace(quantity=line.quantity) == line:
+            same = known._replace(quantity=line.quantity) == line
+            if same and isinstance(known.quantity, int) and isinstance(line.quantity, int):
                 more = known._replace(quantity=min(known.quantity + line.quantity, MOST_UNITS))
                 return replace(self, lines=(*self.lines[:place], more, *self.lines[place + 1 :]))
         longer = replace(self, lines=(*self.lines, line))
@@ -117,4 +120,6 @@ def _is_line(row: list[Any]) -> bool:
         return False
     quantity, price = row[2:]
     # A bool is an int, and no number of units.
-    return type(quantity) is type(price) is int and 0 < quantity <= MOST_UNITS and 0 <= price <= MOST_PRICE
+    if type(price) is not int or not 0 <= price <= MOST_PRICE:
+        return False
+    return (type(quantity) is int and 0 < quantity <= MOST_UNITS) or (type(quantity) is str and is_measured(quantity))

@@ -18,6 +18,21 @@ def money_typed(text: str, currency: str | None) -> int | None:
     return int(scaled) if scaled == scaled.to_integral_value() else None
 
 
+def quantity_typed(text: str) -> int | str | None:
+    """A typed quantity as operations take it: a whole number, or a decimal one with at most 3 places; None for others.
+
+    0 is the integer, however it is typed.
+    """
+    plain = text.strip().replace(",", ".")
+    whole, point, fraction = plain.partition(".")
+    digits = whole + fraction
+    if not (digits.isascii() and digits.isdigit() and len(whole) <= 12) or (point and not 1 <= len(fraction) <= 3):
+        return None
+    if not int(digits):
+        return 0
+    return f"{int(whole or 0)}.{fraction:0<3}" if point else int(whole)
+
+
 def number_typed(text: str, kind: str, currency: str) -> int | str | None:
     """A typed value of the programme (`money`, `number`, `rate` in per cent) as its document has it; None for none."""
     if kind != "rate":

@@ -72,6 +72,12 @@ class Words:
         text = format_decimal(abs(value), locale=self.locale)
         return self._sign(value < 0, sign) + text
 
+    def quantity(self, value: int | str) -> str:
+        """A quantity of goods as operations answer it: units, or a decimal text for goods by weight or length."""
+        if isinstance(value, int):
+            return self.number(value)
+        return format_decimal(Decimal(value), format="#,##0.###", locale=self.locale)
+
     def _sign(self, negative: bool, plus: bool) -> str:
         shown = MINUS if negative else "+" if plus else ""
         return _FROM_LEFT + shown if shown and self.dir == "rtl" else shown

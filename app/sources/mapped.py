@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.engine.model.orders import Order, OrderLine, Refund, RefundPart
+from app.engine.model.quantities import price_of
 from app.engine.orders.naming import plain_label, plain_sku
 from app.sources.reading import Fields, Kept, Message, NotUsed, Reading, Unreadable, version_of
 from app.sources.settings import MapPart, MapTest
@@ -140,7 +141,8 @@ def _line(map_: MapPart, line: _Told, place: int, currency: str) -> OrderLine:
     else:
         before = abs(line.amount("gross", currency, is_minor=map_.minor))
         if not line.has("gross"):
-            before = abs(line.amount("unit_price", currency, is_minor=map_.minor)) * quantity
+            price = abs(line.amount("unit_price", currency, is_minor=map_.minor))
+            before = price * quantity if is_whole else price_of(quantity, price)
         net = max(0, before - off)
     sku = plain_sku(line.text("sku"))
     category = line.text("category")

@@ -8,11 +8,14 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from app.engine.model.instants import instant_text
 from app.engine.model.money import DECIMALS
 from app.engine.model.orders import Order
+from app.engine.model.quantities import PARTS
+from app.engine.model.ratio import rounded
 from app.sources.settings import ShopSettings
 
 LONGEST_TEXT: Final = 1_000
@@ -162,13 +165,13 @@ class Fields:
         return int(text.partition(".")[0])
 
     def units(self, name: str) -> tuple[int, bool]:
-        """A quantity: whole units, or 1 and False for parts of units. Negative ones as positive."""
+        """A quantity: whole units and True, or thousandths of goods by weight and False. Negative ones as positive."""
         text = self.needed(name)
         if not _number(text):
             raise Unreadable(self.place(name), "must be a number")
         if _whole(text):
             return abs(int(text.partition(".")[0])), True
-        return 1, False
+        return max(1, rounded(*(abs(Fraction(text)) * PARTS).as_integer_ratio(), "half_up")), False
 
     def instant(self, name: str) -> datetime | None:
         """An instant; one without an offset is UTC. None if it is missing."""

@@ -37,9 +37,14 @@ def half_up(exact: Fraction) -> int:
 ROUNDINGS = {"floor": floor, "ceil": ceil, "half_up": half_up}
 
 
+def price(line: BasketLine) -> int:
+    """What a line costs without a discount."""
+    return half_up(Fraction(line.quantity * line.unit_price, 1000 if line.measured else 1))
+
+
 def shares(lines: Sequence[BasketLine], discount: int) -> list[int]:
     """Line nets less their part of what is taken off the basket; leftover units go to the largest remainders."""
-    nets = [line.quantity * line.unit_price - line.discount for line in lines]
+    nets = [price(line) - line.discount for line in lines]
     discount += sum(-net for net in nets if net < 0)
     nets = [max(0, net) for net in nets]
     exact = [Fraction(discount * net, sum(nets)) if discount else Fraction(0) for net in nets]
@@ -109,17 +114,22 @@ def matching(rule: dict[str, Any], basket: Kept) -> list[tuple[BasketLine, int, 
     return [one for one in found if counts(rule.get("match", {}), basket, one[0])]
 
 
+def is_item(line: BasketLine) -> bool:
+    """Whether a line has units that count: goods by weight have none."""
+    return bool(line.unit_price) and not line.measured
+
+
 def raw_points(rule: dict[str, Any], basket: Kept) -> Fraction:
     lines = matching(rule, basket)
     if rule["not_with_discount"]:
         priced = zip(basket.lines, basket.sold_for, strict=True)
-        full = {id(line) for line, sold_for in priced if sold_for == line.quantity * line.unit_price}
+        full = {id(line) for line, sold_for in priced if sold_for == price(line)}
         lines = [one for one in lines if id(one[0]) in full]
     spend = sum(value for _, _, value in lines)
     if spend < rule["min_spend"]:
         return Fraction(0)
     if "per_item" in rule:
-        return Fraction(rule["per_item"] * basket.sign * sum(units for line, units, _ in lines if line.unit_price))
+        return Fraction(rule["per_item"] * basket.sign * sum(units for line, units, _ in lines if is_item(line)))
     if "per_purchase" in rule:
         return Fraction(rule["per_purchase"] * basket.sign * any(units for _, units, _ in lines))
     times = Fraction(spend, rule["per"])
@@ -154,7 +164,7 @@ def punches(card: dict[str, Any], basket: Kept) -> int:
     lines = matching(card, basket)
     spend = sum(value for _, _, value in lines)
     if card["counts"] == "items":
-        count = sum(units for line, units, _ in lines if line.unit_price)
+        count = sum(units for line, units, _ in lines if is_item(line))
     elif card["counts"] == "visits":
         count = 1 if any(units for _, units, _ in lines) and spend >= card["min_spend"] else 0
     else:
@@ -170,7 +180,7 @@ def all_punches(card: dict[str, Any], baskets: Sequence[Kept]) -> int:
     return sum(min(count, card.get("max_per_day", count)) for count in days.values())
 
 
-def due(rebate: dict[str, Any], spend: int, units: int, year_before: int = 0) -> int:
+def due(rebate: dict[str, Any], spend: int, units: Fraction, year_before: int = 0) -> int:
     amount = (
         due_by_units(rebate, spend, units)
         if rebate["measure"] == "quantity"
@@ -179,7 +189,7 @@ def due(rebate: dict[str, Any], spend: int, units: int, year_before: int = 0) ->
     return min(amount, rebate.get("cap", amount))
 
 
-def due_by_units(rebate: dict[str, Any], spend: int, units: int) -> int:
+def due_by_units(rebate: dict[str, Any], spend: int, units: Fraction) -> int:
     if units <= 0:
         return 0
     if rebate["method"] == "per_multiple":
@@ -192,9 +202,10 @@ def due_by_units(rebate: dict[str, Any], spend: int, units: int) -> int:
     if rebate["method"] == "lump_sum":
         return int(reached[-1]["amount"])
     if rebate["method"] == "retroactive":
-        return units * int(reached[-1]["amount"])
-    return sum([band["amount"] for band in reached for unit in range(units) if unit >= band["from"]]) - sum(
-        [before["amount"] for before, band in pairwise(reached) for unit in range(units) if unit >= band["from"]]
+        return half_up(units * int(reached[-1]["amount"]))
+    ends = [band["from"] for band in reached[1:]] + [units]
+    return half_up(
+        sum(((end - band["from"]) * band["amount"] for band, end in zip(reached, ends, strict=True)), Fraction(0))
     )
 
 
@@ -272,18 +283,18 @@ def expected(document: dict[str, Any], history: Sequence[Event], customer: str, 
         standing[card["id"]] = (card["head_start"] + count - full * (card["punches"] - card["head_start"]), full)
     for rebate in document["rebates"]:
         spends: dict[str, int] = {}
-        units: dict[str, int] = {}
+        units: dict[str, Fraction] = {}
         for basket in baskets:
             start = period(rebate["period"], basket.day, rebate["starts_month"])
             lines = matching(rebate, basket)
             spends[start] = spends.get(start, 0) + basket.sign * sum(value for _, _, value in lines)
-            count = sum(kept for line, kept, _ in lines if line.unit_price)
-            units[start] = units.get(start, 0) + basket.sign * count
+            count = sum(Fraction(kept, 1000 if line.measured else 1) for line, kept, _ in lines if line.unit_price)
+            units[start] = units.get(start, Fraction(0)) + basket.sign * count
         years_before = {start: spends.get(f"{int(start[:4]) - 1}{start[4:]}", 0) for start in spends}
         dues = {start: due(rebate, spend, units[start], years_before[start]) for start, spend in spends.items()}
         by_units = rebate["measure"] == "quantity"
         standing[rebate["id"]] = {
-            start: (spend, dues[start], *([units[start]] if by_units else []))
+            start: (spend, dues[start], *(stored_units(units[start]) if by_units else []))
             for start, spend in spends.items()
             if spend or dues[start] or (by_units and units[start])
         }
@@ -305,6 +316,12 @@ def expected(document: dict[str, Any], history: Sequence[Event], customer: str, 
             -1
         ]
     return standing
+
+
+def stored_units(units: Fraction) -> list[int]:
+    """Whole units, and the thousandths beyond them if there are any."""
+    rest = units % 1 * 1000
+    return [floor(units), int(rest)] if rest else [floor(units)]
 
 
 def held_since(

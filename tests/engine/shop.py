@@ -77,9 +77,10 @@ def line(
     sku: str | None = None,
     category: str | None = None,
     gift_card: bool = False,
+    measured: bool = False,
 ) -> BasketLine:
-    """A line of a basket."""
-    return BasketLine(quantity, unit_price, discount, sku, category, gift_card=gift_card)
+    """A line of a basket; the quantity of goods by weight (`measured`) is in thousandths."""
+    return BasketLine(quantity, unit_price, discount, sku, category, gift_card=gift_card, measured=measured)
 
 
 def units(place: int, quantity: int) -> LinePart:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.engine.model import value
 from app.engine.model.commands import BasketLine, LinePart
-from tests.engine.shop import NOON, Shop, amount, at, units
+from app.engine.model.quantities import full_price
+from tests.engine.shop import NOON, Shop, amount, at
 
 CATEGORIES = ("coffee", "coffee/latte", "coffeehouse", "beans/dark", "cake")
 SKUS = ("a", "b")
@@ -271,10 +272,13 @@ prices = st.sampled_from((0, 1, 99, 100, 350, 730, 1000, 2190)) | st.integers(0,
 
 @st.composite
 def basket_lines(draw: st.DrawFn) -> BasketLine:
-    quantity, price = draw(st.integers(1, 5)), draw(prices)
-    discount = draw(st.just(0) | st.integers(0, quantity * price + 300))
+    measured, price = draw(st.integers(0, 3)) == 0, draw(prices)
+    # Goods by weight: their quantities are thousandths.
+    quantity = draw(st.sampled_from((1, 250, 1000, 1200)) | st.integers(1, 3000) if measured else st.integers(1, 5))
     sku, category = draw(st.sampled_from((None, *SKUS))), draw(st.sampled_from((None, *CATEGORIES)))
-    return BasketLine(quantity, price, discount, sku, category, gift_card=draw(st.integers(0, 7)) == 0)
+    gift_card = draw(st.integers(0, 7)) == 0
+    full = BasketLine(quantity, price, 0, sku, category, gift_card=gift_card, measured=measured)
+    return full._replace(discount=draw(st.just(0) | st.integers(0, full_price(full) + 300)))
 
 
 @st.composite
@@ -290,7 +294,7 @@ def baskets(draw: st.DrawFn) -> tuple[tuple[BasketLine, ...], int]:
 
 
 def net(lines: Sequence[BasketLine]) -> int:
-    return sum(line.quantity * line.unit_price - line.discount for line in lines)
+    return sum(full_price(line) - line.discount for line in lines)
 
 
 # Histories
@@ -411,7 +415,7 @@ def returns_of(draw: st.DrawFn, bought: Bought, *, everything: bool = False) -> 
     for place, line in enumerate(lines):
         while left[place] and draw(st.booleans()):
             taken = draw(st.integers(1, left[place]))
-            pieces.append(units(place + 1, taken))
+            pieces.append(LinePart(place + 1, taken, measured=line.measured))
             left[place] -= taken
         spare = value.kept([line], [value.ReturnedLine(1, line.quantity - left[place], 0)])[0].value
         # What a quote leaves of a line's value is not known here.

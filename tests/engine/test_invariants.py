@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import VoidReturn
+from app.engine.model.commands import BasketLine, LinePart, VoidReturn
 from app.ledger import balances
-from tests.engine.shop import NEVER_BOUGHT, NOON, Shop, amount, line, units
+from tests.engine.shop import NEVER_BOUGHT, NOON, Shop, amount, line
 from tests.engine.strategies import (
     Bought,
     Event,
@@ -110,6 +110,10 @@ def test_a_purchase_goes_back_under_its_own_version(
     assert shop.standings() == after(document, others).standings()
 
 
+def _too_many(sold: BasketLine) -> LinePart:
+    return LinePart(1, sold.quantity + 1, measured=sold.measured)
+
+
 @given(programmes(multipliers=True), histories(most=2))
 def test_a_refusal_changes_nothing(document: dict[str, Any], history: list[Event]) -> None:
     shop = after(document, history)
@@ -129,7 +133,7 @@ def test_a_refusal_changes_nothing(document: dict[str, Any], history: list[Event
         if isinstance(event, Bought):
             wrong += [
                 (shop.purchase([line(7)], name=event.name), "external-id-conflict"),
-                (shop.linked_return(event.name, [units(1, event.lines[0].quantity + 1)]), "too much"),
+                (shop.linked_return(event.name, [_too_many(event.lines[0])]), "too much"),
                 (shop.linked_return(event.name, [amount(1, 10**12)]), "too much"),
             ]
     for command, problem in wrong:

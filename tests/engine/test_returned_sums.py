@@ -22,7 +22,7 @@ def test_a_sum_is_spread_over_the_lines_that_are_left() -> None:
     returned = shop.accepted(sum_of(shop, "p", 5000, "sum")).subject
     assert isinstance(returned, Return)
     # 50.00 of 150.00: two thirds of it are of the first line.
-    assert [tuple(part) for part in returned_lines(returned)] == [(1, 0, 3333), (2, 0, 1667)]
+    assert [tuple(part)[:3] for part in returned_lines(returned)] == [(1, 0, 3333), (2, 0, 1667)]
     assert (returned.returned_net, shop.points()) == (5000, 100)
     shop.void_return("sum")
     assert shop.points() == 150

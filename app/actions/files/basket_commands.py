@@ -5,6 +5,7 @@ import re
 
 from app.actions.files.baskets import Basket, refunded_amounts
 from app.actions.files.purchase_rows import Fault, Row
+from app.engine.model import quantities
 from app.engine.model.book import Refusal
 from app.engine.model.commands import (
     BasketLine,
@@ -135,9 +136,12 @@ def enrolment(program_id: str, member_id: str, reference: str) -> EnrolMember:
 
 def _goods(row: Row, line: BasketLine) -> ReturnedGoods:
     if row.part_of_unit:
-        net = line.quantity * line.unit_price - line.discount
-        return ReturnedGoods(line.sku, line.unit_price, 0, any_price=True, amount=net)
-    return ReturnedGoods(line.sku, line.unit_price, line.quantity, any_price=bool(row.any_price))
+        net = quantities.full_price(line) - line.discount
+        quantity = line.quantity if line.measured else 0
+        return ReturnedGoods(line.sku, line.unit_price, quantity, any_price=True, amount=net, measured=line.measured)
+    return ReturnedGoods(
+        line.sku, line.unit_price, line.quantity, any_price=bool(row.any_price), measured=line.measured
+    )
 
 
 def _refund(basket: Basket, program_id: str, new_id: str) -> TakeReturn | None:

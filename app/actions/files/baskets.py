@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from re import ASCII, compile
 from typing import Final, NamedTuple
 
 from app.actions.files.layouts import Layout
 from app.actions.files.local_times import NotATime
 from app.actions.files.purchase_rows import Fault, Row, RowReader
-from app.engine.model import value
+from app.engine.model import quantities, value
 from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
 from app.engine.model.instants import instant, instant_text
@@ -18,6 +19,7 @@ from app.engine.program import fields
 MOST_LINES: Final = 5000
 _EARLIEST: Final = instant_text(datetime.min.replace(tzinfo=UTC))
 _whole = compile(r"-?[0-9]{1,18}", ASCII).fullmatch
+_is_quantity = compile(r"-?[0-9]{1,18}(\.[0-9]{1,3})?", ASCII).fullmatch
 
 
 class RawRow(NamedTuple):
@@ -162,7 +164,7 @@ def _faults(layout: Layout, rows: list[tuple[int, Row]], known: dict[int | None,
     for line, row in rows:
         if layout.amounts == "minor" or line not in known:
             yield from (Fault(text, line) for text in _line_faults(row))
-    signs = {row.quantity.startswith("-") for _, row in rows if _whole(row.quantity)}
+    signs = {row.quantity.startswith("-") for _, row in rows if _is_quantity(row.quantity)}
     if len(signs) > 1:
         yield Fault("a basket is either a sale or a return: it has quantities of both signs")
     if any(row.currency != rows[0][1].currency for _, row in rows):
@@ -180,9 +182,9 @@ def _name_faults(rows: list[tuple[int, Row]]) -> Iterator[Fault]:
 
 
 def _line_faults(row: Row) -> Iterator[str]:
-    if not _whole(row.quantity):
-        yield "quantity is not a whole number"
-    elif not 1 <= abs(int(row.quantity)) <= fields.LARGEST_QUANTITY:
+    if not _is_quantity(row.quantity):
+        yield "quantity is neither a whole number nor a decimal number with at most 3 places"
+    elif not 0 < Decimal(row.quantity).copy_abs() <= fields.LARGEST_QUANTITY:
         yield "quantity is 0, or more than 10^6"
     if not _whole(row.unit_price):
         yield "unit_price_minor is not a whole number"
@@ -190,7 +192,7 @@ def _line_faults(row: Row) -> Iterator[str]:
         yield "unit_price_minor is negative, or more than 10^12"
     if row.discount and not _whole(row.discount):
         yield "discount_minor is not a whole number"
-    elif _whole(row.quantity) and not 0 <= _discount(row) <= fields.LARGEST_AMOUNT:
+    elif _is_quantity(row.quantity) and not 0 <= _discount(row) <= fields.LARGEST_AMOUNT:
         yield "discount_minor has the wrong sign, or is more than 10^12"
     if row.unit_cost and not (_whole(row.unit_cost) and 0 <= int(row.unit_cost) <= fields.LARGEST_AMOUNT):
         yield "unit_cost_minor is not a whole number from 0 to 10^12"
@@ -206,7 +208,9 @@ def _discount(row: Row) -> int:
 
 
 def _line(row: Row) -> BasketLine:
-    quantity = abs(int(row.quantity))
+    text = row.quantity.removeprefix("-")
+    measured = "." in text
+    quantity = quantities.read_measured(text) if measured else int(text)
     return BasketLine(
         quantity,
         int(row.unit_price),
@@ -214,4 +218,5 @@ def _line(row: Row) -> BasketLine:
         sku=row.sku or None,
         category=row.category or None,
         unit_cost=int(row.unit_cost) if row.unit_cost else None,
+        measured=measured,
     )

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
 
+from app.engine.model import quantities
 from app.engine.model.instants import shown_instant
 from app.engine.model.names import GUEST
 from app.engine.model.records import Purchase, Return, Voucher
@@ -185,9 +186,9 @@ def line_rows(currency: str, purchase: Purchase, names: Names) -> Iterator[Cells
             "store": purchase.store,
             "sku": line.sku,
             "category": line.category,
-            "quantity": line.quantity,
+            "quantity": quantities.shown(line.quantity, line.measured),
             "unit_price_minor": line.unit_price,
-            "discount_minor": line.quantity * line.unit_price - line.share,
+            "discount_minor": quantities.full_price(line) - line.share,
             "currency": currency,
             "line_no": number,
             "purchase": purchase.purchase_id,

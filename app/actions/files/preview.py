@@ -15,7 +15,9 @@ from app.actions.files.strangers import strangers
 from app.actions.reading.reports import Reports
 from app.engine.model import value
 from app.engine.model.book import Refusal
+from app.engine.model.commands import BasketLine
 from app.engine.model.money import money_text
+from app.engine.model.quantities import shown
 from app.engine.program.terms import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import NameKey, Transaction
@@ -163,17 +165,19 @@ def _example(basket: Basket, program: Program) -> str:
         text += f", at {first.store}"
     if basket.refund:
         return f"{text}: {money_text(basket.refund[0], currency)} of {basket.return_of} refunded"
-    parts = [
-        f"{line.quantity} x {line.sku or line.category or 'goods'} at {money_text(line.unit_price, currency)}"
-        + (f" less {money_text(line.discount, currency)}" if line.discount else "")
-        for line in basket.lines[:_SHOWN_LINES]
-    ]
+    parts = [_goods(line, currency) for line in basket.lines[:_SHOWN_LINES]]
     more = len(basket.lines) - _SHOWN_LINES
     parts += [f"{more} more lines"] if more > 0 else []
     lines = value.priced(basket.lines, basket.discount)
     net = "" if isinstance(lines, Refusal) else f" = {money_text(sum(line.share for line in lines), currency)}"
     kind = "return of " if first.quantity.startswith("-") else ""
     return f"{text}: {kind}{', '.join(parts)}{net}"
+
+
+def _goods(line: BasketLine, currency: str) -> str:
+    sold = f"{shown(line.quantity, line.measured)} x {line.sku or line.category or 'goods'}"
+    less = f" less {money_text(line.discount, currency)}" if line.discount else ""
+    return f"{sold} at {money_text(line.unit_price, currency)}{less}"
 
 
 class _Figures(NamedTuple):

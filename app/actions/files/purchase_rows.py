@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -12,6 +13,7 @@ from app.actions.files.amounts import DecimalMarks, NotAnAmount, minor_units, nu
 from app.actions.files.csv_form import Unreadable, normal
 from app.actions.files.layouts import Condition, FirstOf, Layout, Source, columns_of
 from app.actions.files.local_times import DayOrder, TimeReader
+from app.engine.model import quantities
 from app.engine.model.ratio import rounded
 from app.engine.program import fields
 
@@ -206,18 +208,22 @@ class RowReader:
         if amount < 0 and not returned:
             faults.append(Fault(f"{_said(columns[price])} is negative, but the quantity is not", line))
             return row
-        units = abs(int(quantity)) if quantity == int(quantity) else 1
+        units, measured = _amount_of(abs(quantity))
         if price == "unit_price":
             worth = rounded(*(abs(amount) * abs(Fraction(quantity))).as_integer_ratio(), "half_up")
         else:
             worth = abs(amount)
         net = worth - abs(less) - (0 if price == "net" else abs(discount))
         before_discount = net + abs(discount)
-        unit_price = -(-before_discount // units) if units else 0
-        off = units * unit_price - net
+        # The least price of a unit that comes to no less than the line.
+        parts = quantities.PARTS if measured else 1
+        unit_price = -(-before_discount * parts // units) if units else 0
+        if measured and price == "unit_price":
+            unit_price = abs(amount)
+        off = (quantities.price_of(units, unit_price) if measured else units * unit_price) - net
         sign = "-" if returned else ""
         return row._replace(
-            quantity=f"{sign}{units}",
+            quantity=f"{sign}{quantities.shown(units, measured)}",
             unit_price=str(unit_price),
             discount=f"{sign}{off}" if off else "",
             any_price="1" if returned and row.sku else "",
@@ -275,6 +281,14 @@ def simplified(name: str) -> str:
     bare = "".join(one for one in normalize("NFKD", name) if category(one) != "Mn").lower()
     words = "".join(one if one.isalnum() else " " for one in bare)
     return "-".join(words.split())
+
+
+def _amount_of(quantity: Decimal) -> tuple[int, bool]:
+    """A quantity as units, or as thousandths of measured goods; finer parts are one unit."""
+    if quantity == int(quantity):
+        return int(quantity), False
+    thousandths = quantity * quantities.PARTS
+    return (int(thousandths), True) if thousandths == int(thousandths) else (1, False)
 
 
 def _said(source: Source | None) -> str:

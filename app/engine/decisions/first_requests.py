@@ -81,8 +81,7 @@ def _of_hold(command: PlaceHold, first: Hold) -> Fields:
 def _of_return(command: TakeReturnWithoutReceipt, first: Return) -> Fields:
     if first.purchase_id:
         return {"purchase": (None, first.purchase_id)}
-    said = [(line.sku, line.category, line.quantity, line.unit_price, line.discount) for line in command.lines]
-    was = [tuple(line)[:5] for line in value.purchase_lines(first.lines)]
+    said, was = value.as_sent(command.lines), value.as_sent(value.purchase_lines(first.lines))
     return {
         "occurred_at": (instant_text(command.occurred_at), first.occurred_at),
         "lines": (said, was),

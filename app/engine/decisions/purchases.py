@@ -238,8 +238,7 @@ def _differing(program: Program, book: Book, command: RecordPurchase) -> list[st
     if not isinstance(first, Purchase):
         return []
     member = book.member_or_what_is_left(program.id, command.member) if command.member else None
-    said = [(line.sku, line.category, line.quantity, line.unit_price, line.discount) for line in command.lines]
-    was = [tuple(line)[:5] for line in value.purchase_lines(first.lines)]
+    said, was = value.as_sent(command.lines), value.as_sent(value.purchase_lines(first.lines))
     fields = {
         "member": (member.member_id if member else None, None if first.guest else first.member_id),
         "occurred_at": (instant_text(command.occurred_at), first.occurred_at),

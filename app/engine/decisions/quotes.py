@@ -213,8 +213,14 @@ def earned(entries: Iterable[Entry]) -> list[tuple[str, str, str, int]]:
 
 def basket_text(command: AskQuote | RecordPurchase) -> str:
     """The quoted parts of a request, as the text to compare: everything that decides the price."""
-    lines = [[one.quantity, one.unit_price, one.discount, one.sku, one.category] for one in command.lines]
+    lines = [_said(one) for one in command.lines]
     return to_json([lines, *(getattr(command, name) for name in QUOTED[1:])]).decode()
+
+
+def _said(line: BasketLine) -> list[object]:
+    """What decides a line's price: its first fields, and the others only of goods that are not sold by units."""
+    said: list[object] = [line.quantity, line.unit_price, line.discount, line.sku, line.category]
+    return [*said, None, line.gift_card, line.measured] if line.gift_card or line.measured else said
 
 
 def codes(quote: Quote) -> list[str]:
@@ -395,7 +401,7 @@ def _sold(lines: Sequence[Line], start: Remaining, found: Combination) -> tuple[
     sold = list(lines)
     before, after = start.units(), found.after.units()
     for place, amount in off.items():
-        freed = before.get(place, 0) - after.get(place, 0)
+        freed = 0 if lines[place].measured else before.get(place, 0) - after.get(place, 0)
         sold[place] = sold[place]._replace(share=sold[place].share - amount, freed=freed)
     return tuple(sold)
 

@@ -27,6 +27,10 @@ from app.engine.rules.points import own_lot
 
 # One for each line of the largest basket: a purchase that is returned and voided in a loop must not grow for ever.
 MOST_RETURNS: Final = 500
+_OTHER_FORM: Final = {
+    False: "the line was sold by units: return a whole number of them",
+    True: 'the line was sold by weight or length: return a decimal text with a point, such as "0.400"',
+}
 
 
 def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> Decision | Refusal:
@@ -197,7 +201,7 @@ def _differing(program: Program, book: Book, command: TakeReturn) -> list[str]:
     purchase = book.purchase(program.id, command.purchase)
     occurred_at = max(instant_text(command.occurred_at), purchase.occurred_at if purchase else "")
     parts = [part for part in command.parts or () if isinstance(part, LinePart)]
-    said = [ReturnedLine(part.line, part.quantity or 0, part.amount or 0) for part in parts]
+    said = [ReturnedLine(part.line, part.quantity or 0, part.amount or 0, part.measured) for part in parts]
     was = value.returned_lines(first) if first.purchase_id else []
     fields: dict[str, tuple[object, object]] = {
         "purchase": (purchase.purchase_id if purchase else None, first.purchase_id),
@@ -252,13 +256,14 @@ def parts_taken(
     lines: Sequence[Line], left: Sequence[Kept], parts: Sequence[LinePart | ReturnedGoods] | None
 ) -> list[ReturnedLine] | Refusal:
     if parts is None:
-        taken = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
+        taken = value.rest_taken(lines, left)
         return taken or Refusal("return-exceeds-purchase", "nothing is left of the purchase", "/purchase")
     taken = []
     units = [part.quantity for part in left]
     values = [part.value for part in left]
     for place, part in enumerate(parts):
         if isinstance(part, ReturnedGoods):
+            part = _as_sold(lines, part)
             found = _found(lines, units, part) + _found_value(lines, values, part)
             if sum(one.quantity for one in found) < part.quantity or sum(one.amount for one in found) < part.amount:
                 return Refusal(
@@ -269,6 +274,8 @@ def parts_taken(
         if part.line > len(lines):
             return Refusal("validation", "the purchase has no such line", f"/lines/{place}/line", "no-such-line")
         quantity, amount, line = part.quantity or 0, part.amount or 0, lines[part.line - 1]
+        if quantity and part.measured != line.measured:
+            return Refusal("validation", _OTHER_FORM[line.measured], f"/lines/{place}/quantity", "wrong-form")
         left_units, left_value = units[part.line - 1], values[part.line - 1]
         if quantity > left_units or amount > left_value:
             return Refusal("return-exceeds-purchase", "more than the unreturned part of the line", f"/lines/{place}")
@@ -277,23 +284,30 @@ def parts_taken(
         values[part.line - 1] = max(
             0, left_value - amount - value.worth(line, gone + quantity) + value.worth(line, gone)
         )
-        taken.append(ReturnedLine(part.line, quantity, amount))
+        taken.append(ReturnedLine(part.line, quantity, amount, part.measured))
     return taken
+
+
+def _as_sold(lines: Sequence[Line], goods: ReturnedGoods) -> ReturnedGoods:
+    """Goods of which both quantity and value are known: by quantity if they were sold by measure, else by value."""
+    if not (goods.quantity and goods.amount):
+        return goods
+    is_measured = any(line.measured and line.sku == goods.sku for line in lines)
+    return goods._replace(amount=0) if is_measured else goods._replace(quantity=0)
 
 
 def _found(lines: Sequence[Line], units: list[int], goods: ReturnedGoods) -> list[ReturnedLine]:
     found = []
     missing = goods.quantity
-    at_price = [
-        place for place, line in enumerate(lines) if (line.sku, line.unit_price) == (goods.sku, goods.unit_price)
-    ]
-    others = [place for place, line in enumerate(lines) if line.sku == goods.sku and place not in at_price]
+    alike = [place for place, line in enumerate(lines) if (line.sku, line.measured) == (goods.sku, goods.measured)]
+    at_price = [place for place in alike if lines[place].unit_price == goods.unit_price]
+    others = [place for place in alike if place not in at_price]
     for place in at_price + (others if goods.any_price else []):
         part = min(missing, units[place])
         if part:
             units[place] -= part
             missing -= part
-            found.append(ReturnedLine(place + 1, part, 0))
+            found.append(ReturnedLine(place + 1, part, 0, goods.measured))
     return found
 
 

@@ -36,7 +36,9 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     lines = value.purchase_lines(purchase.lines)
     before = value.kept(lines, value.standing_parts(book.returns_of(purchase.purchase_id)))
     voided = purchase._replace(status="voided")
-    returned = _void_of(program, purchase, before, command.return_id, now)
+    parts = value.rest_taken(lines, before)
+    returned = _void_of(program, purchase, parts, command.return_id, now)
+    returned = returned._replace(returned_net=value.net(before))
     given_back = spending.given_back(purchase, before, value.nothing(lines))
     if purchase.guest:
         returned = returned._replace(outcome=outcome_text(given_back))
@@ -51,11 +53,8 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
 
 
-def _void_of(
-    program: Program, purchase: Purchase, left: tuple[value.Kept, ...], return_id: str, now: datetime
-) -> Return:
+def _void_of(program: Program, purchase: Purchase, parts: list[ReturnedLine], return_id: str, now: datetime) -> Return:
     at = instant_text(now)
-    parts = [ReturnedLine(place, part.quantity, 0) for place, part in enumerate(left, 1) if part.quantity]
     return Return(
         member_id=purchase.member_id,
         return_id=return_id,
@@ -68,7 +67,7 @@ def _void_of(
         recorded_at=at,
         business_date=program.business_date(now, purchase.store),
         store=purchase.store,
-        returned_net=value.net(left),
+        returned_net=0,
         program_version=purchase.program_version,
         lines=value.lines_text(parts),
         metadata="{}",

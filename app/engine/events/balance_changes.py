@@ -1,6 +1,7 @@
 """What the sums in a member's state show, before and after a decision: full cards, debts, bands of rebates."""
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 from app.engine.model import calendar
@@ -34,15 +35,15 @@ def _may_cross(program: Program, before: MemberState, after: MemberState) -> boo
         was = before.rebates[rebate_id]
         if was == becomes:
             continue
-        for start, (spend, _) in becomes.items():
-            before_it = was[start][0] if start in was else 0
-            if spend == before_it:
+        for start, sums in becomes.items():
+            if start in was and was[start] == sums:
                 continue
             terms = program.known_terms(rebate_id, start)
-            if terms is None or terms.method in ("growth", "per_multiple"):
+            if terms is None or terms.by_quantity or terms.method in ("growth", "per_multiple"):
                 return True
+            before_it = was[start][0] if start in was else 0
             for band in terms.bands:
-                if (band.start <= before_it) != (band.start <= spend):
+                if (band.start <= before_it) != (band.start <= sums[0]):
                     return True
         if len(was) > len(becomes):
             return True
@@ -71,31 +72,33 @@ def _bands(program: Program, before: MemberState, after: MemberState) -> Iterato
 
 def _of_period(terms: Rebate, start: str, was: rebates.Periods, becomes: rebates.Periods) -> Iterator[Found]:
     year_before = calendar.year_before(start)
-    sums = [(rebates.spend_of(sums, start), rebates.spend_of(sums, year_before)) for sums in (was, becomes)]
-    lower, higher = (_reached(terms, *spends) for spends in sums)
+    sums = [
+        (rebates.sums_of(sums, start).counted(terms), rebates.spend_of(sums, year_before)) for sums in (was, becomes)
+    ]
+    lower, higher = (_reached(terms, *counts) for counts in sums)
     if lower == higher:
         return
-    spend, due = becomes.get(start, (0, 0))
+    now = rebates.sums_of(becomes, start)
     band = rebates.band_of(terms, *sums[1]) if terms.method != "per_multiple" else None
     facts = {
-        "rebate": {"id": terms.id, "period": start, "spend": spend, "due": due},
+        "rebate": {"id": terms.id, "period": start, "spend": now.spend, "due": now.due},
         "band": _shown(band) if band else None,
         "next_band": _next(terms, *sums[1]),
     }
     yield "rebate.band_reached" if higher > lower else "rebate.band_lost", facts
 
 
-def _reached(terms: Rebate, spend: int, year_before: int) -> int:
-    """How many bands a spend has reached; with a rebate for each multiple, how many multiples."""
+def _reached(terms: Rebate, spend: rebates.Count, year_before: int) -> int:
+    """How many bands a spend (or these units) has reached; with a rebate for each multiple, how many multiples."""
     if terms.method == "per_multiple":
         return max(0, spend) // terms.per
     band = rebates.band_of(terms, spend, year_before)
     return terms.bands.index(band) + 1 if band else 0
 
 
-def _next(terms: Rebate, spend: int, year_before: int) -> dict[str, Any] | None:
+def _next(terms: Rebate, spend: rebates.Count, year_before: int) -> dict[str, Any] | None:
     found = rebates.band_after(terms, spend, year_before)
-    return {**_shown(found[0]), "needs": found[1] - spend} if found else None
+    return {**_shown(found[0]), "needs": ceil(found[1] - spend)} if found else None
 
 
 def _shown(band: Band) -> dict[str, Any]:

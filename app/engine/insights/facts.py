@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from pydantic_core import from_json
 
+from app.engine.model.quantities import price_of
 from app.engine.model.records import Line, Purchase, Return, ReturnedLine
 from app.engine.model.value import Kept, everything, kept, purchase_lines
 from app.engine.program.insights_terms import Insights, Margin
@@ -178,7 +179,7 @@ def _add_line(
 ) -> None:
     day[0] += sign * part.value
     if line.unit_cost is not None:
-        day[2] += sign * (part.value - line.unit_cost * part.quantity)
+        day[2] += sign * (part.value - cost_of(line, part))
         day[3] += sign * part.value
         return
     for margin in terms.margins:
@@ -186,6 +187,12 @@ def _add_line(
             day[2] += sign * (part.value * margin.rate.amount // margin.rate.per)
             day[3] += sign * part.value
             return
+
+
+def cost_of(line: Line, part: Kept) -> int:
+    """The shop's cost of the kept part of a line, in minor units; 0 if unknown."""
+    unit_cost = line.unit_cost or 0
+    return price_of(part.quantity, unit_cost) if line.measured else unit_cost * part.quantity
 
 
 def _add_items(

@@ -53,7 +53,7 @@ class Goods:
         for line in lines:
             goods, price = (line.sku, line.category), line.unit_price
             known = self._prices.get(goods, Price(price, price))
-            if price:
+            if price and not line.measured:
                 self._prices[goods] = Price(min(known.lowest, price), max(known.highest, price))
 
     def price(self, match: Match) -> Price | None:

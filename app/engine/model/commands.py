@@ -17,7 +17,10 @@ class RequestKey(NamedTuple):
 
 
 class BasketLine(NamedTuple):
-    """A line from a till; amounts in minor units. `gift_card`: it sells a gift card, which no rule counts."""
+    """A line from a till; amounts in minor units. `gift_card`: it sells a gift card, which no rule counts.
+
+    `measured`: goods by weight or length, whose quantity is in thousandths.
+    """
 
     quantity: int
     unit_price: int
@@ -26,20 +29,26 @@ class BasketLine(NamedTuple):
     category: str | None = None
     unit_cost: int | None = None
     gift_card: bool = False
+    measured: bool = False
 
 
 class LinePart(NamedTuple):
-    """The part of a line to take back: units, or an amount without a unit (exactly one of them)."""
+    """The part of a line to take back: units, or an amount without a unit (exactly one of them).
+
+    `measured`: the quantity is in thousandths, of a measured line.
+    """
 
     line: int
     quantity: int | None = None
     amount: int | None = None
+    measured: bool = False
 
 
 class ReturnedGoods(NamedTuple):
     """Units to take back by sku and price, from earlier lines of the purchase first.
 
     `any_price`: units at another price where none is left at this one. `amount`: minor units instead of units.
+    `measured`: the quantity is in thousandths, of measured lines.
     """
 
     sku: str | None
@@ -47,6 +56,7 @@ class ReturnedGoods(NamedTuple):
     quantity: int
     any_price: bool = False
     amount: int = 0
+    measured: bool = False
 
 
 class RecordPurchase(NamedTuple):

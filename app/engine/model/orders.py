@@ -12,7 +12,8 @@ State = Literal["sold", "not-sold", "cancelled", "refunds-only"]
 class OrderLine(NamedTuple):
     """Goods of an order. `net` is what they came to after every discount, `before` that without discounts.
 
-    `quantity` is 1 for parts of a unit; `is_whole` tells. `products` are the ids by which rules know the goods.
+    `quantity` is in thousandths for goods by weight or length, which are not `is_whole`. `products` are the ids by
+    which rules know the goods.
     """
 
     id: str

@@ -39,7 +39,7 @@ def added(*parts: Ratio) -> Ratio:
     return Ratio(amount // common, per // common)
 
 
-def rounded(amount: int, per: int, rounding: Rounding) -> int:
+def rounded(amount: int | Fraction, per: int, rounding: Rounding) -> int:
     """`amount / per` as a whole number; half up rounds towards plus infinity, `per` is positive."""
     if rounding == "floor":
         return amount // per

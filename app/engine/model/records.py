@@ -14,7 +14,8 @@ class Line(NamedTuple):
     """One line of a basket. `share` is the line's value after its part of the basket discount.
 
     Vouchers for a free item paid for `freed` units. `unit_cost` is the shop's cost of a unit, None if unknown.
-    `gift_card`: it sells a gift card, which no rule counts.
+    `gift_card`: it sells a gift card, which no rule counts. `measured`: goods by weight or length, whose quantity is in
+    thousandths.
     """
 
     sku: str | None
@@ -26,14 +27,19 @@ class Line(NamedTuple):
     freed: int = 0
     unit_cost: int | None = None
     gift_card: bool = False
+    measured: bool = False
 
 
 class ReturnedLine(NamedTuple):
-    """The part of one purchase line that a return takes back: `line` counts from 1; units, or value without a unit."""
+    """The part of one purchase line that a return takes back: `line` counts from 1; units, or value without a unit.
+
+    The quantity of a `measured` line is in thousandths.
+    """
 
     line: int
     quantity: int
     amount: int
+    measured: bool = False
 
 
 class Payment(NamedTuple):

@@ -24,7 +24,7 @@ class MemberState:
 
     * `balances`: unit -> lot -> amount.
     * `carried`: earn rule -> the exact sum of raw points, [numerator, denominator].
-    * `rebates`: id -> first day of the period -> [spend, due] in minor units.
+    * `rebates`: id -> first day of the period -> [spend, due] in minor units; by quantity also [units, thousandths].
     * `to_reckon`: rebate spends were recalculated from the tables, and the difference in the amounts due is not posted
       yet.
     * `completed`: punch card -> number of standing vouchers.

@@ -11,13 +11,14 @@ from pydantic_core import from_json, to_json
 
 from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
+from app.engine.model.quantities import PARTS, full_price
 from app.engine.model.records import Discount, GivenBack, Line, Outcome, Return, ReturnedLine
 
 LARGEST_NET = 10**12
 
 
 class Kept(NamedTuple):
-    """The kept part of one line: units, and minor units of money."""
+    """The kept part of one line: units (thousandths of a measured line), and minor units of money."""
 
     quantity: int
     value: int
@@ -27,7 +28,7 @@ def priced(lines: Sequence[BasketLine], discount: int) -> tuple[Line, ...] | Ref
     """The lines with their shares. `discount` is the basket's own. Refuses a negative net."""
     nets = []
     for position, line in enumerate(lines):
-        net = line.quantity * line.unit_price - line.discount
+        net = (full_price(line) if line.measured else line.quantity * line.unit_price) - line.discount
         if net > LARGEST_NET:
             return Refusal("validation", "the line exceeds 10^12 minor units", f"/lines/{position}", "too-large")
         if net < 0:
@@ -50,6 +51,7 @@ def priced(lines: Sequence[BasketLine], discount: int) -> tuple[Line, ...] | Ref
             share=share,
             unit_cost=line.unit_cost,
             gift_card=line.gift_card,
+            measured=line.measured,
         )
         for line, share in zip(lines, shares, strict=True)
     )
@@ -64,6 +66,11 @@ def spread(discount: int, nets: Sequence[int], total: int) -> list[int]:
     for position in sorted(range(len(nets)), key=rests.__getitem__, reverse=True)[:missing]:
         parts[position] += 1
     return [net - part for net, part in zip(nets, parts, strict=True)]
+
+
+def as_sent(lines: Iterable[BasketLine | Line]) -> list[tuple[object, ...]]:
+    """What a request said of each line, to compare with another."""
+    return [(line.sku, line.category, line.quantity, line.unit_price, line.discount, line.measured) for line in lines]
 
 
 def nothing(lines: Sequence[Line]) -> tuple[Kept, ...]:
@@ -108,13 +115,23 @@ def worth(line: Line, units: int) -> int:
 
 
 def paid_units(line: Line, part: Kept) -> int:
-    """Units kept that cost something; units freed by a voucher are assumed to be returned last."""
-    return min(part.quantity, line.quantity - line.freed) if line.unit_price > 0 else 0
+    """Units kept that cost something; units freed by a voucher are assumed to be returned last.
+
+    Measured goods have no units.
+    """
+    return min(part.quantity, line.quantity - line.freed) if line.unit_price > 0 and not line.measured else 0
+
+
+def paid_thousandths(line: Line, part: Kept) -> int:
+    """The quantity kept that cost something, in thousandths of a unit, measured goods included."""
+    if not line.measured:
+        return paid_units(line, part) * PARTS
+    return part.quantity if line.unit_price > 0 else 0
 
 
 def is_discounted(line: Line) -> bool:
     """Whether a line was sold below its price, by a discount of its own or a part of the basket's."""
-    return line.share < line.quantity * line.unit_price
+    return line.share < full_price(line)
 
 
 def net(parts: Iterable[Kept]) -> int:
@@ -135,6 +152,15 @@ def paid_in_money(parts: tuple[Kept, ...], rewarded: int) -> tuple[Kept, ...]:
         Kept(part.quantity * value // part.value if part.value else part.quantity, value)
         for part, value in zip(parts, values, strict=True)
     )
+
+
+def rest_taken(lines: Sequence[Line], left: Sequence[Kept]) -> list[ReturnedLine]:
+    """Everything left of all lines, as taken back."""
+    return [
+        ReturnedLine(place, part.quantity, 0, line.measured)
+        for place, (line, part) in enumerate(zip(lines, left, strict=True), 1)
+        if part.quantity
+    ]
 
 
 def sum_taken(left: Sequence[Kept], amount: int) -> list[ReturnedLine]:

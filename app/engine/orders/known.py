@@ -13,7 +13,7 @@ from app.engine.model.value import Kept
 class Sold(NamedTuple):
     """A purchase made of an order at an instant (stored form): its lines by their ids, with units and nets.
 
-    `parts` are the lines whose units are not whole.
+    `parts` are the lines of goods by weight or length, whose quantities are thousandths.
     """
 
     name: str
@@ -27,8 +27,8 @@ class Sold(NamedTuple):
     def lines(self) -> tuple[Line, ...]:
         """The lines, as far as returns need them."""
         return tuple(
-            Line(sku=None, category=None, quantity=quantity, unit_price=net, discount=0, share=net)
-            for quantity, net in zip(self.quantities, self.nets, strict=True)
+            Line(None, None, quantity, unit_price=net, discount=0, share=net, measured=id_ in self.parts)
+            for id_, quantity, net in zip(self.ids, self.quantities, self.nets, strict=True)
         )
 
 

@@ -8,6 +8,7 @@ from unicodedata import combining, normalize
 
 from app.engine.model.commands import BasketLine
 from app.engine.model.orders import OrderLine
+from app.engine.model.quantities import PARTS, price_of
 
 LONGEST_NAME: Final = 64
 LONGEST_SKU: Final = 100
@@ -63,13 +64,16 @@ def ascii_text(text: str) -> str:
 def basket_line(line: OrderLine, rules: Sequence[CategoryRule]) -> BasketLine:
     """A line of theirs as a line of ours, whose net is exactly theirs."""
     category = next((rule.category for rule in rules if rule.fits(line)), line.category)
-    unit_price = -(-max(line.before, line.net) // line.quantity)
+    parts = 1 if line.is_whole else PARTS
+    unit_price = -(-max(line.before, line.net) * parts // line.quantity)
+    full = line.quantity * unit_price if line.is_whole else price_of(line.quantity, unit_price)
     return BasketLine(
         quantity=line.quantity,
         unit_price=unit_price,
-        discount=line.quantity * unit_price - line.net,
+        discount=full - line.net,
         sku=line.sku,
         category=category,
+        measured=not line.is_whole,
     )
 
 

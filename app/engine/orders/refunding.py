@@ -96,12 +96,15 @@ def _places(part: RefundPart, left: Remainder) -> list[tuple[str, LinePart]]:
         else:
             taken = min(amount, kept.value)
             amount -= taken
-            found += [(name, LinePart(place, amount=taken))] if taken else []
+            if taken and taken == kept.value and not is_whole and kept.quantity:
+                found.append((name, LinePart(place, quantity=kept.quantity, measured=True)))
+            elif taken:
+                found.append((name, LinePart(place, amount=taken)))
     return found
 
 
 def _take(name: str, parts: tuple[LinePart, ...], left: Remainder) -> GoodsBack:
-    taken = [ReturnedLine(part.line, part.quantity or 0, part.amount or 0) for part in parts]
+    taken = [ReturnedLine(part.line, part.quantity or 0, part.amount or 0, part.measured) for part in parts]
     return GoodsBack(name, parts, left.take(name, taken))
 
 

@@ -12,6 +12,7 @@ from app.engine.model import value
 from app.engine.model.commands import BasketLine
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.orders import Order, OrderLine, Refund
+from app.engine.model.quantities import full_price
 from app.engine.model.records import ReturnedLine
 from app.engine.orders.known import KnownOrder, Remainder, Sold
 from app.engine.orders.naming import CategoryRule, basket_line, name_of
@@ -43,7 +44,7 @@ class Sale(NamedTuple):
     @property
     def net(self) -> int:
         """Its value after every discount."""
-        return sum(line.quantity * line.unit_price - line.discount for line in self.lines) - self.discount
+        return sum(full_price(line) - line.discount for line in self.lines) - self.discount
 
 
 class Back(NamedTuple):
@@ -165,6 +166,9 @@ def _new_lines(known: KnownOrder, lines: Sequence[OrderLine]) -> list[OrderLine]
     found = []
     for line in lines:
         units, net = known.sold_of(line.id)
+        if units == 1 and not line.is_whole:
+            # Releases before goods by weight recorded their lines as one unit.
+            continue
         if line.quantity > units:
             grown = max(0, line.net - net)
             before = max(grown, line.before * (line.quantity - units) // line.quantity) if units else line.before

@@ -11,6 +11,7 @@ from app.engine.pricing.deals import lacking, strike
 from app.engine.pricing.pricing import Candidate, Effect, Remaining
 from app.engine.pricing.runs import Deal
 from app.engine.program.limit_names import budget, uses
+from app.engine.program.match import Match
 from app.engine.program.offers import BuyGet, Campaign, Reward
 from app.engine.program.reward_kinds import KINDS
 from app.engine.rules import held_tier, shared_limits
@@ -107,15 +108,21 @@ def _of_campaign(campaign: Campaign, basket: Basket, most: int | None) -> Candid
 
 
 def _with_deal(candidate: Candidate, terms: BuyGet, basket: Basket) -> Candidate:
+    bought = basket.matching(terms.buy) if terms.amount else _units_of(basket, terms.buy)
     deal = Deal(
-        bought=frozenset(basket.matching(terms.buy)),
+        bought=frozenset(bought),
         quantity=terms.quantity,
         amount=terms.amount,
         units=terms.units,
         dearest=terms.dearest,
         times=terms.times,
     )
-    return candidate._replace(places=frozenset(basket.matching(terms.get)), rate=terms.rate, deal=deal)
+    return candidate._replace(places=frozenset(_units_of(basket, terms.get)), rate=terms.rate, deal=deal)
+
+
+def _units_of(basket: Basket, match: Match) -> tuple[int, ...]:
+    """The lines that match and have units: goods by weight or length have none to give or to count."""
+    return tuple([place for place in basket.matching(match) if not basket.lines[place].measured])
 
 
 def _lacks_units(change: Change, candidate: Candidate, basket: Basket) -> str | None:
@@ -156,6 +163,8 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
     if reward is None:
         reward = Reward(voucher.reward, voucher.reward, "amount_off", None, amount=voucher.amount)
     places = frozenset(basket.matching(reward.match))
+    is_item = reward.kind == "free_item"
+    units = frozenset(_units_of(basket, reward.match)) if is_item else places
     if voucher.expires_on and voucher.expires_on < change.today:
         return Rejected("voucher", voucher.code, f"valid through {voucher.expires_on}", "condition")
     effect = KINDS[reward.kind].effect
@@ -163,6 +172,8 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
         return Rejected("voucher", voucher.code, "a donation, not a discount", "condition")
     if not places:
         return Rejected("voucher", voucher.code, "no eligible items in the basket", "condition")
+    if not units:
+        return Rejected("voucher", voucher.code, "a free item is a unit: goods by weight have none", "condition")
     total = sum(line.share for line in basket.lines if not line.gift_card) if reward.min_spend else 0
     if total < reward.min_spend:
         needed, comes_to = (money_text(amount, program.currency) for amount in (reward.min_spend, total))
@@ -177,7 +188,7 @@ def of_voucher(change: Change, basket: Basket, voucher: Voucher) -> Candidate | 
         id=voucher.voucher_id,
         name=reward.name,
         effect=effect,
-        places=places,
+        places=units,
         rate=reward.rate or Ratio(0, 1),
         amount=voucher.amount if voucher.amount is not None else reward.amount or 0,
         most=reward.max_amount,

@@ -108,7 +108,11 @@ class Remaining(NamedTuple):
         """The whole basket."""
         runs: list[Run] = []
         for place, line in enumerate(lines):
-            if line.unit_price and line.share:
+            if line.measured:
+                # Measured goods have no units: a line is taken as a whole.
+                if line.share:
+                    runs.append(Run(place, line.share, 1))
+            elif line.unit_price and line.share:
                 # What does not divide is with the earlier units.
                 price, more = divmod(line.share, line.quantity)
                 if more:

@@ -63,7 +63,7 @@ def with_freed_units(change: Change, lines: tuple[Line, ...]) -> tuple[Line, ...
             continue
         for place, line in enumerate(marked):
             next_freed = line.freed + 1
-            if reward.match.takes(line) and 0 < next_freed * line.unit_price <= line.discount:
+            if not line.measured and reward.match.takes(line) and 0 < next_freed * line.unit_price <= line.discount:
                 marked[place] = line._replace(freed=next_freed)
                 break
     return tuple(marked)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from app.engine.model import birthdays
+from app.engine.model import birthdays, quantities
 from app.engine.model.money import money_text
 from app.engine.model.records import Line
 from app.engine.model.state import MemberState
@@ -120,12 +120,10 @@ FACTS: Final[dict[str, Fact]] = {
     "basket.total": Fact(
         "amount", lambda scene: sum(line.share for line in scene.lines), "the basket comes to {}", least=0
     ),
-    "basket.quantity": Fact(
-        "number", lambda scene: sum(line.quantity for line in scene.lines), "the basket has {} units", least=0
-    ),
+    "basket.quantity": Fact("number", lambda scene: quantities.in_all(scene.lines), "the basket has {} units", least=0),
     "basket.matching_quantity": Fact(
         "number",
-        lambda scene: sum(line.quantity for line in scene.matching_lines),
+        lambda scene: quantities.in_all(scene.matching_lines),
         "the basket has {} eligible units",
         least=0,
     ),

@@ -12,7 +12,7 @@ from typing import Annotated, Final
 from unicodedata import normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 LARGEST_AMOUNT: Final = 10**12
 LARGEST_QUANTITY: Final = 10**6
@@ -30,6 +30,7 @@ LABEL: Final = r"^[^\u0000- \u007f]([^\u0000-\u001f\u007f]*[^\u0000- \u007f])?$"
 _CARD: Final = r"\.*[A-Za-z0-9_:+@-][A-Za-z0-9._:+@-]*"
 CARD: Final = f"^{_CARD}$"
 CURRENCY: Final = r"^[A-Z]{3}$"
+MEASURED: Final = r"^(0|[1-9][0-9]{0,6})\.[0-9]{1,3}$"
 RATE: Final = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,6})?$"
 DAY: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 INSTANT: Final = (
@@ -67,6 +68,7 @@ EXPLAINED: Final[dict[str, str]] = {
     CARD: "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not only dots",
     LABEL: "1 to 100 printable characters, no leading or trailing blank",
     CURRENCY: "an ISO 4217 code of three capital letters",
+    MEASURED: 'for goods by weight or length a decimal text with a point and up to 3 places, such as "1.200"',
     RATE: 'a decimal number as text, such as "0.02"',
     DAY: "a calendar day in the form YYYY-MM-DD",
     INSTANT: "an RFC 3339 instant with offset, such as 2026-03-01T10:15:00+00:00, with at most 9 fraction digits",
@@ -107,6 +109,7 @@ _human_text = re.compile(HUMAN_TEXT).fullmatch
 _label = re.compile(LABEL, re.ASCII).fullmatch
 _instant = re.compile(INSTANT, re.ASCII).match
 _day = re.compile(DAY, re.ASCII).match
+_measured = re.compile(MEASURED, re.ASCII).fullmatch
 _member_reference = re.compile(MEMBER_REFERENCE, re.ASCII).fullmatch
 _purchase_reference = re.compile(PURCHASE_REFERENCE, re.ASCII).fullmatch
 _voucher_code = re.compile(VOUCHER_CODE, re.ASCII).fullmatch
@@ -131,6 +134,34 @@ def read_instant(value: object) -> datetime:
         return datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
         raise PydanticCustomError("wrong-form", "must be an existing instant in the years 1 to 9999") from None
+
+
+def is_measured(text: str) -> bool:
+    """Whether the text is a quantity of goods by weight or length."""
+    return _measured(text) is not None and int(text.replace(".", "")) >= 1 and len(text.partition(".")[0]) <= 7
+
+
+def read_quantity(value: object) -> int | str:
+    """A quantity: a number of units, or for measured goods a text, which is brought to three places.
+
+    Raises a pydantic error that does not contain the value.
+    """
+    if type(value) is int:
+        if value < 1:
+            raise PydanticKnownError("greater_than_equal", {"ge": 1})
+        if value > LARGEST_QUANTITY:
+            raise PydanticKnownError("less_than_equal", {"le": LARGEST_QUANTITY})
+        return value
+    if type(value) is not str:
+        raise PydanticCustomError("wrong-type", "must be a whole number, or " + EXPLAINED[MEASURED])
+    if not _measured(value):
+        code = "wrong-form" if "." in value else "wrong-type"
+        raise PydanticCustomError(code, "must be a whole number without quotes, or " + EXPLAINED[MEASURED])
+    whole, _, fraction = value.partition(".")
+    thousandths = int(whole + fraction.ljust(3, "0"))
+    if not 1 <= thousandths <= LARGEST_QUANTITY * 1000:
+        raise PydanticCustomError("out-of-range", "must be more than 0, and at most 10^6")
+    return f"{whole}.{fraction:0<3}"
 
 
 def read_day(value: str) -> str:
@@ -284,7 +315,18 @@ VoucherCode = Annotated[str, Field(strict=True, pattern=VOUCHER_CODE)]
 Rate = Annotated[str, Field(strict=True, pattern=RATE)]
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=LARGEST_AMOUNT)]
-Quantity = Annotated[int, Field(strict=True, ge=1, le=LARGEST_QUANTITY)]
+Quantity = Annotated[
+    int | str,
+    PlainValidator(read_quantity),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_QUANTITY},
+                {"type": "string", "pattern": MEASURED},
+            ]
+        }
+    ),
+]
 
 Instant = Annotated[
     datetime,

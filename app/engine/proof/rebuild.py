@@ -142,7 +142,7 @@ def _add_spends(program: Program, spends: dict[str, Spends], one: "KeptBasket") 
         more = rebates.period_sums(program.rebate_terms(rebate, start), one.basket, one.parts)
         starts = spends.setdefault(rebate.id, {})
         sums = starts.get(start, rebates.PeriodSums())
-        starts[start] = rebates.PeriodSums(sums.spend + more.spend, 0, sums.units + more.units)
+        starts[start] = sums.plus(more.spend, more.thousandths)
 
 
 def _measure_points(

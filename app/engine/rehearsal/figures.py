@@ -216,4 +216,4 @@ class _Bought:
 
 
 def _dearest_unit(lines: Iterable[Line]) -> int:
-    return max((-(-line.share // line.quantity) for line in lines), default=0)
+    return max((-(-line.share // line.quantity) for line in lines if not line.measured), default=0)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pydantic_core import from_json
 
 from app.engine.model.commands import BasketLine
+from app.engine.model.quantities import full_price
 from app.engine.model.ratio import rounded
 from app.engine.model.records import Line, Purchase, Return, ReturnedLine, Voucher
 from app.engine.model.value import discounts_of, purchase_lines, returned_lines
@@ -114,10 +115,7 @@ def sale_of(purchase: Purchase, used: Collection[VoucherUse] = ()) -> Sale:
     return Sale(
         id=purchase.purchase_id,
         occurred_at=purchase.occurred_at,
-        lines=tuple(
-            BasketLine(one.quantity, one.unit_price, one.discount, one.sku, one.category, gift_card=one.gift_card)
-            for one in lines
-        ),
+        lines=tuple(_basket_line(one, one.discount) for one in lines),
         discount=discount,
         store=purchase.store,
         channel=purchase.channel,
@@ -188,8 +186,19 @@ def _use(program: Program, voucher: Voucher) -> VoucherUse:
 def _as_valued(lines: Iterable[Line]) -> Iterator[BasketLine]:
     """Lines whose values equal their shares, the basket discount included."""
     for line in lines:
-        discount = line.quantity * line.unit_price - line.share
-        yield BasketLine(line.quantity, line.unit_price, discount, line.sku, line.category, gift_card=line.gift_card)
+        yield _basket_line(line, full_price(line) - line.share)
+
+
+def _basket_line(line: Line, discount: int) -> BasketLine:
+    return BasketLine(
+        line.quantity,
+        line.unit_price,
+        discount,
+        line.sku,
+        line.category,
+        gift_card=line.gift_card,
+        measured=line.measured,
+    )
 
 
 def _put_back(
@@ -218,7 +227,7 @@ def _most_off(voucher: VoucherUse, lines: Iterable[Line]) -> int:
     if voucher.amount is not None or reward is None:
         return voucher.amount or 0
     if reward.kind == "percent_off" and reward.rate:
-        value = sum(line.quantity * line.unit_price for line in lines)
+        value = sum(full_price(line) for line in lines)
         off = rounded(value * reward.rate.amount, reward.rate.per, "half_up")
         return off if reward.max_amount is None else min(off, reward.max_amount)
     return reward.amount or 0 if reward.kind in ("amount_off", "store_credit") else 0

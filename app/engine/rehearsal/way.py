@@ -311,7 +311,9 @@ class Way:
             external_id=None,
             purchase=taken.purchase,
             occurred_at=at,
-            parts=tuple(LinePart(part.line, part.quantity or None, part.amount or None) for part in parts),
+            parts=tuple(
+                LinePart(part.line, part.quantity or None, part.amount or None, part.measured) for part in parts
+            ),
             store=taken.store,
         )
 

@@ -6,12 +6,14 @@ voucher immediately; otherwise it accrues until the settlement of its period.
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from app.engine.model import calendar
 from app.engine.model.money import money_text
+from app.engine.model.quantities import PARTS, sum_text
 from app.engine.model.ratio import Ratio, percent_text, rounded
-from app.engine.model.value import Kept, paid_units
+from app.engine.model.value import Kept, paid_thousandths
 from app.engine.program.terms import Band, Rebate
 from app.engine.rules import vouchers
 from app.engine.rules.change import Basket, Change, value_of
@@ -23,16 +25,44 @@ from app.ledger.entries import rebate as unit_of
 Periods = dict[str, list[int]]
 
 
+# What bands count: minor units, or units; a fraction only where measured goods leave part of a unit.
+Count = int | Fraction
+
+
 class PeriodSums(NamedTuple):
-    """The sums of a period: matching spend and the amount due in minor units; for rebates by quantity, also units."""
+    """The sums of a period: matching spend and the amount due in minor units; for rebates by quantity, also units.
+
+    `rest` is the part of a unit beyond the whole `units`, in thousandths (0 to 999).
+    """
 
     spend: int = 0
     due: int = 0
     units: int = 0
+    rest: int = 0
 
     def stored(self, rebate: Rebate) -> list[int]:
         """Their form in a member's state; empty if all are zero."""
-        return list(self if rebate.by_quantity else self[:2]) if any(self) else []
+        if not any(self):
+            return []
+        return list(self[:2] if not rebate.by_quantity else self if self.rest else self[:3])
+
+    def counted(self, rebate: Rebate) -> Count:
+        """What the bands of a rebate count."""
+        if not rebate.by_quantity:
+            return self.spend
+        return self.units + Fraction(self.rest, PARTS) if self.rest else self.units
+
+    @property
+    def thousandths(self) -> int:
+        """The quantity in thousandths of a unit."""
+        return self.units * PARTS + self.rest
+
+    def plus(self, spend: int, thousandths: int) -> "PeriodSums":
+        """The sums with more spend and quantity, and the same amount due."""
+        if not thousandths:
+            return self._replace(spend=self.spend + spend)
+        units, rest = divmod(self.thousandths + thousandths, PARTS)
+        return PeriodSums(self.spend + spend, self.due, units, rest)
 
 
 def sums_of(periods: Mapping[str, Sequence[int]], start: str) -> PeriodSums:
@@ -43,8 +73,11 @@ def sums_of(periods: Mapping[str, Sequence[int]], start: str) -> PeriodSums:
 def period_sums(rebate: Rebate, basket: Basket, parts: tuple[Kept, ...]) -> PeriodSums:
     """The kept part of a basket as sums of its period, nothing due yet."""
     places = basket.matching(rebate.match)
-    units = sum(paid_units(basket.lines[place], parts[place]) for place in places) if rebate.by_quantity else 0
-    return PeriodSums(value_of(places, parts) * basket.sign, 0, units * basket.sign)
+    spend = value_of(places, parts) * basket.sign
+    if not rebate.by_quantity:
+        return PeriodSums(spend)
+    quantity = sum(paid_thousandths(basket.lines[place], parts[place]) for place in places)
+    return PeriodSums().plus(spend, quantity * basket.sign)
 
 
 def spend_of(periods: Periods, start: str) -> int:
@@ -52,7 +85,7 @@ def spend_of(periods: Periods, start: str) -> int:
     return periods[start][0] if start in periods else 0
 
 
-def band_of(rebate: Rebate, spend: int, year_before: int = 0) -> Band | None:
+def band_of(rebate: Rebate, spend: Count, year_before: int = 0) -> Band | None:
     """The highest band that this spend (or these units) reaches, None below the first. Growth is measured against
     `year_before`.
     """
@@ -63,7 +96,7 @@ def band_of(rebate: Rebate, spend: int, year_before: int = 0) -> Band | None:
     return reached[-1] if reached else None
 
 
-def band_after(rebate: Rebate, spend: int, year_before: int = 0) -> tuple[Band, int] | None:
+def band_after(rebate: Rebate, spend: Count, year_before: int = 0) -> tuple[Band, int] | None:
     """The next band above this spend (or these units) and what reaches it; None if there is none."""
     if rebate.method == "per_multiple":
         needed = (max(0, spend) // rebate.per + 1) * rebate.per
@@ -77,11 +110,11 @@ def band_after(rebate: Rebate, spend: int, year_before: int = 0) -> tuple[Band, 
 
 def due(rebate: Rebate, sums: PeriodSums, year_before: int = 0) -> int:
     """The amount due on a period's sums, in minor units, never below zero or above the cap."""
-    amount = _uncapped(rebate, sums.spend, sums.units if rebate.by_quantity else sums.spend, year_before)
+    amount = _uncapped(rebate, sums.spend, sums.counted(rebate), year_before)
     return amount if rebate.cap is None else min(amount, rebate.cap)
 
 
-def _uncapped(rebate: Rebate, spend: int, reached: int, year_before: int) -> int:
+def _uncapped(rebate: Rebate, spend: int, reached: Count, year_before: int) -> int:
     """The amount due on a spend, by bands or multiples that count `reached`."""
     if rebate.method == "per_multiple":
         return max(0, reached) // rebate.per * rebate.amount
@@ -93,7 +126,7 @@ def _uncapped(rebate: Rebate, spend: int, reached: int, year_before: int) -> int
     if rebate.method == "marginal":
         return _marginal(rebate, reached)
     if band.amount:
-        return reached * band.amount
+        return rounded(reached * band.amount, 1, "half_up")
     base = spend - year_before if rebate.on_growth else spend
     return max(0, rounded(base * band.rate.amount, band.rate.per, "half_up"))
 
@@ -110,7 +143,7 @@ def accrue(change: Change, basket: Basket, before: tuple[Kept, ...], after: tupl
                 basket.rules.version,
                 terms,
                 start,
-                PeriodSums(more.spend - less.spend, 0, more.units - less.units),
+                more.plus(-less.spend, -less.thousandths),
             )
 
 
@@ -129,8 +162,7 @@ def add_spend(change: Change, version: int, terms: Rebate, start: str, differenc
     measured against it.
     """
     periods = change.state.rebates.setdefault(terms.id, {})
-    before = sums_of(periods, start)
-    periods[start] = [before.spend + difference.spend, before.due, before.units + difference.units]
+    periods[start] = list(sums_of(periods, start).plus(difference.spend, difference.thousandths))
     settle_due(change, version, terms, periods, start)
     year_after = calendar.year_after(start)
     if year_after in periods:
@@ -269,7 +301,7 @@ def _next_voucher(terms: Rebate, standing: int) -> int:
     return next(band.amount for band in terms.bands if band.amount > standing) - standing
 
 
-def _has_grown(band: Band, spend: int, year_before: int) -> bool:
+def _has_grown(band: Band, spend: Count, year_before: int) -> bool:
     grown = year_before * (band.growth.per + band.growth.amount)
     return year_before > 0 and spend * band.growth.per >= grown
 
@@ -278,8 +310,9 @@ def _grown(band: Band, year_before: int) -> int:
     return rounded(year_before * (band.growth.per + band.growth.amount), band.growth.per, "ceil")
 
 
-def _marginal(rebate: Rebate, reached: int) -> int:
-    numerator, denominator = 0, 1
+def _marginal(rebate: Rebate, reached: Count) -> int:
+    numerator: Count = 0
+    denominator = 1
     for band, above in zip(rebate.bands, [*rebate.bands[1:], None], strict=True):
         part = min(reached, above.start if above else reached) - band.start
         if part > 0 and band.amount:
@@ -300,7 +333,7 @@ def arithmetic(change: Change, terms: Rebate, start: str, sums: PeriodSums, year
     currency = change.program.currency
     spent = f"{money_text(sums.spend, currency)} spent in the {terms.period.replace('_', '-')} from {start}"
     if terms.by_quantity:
-        spent = f"{_units(sums.units)}, {spent}"
+        spent = f"{_units(sums.thousandths)}, {spent}"
     if terms.method == "growth":
         spent += f" against {money_text(year_before, currency)} the year before"
     most = ", the maximum" if terms.cap is not None and sums.due == terms.cap else ""
@@ -308,10 +341,10 @@ def arithmetic(change: Change, terms: Rebate, start: str, sums: PeriodSums, year
 
 
 def _rate_and_band(terms: Rebate, sums: PeriodSums, year_before: int, currency: str) -> str:
-    reached = sums.units if terms.by_quantity else sums.spend
+    reached = sums.counted(terms)
 
     def start_text(start: int) -> str:
-        return _units(start) if terms.by_quantity else money_text(start, currency)
+        return _units(start * PARTS) if terms.by_quantity else money_text(start, currency)
 
     def rate_text(band: Band) -> str:
         return f"{money_text(band.amount, currency)} a unit" if band.amount else percent_text(band.rate)
@@ -329,5 +362,5 @@ def _rate_and_band(terms: Rebate, sums: PeriodSums, year_before: int, currency: 
     return f"{rate_text(band)} of {'the growth, ' if terms.on_growth else ''}"
 
 
-def _units(count: int) -> str:
-    return f"{count} {'unit' if count == 1 else 'units'}"
+def _units(thousandths: int) -> str:
+    return f"{sum_text(thousandths)} {'unit' if thousandths == PARTS else 'units'}"

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
+from app.engine.model import quantities
 from app.engine.model.instants import shown_instant
 from app.engine.model.money import money_text
 from app.engine.model.ratio import ONE, percent_text
@@ -47,7 +48,7 @@ def document(
                 "line": place,
                 "sku": line.sku,
                 "category": line.category,
-                "quantity": line.quantity,
+                "quantity": quantities.shown(line.quantity, line.measured),
                 "unit_price": line.unit_price,
                 "discount": line.discount,
                 "discounts": of_lines.get(place, []),
@@ -120,7 +121,8 @@ def discount_reason(program: Program, basket: Basket, applied: Applied) -> str:
 
 def _units(basket: Basket, units: Iterable[tuple[int, int]]) -> str:
     return " and ".join(
-        f"{number} of line {place + 1}{f' ({sku})' if (sku := basket.lines[place].sku) else ''}"
+        f"{'' if basket.lines[place].measured else f'{number} of '}line {place + 1}"
+        f"{f' ({sku})' if (sku := basket.lines[place].sku) else ''}"
         for place, number in units
     )
 

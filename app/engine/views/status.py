@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from itertools import islice
+from math import ceil
 from typing import Any, Final
 
-from app.engine.model import calendar
+from app.engine.model import calendar, quantities
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.model.records import Member, Voucher
 from app.engine.model.state import MemberState
@@ -60,7 +61,7 @@ def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: s
     """One period of a rebate: spend, amounts due and paid, and the next band."""
     terms = program.rebate_terms(rebate, start)
     sums = rebates.sums_of(state.rebates.get(rebate.id, {}), start)
-    reached = sums.units if terms.by_quantity else sums.spend
+    reached = sums.counted(terms)
     unpaid = state.balances.get(rebate_unit(rebate.id), {}).get(start, 0)
     year_before = rebates.spend_of(state.rebates.get(rebate.id, {}), calendar.year_before(start))
     band = rebates.band_of(terms, reached, year_before)
@@ -69,7 +70,7 @@ def rebate_period(program: Program, rebate: Rebate, state: MemberState, start: s
         "name": rebate.name,
         "period": {"from": start, "to": calendar.period_end(start, rebate.period)},
         "spend": sums.spend,
-        "quantity": sums.units if terms.by_quantity else None,
+        "quantity": quantities.sum_shown(sums.thousandths) if terms.by_quantity else None,
         "rate": band.rate_text if band else None,
         "due": sums.due,
         "paid": sums.due - unpaid,
@@ -214,14 +215,14 @@ def _card(card: PunchCard, state: MemberState) -> dict[str, Any]:
 
 
 def _next_band(terms: Rebate, sums: rebates.PeriodSums, year_before: int) -> dict[str, Any] | None:
-    reached = sums.units if terms.by_quantity else sums.spend
+    reached = sums.counted(terms)
     above = rebates.band_after(terms, reached, year_before)
     if above is None or (terms.cap is not None and sums.due == terms.cap):
         return None
     band, needed = above
-    then = sums._replace(units=needed) if terms.by_quantity else sums._replace(spend=needed)
+    then = sums._replace(units=needed, rest=0) if terms.by_quantity else sums._replace(spend=needed)
     due_then = rebates.due(terms, then, year_before)
-    return {"from": needed, "rate": band.rate_text, "needs": needed - reached, "due_then": due_then}
+    return {"from": needed, "rate": band.rate_text, "needs": ceil(needed - reached), "due_then": due_then}
 
 
 def _can_be_used(voucher: Voucher, state: MemberState, today: str) -> bool:

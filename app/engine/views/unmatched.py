@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
+from app.engine.model import quantities
 from app.engine.model.records import Line
 from app.engine.program.match import under, with_those_above
 
@@ -76,7 +77,7 @@ class UnmatchedGoods:
                 },
             )
             row["lines"] += 1
-            row["quantity"] += line.quantity
+            row["quantity"] += line.quantity if line.measured else line.quantity * quantities.PARTS
             row["net"] += line.share
             row["last_sold_on"] = max(row["last_sold_on"], business_date)
 
@@ -89,7 +90,7 @@ class UnmatchedGoods:
         sold = {name for category in self._categories for name in with_those_above(category)}
         return {
             "purchases": self.purchases,
-            "data": rows[:MOST_GOODS],
+            "data": [row | {"quantity": quantities.sum_shown(row["quantity"])} for row in rows[:MOST_GOODS]],
             "left_out": len(rows[MOST_GOODS:]),
             "unsold_categories": sorted(self._named.categories - sold)[:MOST_GOODS],
             "unsold_skus": sorted(self._named.skus - self._skus)[:MOST_GOODS],

@@ -7,7 +7,7 @@ from app.pages.asked import Form, FormField, sent_form, shown_form
 from app.pages.calls import Refused, named
 from app.pages.marked import _
 from app.pages.people import name_of
-from app.pages.typed import money_typed
+from app.pages.typed import money_typed, quantity_typed
 from app.pages.visit import Moved, Shown, Visit
 
 Body = Mapping[str, Any]
@@ -212,7 +212,7 @@ async def _taking_back(visit: Visit, member: Body) -> Form:
     fields = [
         FormField("purchase", words.text("Sale"), choices=sales),
         FormField("line", words.text("Line"), hint=hint, extra={"inputmode": "numeric"}, pointer="/lines/0/line"),
-        FormField("quantity", words.text("How many"), extra={"inputmode": "numeric"}, pointer="/lines/0/quantity"),
+        FormField("quantity", words.text("How many"), extra={"inputmode": "decimal"}, pointer="/lines/0/quantity"),
     ]
     return _form(visit, member, _("Take goods back"), fields, button=_("Take back"))
 
@@ -224,8 +224,8 @@ async def _take_back(visit: Visit, member: Body) -> None:
         "occurred_at": visit.words.now.isoformat(),
     }
     if line := visit.form.get("line", "").strip():
-        numbers = {"line": line, "quantity": visit.form.get("quantity", "").strip() or "1"}
-        body["lines"] = [{name: money_typed(text, None) or text for name, text in numbers.items()}]
+        quantity = visit.form.get("quantity", "").strip() or "1"
+        body["lines"] = [{"line": money_typed(line, None) or line, "quantity": quantity_typed(quantity) or quantity}]
     await visit.calls.send("POST", "/v1/returns", body, idempotency_key=visit.once)
 
 

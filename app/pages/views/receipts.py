@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.api.contract.quantities import left_of
 from app.pages.asked import MENDABLE
-from app.pages.baskets import TILL, whole
+from app.pages.baskets import TILL
 from app.pages.calls import Refused, named
 from app.pages.people import name_of
+from app.pages.typed import quantity_typed
 from app.pages.views.timeline import ledger_lines
 from app.pages.visit import Moved, Page, Shown, Visit
 
@@ -41,7 +43,7 @@ def _return(visit: Visit, sale: Body) -> dict[str, Any]:
     lines = []
     for one in sale["lines"]:
         typed = visit.form.get(f"quantity-{one['line']}", "0").strip() or "0"
-        quantity = whole(typed)
+        quantity = quantity_typed(typed)
         if quantity is None:
             fault = {"pointer": "/lines", "code": "number", "detail": visit.text("This is not such a number")}
             raise Refused(422, {"type": "/validation", "errors": [fault]})
@@ -67,10 +69,10 @@ async def _shown(visit: Visit, fault: str = "", status: int = 200) -> Page:
         {
             "line": one["line"],
             "name": str(one["sku"] or one["category"] or "").replace("-", " ") or words.text("goods"),
-            "quantity": words.number(one["quantity"]),
+            "quantity": words.quantity(one["quantity"]),
             "price": words.money(one["unit_price"]),
             "net": words.money(one["share"]),
-            "left": one["quantity"] - back.get(one["line"], 0),
+            "left": left_of(one["quantity"], back.get(one["line"], [])),
         }
         for one in sale["lines"]
     ]
@@ -103,13 +105,13 @@ async def _shown(visit: Visit, fault: str = "", status: int = 200) -> Page:
     return Page("receipt.html", words.text("Receipt"), values, status)
 
 
-def _returned(sale: Body) -> dict[int, int]:
-    """The units of each line that came back."""
-    found: dict[int, int] = {}
+def _returned(sale: Body) -> dict[int, list[int | str]]:
+    """The quantities of each line that came back."""
+    found: dict[int, list[int | str]] = {}
     for one in sale["returns"]:
         if one["status"] != "voided":
             for line in one["lines"]:
-                found[line["line"]] = found.get(line["line"], 0) + line["quantity"]
+                found.setdefault(line["line"], []).append(line["quantity"])
     return found
 
 

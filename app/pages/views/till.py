@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from app.api.contract import quantities
 from app.pages.asked import MENDABLE
-from app.pages.baskets import Basket, Line, basket_of, whole
+from app.pages.baskets import MOST_UNITS, Basket, Line, basket_of, whole
 from app.pages.calls import Refused, named
 from app.pages.people import name_of, nearest
-from app.pages.typed import money_typed
+from app.pages.typed import money_typed, quantity_typed
 from app.pages.views.timeline import ledger_lines
 from app.pages.visit import Moved, Page, Shown, Visit
 
@@ -64,8 +65,10 @@ async def _found(visit: Visit, basket: Basket, sought: str) -> Shown:
 
 def _typed_line(visit: Visit) -> Line | None:
     given = {name: visit.query.get(name, "").strip()[:100] for name in ("sku", "category", "unit_price", "quantity")}
-    price, quantity = money_typed(given["unit_price"], visit.words.currency), whole(given["quantity"] or "1")
-    if not (given["sku"] or given["category"]) or price is None or price < 0 or not quantity or quantity > 10**6:
+    price, quantity = money_typed(given["unit_price"], visit.words.currency), quantity_typed(given["quantity"] or "1")
+    if not (given["sku"] or given["category"]) or price is None or price < 0 or not quantity:
+        return None
+    if quantity > MOST_UNITS if isinstance(quantity, int) else not quantities.is_measured(quantity):
         return None
     return Line(given["sku"] or None, given["category"] or None, quantity, price)
 
@@ -200,16 +203,24 @@ def _lines(visit: Visit, basket: Basket, quote: Body | None) -> list[dict[str, A
     return [
         {
             "name": line.name,
-            "quantity": words.number(line.quantity),
+            "quantity": words.quantity(line.quantity),
             "price": words.money(line.unit_price),
-            "net": words.money(row.get("net", line.quantity * line.unit_price)),
+            "net": words.money(row.get("net", quantities.price(line.quantity, line.unit_price))),
             "why": [one["why"] for one in row.get("discounts", ())],
-            "more": basket.with_units(place, line.quantity + 1).path,
-            "less": basket.with_units(place, line.quantity - 1).path,
+            "more": _with_one_more(basket, place, 1),
+            "less": _with_one_more(basket, place, -1),
             "without": basket.with_units(place, 0).path,
         }
         for place, (line, row) in enumerate(zip(basket.lines, quoted, strict=True))
     ]
+
+
+def _with_one_more(basket: Basket, place: int, more: int) -> str:
+    """The address with more or fewer units of a line; goods by weight can only be left out."""
+    quantity = basket.lines[place].quantity
+    if isinstance(quantity, int):
+        return basket.with_units(place, quantity + more).path
+    return "" if more > 0 else basket.with_units(place, 0).path
 
 
 def _quoted(visit: Visit, quote: Body) -> dict[str, Any]:

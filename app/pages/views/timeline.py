@@ -104,7 +104,8 @@ def goods_of(visit: Visit, lines: Sequence[Mapping[str, Any]]) -> str:
     for line in lines[:SHOWN_LINES]:
         name = str(line["sku"] or line["category"] or "").replace("-", " ")
         if name:
-            names.append(f"{visit.words.number(line['quantity'])} × {name}" if line["quantity"] > 1 else name)
+            quantity = line["quantity"]
+            names.append(f"{visit.words.quantity(quantity)} × {name}" if quantity != 1 else name)
     if len(lines) > SHOWN_LINES:
         more = len(lines) - SHOWN_LINES
         names.append(visit.words.several("%(n)s more", "%(n)s more", more))

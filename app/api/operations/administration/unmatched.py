@@ -42,7 +42,12 @@ class UnmatchedGoodAnswer(BaseModel):
         ),
     ]
     lines: Annotated[int, Field(description="The number of purchase lines with it.")]
-    quantity: Annotated[int, Field(description="The number of units sold.")]
+    quantity: Annotated[
+        int | str,
+        Field(
+            description="The number of units sold; a decimal text where goods by weight or length leave part of a unit."
+        ),
+    ]
     net: Annotated[int, Field(description="The value of the lines after discounts, in minor units.")]
     last_sold_on: Annotated[ShownDay, Field(description="The last business day on which it was sold.")]
 

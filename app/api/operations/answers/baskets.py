@@ -11,6 +11,7 @@ from app.api.contract.answer_types import ShownId, ShownName
 from app.api.contract.operation import Request
 from app.api.contract.problems import Problem
 from app.engine.model.commands import BasketLine
+from app.engine.model.quantities import read_shown, shown
 from app.engine.model.records import Line
 from app.engine.program.faults import Fault
 from app.engine.program.fields import Amount, Category, Quantity, Sku
@@ -23,8 +24,20 @@ class LineRequest(Request):
 
     sku: Annotated[Sku | None, Field(description="The article, for rules to match; null if unknown.")] = None
     category: Annotated[Category | None, Field(description="`/` separates levels.")] = None
-    quantity: Annotated[Quantity, Field(description="The number of units.")]
-    unit_price: Annotated[Amount, Field(description="The price of one unit, in minor units.")]
+    quantity: Annotated[
+        Quantity,
+        Field(
+            description="The number of units; for goods by weight or length a decimal text with a point and up to 3 "
+            "places (`1.200`), which earns no punches."
+        ),
+    ]
+    unit_price: Annotated[
+        Amount,
+        Field(
+            description="The price of one unit, in minor units. What goods by weight or length come to is rounded half "
+            "up."
+        ),
+    ]
     discount: Annotated[Amount, Field(description="The discount on the whole line, in minor units.")] = 0
     unit_cost: Annotated[
         Amount | None,
@@ -42,6 +55,12 @@ class LineRequest(Request):
 Lines = Annotated[list[LineRequest], Field(min_length=1, max_length=MOST_LINES)]
 
 
+ShownQuantity = Annotated[
+    int | str,
+    Field(description="The number of units; for goods by weight or length a decimal text with three places."),
+]
+
+
 class PurchaseLineAnswer(BaseModel):
     """A line of a purchase, or of a return without receipt.
 
@@ -54,7 +73,7 @@ class PurchaseLineAnswer(BaseModel):
         str | None,
         Field(description="The category, for rules to match; `/` separates levels. Null if unknown."),
     ]
-    quantity: Annotated[int, Field(description="The number of units.")]
+    quantity: ShownQuantity
     unit_price: Annotated[int, Field(description="The price of one unit, in minor units.")]
     discount: Annotated[int, Field(description="The discount on the whole line, in minor units.")]
     share: Annotated[int, Field(description="The line's value after its part of the basket discount, in minor units.")]
@@ -121,21 +140,30 @@ def basket_lines(lines: Iterable[LineRequest]) -> tuple[BasketLine, ...]:
 
 
 def _basket_line(one: LineRequest) -> BasketLine:
+    quantity, measured = read_shown(one.quantity)
     return BasketLine(
-        one.quantity,
+        quantity,
         one.unit_price,
         one.discount,
         sku=one.sku,
         category=one.category,
         unit_cost=one.unit_cost,
         gift_card=one.gift_card,
+        measured=measured,
     )
 
 
 def line_documents(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """The lines in the form of answers."""
-    shown = [{name: value for name, value in line._asdict().items() if name != "unit_cost"} for line in lines]
-    return [{"line": place, **line} for place, line in enumerate(shown, 1)]
+    return [_line_document(place, line) for place, line in enumerate(lines, 1)]
+
+
+def _line_document(place: int, line: Line) -> dict[str, Any]:
+    document = {"line": place, **line._asdict()}
+    del document["unit_cost"]
+    if document.pop("measured"):
+        document["quantity"] = shown(line.quantity, measured=True)
+    return document
 
 
 def metadata_text(metadata: dict[str, str]) -> str:

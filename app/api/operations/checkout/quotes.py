@@ -19,7 +19,15 @@ from app.api.contract.display_names import DisplayNames
 from app.api.contract.json_text import read_json
 from app.api.contract.operation import Answer, Request, RequestContext, validated
 from app.api.contract.routing import OperationRoute, example, needs, problems, respond
-from app.api.operations.answers.baskets import AfterAnswer, Lines, NearAnswer, SpentAnswer, basket_lines, store_of
+from app.api.operations.answers.baskets import (
+    AfterAnswer,
+    Lines,
+    NearAnswer,
+    ShownQuantity,
+    SpentAnswer,
+    basket_lines,
+    store_of,
+)
 from app.engine.model.book import Decision
 from app.engine.model.commands import AskQuote
 from app.engine.model.records import Quote
@@ -93,7 +101,7 @@ class QuotedLineAnswer(BaseModel):
         str | None,
         Field(description="The category, for rules to match; `/` separates levels. Null if unknown."),
     ]
-    quantity: Annotated[int, Field(description="The number of units.")]
+    quantity: ShownQuantity
     unit_price: Annotated[int, Field(description="The price of one unit, in minor units.")]
     discount: Annotated[int, Field(description="The discount on the whole line in the request, in minor units.")]
     discounts: Annotated[

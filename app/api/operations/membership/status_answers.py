@@ -186,8 +186,11 @@ ShownSpend = Annotated[
     int, Field(description="Matching spend of the period less returns, in minor units; may be negative.")
 ]
 ShownUnits = Annotated[
-    int | None,
-    Field(description="Matching units of the period less returns, for a rebate by quantity; null for others."),
+    int | str | None,
+    Field(
+        description="Matching units of the period less returns, for a rebate by quantity; a decimal text where goods "
+        "by weight or length leave part of a unit. Null for other rebates."
+    ),
 ]
 ShownRate = Annotated[
     str | None,

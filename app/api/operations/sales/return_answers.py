@@ -18,6 +18,7 @@ from app.api.operations.answers.vouchers import VoucherAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_documents
 from app.engine.model.instants import shown_instant
 from app.engine.model.names import GUEST
+from app.engine.model.quantities import shown
 from app.engine.model.records import Return, Voucher
 from app.engine.model.value import outcome_of, purchase_lines, returned_lines
 from app.ledger.entries import Entry
@@ -27,7 +28,13 @@ class ReturnedLineAnswer(BaseModel):
     """The returned part of a line of the purchase: units, or an amount without a unit."""
 
     line: Annotated[int, Field(description="The line of the purchase, counted from 1.")]
-    quantity: Annotated[int, Field(description="The number of units returned; 0 if an amount was returned.")]
+    quantity: Annotated[
+        int | str,
+        Field(
+            description="The number of units returned, 0 if an amount was returned; for goods by weight or length a "
+            "decimal text with three places."
+        ),
+    ]
     amount: Annotated[
         int, Field(description=("The value returned without a unit, in minor units; 0 if units were returned."))
     ]
@@ -142,4 +149,7 @@ def with_after(document: dict[str, Any], after: str) -> bytes:
 def _lines(returned: Return) -> list[dict[str, Any]]:
     if returned.purchase_id is None:
         return line_documents(purchase_lines(returned.lines))
-    return [part._asdict() for part in returned_lines(returned)]
+    return [
+        {"line": part.line, "quantity": shown(part.quantity, part.measured), "amount": part.amount}
+        for part in returned_lines(returned)
+    ]

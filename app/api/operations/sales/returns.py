@@ -34,6 +34,7 @@ from app.api.operations.answers.vouchers import wording
 from app.api.operations.sales.return_answers import ReturnAnswer, return_text
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
+from app.engine.model.quantities import read_shown
 from app.engine.model.records import Return
 from app.engine.program.fields import (
     Amount,
@@ -50,10 +51,12 @@ router = APIRouter(route_class=OperationRoute, tags=["Returns"])
 
 
 class LinePartRequest(Request):
-    """A part of a line: units, or an amount without a unit (a scratch, weighed goods)."""
+    """A part of a line: units, or an amount without a unit (a scratch)."""
 
     line: Annotated[int, Field(ge=1, le=MOST_LINES, description="Counts from 1.")]
-    quantity: Annotated[Quantity | None, Field(description="The number of units returned.")] = None
+    quantity: Annotated[
+        Quantity | None, Field(description="The quantity returned, in the form in which the line was sold.")
+    ] = None
     amount: Annotated[
         Amount | None, Field(ge=1, description="The value returned in minor units, if no whole unit is returned.")
     ] = None
@@ -227,7 +230,7 @@ async def return_command(
     request.store = store_of(context.caller, request.store)
     parts = None
     if request.lines is not None:
-        parts = tuple(LinePart(part.line, part.quantity, part.amount) for part in request.lines)
+        parts = tuple([_part(one) for one in request.lines])
     return TakeReturn(
         program_id=context.program_id,
         return_id=context.draw_id("ret"),
@@ -242,6 +245,13 @@ async def return_command(
         only_store=context.caller.store,
         amount=request.amount,
     )
+
+
+def _part(one: LinePartRequest) -> LinePart:
+    if one.quantity is None:
+        return LinePart(one.line, amount=one.amount)
+    quantity, measured = read_shown(one.quantity)
+    return LinePart(one.line, quantity, measured=measured)
 
 
 def present_return(decision: Decision, words: DisplayNames, brief: bool = False) -> bytes:
