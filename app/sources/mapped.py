@@ -155,6 +155,7 @@ def _line(map_: MapPart, line: _Told, place: int, currency: str) -> OrderLine:
         title=line.text("title") or "",
         category=plain_label(category) if category else None,
         is_whole=is_whole,
+        measured=not is_whole,
     )
 
 

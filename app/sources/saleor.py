@@ -143,6 +143,7 @@ def _lines(message: Message, order: Fields, currency: str) -> tuple[tuple[OrderL
                 products=(f"#{variant}",) if variant else (),
                 category=plain_label(category) if category else None,
                 is_whole=is_whole,
+                measured=not is_whole,
             )
         )
     delivery = _taxed(message, order, order.within("shippingPrice"), currency)

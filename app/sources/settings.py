@@ -128,6 +128,13 @@ class ShopSettings(_Strict):
     ] = "paid"
     count_shipping: Annotated[bool, Field(description="Whether delivery is a line, of category `delivery`.")] = False
     count_fees: Annotated[bool, Field(description="Whether fees are lines, of category `fee`.")] = False
+    weights: Annotated[
+        bool,
+        Field(
+            description="Whether a quantity that is not whole is one by weight or length; by default it is one unit at "
+            "the price of the line."
+        ),
+    ] = False
     channel: Annotated[Label | None, Field(description="The channel of the purchases.")] = "web"
     stores: Annotated[
         dict[str, Label],

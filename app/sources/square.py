@@ -135,6 +135,7 @@ def _lines(message: Message, order: Fields) -> tuple[tuple[OrderLine, ...], tupl
                 title=line.text("name") or "",
                 products=(f"#{item}",) if item else (),
                 is_whole=is_whole,
+                measured=not is_whole,
             )
         )
     for line in order.each("service_charges"):

@@ -195,6 +195,7 @@ def _goods(line: Fields, net: int, off: int) -> OrderLine:
         title=line.text("description") or "",
         products=(f"#{product}",) if product else (),
         is_whole=is_whole,
+        measured=not is_whole,
     )
 
 

@@ -125,6 +125,7 @@ def _lines(message: Message, order: Fields, currency: str) -> tuple[tuple[OrderL
                 title=line.text("name") or "",
                 products=tuple(f"#{one}" for one in ids),
                 is_whole=is_whole,
+                measured=not is_whole,
             )
         )
     counted = {"shipping_lines": message.settings.count_shipping, "fee_lines": message.settings.count_fees}

@@ -186,7 +186,7 @@ def line_rows(currency: str, purchase: Purchase, names: Names) -> Iterator[Cells
             "store": purchase.store,
             "sku": line.sku,
             "category": line.category,
-            "quantity": quantities.shown(line.quantity, line.measured),
+            "quantity": quantities.shown_quantity(line.quantity, line.measured),
             "unit_price_minor": line.unit_price,
             "discount_minor": quantities.full_price(line) - line.share,
             "currency": currency,

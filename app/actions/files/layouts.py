@@ -93,7 +93,8 @@ class ReturnPart(_Part):
 class Layout(_Part):
     """A layout. `further_lines`: rows where this column is empty continue their basket's first row.
 
-    `dates` is a pattern of `strptime`; `names`: whether stores and categories are simplified (`Café` to `cafe`).
+    `dates` is a pattern of `strptime`; `names`: whether stores and categories are simplified (`Café` to `cafe`);
+    `weights`: whether a quantity that is not whole is one by weight or length, not one unit at the price of the row.
     """
 
     columns: Columns
@@ -105,6 +106,7 @@ class Layout(_Part):
     decimal: Literal[".", ","] | None = None
     amounts: Literal["decimal", "minor"] = "decimal"
     names: Literal["simplified", "as_written"] = "simplified"
+    weights: bool = False
 
     def named_columns(self) -> Iterator[str]:
         """Every column that the layout names."""

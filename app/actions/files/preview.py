@@ -17,7 +17,7 @@ from app.engine.model import value
 from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
 from app.engine.model.money import money_text
-from app.engine.model.quantities import shown
+from app.engine.model.quantities import shown_quantity
 from app.engine.program.terms import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import NameKey, Transaction
@@ -175,7 +175,7 @@ def _example(basket: Basket, program: Program) -> str:
 
 
 def _goods(line: BasketLine, currency: str) -> str:
-    sold = f"{shown(line.quantity, line.measured)} x {line.sku or line.category or 'goods'}"
+    sold = f"{shown_quantity(line.quantity, line.measured)} x {line.sku or line.category or 'goods'}"
     less = f" less {money_text(line.discount, currency)}" if line.discount else ""
     return f"{sold} at {money_text(line.unit_price, currency)}{less}"
 

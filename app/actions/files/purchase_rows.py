@@ -208,7 +208,7 @@ class RowReader:
         if amount < 0 and not returned:
             faults.append(Fault(f"{_said(columns[price])} is negative, but the quantity is not", line))
             return row
-        units, measured = _amount_of(abs(quantity))
+        units, measured = _units_of(abs(quantity), weights=self._layout.weights)
         if price == "unit_price":
             worth = rounded(*(abs(amount) * abs(Fraction(quantity))).as_integer_ratio(), "half_up")
         else:
@@ -223,7 +223,7 @@ class RowReader:
         off = (quantities.price_of(units, unit_price) if measured else units * unit_price) - net
         sign = "-" if returned else ""
         return row._replace(
-            quantity=f"{sign}{quantities.shown(units, measured)}",
+            quantity=f"{sign}{quantities.shown_quantity(units, measured)}",
             unit_price=str(unit_price),
             discount=f"{sign}{off}" if off else "",
             any_price="1" if returned and row.sku else "",
@@ -283,12 +283,12 @@ def simplified(name: str) -> str:
     return "-".join(words.split())
 
 
-def _amount_of(quantity: Decimal) -> tuple[int, bool]:
-    """A quantity as units, or as thousandths of measured goods; finer parts are one unit."""
+def _units_of(quantity: Decimal, *, weights: bool) -> tuple[int, bool]:
+    """A quantity as units, or with `weights` as thousandths of measured goods; finer parts are one unit."""
     if quantity == int(quantity):
         return int(quantity), False
     thousandths = quantity * quantities.PARTS
-    return (int(thousandths), True) if thousandths == int(thousandths) else (1, False)
+    return (int(thousandths), True) if weights and thousandths == int(thousandths) else (1, False)
 
 
 def _said(source: Source | None) -> str:

@@ -200,7 +200,13 @@ class TakeIn:
             return Fault("fetch-failed", "the shop system would have to be asked too often")
         before, standing = await self._database.read(lambda transaction: _known(transaction, connector, reading))
         known = KnownOrder.load(before.known) if before else KnownOrder()
-        terms = ShopTerms(connector.name, program.currency, settings.rules(), takes_tests=program.test)
+        terms = ShopTerms(
+            connector.name,
+            program.currency,
+            settings.rules(),
+            takes_tests=program.test,
+            weights=settings.weights,
+        )
         return Taken(reading, settle(terms, known, reading, standing), before)
 
     async def _record(self, program: Program, connector: ConnectorRow, taken: Taken) -> Recorded:

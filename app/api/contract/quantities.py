@@ -8,7 +8,7 @@ def left_of(quantity: int | str, taken: list[int | str]) -> int | str:
     """What is left of a quantity without others of the same form; 0 if nothing is."""
     sold, measured = quantities.read_shown(quantity)
     left = sold - sum(quantities.read_shown(one)[0] for one in taken)
-    return quantities.shown(left, measured) if left else 0
+    return quantities.shown_quantity(left, measured) if left else 0
 
 
 def price(quantity: int | str, unit_price: int) -> int:

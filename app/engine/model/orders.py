@@ -12,8 +12,8 @@ State = Literal["sold", "not-sold", "cancelled", "refunds-only"]
 class OrderLine(NamedTuple):
     """Goods of an order. `net` is what they came to after every discount, `before` that without discounts.
 
-    `quantity` is in thousandths for goods by weight or length, which are not `is_whole`. `products` are the ids by
-    which rules know the goods.
+    `quantity` is in thousandths for `measured` goods, by weight or length, which are not `is_whole`. `products` are
+    the ids by which rules know the goods.
     """
 
     id: str
@@ -25,6 +25,7 @@ class OrderLine(NamedTuple):
     products: tuple[str, ...] = ()
     category: str | None = None
     is_whole: bool = True
+    measured: bool = False
 
 
 class RefundPart(NamedTuple):

@@ -29,7 +29,7 @@ def read_measured(text: str) -> int:
     return int(whole) * PARTS + int(fraction.ljust(3, "0"))
 
 
-def shown(quantity: int, measured: bool) -> int | str:
+def shown_quantity(quantity: int, measured: bool) -> int | str:
     """A quantity as answers show it: an integer for units, a text with three places for measured goods."""
     return f"{quantity // PARTS}.{quantity % PARTS:03}" if measured else quantity
 

@@ -13,7 +13,7 @@ from app.engine.model.value import Kept
 class Sold(NamedTuple):
     """A purchase made of an order at an instant (stored form): its lines by their ids, with units and nets.
 
-    `parts` are the lines of goods by weight or length, whose quantities are thousandths.
+    `parts` are the lines whose units are not whole; the quantities of those that are `measured` are thousandths.
     """
 
     name: str
@@ -22,12 +22,13 @@ class Sold(NamedTuple):
     quantities: tuple[int, ...]
     nets: tuple[int, ...]
     parts: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines, as far as returns need them."""
         return tuple(
-            Line(None, None, quantity, unit_price=net, discount=0, share=net, measured=id_ in self.parts)
+            Line(None, None, quantity, unit_price=net, discount=0, share=net, measured=id_ in self.measured)
             for id_, quantity, net in zip(self.ids, self.quantities, self.nets, strict=True)
         )
 

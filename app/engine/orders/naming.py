@@ -64,16 +64,16 @@ def ascii_text(text: str) -> str:
 def basket_line(line: OrderLine, rules: Sequence[CategoryRule]) -> BasketLine:
     """A line of theirs as a line of ours, whose net is exactly theirs."""
     category = next((rule.category for rule in rules if rule.fits(line)), line.category)
-    parts = 1 if line.is_whole else PARTS
+    parts = PARTS if line.measured else 1
     unit_price = -(-max(line.before, line.net) * parts // line.quantity)
-    full = line.quantity * unit_price if line.is_whole else price_of(line.quantity, unit_price)
+    full = price_of(line.quantity, unit_price) if line.measured else line.quantity * unit_price
     return BasketLine(
         quantity=line.quantity,
         unit_price=unit_price,
         discount=full - line.net,
         sku=line.sku,
         category=category,
-        measured=not line.is_whole,
+        measured=line.measured,
     )
 
 

@@ -80,14 +80,14 @@ def _of_lines(parts: tuple[RefundPart, ...], left: Remainder) -> list[GoodsBack]
 def _places(part: RefundPart, left: Remainder) -> list[tuple[str, LinePart]]:
     """The lines of purchases that a part of a refund takes back, those with units left first."""
     places = [
-        (name, place, left.of(name)[place - 1], part.line not in sold.parts)
+        (name, place, left.of(name)[place - 1], part.line not in sold.parts, part.line in sold.measured)
         for name, sold in left.sold.items()
         for place, id_ in enumerate(sold.ids, 1)
         if id_ == part.line
     ]
     found = []
     units, amount = part.quantity, part.amount
-    for number, (name, place, kept, is_whole) in enumerate(places, 1):
+    for number, (name, place, kept, is_whole, measured) in enumerate(places, 1):
         is_last = number == len(places)
         if part.quantity and (is_whole or not part.amount):
             taken = units if is_last else min(units, kept.quantity)
@@ -96,7 +96,8 @@ def _places(part: RefundPart, left: Remainder) -> list[tuple[str, LinePart]]:
         else:
             taken = min(amount, kept.value)
             amount -= taken
-            if taken and taken == kept.value and not is_whole and kept.quantity:
+            if taken and taken == kept.value and measured and kept.quantity:
+                # All that is left of goods by weight comes back as their weight, so that no visit stays of them.
                 found.append((name, LinePart(place, quantity=kept.quantity, measured=True)))
             elif taken:
                 found.append((name, LinePart(place, amount=taken)))

@@ -24,13 +24,15 @@ Outcome = Literal["recorded", "ignored", "waiting", "failed"]
 class ShopTerms(NamedTuple):
     """What a connector is: its name, the rules for categories, and the programme's currency.
 
-    `takes_tests`: whether test orders count, as they do in a test programme.
+    `takes_tests`: whether test orders count, as they do in a test programme. `weights`: whether quantities that are not
+    whole are recorded as such; otherwise they are one unit.
     """
 
     connector: str
     currency: str
     categories: tuple[CategoryRule, ...] = ()
     takes_tests: bool = False
+    weights: bool = False
 
 
 class Sale(NamedTuple):
@@ -74,6 +76,9 @@ def settle(
 
     `standing` are the parts of its purchases that were taken back, by name, without refunds that are not known yet.
     """
+    if not terms.weights:
+        lines = tuple([line if line.is_whole else line._replace(quantity=1, measured=False) for line in order.lines])
+        order = order._replace(lines=lines)
     if order.is_test and not terms.takes_tests:
         return Settlement("ignored", "test-order", known)
     newest = max(known.version, order.version)
@@ -157,7 +162,8 @@ def _sale(
     shares = value.spread(discount, nets, sum(nets)) if discount else nets
     ids, units = tuple(line.id for line in lines), tuple(line.quantity for line in lines)
     parts = tuple(line.id for line in lines if not line.is_whole)
-    sold = Sold(name, instant_text(at), ids, quantities=units, nets=tuple(shares), parts=parts)
+    measured = tuple(line.id for line in lines if line.measured)
+    sold = Sold(name, instant_text(at), ids, quantities=units, nets=tuple(shares), parts=parts, measured=measured)
     return Sale(name, at, baskets, discount), sold
 
 
@@ -166,8 +172,8 @@ def _new_lines(known: KnownOrder, lines: Sequence[OrderLine]) -> list[OrderLine]
     found = []
     for line in lines:
         units, net = known.sold_of(line.id)
-        if units == 1 and not line.is_whole:
-            # Releases before goods by weight recorded their lines as one unit.
+        if units == 1 and line.measured:
+            # It was recorded as one unit, before weights counted.
             continue
         if line.quantity > units:
             grown = max(0, line.net - net)

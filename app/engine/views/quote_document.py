@@ -48,7 +48,7 @@ def document(
                 "line": place,
                 "sku": line.sku,
                 "category": line.category,
-                "quantity": quantities.shown(line.quantity, line.measured),
+                "quantity": quantities.shown_quantity(line.quantity, line.measured),
                 "unit_price": line.unit_price,
                 "discount": line.discount,
                 "discounts": of_lines.get(place, []),

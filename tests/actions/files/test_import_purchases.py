@@ -105,7 +105,7 @@ async def test_everything_wrong_with_a_basket_is_told_at_once(database_url: str,
         wanted = {
             "the rows of the basket have different values of member_id",
             "occurred_at is neither a day nor a time",
-            "quantity is not a whole number",
+            "quantity is neither a whole number nor a decimal number with at most 3 places",
             "unit_price_minor is not a whole number",
             "discount_minor is not a whole number",
             "unit_price_minor is negative, or more than 10^12",

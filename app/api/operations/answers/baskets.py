@@ -11,7 +11,7 @@ from app.api.contract.answer_types import ShownId, ShownName
 from app.api.contract.operation import Request
 from app.api.contract.problems import Problem
 from app.engine.model.commands import BasketLine
-from app.engine.model.quantities import read_shown, shown
+from app.engine.model.quantities import read_shown, shown_quantity
 from app.engine.model.records import Line
 from app.engine.program.faults import Fault
 from app.engine.program.fields import Amount, Category, Quantity, Sku
@@ -162,7 +162,7 @@ def _line_document(place: int, line: Line) -> dict[str, Any]:
     document = {"line": place, **line._asdict()}
     del document["unit_cost"]
     if document.pop("measured"):
-        document["quantity"] = shown(line.quantity, measured=True)
+        document["quantity"] = shown_quantity(line.quantity, measured=True)
     return document
 
 

@@ -18,7 +18,7 @@ from app.api.operations.answers.vouchers import VoucherAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_documents
 from app.engine.model.instants import shown_instant
 from app.engine.model.names import GUEST
-from app.engine.model.quantities import shown
+from app.engine.model.quantities import shown_quantity
 from app.engine.model.records import Return, Voucher
 from app.engine.model.value import outcome_of, purchase_lines, returned_lines
 from app.ledger.entries import Entry
@@ -150,6 +150,6 @@ def _lines(returned: Return) -> list[dict[str, Any]]:
     if returned.purchase_id is None:
         return line_documents(purchase_lines(returned.lines))
     return [
-        {"line": part.line, "quantity": shown(part.quantity, part.measured), "amount": part.amount}
+        {"line": part.line, "quantity": shown_quantity(part.quantity, part.measured), "amount": part.amount}
         for part in returned_lines(returned)
     ]
