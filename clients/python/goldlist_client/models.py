@@ -2760,12 +2760,12 @@ class LikesAnswer(TypedDict):
 
 
 class LinePartRequest(TypedDict):
-    """A part of a line: units, or an amount without a unit (a scratch, weighed goods)."""
+    """A part of a line: units, or an amount without a unit (a scratch)."""
 
     line: int
     """Counts from 1."""
-    quantity: NotRequired[int | None]
-    """The number of units returned."""
+    quantity: NotRequired[int | str | None]
+    """The quantity returned, in the form in which the line was sold."""
     amount: NotRequired[int | None]
     """The value returned in minor units, if no whole unit is returned."""
 
@@ -2777,10 +2777,12 @@ class LineRequest(TypedDict):
     """The article, for rules to match; null if unknown."""
     category: NotRequired[str | None]
     """`/` separates levels."""
-    quantity: int
-    """The number of units."""
+    quantity: int | str
+    """The number of units; for goods by weight or length a decimal text with a point and up to 3 places
+    (`1.200`), which earns no punches.
+    """
     unit_price: int
-    """The price of one unit, in minor units."""
+    """The price of one unit, in minor units. What goods by weight or length come to is rounded half up."""
     discount: NotRequired[int]
     """The discount on the whole line, in minor units. Default: `0`."""
     unit_cost: NotRequired[int | None]
@@ -4106,8 +4108,8 @@ class PurchaseLineAnswer(TypedDict):
     """The article, for rules to match; null if unknown."""
     category: str | None
     """The category, for rules to match; `/` separates levels. Null if unknown."""
-    quantity: int
-    """The number of units."""
+    quantity: int | str
+    """The number of units; for goods by weight or length a decimal text with three places."""
     unit_price: int
     """The price of one unit, in minor units."""
     discount: int
@@ -4403,8 +4405,8 @@ class QuotedLineAnswer(TypedDict):
     """The article, for rules to match; null if unknown."""
     category: str | None
     """The category, for rules to match; `/` separates levels. Null if unknown."""
-    quantity: int
-    """The number of units."""
+    quantity: int | str
+    """The number of units; for goods by weight or length a decimal text with three places."""
     unit_price: int
     """The price of one unit, in minor units."""
     discount: int
@@ -4470,8 +4472,10 @@ class RebateAnswer(TypedDict):
     """The days of the period."""
     spend: int
     """Matching spend of the period less returns, in minor units; may be negative."""
-    quantity: int | None
-    """Matching units of the period less returns, for a rebate by quantity; null for others."""
+    quantity: int | str | None
+    """Matching units of the period less returns, for a rebate by quantity; a decimal text where goods by weight
+    or length leave part of a unit. Null for other rebates.
+    """
     rate: str | None
     """The rate of the band reached, as a decimal text (`0.02` is 2 %), or null."""
     due: int
@@ -4576,8 +4580,10 @@ class RebatePeriodAnswer(TypedDict):
     """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
     spend: int
     """Matching spend of the period less returns, in minor units; may be negative."""
-    quantity: int | None
-    """Matching units of the period less returns, for a rebate by quantity; null for others."""
+    quantity: int | str | None
+    """Matching units of the period less returns, for a rebate by quantity; a decimal text where goods by weight
+    or length leave part of a unit. Null for other rebates.
+    """
     rate: str | None
     """The rate of the band reached, as a decimal text (`0.02` is 2 %), or null."""
     due: int
@@ -5095,8 +5101,10 @@ class ReturnedLineAnswer(TypedDict):
 
     line: int
     """The line of the purchase, counted from 1."""
-    quantity: int
-    """The number of units returned; 0 if an amount was returned."""
+    quantity: int | str
+    """The number of units returned, 0 if an amount was returned; for goods by weight or length a decimal text
+    with three places.
+    """
     amount: int
     """The value returned without a unit, in minor units; 0 if units were returned."""
 
@@ -5507,6 +5515,10 @@ class ShopSettings(TypedDict):
     """Whether delivery is a line, of category `delivery`. Default: `false`."""
     count_fees: NotRequired[bool]
     """Whether fees are lines, of category `fee`. Default: `false`."""
+    weights: NotRequired[bool]
+    """Whether a quantity that is not whole is one by weight or length; by default it is one unit at the price of
+    the line. Default: `false`.
+    """
     channel: NotRequired[str | None]
     """The channel of the purchases. Default: `web`."""
     stores: NotRequired[dict[str, str]]
@@ -6181,8 +6193,8 @@ class UnmatchedGoodAnswer(TypedDict):
     """A name in a rule that differs only in case, blanks and punctuation, and was probably meant."""
     lines: int
     """The number of purchase lines with it."""
-    quantity: int
-    """The number of units sold."""
+    quantity: int | str
+    """The number of units sold; a decimal text where goods by weight or length leave part of a unit."""
     net: int
     """The value of the lines after discounts, in minor units."""
     last_sold_on: str

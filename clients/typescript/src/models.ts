@@ -2482,12 +2482,12 @@ export interface LikesAnswer {
   usual_gap_days: number | null;
 }
 
-/** A part of a line: units, or an amount without a unit (a scratch, weighed goods). */
+/** A part of a line: units, or an amount without a unit (a scratch). */
 export interface LinePartRequest {
   /** Counts from 1. */
   line: number;
-  /** The number of units returned. */
-  quantity?: number | null;
+  /** The quantity returned, in the form in which the line was sold. */
+  quantity?: number | string | null;
   /** The value returned in minor units, if no whole unit is returned. */
   amount?: number | null;
 }
@@ -2498,9 +2498,12 @@ export interface LineRequest {
   sku?: string | null;
   /** `/` separates levels. */
   category?: string | null;
-  /** The number of units. */
-  quantity: number;
-  /** The price of one unit, in minor units. */
+  /**
+   * The number of units; for goods by weight or length a decimal text with a point and up to 3 places
+   * (`1.200`), which earns no punches.
+   */
+  quantity: number | string;
+  /** The price of one unit, in minor units. What goods by weight or length come to is rounded half up. */
   unit_price: number;
   /** The discount on the whole line, in minor units. Default: `0`. */
   discount?: number;
@@ -3747,8 +3750,8 @@ export interface PurchaseLineAnswer {
   sku: string | null;
   /** The category, for rules to match; `/` separates levels. Null if unknown. */
   category: string | null;
-  /** The number of units. */
-  quantity: number;
+  /** The number of units; for goods by weight or length a decimal text with three places. */
+  quantity: number | string;
   /** The price of one unit, in minor units. */
   unit_price: number;
   /** The discount on the whole line, in minor units. */
@@ -4030,8 +4033,8 @@ export interface QuotedLineAnswer {
   sku: string | null;
   /** The category, for rules to match; `/` separates levels. Null if unknown. */
   category: string | null;
-  /** The number of units. */
-  quantity: number;
+  /** The number of units; for goods by weight or length a decimal text with three places. */
+  quantity: number | string;
   /** The price of one unit, in minor units. */
   unit_price: number;
   /** The discount on the whole line in the request, in minor units. */
@@ -4092,8 +4095,11 @@ export interface RebateAnswer {
   period: PeriodAnswer;
   /** Matching spend of the period less returns, in minor units; may be negative. */
   spend: number;
-  /** Matching units of the period less returns, for a rebate by quantity; null for others. */
-  quantity: number | null;
+  /**
+   * Matching units of the period less returns, for a rebate by quantity; a decimal text where goods by weight
+   * or length leave part of a unit. Null for other rebates.
+   */
+  quantity: number | string | null;
   /** The rate of the band reached, as a decimal text (`0.02` is 2 %), or null. */
   rate: string | null;
   /** The amount due on the spend, in minor units; never negative, and always current. */
@@ -4203,8 +4209,11 @@ export interface RebatePeriodAnswer {
   currency: string;
   /** Matching spend of the period less returns, in minor units; may be negative. */
   spend: number;
-  /** Matching units of the period less returns, for a rebate by quantity; null for others. */
-  quantity: number | null;
+  /**
+   * Matching units of the period less returns, for a rebate by quantity; a decimal text where goods by weight
+   * or length leave part of a unit. Null for other rebates.
+   */
+  quantity: number | string | null;
   /** The rate of the band reached, as a decimal text (`0.02` is 2 %), or null. */
   rate: string | null;
   /** The amount due on the spend, in minor units; never negative, and always current. */
@@ -4663,8 +4672,11 @@ export interface ReturnWithoutReceiptRequest {
 export interface ReturnedLineAnswer {
   /** The line of the purchase, counted from 1. */
   line: number;
-  /** The number of units returned; 0 if an amount was returned. */
-  quantity: number;
+  /**
+   * The number of units returned, 0 if an amount was returned; for goods by weight or length a decimal text
+   * with three places.
+   */
+  quantity: number | string;
   /** The value returned without a unit, in minor units; 0 if units were returned. */
   amount: number;
 }
@@ -5037,6 +5049,11 @@ export interface ShopSettings {
   count_shipping?: boolean;
   /** Whether fees are lines, of category `fee`. Default: `false`. */
   count_fees?: boolean;
+  /**
+   * Whether a quantity that is not whole is one by weight or length; by default it is one unit at the price
+   * of the line. Default: `false`.
+   */
+  weights?: boolean;
   /** The channel of the purchases. Default: `web`. */
   channel?: string | null;
   /** Our store by their location; others get a spelling of ours. */
@@ -5669,8 +5686,8 @@ export interface UnmatchedGoodAnswer {
   similar_to: string | null;
   /** The number of purchase lines with it. */
   lines: number;
-  /** The number of units sold. */
-  quantity: number;
+  /** The number of units sold; a decimal text where goods by weight or length leave part of a unit. */
+  quantity: number | string;
   /** The value of the lines after discounts, in minor units. */
   net: number;
   /** The last business day on which it was sold. */
