@@ -191,6 +191,11 @@ class Caller(NamedTuple):
     members_of: str | None = None
     staff_id: str | None = None
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether its commands are counted by the day, or limited to the members that it knows."""
+        return self.limits.has_daily or self.members_of is not None
+
 
 class KnownKey(NamedTuple):
     """A key without its secret. `store` None is every store, `members_of` None all members."""

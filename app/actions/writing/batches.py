@@ -28,6 +28,7 @@ from app.engine.rules.passing_time import is_due
 from app.engine.rules.shared_limits import drawing
 from app.store.batch.book import load_book, load_vouchers, save_book
 from app.store.batch.checkout import load_active_holds
+from app.store.batch.first_look import first_look
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import folds, partner_codes
@@ -115,7 +116,8 @@ class Batches:
             trade = trade_of(zip(commands, answers, currencies, strict=False), len(book.members.new))
             return Performed(answers, seconds), trade, happened
 
-        performed, trade, happened = await self._database.write(work)
+        look = None if any(one.caller and one.caller.is_bounded for one in asked) else first_look(commands)
+        performed, trade, happened = await self._database.write(work, look=look)
         self._watch.traded(trade)
         if happened:
             self._on_events()

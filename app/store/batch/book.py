@@ -32,6 +32,7 @@ from app.engine.program.terms import Program
 from app.engine.rules import coupons
 from app.ledger.entries import Entry
 from app.store.batch import checkout
+from app.store.batch.first_look import name_key
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
 from app.store.queries import entries, erasure, folds, member_words, members, shared_limits, tier_changes, vouchers
@@ -116,6 +117,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         book.new_tier_changes.values(),
         *by_kind(book.added),
         book.stays.new.values(),
+        member_words.of_new_members(book),
     ]
     await transaction.save([records for records in new if records], book.members.changed.values())
     for kind, records, columns in (
@@ -142,9 +144,11 @@ async def save_book(transaction: Transaction, book: Book) -> None:
 
 
 def _renamed(book: Book) -> set[str]:
-    """The members whose names may have changed."""
-    names = [*book.new_identifiers.values(), *book.removed_identifiers.values()]
-    renamed = {*book.profiles.new, *book.profiles.changed, *(name.member_id for name in names)}
+    """The known members whose names may have changed, and those who lost a name, were erased or merged."""
+    renamed = {*book.profiles.new, *book.profiles.changed}
+    renamed |= {name.member_id for name in book.new_identifiers.values()}
+    renamed -= book.members.new.keys()
+    renamed |= {name.member_id for name in book.removed_identifiers.values()}
     renamed |= {member.member_id for member in book.erasures}
     return renamed | {member_id for merge in book.merges for member_id in merge}
 
@@ -163,8 +167,7 @@ async def _load_names(transaction: Transaction, book: Book, wants: Wants) -> Non
     receipts: set[NameKey] = set()
     for program_id, need in wants:
         for reference in need.members:
-            kind, colon, value = reference.partition(":")
-            identifiers.add((program_id, kind, value) if colon else (program_id, "mem", reference))
+            identifiers.add(name_key(program_id, reference))
         for kind, named in (("purchase", need.purchase), ("return", need.returned)):
             if named and named.startswith("ext:"):
                 receipts.add((program_id, kind, named[4:]))

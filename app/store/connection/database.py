@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
 from app.store.connection.sqlite import BUSY_MS, SqliteFile
-from app.store.connection.transaction import Result, Transaction, Work
+from app.store.connection.transaction import FirstLook, Result, Transaction, Work
 
 # The time a caller waits for the database, unless it sets a limit.
 WAIT_SECONDS: Final = 2
@@ -17,7 +17,9 @@ USUAL_LIMIT: Final = 0
 class Source(Protocol):
     """Runs transactions. One that is not committed when its work ends is rolled back."""
 
-    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result: ...
+    async def run(
+        self, work: Work[Result], *, writing: bool, limit_seconds: int | None, look: FirstLook | None = None
+    ) -> Result: ...
 
     async def close(self) -> None: ...
 
@@ -75,8 +77,14 @@ class Database:
         """Whether transactions that write come one after the other."""
         return isinstance(self._source, SqliteFile)
 
-    async def write(self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT) -> Result:
-        """Run work and commit it."""
+    async def write(
+        self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT, look: FirstLook | None = None
+    ) -> Result:
+        """Run work and commit it.
+
+        `look`: all that the work probably reads. Where that is quicker, the work runs without locks first, and again
+        with locks if it needs more or if a member has changed meanwhile.
+        """
 
         async def kept(transaction: Transaction) -> Result:
             result = await work(transaction)
@@ -85,7 +93,7 @@ class Database:
             self._watch.committed(perf_counter_ns() - began)
             return result
 
-        return await self._run(kept, writing=True, limit_seconds=limit_seconds)
+        return await self._run(kept, writing=True, limit_seconds=limit_seconds, look=look)
 
     async def read(self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT) -> Result:
         """Run work that only reads; it sees a consistent snapshot."""
@@ -95,10 +103,12 @@ class Database:
         """Finish running work and close every connection."""
         await self._source.close()
 
-    async def _run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
+    async def _run(
+        self, work: Work[Result], *, writing: bool, limit_seconds: int | None, look: FirstLook | None = None
+    ) -> Result:
         limit = self._wait_seconds if limit_seconds == USUAL_LIMIT else limit_seconds
         try:
-            return await self._source.run(self._seen(work), writing=writing, limit_seconds=limit)
+            return await self._source.run(self._seen(work), writing=writing, limit_seconds=limit, look=look)
         except DatabaseUnavailable:
             self._watch.database_failed("unavailable")
             raise

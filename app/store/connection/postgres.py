@@ -4,33 +4,31 @@ Every wait has a time limit: a connection that does not answer in time is closed
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
-from functools import cache
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from functools import partial
 from typing import Any, Final, NoReturn
 
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import BigInteger, Executable, Integer, SmallInteger, Table, event
+from sqlalchemy import Executable, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.engine.model.records import Member, Purchase
+from app.store.connection import postgres_statements as sql
 from app.store.connection.errors import DatabaseSilent, DatabaseUnavailable, IntegrityConflict, NoDatabase
+from app.store.connection.optimistic import Caution, NeedsLocks, look_first
 from app.store.connection.statements import (
-    MEMBER_CHANGES,
     assert_complete,
-    columns_of,
-    drawn_columns,
     from_rows,
     key_of,
     kind_of,
-    listed,
     member_changes,
     ordered,
     table_of,
     to_rows,
 )
-from app.store.connection.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
+from app.store.connection.transaction import AnyRecord, AnyRow, FirstLook, NameKey, Record, Result, Transaction, Work
 
 CONNECTIONS = 4
 SETTINGS: Final = {
@@ -42,10 +40,6 @@ SETTINGS: Final = {
     # One plan for all parameters: replanning took a third of the work of a single purchase here.
     "plan_cache_mode": "force_generic_plan",
 }
-# A column is sent as one text that the server splits: asyncpg checks for every element of an array whether it is an
-# array itself, which took a sixth of a purchase's time here. Stored texts have no control characters.
-SEPARATOR = "\x1f"
-NOTHING = "\x1e"
 # The settings that a pooler keeps per client. It refuses others on connecting, so each transaction sets the rest.
 POOLER_KEEPS = {"application_name", "timezone"}
 # An unnamed statement is replaced by the next one, so nothing stays behind in a connection that others use.
@@ -64,6 +58,8 @@ OUT_OF_ORDER = {"25006", "25P03", "42501", LOCK_TIMEOUT}
 UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
 ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
 
+Begin = Callable[[AsyncConnection, Any], Awaitable[Transaction]]
+
 
 class PostgresServer:
     """The connections to one database: some for writing, some for reading.
@@ -77,13 +73,27 @@ class PostgresServer:
         self._begin = {
             writing: begin + (_settings_of_transaction(settings) if pooler else "") for writing, begin in BEGIN.items()
         }
+        # Behind a pooler, a statement outside a transaction would run without the settings.
+        self._caution = Caution(never=pooler)
 
-    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
-        """Run work in a transaction. At the time limit, the connection is closed."""
+    async def run(
+        self, work: Work[Result], *, writing: bool, limit_seconds: int | None, look: FirstLook | None = None
+    ) -> Result:
+        """Run work in a transaction, or without locks first if a look is enough. At the limit, the connection is closed."""
+        if look is not None and limit_seconds is not None and self._caution.allows():
+            try:
+                result = await self._run(partial(look_first, look), work, writing, limit_seconds)
+            except (NeedsLocks, IntegrityConflict):
+                self._caution.failed()
+            else:
+                self._caution.succeeded()
+                return result
+        return await self._run(partial(_begun, self._begin[writing], limit_seconds is None), work, writing, limit_seconds)
+
+    async def _run(self, begin: Begin, work: Work[Result], writing: bool, limit_seconds: int | None) -> Result:
         try:
             async with asyncio.timeout(limit_seconds):
-                connection = await self._engines[writing].connect()
-                return await _run(connection, work, self._begin[writing], limit_seconds is None)
+                return await _run(await self._engines[writing].connect(), begin, work)
         except ERRORS as error:
             raise_meaning(error)
 
@@ -93,13 +103,17 @@ class PostgresServer:
             await engine.dispose()
 
 
-async def _run(connection: AsyncConnection, work: Work[Result], begin: str, unlimited: bool) -> Result:
+async def _begun(begin: str, unlimited: bool, connection: AsyncConnection, wire: Any) -> Transaction:
+    await wire.execute(begin)
+    if unlimited:
+        await wire.execute("SET LOCAL statement_timeout = 0")
+    return PostgresTransaction(connection, wire)
+
+
+async def _run(connection: AsyncConnection, begin: Begin, work: Work[Result]) -> Result:
     wire: Any = (await connection.get_raw_connection()).driver_connection
     try:
-        await wire.execute(begin)
-        if unlimited:
-            await wire.execute("SET LOCAL statement_timeout = 0")
-        return await work(PostgresTransaction(connection, wire))
+        return await work(await begin(connection, wire))
     except (asyncio.CancelledError, *ERRORS) as error:
         # Terminate without a goodbye message, which would wait for the missing answer.
         if isinstance(error, asyncio.CancelledError) or _is_out_of_order(error):
@@ -138,56 +152,51 @@ class PostgresTransaction:
         self._locked: dict[str, int] = {}
 
     async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        await self._wire.execute(_save((table_of(kind),), False), *_columns(to_rows(kind, records)))
+        await self._wire.execute(sql.save((table_of(kind),), False), *sql.as_columns(to_rows(kind, records)))
 
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
         fields = [*key_of(table_of(kind)), *columns]
         rows = [[getattr(record, field) for field in fields] for record in records]
-        done = await self._wire.execute(_update(table_of(kind), tuple(columns)), *_columns(rows))
-        assert_complete(kind, len(records), _count(done))
+        done = await self._wire.execute(sql.update(table_of(kind), tuple(columns)), *sql.as_columns(rows))
+        assert_complete(kind, len(records), sql.count(done))
 
     async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
         kinds = [kind_of(records) for records in new]
-        columns = [column for kind, rows in zip(kinds, new, strict=True) for column in _columns(to_rows(kind, rows))]
-        if members:
-            changes = zip(members, member_changes(members), strict=True)
-            columns += _columns(
-                [(one.member_id, self._locked.get(one.member_id), *changed) for one, changed in changes]
-            )
+        columns = sql.columns_to_save(new, members, self._locked)
         if columns:
             # One round trip: a single purchase spent a third of its time on round trips.
-            statement = _save(tuple(table_of(kind) for kind in kinds), bool(members))
+            statement = sql.save(tuple(table_of(kind) for kind in kinds), bool(members))
             done = await self._wire.execute(statement, *columns)
             if members:
-                assert_complete(Member, len(members), _count(done))
+                assert_complete(Member, len(members), sql.count(done))
 
     async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
         members = await self._select(
-            Member, _rows(table_of(Member), "member_id") + " FOR UPDATE", joined(ordered(member_ids))
+            Member, sql.rows(table_of(Member), "member_id") + " FOR UPDATE", sql.joined(ordered(member_ids))
         )
         self._locked.update((one.member_id, one.version) for one in members)
         return members
 
     async def lock_purchases(self, purchase_ids: Collection[str]) -> list[Purchase]:
         return await self._select(
-            Purchase, _rows(table_of(Purchase), "purchase_id") + " FOR UPDATE", joined(ordered(purchase_ids))
+            Purchase, sql.rows(table_of(Purchase), "purchase_id") + " FOR UPDATE", sql.joined(ordered(purchase_ids))
         )
 
     async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
-        return await self._select(kind, _rows(table_of(kind), column), joined(ordered(values)))
+        return await self._select(kind, sql.rows(table_of(kind), column), sql.joined(ordered(values)))
 
     async def rows_of_members(
         self, kind: type[Record], member_ids: Collection[str], columns: Sequence[str], values: Collection[str]
     ) -> list[Record]:
         return await self._select(
             kind,
-            _rows_of_members(table_of(kind), tuple(columns)),
-            joined(ordered(member_ids)),
-            joined(ordered(values)),
+            sql.rows_of_members(table_of(kind), tuple(columns)),
+            sql.joined(ordered(member_ids)),
+            sql.joined(ordered(values)),
         )
 
     async def named(self, kind: type[Record], keys: Collection[NameKey]) -> list[Record]:
-        return await self._select(kind, _named(table_of(kind)), *_columns(list(keys)))
+        return await self._select(kind, sql.named(table_of(kind)), *sql.as_columns(list(keys)))
 
     async def execute(self, statement: Executable) -> list[AnyRow]:
         result = await self._connection.execute(statement)
@@ -312,114 +321,3 @@ def _state(error: Exception) -> str:
     """The server's error code, "" for other errors."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return getattr(cause, "sqlstate", None) or ""
-
-
-def _count(done: str) -> int:
-    """The row count in the server's command tag: `UPDATE 3`."""
-    return int(done.rpartition(" ")[2])
-
-
-def joined(column: Sequence[str | int | None]) -> str:
-    """A column's values as one text, each after a separator, for `_split`. Raises ValueError."""
-    if not column:
-        return ""
-    nothings = 0
-    try:
-        # Most columns contain only texts; joining them directly takes a third of the time.
-        text = SEPARATOR + SEPARATOR.join(column)  # type: ignore[arg-type]
-    except TypeError:
-        text = SEPARATOR + SEPARATOR.join([NOTHING if value is None else str(value) for value in column])
-        nothings = column.count(None)
-    if text.count(SEPARATOR) != len(column) or text.count(NOTHING) != nothings:
-        raise ValueError("a text to be stored contains control characters")
-    return text
-
-
-def _columns(rows: Sequence[Sequence[Any]]) -> list[str]:
-    return [joined(column) for column in zip(*rows, strict=True)]
-
-
-def _split(place: int, kind: str = "text") -> str:
-    """The SQL array for a text from `joined`; the part before the first separator is empty."""
-    return f"(string_to_array(${place}, E'\\x1f', E'\\x1e'))[2:]::{kind}[]"
-
-
-def _type(table: Table, column: str) -> str:
-    match table.columns[column].type:
-        case BigInteger():
-            return "bigint"
-        case SmallInteger():
-            return "smallint"
-        case Integer():
-            return "integer"
-        case _:
-            return "text"
-
-
-def _unnest(table: Table, columns: Sequence[str], first: int = 1) -> str:
-    arrays = (_split(place, _type(table, column)) for place, column in enumerate(columns, first))
-    return f"unnest({', '.join(arrays)})"
-
-
-@cache
-def _save(tables: tuple[Table, ...], with_members: bool) -> str:
-    """A statement that inserts into these tables, updates members, and returns the number of members updated."""
-    statements, first = [], 1
-    for table in tables:
-        columns = columns_of(table)
-        drawn = drawn_columns(table)
-        into = ", ".join([listed(table), *drawn])
-        values = ", ".join(["*", *drawn.values()])
-        statements.append(f"INSERT INTO {table.name} ({into}) SELECT {values} FROM {_unnest(table, columns, first)}")
-        first += len(columns)
-    if with_members:
-        statements.append(_update_members(first))
-    *others, last = statements
-    parts = ", ".join(f"saved_{place} AS ({statement})" for place, statement in enumerate(others))
-    return f"WITH {parts} {last}" if parts else last
-
-
-@cache
-def _update(table: Table, columns: tuple[str, ...]) -> str:
-    key = key_of(table)
-    changes = ", ".join(f"{column} = new.{column}" for column in columns)
-    same = " AND ".join(f"kept.{column} = new.{column}" for column in key)
-    return (
-        f"UPDATE {table.name} AS kept SET {changes} FROM {_unnest(table, [*key, *columns])} "
-        f"AS new ({', '.join([*key, *columns])}) WHERE {same}"
-    )
-
-
-def _update_members(first: int = 1) -> str:
-    table = table_of(Member)
-    changes = ", ".join(f"{column} = new.{column}" for column in MEMBER_CHANGES)
-    unnest = _unnest(table, ["member_id", "version", *MEMBER_CHANGES], first)
-    return (
-        f"UPDATE {table.name} AS kept SET {changes} FROM {unnest} "
-        f"AS new (member_id, locked_version, {', '.join(MEMBER_CHANGES)}) "
-        "WHERE kept.member_id = new.member_id AND kept.version = new.locked_version"
-    )
-
-
-@cache
-def _rows(table: Table, column: str) -> str:
-    key = ", ".join(key_of(table))
-    return f"SELECT {listed(table)} FROM {table.name} WHERE {column} = ANY({_split(1)}) ORDER BY {key}"
-
-
-@cache
-def _rows_of_members(table: Table, columns: tuple[str, ...]) -> str:
-    key = ", ".join(key_of(table))
-    wanted = " OR ".join(f"{column} = ANY({_split(2)})" for column in columns)
-    return f"SELECT {listed(table)} FROM {table.name} WHERE member_id = ANY({_split(1)}) AND ({wanted}) ORDER BY {key}"
-
-
-@cache
-def _named(table: Table) -> str:
-    key = key_of(table)
-    matches = " AND ".join(f"found.{column} = wanted.{column}" for column in key)
-    # OFFSET 0 keeps the order: from each wanted key to its row, by index.
-    return (
-        f"SELECT row.* FROM {_unnest(table, key)} AS wanted ({', '.join(key)}) CROSS JOIN LATERAL "
-        f"(SELECT {listed(table, 'found.')} FROM {table.name} AS found WHERE {matches} OFFSET 0) AS row"
-    )

@@ -33,7 +33,7 @@ from app.store.connection.statements import (
     table_of,
     to_rows,
 )
-from app.store.connection.transaction import AnyRecord, AnyRow, NameKey, Record, Result, Work
+from app.store.connection.transaction import AnyRecord, AnyRow, FirstLook, NameKey, Record, Result, Work
 
 READERS = 4
 # The time to wait for a writer in another process.
@@ -71,8 +71,13 @@ class SqliteFile:
         self._of_thread = threading.local()
         self._all: list[_Connection] = []
 
-    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
-        """Run work in a transaction on a thread. A thread cannot be stopped, so the limit is ignored."""
+    async def run(
+        self, work: Work[Result], *, writing: bool, limit_seconds: int | None, look: FirstLook | None = None
+    ) -> Result:
+        """Run work in a transaction on a thread. A thread cannot be stopped, so the limit is ignored.
+
+        There are no round trips to save, so `look` is ignored too.
+        """
         executor = self._writer if writing else self._readers
         return await asyncio.get_running_loop().run_in_executor(executor, self._run, work, writing)
 

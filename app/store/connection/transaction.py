@@ -5,7 +5,7 @@ table. Everything else uses `execute`.
 """
 
 from collections.abc import Callable, Collection, Coroutine, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Executable, Row
 
@@ -17,6 +17,17 @@ Result = TypeVar("Result")
 AnyRow = Row[*tuple[Any, ...]]
 NameKey = tuple[str, str, str]
 AnyRecord = tuple[Any, ...]
+
+
+class FirstLook(NamedTuple):
+    """All that plain work reads: names of members, keys of idempotency records, and ids of programmes.
+
+    A name of the kind `mem` is a member's id.
+    """
+
+    names: Sequence[NameKey]
+    records: Sequence[NameKey]
+    programs: Sequence[str]
 
 
 class Transaction(Protocol):

@@ -1,12 +1,14 @@
 """Searches members by the beginnings of their names' words, and by the last digits of cards and phones."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select
+from sqlalchemy import ColumnElement, delete, exists, select
 
+from app.engine.model.book import Book
 from app.engine.model.names import search_words
 from app.engine.model.records import Identifier, Profile
 from app.store.connection.transaction import Transaction
+from app.store.tables.rows import MemberWord
 from app.store.tables.search_tables import member_words as table
 
 _NUMBERS = ("card", "phone")
@@ -14,24 +16,40 @@ _NUMBERS = ("card", "phone")
 _BEHIND = "\U0010ffff"
 
 
+def of_new_members(book: Book) -> list[MemberWord]:
+    """The words of the members who are new in a book."""
+    names: dict[str, list[Identifier]] = {}
+    for one in book.new_identifiers.values():
+        names.setdefault(one.member_id, []).append(one)
+    return [
+        word
+        for member_id, member in book.members.new.items()
+        for word in _words(member.program_id, member_id, book.profiles.get(member_id), names.get(member_id, ()))
+    ]
+
+
 async def renew(transaction: Transaction, member_ids: Collection[str]) -> None:
     """Store the words of these members again; none for those without personal data and names."""
     if not member_ids:
         return
     await transaction.execute(delete(table).where(table.c.member_id.in_(sorted(member_ids))))
-    name_of = {one.member_id: one for one in await transaction.rows(Profile, "member_id", member_ids)}
-    numbers: dict[tuple[str, str], list[str]] = {(one.program_id, one.member_id): [] for one in name_of.values()}
+    profiles = {one.member_id: one for one in await transaction.rows(Profile, "member_id", member_ids)}
+    names: dict[tuple[str, str], list[Identifier]] = {
+        (one.program_id, one.member_id): [] for one in profiles.values()
+    }
     for identifier in await transaction.rows(Identifier, "member_id", member_ids):
-        found = numbers.setdefault((identifier.program_id, identifier.member_id), [])
-        if identifier.kind in _NUMBERS:
-            found.append(identifier.value)
-    rows = []
-    for (program_id, member_id), values in numbers.items():
-        profile = name_of.get(member_id)
-        words = search_words(profile.name if profile else None, values)
-        rows += [{"program_id": program_id, "word": word, "member_id": member_id} for word in sorted(words)]
-    if rows:
-        await transaction.execute(insert(table).values(rows))
+        names.setdefault((identifier.program_id, identifier.member_id), []).append(identifier)
+    words = [word for owner, named in names.items() for word in _words(*owner, profiles.get(owner[1]), named)]
+    if words:
+        await transaction.insert(MemberWord, words)
+
+
+def _words(
+    program_id: str, member_id: str, profile: Profile | None, names: Iterable[Identifier]
+) -> list[MemberWord]:
+    numbers = [one.value for one in names if one.kind in _NUMBERS]
+    words = search_words(profile.name if profile else None, numbers)
+    return [MemberWord(program_id, word, member_id) for word in sorted(words)]
 
 
 async def with_words(transaction: Transaction, program_id: str, words: Sequence[str], limit: int) -> list[str]:

@@ -90,6 +90,14 @@ class KeyDay(NamedTuple):
     credit_taken: int = 0
 
 
+class MemberWord(NamedTuple):
+    """A word under which a member is found."""
+
+    program_id: str
+    word: str
+    member_id: str
+
+
 class KeyMember(NamedTuple):
     """A member that a partner's key knows. Keys that share their members name the same key."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.engine.model.records import IdempotencyRecord, Identifier, Member, Purchase, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.connection import postgres
+from app.store.connection import postgres_statements as sql
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.statements import table_of
 from app.store.connection.transaction import Transaction
@@ -20,23 +21,25 @@ from tests.databases import WAIT_SECONDS, open_database
 pytestmark = pytest.mark.anyio
 
 STATEMENTS = [
-    postgres._rows(table_of(Member), "member_id") + " FOR UPDATE",
-    postgres._rows(table_of(Purchase), "purchase_id") + " FOR UPDATE",
-    postgres._rows(table_of(Return), "return_id"),
-    postgres._rows(table_of(Return), "purchase_id"),
-    postgres._rows(table_of(Identifier), "member_id"),
-    postgres._rows(table_of(Entry), "member_id"),
-    postgres._rows(table_of(ProgramRow), "program_id"),
-    postgres._rows_of_members(table_of(Entry), ("cause_id",)),
-    postgres._rows_of_members(table_of(Voucher), ("issued_by", "revoked_by")),
-    postgres._rows_of_members(table_of(Voucher), ("status",)),
-    postgres._named(table_of(Identifier)),
-    postgres._named(table_of(IdempotencyRecord)),
-    postgres._update(table_of(Purchase), ("status",)),
-    postgres._update(table_of(Return), ("status",)),
-    postgres._update(table_of(Voucher), ("status", "revoked_by")),
-    postgres._save((), True),
-    postgres._save((table_of(IdempotencyRecord), table_of(Purchase), table_of(Entry)), True),
+    sql.rows(table_of(Member), "member_id") + " FOR UPDATE",
+    sql.rows(table_of(Purchase), "purchase_id") + " FOR UPDATE",
+    sql.rows(table_of(Return), "return_id"),
+    sql.rows(table_of(Return), "purchase_id"),
+    sql.rows(table_of(Identifier), "member_id"),
+    sql.rows(table_of(Entry), "member_id"),
+    sql.rows(table_of(ProgramRow), "program_id"),
+    sql.rows_of_members(table_of(Entry), ("cause_id",)),
+    sql.rows_of_members(table_of(Voucher), ("issued_by", "revoked_by")),
+    sql.rows_of_members(table_of(Voucher), ("status",)),
+    sql.named(table_of(Identifier)),
+    sql.named(table_of(IdempotencyRecord)),
+    sql.update(table_of(Purchase), ("status",)),
+    sql.update(table_of(Return), ("status",)),
+    sql.update(table_of(Voucher), ("status", "revoked_by")),
+    sql.save((), True),
+    sql.save((table_of(IdempotencyRecord), table_of(Purchase), table_of(Entry)), True),
+    sql.first_look(),
+    sql.save_unmoved((table_of(IdempotencyRecord), table_of(Purchase), table_of(Entry))),
 ]
 
 
@@ -68,7 +71,7 @@ async def test_statements_prepared_on_empty_tables_go_by_an_index(
 
 
 async def test_locks_are_taken_in_the_order_of_the_ids(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", postgres.joined(["mem_a", "mem_b"]))]
+    plan = [row[0] for row in await connection.fetch(f"EXPLAIN {STATEMENTS[0]}", sql.joined(["mem_a", "mem_b"]))]
     assert plan[0].startswith("LockRows")
     assert "Sort" in plan[1] or "Index Scan using members_pk" in plan[1]
 
@@ -92,21 +95,21 @@ async def test_a_failed_statement_that_is_passed_over_cannot_be_committed(postgr
 )
 async def test_a_column_comes_as_it_went(postgres_url: str, column: list[str | None]) -> None:
     connection = await asyncpg.connect(postgres_url)
-    assert await connection.fetchval(f"SELECT {postgres._split(1)}", postgres.joined(column)) == column
+    assert await connection.fetchval(f"SELECT {sql.split(1)}", sql.joined(column)) == column
     await connection.close()
 
 
 async def test_a_column_of_numbers_comes_as_it_went(postgres_url: str) -> None:
     connection = await asyncpg.connect(postgres_url)
     column = [0, -1, 2**62, None]
-    assert await connection.fetchval(f"SELECT {postgres._split(1, 'bigint')}", postgres.joined(column)) == column
+    assert await connection.fetchval(f"SELECT {sql.split(1, 'bigint')}", sql.joined(column)) == column
     await connection.close()
 
 
 @pytest.mark.parametrize("text", [postgres.SEPARATOR, postgres.NOTHING, f"a{postgres.SEPARATOR}b"])
 def test_what_would_part_a_column_is_not_sent(text: str) -> None:
     with pytest.raises(ValueError, match="control characters"):
-        postgres.joined(["a", text])
+        sql.joined(["a", text])
 
 
 @pytest.mark.parametrize("code", ["53100", "53200", "53300", "57P02", "58030"])
