@@ -15,7 +15,7 @@ from app.engine.model.records import IdempotencyRecord, Identifier, Member
 from app.store.connection import postgres_statements as sql
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.statements import columns_of, from_rows, key_of, kind_of, ordered, table_of
-from app.store.connection.transaction import AnyRecord, AnyRow, FirstLook, NameKey, Record
+from app.store.connection.transaction import AnyRecord, FirstLook, NameKey, Record
 from app.store.tables.rows import ProgramRow
 
 MOST_LEFT_OUT: Final = 16

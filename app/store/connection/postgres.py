@@ -23,7 +23,6 @@ from app.store.connection.statements import (
     from_rows,
     key_of,
     kind_of,
-    member_changes,
     ordered,
     table_of,
     to_rows,
@@ -79,7 +78,10 @@ class PostgresServer:
     async def run(
         self, work: Work[Result], *, writing: bool, limit_seconds: int | None, look: FirstLook | None = None
     ) -> Result:
-        """Run work in a transaction, or without locks first if a look is enough. At the limit, the connection is closed."""
+        """Run work in a transaction; if a look may be enough, first without locks.
+
+        At the time limit, the connection is closed.
+        """
         if look is not None and limit_seconds is not None and self._caution.allows():
             try:
                 result = await self._run(partial(look_first, look), work, writing, limit_seconds)
@@ -88,7 +90,9 @@ class PostgresServer:
             else:
                 self._caution.succeeded()
                 return result
-        return await self._run(partial(_begun, self._begin[writing], limit_seconds is None), work, writing, limit_seconds)
+        return await self._run(
+            partial(_begun, self._begin[writing], limit_seconds is None), work, writing, limit_seconds
+        )
 
     async def _run(self, begin: Begin, work: Work[Result], writing: bool, limit_seconds: int | None) -> Result:
         try:

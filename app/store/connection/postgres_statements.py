@@ -103,11 +103,10 @@ def save_unmoved(tables: tuple[Table, ...]) -> str:
     inserts, first = _inserts(tables, " WHERE (SELECT all_unmoved FROM judged)")
     versions = f"unnest({split(first)}, {split(first + 1, 'bigint')}) AS seen (member_id, version)"
     same = "kept.member_id = seen.member_id AND kept.version = seen.version"
+    found = f"SELECT kept.member_id FROM members AS kept JOIN {versions} ON {same}"
     parts = [
-        f"unmoved AS MATERIALIZED (SELECT kept.member_id FROM members AS kept JOIN {versions} ON {same} "
-        "ORDER BY kept.member_id FOR UPDATE OF kept)",
-        "judged AS MATERIALIZED (SELECT (SELECT count(*) FROM unmoved) = "
-        f"cardinality({split(first)}) AS all_unmoved)",
+        f"unmoved AS MATERIALIZED ({found} ORDER BY kept.member_id FOR UPDATE OF kept)",
+        f"judged AS MATERIALIZED (SELECT (SELECT count(*) FROM unmoved) = cardinality({split(first)}) AS all_unmoved)",
         *(f"saved_{place} AS ({statement})" for place, statement in enumerate(inserts)),
     ]
     return f"WITH {', '.join(parts)} {_update_members(first)} AND (SELECT all_unmoved FROM judged)"

@@ -34,9 +34,7 @@ async def renew(transaction: Transaction, member_ids: Collection[str]) -> None:
         return
     await transaction.execute(delete(table).where(table.c.member_id.in_(sorted(member_ids))))
     profiles = {one.member_id: one for one in await transaction.rows(Profile, "member_id", member_ids)}
-    names: dict[tuple[str, str], list[Identifier]] = {
-        (one.program_id, one.member_id): [] for one in profiles.values()
-    }
+    names: dict[tuple[str, str], list[Identifier]] = {(one.program_id, one.member_id): [] for one in profiles.values()}
     for identifier in await transaction.rows(Identifier, "member_id", member_ids):
         names.setdefault((identifier.program_id, identifier.member_id), []).append(identifier)
     words = [word for owner, named in names.items() for word in _words(*owner, profiles.get(owner[1]), named)]
@@ -44,9 +42,7 @@ async def renew(transaction: Transaction, member_ids: Collection[str]) -> None:
         await transaction.insert(MemberWord, words)
 
 
-def _words(
-    program_id: str, member_id: str, profile: Profile | None, names: Iterable[Identifier]
-) -> list[MemberWord]:
+def _words(program_id: str, member_id: str, profile: Profile | None, names: Iterable[Identifier]) -> list[MemberWord]:
     numbers = [one.value for one in names if one.kind in _NUMBERS]
     words = search_words(profile.name if profile else None, numbers)
     return [MemberWord(program_id, word, member_id) for word in sorted(words)]

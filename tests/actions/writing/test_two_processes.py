@@ -123,7 +123,10 @@ async def test_every_order_and_every_death_is_as_one_process_alone(postgres_url:
             stages.append(stage)
             sold = [till.purchase(3_000, one, coffees=2, name=f"{one}-{process}") for process, till in tills]
             answers = await asyncio.gather(
-                *(insisting(stage, process, till, purchase) for (process, till), purchase in zip(tills, sold, strict=True))
+                *(
+                    insisting(stage, process, till, purchase)
+                    for (process, till), purchase in zip(tills, sold, strict=True)
+                )
             )
             stages.clear()
             overtaken += stage.overtaken

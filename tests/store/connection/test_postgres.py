@@ -106,7 +106,7 @@ async def test_a_column_of_numbers_comes_as_it_went(postgres_url: str) -> None:
     await connection.close()
 
 
-@pytest.mark.parametrize("text", [postgres.SEPARATOR, postgres.NOTHING, f"a{postgres.SEPARATOR}b"])
+@pytest.mark.parametrize("text", [sql.SEPARATOR, sql.NOTHING, f"a{sql.SEPARATOR}b"])
 def test_what_would_part_a_column_is_not_sent(text: str) -> None:
     with pytest.raises(ValueError, match="control characters"):
         sql.joined(["a", text])
