@@ -5,7 +5,9 @@ outside a transaction. The write carries the version of each member that was rea
 more, or was overtaken, begins again with locks, which is always right.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any, Final, Never, cast
 
 from sqlalchemy import Executable
@@ -135,12 +137,20 @@ class OptimisticTransaction:
 
 def _seen(rows: Sequence[Sequence[Any]]) -> list[list[Sequence[Any]]]:
     """The distinct rows of each table, which stand side by side in the rows of a first look."""
-    found, first = [], 0
-    for kind in SEEN:
-        table = table_of(kind)
-        width = len(columns_of(table))
-        keys = [columns_of(table).index(column) for column in key_of(table)]
-        distinct = {tuple(row[first + key] for key in keys): row[first : first + width] for row in rows}
-        found.append([row for key, row in distinct.items() if key[0] is not None])
-        first += width
+    found = []
+    for first, end, key in _places():
+        distinct = {key(row): row[first:end] for row in rows if row[first] is not None}
+        found.append([*distinct.values()])
     return found
+
+
+@cache
+def _places() -> list[tuple[int, int, Callable[[Sequence[Any]], Any]]]:
+    """Where the columns of each table begin and end, and its key, in the rows of a first look."""
+    places, first = [], 0
+    for kind in SEEN:
+        columns = columns_of(table_of(kind))
+        key = itemgetter(*(first + columns.index(column) for column in key_of(table_of(kind))))
+        places.append((first, first + len(columns), key))
+        first += len(columns)
+    return places

@@ -164,9 +164,10 @@ def kind_of(records: Iterable[AnyRecord]) -> type[AnyRecord]:
     return type(next(iter(records)))
 
 
-def columns_of(table: Table) -> list[str]:
+@cache
+def columns_of(table: Table) -> tuple[str, ...]:
     """The names of the columns, in the order of the record's fields."""
-    return [column.name for column in table.columns if not column.info.get(event_tables.BY_DATABASE)]
+    return tuple(column.name for column in table.columns if not column.info.get(event_tables.BY_DATABASE))
 
 
 def drawn_columns(table: Table) -> dict[str, str]:
