@@ -147,7 +147,8 @@ def _seen(rows: Sequence[Sequence[Any]]) -> list[list[Sequence[Any]]]:
 @cache
 def _places() -> list[tuple[int, int, Callable[[Sequence[Any]], Any]]]:
     """Where the columns of each table begin and end, and its key, in the rows of a first look."""
-    places, first = [], 0
+    places: list[tuple[int, int, Callable[[Sequence[Any]], Any]]] = []
+    first = 0
     for kind in SEEN:
         columns = columns_of(table_of(kind))
         key = itemgetter(*(first + columns.index(column) for column in key_of(table_of(kind))))
