@@ -1,8 +1,8 @@
 """Work without locks on PostgreSQL: one statement reads, one writes if nobody has changed a member meanwhile.
 
 Locks cost a transaction of seven round trips, and two are enough for nearly every purchase. The first look takes place
-outside a transaction. The write carries the version of each member that was read, and commits by itself. Work that needs
-more, or was overtaken, begins again with locks, which is always right.
+outside a transaction. The write carries the version of each member that was read, and commits by itself. Work that
+needs more, or was overtaken, begins again with locks, which is always right.
 """
 
 from collections.abc import Callable, Collection, Sequence
