@@ -13,6 +13,7 @@ from datetime import datetime
 
 from app.actions.access.audit import Recorder
 from app.actions.access.callers import Callers
+from app.actions.access.guesses import Guesses
 from app.actions.access.key_making import Keys
 from app.actions.access.key_members import KeyMembers
 from app.actions.access.keys import Caller
@@ -20,6 +21,7 @@ from app.actions.access.page_links import PageLinks
 from app.actions.access.sealing import Sealing
 from app.actions.access.sign_ins import SignIns
 from app.actions.access.staff import Staff
+from app.actions.background.gift_card_expiry import GiftCardExpiry
 from app.actions.background.reviews import Reviews
 from app.actions.background.sales_counts import SalesCounts
 from app.actions.background.sweep import Sweep
@@ -51,6 +53,7 @@ from app.actions.events.webhooks import Webhooks
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.actions.proof.verify import Verification
+from app.actions.reading.gift_cards import GiftCards
 from app.actions.reading.offers import Offers
 from app.actions.reading.reads import Reads
 from app.actions.reading.reports import Reports
@@ -101,6 +104,7 @@ class Goldlist:
         self.clock = clock
         self.public_url = public_url
         self.ids = IdSource()
+        self.gift_card_guesses = Guesses()
         recorder = Recorder(self.ids.draw, clock)
         self.callers = Callers(database, clock, pepper)
         self.keys = Keys(database, self.ids, clock, recorder, pepper, on_revoked=self.callers.forget)
@@ -150,6 +154,7 @@ class Goldlist:
         )
         self.sales_counts = SalesCounts(database, self.programs)
         self._sweep = Sweep(database, submit, clock, self.ids.draw("wrk"), watch)
+        self._gift_card_expiry = GiftCardExpiry(database, self.programs, self.ids, clock, submit)
         self._reviews = Reviews(database, self.programs, submit, clock, self.ids.draw("wrk"))
         self.segments = Segments(database, self.programs, self.ids, clock, submit)
         self._connect_shops(recorder)
@@ -171,6 +176,7 @@ class Goldlist:
     def _read_from(self, database: Database) -> None:
         self.reads = Reads(database, self.programs, self.clock)
         self.offers = Offers(database, self.programs, self.clock)
+        self.gift_cards = GiftCards(database, self.programs, self.clock)
         self.reports = Reports(database, self.programs, self.clock)
         self.sales = SalesReport(database, self.programs)
         self.insights = Insights(database, self.programs)
@@ -219,6 +225,7 @@ class Goldlist:
         moved = await self.programs.advance_clock(program_id, to, caller)
         if isinstance(moved, datetime):
             await self._sweep.catch_up(program_id)
+            await self._gift_card_expiry.catch_up(program_id)
             await self._reviews.catch_up(program_id)
             await self.insight_reviews.catch_up(program_id)
             await self.alert_rounds.catch_up(program_id)
@@ -232,5 +239,6 @@ class Goldlist:
         """
         await self.offers.forget_quotes()
         swept = await self._sweep.go_round()
+        await self._gift_card_expiry.go_round()
         await self._reviews.go_round()
         return swept

@@ -9,6 +9,7 @@ from app.engine.decisions import (
     adjustments,
     claims,
     exchanges,
+    gift_cards,
     holds,
     members,
     merging,
@@ -29,6 +30,7 @@ from app.engine.model.commands import (
     AddCard,
     AdjustBalance,
     AskQuote,
+    ChangeGiftCard,
     ChangeMember,
     ClaimPurchase,
     Command,
@@ -37,6 +39,7 @@ from app.engine.model.commands import (
     EraseMember,
     Exchange,
     GrantTier,
+    IssueGiftCard,
     IssueVoucher,
     MergeMembers,
     PassTime,
@@ -45,11 +48,13 @@ from app.engine.model.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    ReplaceGiftCard,
     RevokeTierGrant,
     RevokeVoucher,
     SetRank,
     TakeReturn,
     TakeReturnWithoutReceipt,
+    TopUpGiftCard,
     TransferPoints,
     VoidPurchase,
     VoidReturn,
@@ -88,11 +93,23 @@ DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal
     EraseMember: profiles.erase,
     MergeMembers: merging.merge,
     EnrolMember: members.enrol,
+    IssueGiftCard: gift_cards.issue,
+    TopUpGiftCard: gift_cards.top_up,
+    ReplaceGiftCard: gift_cards.replace,
+    ChangeGiftCard: gift_cards.change_status,
 }
 
 
 TOO_MANY_VOUCHERS: Final = f"this would issue more than {MOST_AT_ONCE} vouchers"
-_NAMES_A_MEMBER: Final = (TakeReturnWithoutReceipt, ClaimPurchase, RedeemReward, IssueVoucher, AskQuote, PlaceHold)
+_NAMES_A_MEMBER: Final = (
+    TakeReturnWithoutReceipt,
+    ClaimPurchase,
+    RedeemReward,
+    IssueVoucher,
+    AskQuote,
+    PlaceHold,
+    IssueGiftCard,
+)
 
 
 def decide(program: Program, book: Book, command: Command, now: datetime) -> Decision | Refusal:

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 POINTS: Final = "points"
 CREDIT: Final = "credit"
+GIFT_CARD: Final = "gift_card"
 
 
 class Entry(NamedTuple):

@@ -27,6 +27,7 @@ PROGRAMME: dict[str, Any] = {
     "name": "Corner Coffee",
     "currency": "GBP",
     "time_zone": "Europe/London",
+    "gift_cards": {"valid_months": 1},
     "points": {
         "earn": [{"id": "base", "points": 1, "per": 100}],
         "worth": {"points": 100, "amount": 100},
@@ -77,6 +78,7 @@ CHANGES: list[dict[str, Any]] = [
 
 KINDS_BY_PREFIX = {
     "quo": "quote",
+    "gft": "gift_card",
     "hld": "hold",
     "key": "key",
     "vba": "batch",
@@ -87,7 +89,7 @@ KINDS_BY_PREFIX = {
     "dlv": "delivery",
     "whk": "webhook",
 }
-KINDS = ("code", *KINDS_BY_PREFIX.values())
+KINDS = ("code", "gift_card_code", *KINDS_BY_PREFIX.values())
 
 members = st.sampled_from(["ext:ann", "ext:bob", "card:777", "ext:cyd"])
 # Erased and merged are these, so that others are there to go on with.
@@ -219,6 +221,7 @@ class Round(RuleBasedStateMachine):
             "connector": self.any("connector"),
             "delivery": self.any("delivery"),
             "webhook": self.any("webhook"),
+            "gift_card": self.any("gift_card"),
             "file": st.sampled_from(["members.csv", "entries.jsonl"]),
             "task": self.any("task"),
             "staff": st.sampled_from(["ext:sam", "ext:kim"]),
@@ -234,6 +237,8 @@ class Round(RuleBasedStateMachine):
         kind = KINDS_BY_PREFIX.get(str(told.get("id", ""))[:3])
         if kind:
             self.found[kind].append(told["id"])
+        if kind == "gift_card" and "code" in told:
+            self.found["gift_card_code"].append(told.pop("code"))
         for voucher in [told.get("voucher"), told, *told.get("vouchers_issued", [])]:
             if isinstance(voucher, dict) and isinstance(voucher.get("code"), str):
                 self.found["code"].append(voucher["code"])
@@ -260,6 +265,14 @@ class Round(RuleBasedStateMachine):
         self.ask("POST", "/v1/clock/advance", {"to": self._now.isoformat()})
 
 
+def gift_cards_of(machine: Round) -> st.SearchStrategy[Any]:
+    """Up to two of the cards that were issued, with amounts that they may have."""
+    code = machine.any("gift_card_code").filter(lambda one: one != "unknown")
+    part = st.fixed_dictionaries({"code": code, "amount": st.sampled_from([None, 1, 50, 300])})
+    known = bool(machine.found["gift_card_code"])
+    return st.lists(part, max_size=2, unique_by=lambda one: one["code"]) if known else st.just([])
+
+
 def basket(machine: Round) -> dict[str, st.SearchStrategy[Any]]:
     """What purchases and quotes have in common."""
     return {
@@ -269,6 +282,7 @@ def basket(machine: Round) -> dict[str, st.SearchStrategy[Any]]:
         "points_to_spend": points,
         "credit_to_spend": st.sampled_from([0, 0, 0, 10]),
         "store": sometimes(st.just("london-1")),
+        "gift_cards": st.just([]) | gift_cards_of(machine),
     }
 
 
@@ -298,6 +312,7 @@ def quote(machine: Round) -> st.SearchStrategy[Any]:
 def hold(machine: Round) -> st.SearchStrategy[Any]:
     common = {"member": members, "external_id": names, "ttl_seconds": st.sampled_from([60, 3600])}
     loose = {"points": points, "credit": points, "vouchers": st.lists(machine.any("code"), max_size=2, unique=True)}
+    loose |= {"gift_cards": gift_cards_of(machine)}
     of_quote = st.fixed_dictionaries({**common, "quote": machine.any("quote")})
     return st.fixed_dictionaries(common | loose) | (of_quote if machine.found["quote"] else st.nothing())
 
@@ -416,6 +431,15 @@ BODIES: dict[str, Body] = {
     "redeem_reward": dictionary(external_id=names, member=members, reward=rewards),
     "give_voucher": dictionary(external_id=names, member=members, reward=rewards, valid_until=until, reason=reason),
     "revoke_voucher": dictionary(reason=reason),
+    "issue_gift_card": dictionary(
+        external_id=names, amount=st.sampled_from([100, 300, 5000]), member=st.none() | members, reason=reason
+    ),
+    "look_up_gift_card": lambda machine: st.fixed_dictionaries({"code": machine.any("gift_card_code")}),
+    "top_up_gift_card": dictionary(external_id=names, amount=st.sampled_from([1, 200])),
+    "replace_gift_card": dictionary(external_id=names, reason=reason),
+    "block_gift_card": dictionary(reason=reason),
+    "unblock_gift_card": dictionary(reason=reason),
+    "void_gift_card": dictionary(reason=reason),
     "start_voucher_batch": dictionary(
         external_id=st.sampled_from(["b-1", "b-2"]), reward=rewards, members=st.just({"all": True}), reason=reason
     ),

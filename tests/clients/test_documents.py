@@ -29,6 +29,7 @@ ROLES = {
     "docs/reference/tiers.md": "admin",
     "docs/how-to/checkout.md": "ecommerce",
     "docs/how-to/vouchers.md": "admin",
+    "docs/how-to/gift-cards.md": "admin",
 }
 PROGRAMS = {"python": "tests/clients/python/till.py", "ts": "tests/clients/typescript/till.ts"}
 # What has happened in the shop before a document begins.
@@ -42,6 +43,7 @@ BEFORE = {
 PROGRAMMES = {
     "docs/how-to/checkout.md": "docs/examples/checkout.json",
     "docs/how-to/vouchers.md": "docs/examples/vouchers.json",
+    "docs/how-to/gift-cards.md": "docs/examples/gift-cards.json",
 }
 DRAWN = re.compile(r".*…|[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
 

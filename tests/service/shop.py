@@ -22,6 +22,7 @@ DOCUMENT: dict[str, Any] = {
             {"id": "silver", "name": "Silver", "from": 30000, "points_multiplier": "1.25", "discount": "0.05"},
         ],
     },
+    "gift_cards": {"valid_months": 24},
     "punch_cards": [
         {
             "id": "coffee",

@@ -74,6 +74,20 @@ def test_more_than_there_is_is_never_taken(shop: Programme, unit: str, rounds: i
     shop.verify()
 
 
+def test_a_gift_card_never_pays_more_than_it_has(shop: Programme) -> None:
+    member = enrol(shop, "ada")
+    (issued,) = post(shop, "/v1/gift-cards", {"external_id": "card", "amount": 1000})
+    pay = {"gift_cards": [{"code": issued.json["code"], "amount": 100}]}
+    # Members and guests, 20 each; ten find their 1.00 on it.
+    sold = [purchase(f"till-{one}", member if one % 2 else None, 250) | pay for one in range(40)]
+    answers = post(shop, "/v1/purchases", *sold)
+    assert Counter(answer.status for answer in answers) == {201: 10, 422: 30}
+    assert {answer.problem for answer in answers if answer.status == 422} == {"insufficient-balance"}
+    found = ask_for(shop, f"/v1/gift-cards/{issued.json['id']}")
+    assert (found["balance"], found["held"]) == (0, 0)
+    shop.verify()
+
+
 @pytest.mark.long
 def test_one_effect_twenty_times_over(shop: Programme) -> None:
     for number in range(20):

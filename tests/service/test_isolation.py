@@ -72,6 +72,13 @@ BODIES: dict[str, Any] = {
     "get_members": {"members": ["<member>"]},
     "ask_quote": {"member": "<member>", "currency": "GBP", "lines": [{"quantity": 1, "unit_price": 350}]},
     "place_hold": {"external_id": "web-x", "member": "<member>", "points": 1},
+    "issue_gift_card": {"external_id": "card-x", "amount": 100, "member": "<member>"},
+    "look_up_gift_card": {"code": "2222-2222-2222"},
+    "top_up_gift_card": {"external_id": "top-x", "amount": 100},
+    "replace_gift_card": {"external_id": "new-x", "reason": "Lost"},
+    "block_gift_card": {"reason": "Lost"},
+    "unblock_gift_card": {"reason": "Found"},
+    "void_gift_card": {"reason": "A mistake"},
     "give_voucher": {"external_id": "gift-x", "member": "<member>", "reward": "free-coffee", "reason": "Sorry"},
     "start_voucher_batch": {"external_id": "b", "reward": "nothing", "members": {"all": True}, "reason": "Sorry"},
     "check_segment": {"when": {"fact": "insight.place", "is": "at_most", "value": 20}},
@@ -94,6 +101,7 @@ BODIES: dict[str, Any] = {
 }
 # Operations without a place for another's name.
 OWN_ONLY = {
+    "look_up_gift_card",
     "list_honours",
     "list_webhooks",
     "make_webhook",
@@ -150,6 +158,7 @@ OWN_ONLY = {
 }
 
 
+A_GIFT_CARD = {"external_id": "card-1", "amount": 5000}
 A_HOLD = {"external_id": "web-1", "member": "ext:ada", "points": 1}
 KINDS: tuple[str, ...] = (
     "member",
@@ -164,7 +173,7 @@ KINDS: tuple[str, ...] = (
     "task",
     "rehearsal",
 )
-KINDS += ("webhook", "connector", "delivery")
+KINDS += ("webhook", "connector", "delivery", "gift_card")
 KINDS_OF_MEMBERS = ("member", "purchase", "return", "code", "hold")
 A_WEBHOOK = {"url": "http://127.0.0.1:9/", "types": ["tier.changed"]}
 A_REVIEW = {"external_id": "r-1", "as_of": "2020-01-01"}
@@ -191,6 +200,7 @@ class Names(NamedTuple):
     webhook: tuple[str, ...] = (draw_id("whk"),)
     connector: tuple[str, ...] = (draw_id("con"),)
     delivery: tuple[str, ...] = (draw_id("dlv"),)
+    gift_card: tuple[str, ...] = (draw_id("gft"),)
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.return_ if kind == "return" else getattr(self, kind)
@@ -223,6 +233,7 @@ def neighbour(house: House) -> Programme:
             ("/v1/purchases", coffees("till-2", None, 1)),
             ("/v1/holds", A_HOLD),
             ("/v1/voucher-batches", A_BATCH),
+            ("/v1/gift-cards", A_GIFT_CARD),
             ("/v1/insights/reviews", A_REVIEW),
             ("/v1/rehearsals", A_REHEARSAL),
             ("/v1/webhooks", A_WEBHOOK),
@@ -247,6 +258,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         [voucher] = client.get("/v1/members/ext:ada/status").json()["vouchers"]
         held = client.post("/v1/holds", json=A_HOLD).json()["id"]
         batch = client.post("/v1/voucher-batches", json=A_BATCH).json()["id"]
+        gift_card = client.post("/v1/gift-cards", json=A_GIFT_CARD).json()["id"]
         review = client.post("/v1/insights/reviews", json=A_REVIEW).json()["id"]
         person = client.get("/v1/staff/ext:sam").json()["id"]
         task = client.post("/v1/tasks", json=A_TASK).json()["id"]
@@ -270,6 +282,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         (webhook["id"],),
         (connector["id"],),
         (delivery["id"],),
+        (gift_card,),
     )
     return [ours, ours._replace(purchase=(guest["id"], "ext:till-2"))]
 

@@ -10,21 +10,26 @@ from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import (
     AddCard,
     AdjustBalance,
+    ChangeGiftCard,
     ChangeMember,
     Command,
     EraseMember,
     GrantTier,
+    IssueGiftCard,
     IssueVoucher,
     MergeMembers,
     RemoveCard,
+    ReplaceGiftCard,
     RevokeTierGrant,
     RevokeVoucher,
+    TopUpGiftCard,
 )
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Adjustment, Member, Voucher
 from app.store.tables.rows import AuditRow
 
-# Named after the operations of the API.
+# Named after the operations of the API; a change of a gift card says itself which.
 _ACTS: dict[type, str] = {
     AdjustBalance: "adjust_balance",
     GrantTier: "give_level",
@@ -36,6 +41,10 @@ _ACTS: dict[type, str] = {
     RemoveCard: "remove_card",
     IssueVoucher: "give_voucher",
     RevokeVoucher: "revoke_voucher",
+    IssueGiftCard: "issue_gift_card",
+    TopUpGiftCard: "top_up_gift_card",
+    ReplaceGiftCard: "replace_gift_card",
+    ChangeGiftCard: "",
 }
 
 
@@ -70,14 +79,18 @@ class Recorder:
         ]
 
     def _row_of(self, command: Command, caller: Caller | None, decision: Decision) -> AuditRow:
-        assert isinstance(decision.subject, Member | Adjustment | Voucher)
-        act, member_id = _ACTS[type(command)], decision.subject.member_id
-        return self.row(caller, command.program_id, act, member_id, **_detail(command, decision))
+        subject = decision.subject
+        act = f"{command.act}_gift_card" if isinstance(command, ChangeGiftCard) else _ACTS[type(command)]
+        assert isinstance(subject, Member | Adjustment | Voucher | GiftCard)
+        object_id = subject.card_id if isinstance(subject, GiftCard) else subject.member_id
+        return self.row(caller, command.program_id, act, object_id, **_detail(command, decision))
 
 
 def _is_act(command: Command) -> bool:
     """Whether a command is an action of its own; the vouchers of a batch are not, because the batch is."""
-    return type(command) in _ACTS and not (isinstance(command, IssueVoucher) and command.batch)
+    is_of_batch = isinstance(command, IssueVoucher) and command.batch
+    by_time = isinstance(command, ChangeGiftCard) and command.act == "expire"
+    return type(command) in _ACTS and not is_of_batch and not by_time
 
 
 def _detail(command: Command, decision: Decision) -> dict[str, Any]:
@@ -102,5 +115,11 @@ def _detail(command: Command, decision: Decision) -> dict[str, Any]:
             return {"tier": command.level, "until": command.until, "kind": command.kind, "reason": command.reason}
         case MergeMembers():
             return {"from": decision.merged[0]} if decision.merged else {}
+        case IssueGiftCard() | TopUpGiftCard():
+            return {"amount": command.amount, "reason": command.reason}
+        case ReplaceGiftCard():
+            return {"replaced": command.card, "reason": command.reason}
+        case ChangeGiftCard():
+            return {"reason": command.reason}
         case _:
             return {}

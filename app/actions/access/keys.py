@@ -53,6 +53,7 @@ READS: Final = frozenset(
         "events:read",
         "connectors:read",
         "webhooks:read",
+        "gift_cards:read",
     }
 )
 WRITES: Final = frozenset(
@@ -78,6 +79,8 @@ WRITES: Final = frozenset(
         "consents:write",
         "contacts:write",
         "connectors:write",
+        "gift_cards:issue",
+        "gift_cards:redeem",
     }
 )
 _SELLING: Final = frozenset(
@@ -93,6 +96,8 @@ _SELLING: Final = frozenset(
         "vouchers:read",
         "checkout:write",
         "consents:write",
+        "gift_cards:read",
+        "gift_cards:redeem",
     }
 )
 _SERVING: Final = _SELLING | {
@@ -132,6 +137,7 @@ SCOPES: Final[dict[str, frozenset[str]]] = {
         "ledger:adjust",
         "tiers:give",
         "vouchers:write",
+        "gift_cards:issue",
         "program:write",
         "reports:read",
         "audit:read",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.actions.ids import random_id_between
 from app.actions.programs import Programs
+from app.actions.reading import gift_cards
 from app.actions.reading.sales import hours_of, sales_by_hour
 from app.actions.supplied import taken
 from app.actions.writing.batches import refresh_if_stale
@@ -101,6 +102,11 @@ class Verification:
                 lambda one: self._missummed(one, program_id), limit_seconds=None
             )
             found.differences += await self._database.read(lambda one: _strays(one, program_id), limit_seconds=None)
+        faults, of_cards = await self._database.read(
+            lambda one: gift_cards.differences(one, program_id), limit_seconds=None
+        )
+        found.differences += faults
+        found.entries += of_cards
         del found.differences[MOST_DIFFERENCES:]
         orphans = (
             await self._database.read(lambda one: folds.count_entries(one, program_id), limit_seconds=None)

@@ -22,7 +22,7 @@ from app.engine.views.unmatched import UnmatchedGoods, named_goods
 from app.ledger.entries import CREDIT, Entry
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import members, reports
+from app.store.queries import gift_cards, members, reports
 from app.store.queries import programs as versions
 from app.store.queries.reports import SettledRow
 
@@ -67,6 +67,7 @@ class Reports:
             vouchers = await reports.voucher_sums(transaction, program_id, end)
             amounts = await reports.voucher_amounts(transaction, program_id) if day == today else None
             owing = Owed(outstanding, owed)
+            of_cards = await gift_cards.outstanding(transaction, program_id, end, day)
             return liability(
                 program,
                 day,
@@ -76,6 +77,7 @@ class Reports:
                 credit=owing,
                 vouchers=vouchers,
                 amounts=amounts,
+                gift_cards=of_cards,
             )
 
         return await self._database.read(work, limit_seconds=LIMIT_SECONDS)

@@ -13,7 +13,7 @@ from app.engine.model.instants import instant
 from app.engine.model.records import Member
 from app.engine.program.terms import Program
 from app.ledger import balances
-from app.ledger.entries import CREDIT, POINTS, Entry
+from app.ledger.entries import CREDIT, GIFT_CARD, POINTS, Entry
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_days
 from app.store.tables.rows import KeyDay
@@ -50,7 +50,7 @@ class Allowances:
         limits = {POINTS: caller.limits.points_per_day, CREDIT: caller.limits.credit_per_day}
         key = (caller.key_id, program.business_date(real_now))
         counted = self._days[key]
-        for (unit, way), amount in _moved(answer.entries, merged).items():
+        for (unit, way), amount in _moved([*answer.entries, *answer.card_entries], merged).items():
             limit = limits[unit]
             field = f"{unit}_{way}"
             total = getattr(counted, field) + amount
@@ -81,12 +81,14 @@ def _moved(entries: Iterable[Entry], merged: Member | None) -> dict[tuple[str, s
     """The amounts that a command issues (`issued`) and takes (`taken`), of each unit with a limit.
 
     All entries count except expiry and moves between lots of one member. Opposite entries of one member in one command
-    are netted; a transfer counts on both sides, and so does the balance that a merge hands over.
+    are netted; a transfer counts on both sides, and so does the balance that a merge hands over. Money on gift cards
+    counts as credit.
     """
     sums: dict[tuple[str, str], int] = {}
     for entry in entries:
-        if entry.unit in (POINTS, CREDIT) and entry.type != "expire":
-            key = (entry.member_id, entry.unit)
+        unit = CREDIT if entry.unit == GIFT_CARD else entry.unit
+        if unit in (POINTS, CREDIT) and entry.type != "expire":
+            key = (entry.member_id, unit)
             sums[key] = sums.get(key, 0) + entry.amount
     moved: dict[tuple[str, str], int] = {}
     for (_, unit), amount in sums.items():

@@ -122,6 +122,18 @@ _FIELDS: Final[dict[str, _Schema]] = {
         )
     },
     "voucher": {"voucher": _VOUCHER},
+    "gift_card": {
+        "gift_card": _object(
+            "The gift card; its code is in no event.",
+            id=_text("`gft_…`"),
+            external_id=_maybe("The caller's name for it."),
+            amount=_whole("Its change, in minor units, signed."),
+            balance=_whole("The balance after it, in minor units."),
+            status=_text("The status after it."),
+            expires_on=_maybe("The last valid day."),
+            replaced_by=_maybe("The id of the card that has its balance now."),
+        )
+    },
     "reward": {"reward": _text("The id of the reward."), "points": _whole("The points redeemed.")},
     "donation": {"reward": _text("The id of the reward."), "points": _whole("The points donated.")},
     "hold": {
@@ -165,7 +177,7 @@ _PARTS: Final[dict[str, _Schema]] = {
     "EventVoucher": _VOUCHER,
 }
 _WITH_ENTRIES: Final = ("purchase.", "return.", "points.", "credit.", "reward.", "donation.")
-_WITHOUT_MEMBER: Final = ("program.", "webhook.")
+_WITHOUT_MEMBER: Final = ("program.", "webhook.", "gift_card.")
 
 
 def data_schema(type_: str) -> _Schema:

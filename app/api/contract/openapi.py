@@ -36,6 +36,7 @@ TAGS: Final = {
     "Returns": "Returned goods, with or without receipt. Afterwards the member has exactly what buying only the rest "
     "would have earned.",
     "Checkout": "The price and earnings of a basket, and the rewards and vouchers that customers can use.",
+    "Gift cards": "Cards with a balance, which members and guests pay with.",
     "Keys": "API keys and their scopes.",
     "Staff": "The people of the shop.",
     "Contacts": "What members allow, with the evidence, and addresses that want nothing.",
@@ -92,6 +93,7 @@ _PATH_PARAMETERS: Final = {
     "key": ("A key: `key_…`.", "key_01kjqm7c00e0a8000000000001"),
     "number": ("The number of a card.", "6331001234567891"),
     "hold": ("A hold: `hld_…`.", "hld_01kjqm7c00e0a8000000000001"),
+    "gift_card": ("A gift card: `gft_…`.", "gft_01kjqm7c00e0a8000000000001"),
     "batch": ("A batch of vouchers: `vba_…`.", "vba_01kjqm7c00e0a8000000000001"),
     "rehearsal": ("A rehearsal: `reh_…`.", "reh_01kjqm7c00e0a8000000000001"),
     "review": ("A review of customers: `rev_…`.", "rev_01kjqm7c00e0a8000000000001"),

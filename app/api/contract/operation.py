@@ -20,6 +20,7 @@ from app.engine.model.commands import Command
 from app.engine.program.faults import Fault
 from app.engine.program.fields import (
     EXPLAINED,
+    GIFT_CARD_ID,
     HOLD_ID,
     MEMBER_REFERENCE,
     PURCHASE_REFERENCE,
@@ -30,6 +31,7 @@ from app.engine.program.fields import (
     TASK_ID,
     VOUCHER_BATCH_ID,
     VOUCHER_CODE,
+    is_gift_card_id,
     is_hold_id,
     is_member_reference,
     is_purchase_reference,
@@ -52,6 +54,7 @@ _REFERENCES: Final = {
     "return": (is_return_reference, RETURN_REFERENCE),
     "code": (is_voucher_code, VOUCHER_CODE),
     "hold": (is_hold_id, HOLD_ID),
+    "gift_card": (is_gift_card_id, GIFT_CARD_ID),
     "batch": (is_voucher_batch_id, VOUCHER_BATCH_ID),
     "review": (is_review_id, REVIEW_ID),
     "task": (is_task_id, TASK_ID),
@@ -193,7 +196,7 @@ def refuse_no_references(path: Mapping[str, str]) -> None:
     for name, text in path.items():
         if name in _REFERENCES and not _REFERENCES[name][0](text):
             form = EXPLAINED[_REFERENCES[name][1]]
-            what = {"code": "voucher", "staff": "member of staff"}.get(name, name)
+            what = {"code": "voucher", "staff": "member of staff", "gift_card": "gift card"}.get(name, name)
             raise Problem("not-found", f"a {what} is named by {form}; the name in the path has another form")
 
 

@@ -260,6 +260,12 @@ KINDS: Final[dict[str, Kind]] = {
         "no",
         "The voucher is used, held, expired, revoked, or not valid for this basket.",
     ),
+    "gift-card-not-usable": Kind(
+        "Gift card not usable",
+        422,
+        "no",
+        "No gift card has this code, or it is blocked, expired, voided or replaced by another.",
+    ),
     "reward-not-available": Kind(
         "Reward not available",
         422,

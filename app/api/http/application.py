@@ -42,6 +42,7 @@ from app.api.operations.administration import (
 from app.api.operations.checkout import (
     campaigns,
     checkout_lists,
+    gift_cards,
     holds,
     quotes,
     rewards,
@@ -116,6 +117,7 @@ OPERATIONS: Final = tuple(
         exchanges,
         quotes,
         holds,
+        gift_cards,
         rewards,
         checkout_lists,
         voucher_grants,

@@ -9,17 +9,19 @@ from app.engine.decisions import first_requests, quotes
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import PlaceHold, RecordPurchase, ReleaseHold
+from app.engine.model.gift_cards import GiftCardPart
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Hold, Quote, Voucher
+from app.engine.model.records import CardPayment, Hold, Quote, Voucher
+from app.engine.model.value import LARGEST_NET
 from app.engine.pricing import tender
 from app.engine.program.terms import Program
-from app.engine.rules import hold_lots, shared_limits, vouchers
+from app.engine.rules import gift_cards, hold_lots, shared_limits, vouchers
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin
 from app.engine.rules.spending import lacking
 from app.ledger import lots
-from app.ledger.entries import CREDIT, POINTS
+from app.ledger.entries import CREDIT, GIFT_CARD, POINTS
 from app.ledger.entries import voucher as voucher_unit
 
 MOST_ACTIVE: Final = 20
@@ -31,6 +33,7 @@ class Wanted(NamedTuple):
     points: int
     credit: int
     codes: tuple[str, ...]
+    gift_cards: tuple[CardPayment, ...] = ()
 
 
 class Used(NamedTuple):
@@ -52,7 +55,9 @@ def place(program: Program, book: Book, command: PlaceHold, now: datetime) -> De
     quote = quotes.of_member(change, command.quote, now) if command.quote else None
     if isinstance(quote, Refusal):
         return quote
-    wanted = _wanted(command, quote)
+    wanted = _wanted(change, command, quote)
+    if isinstance(wanted, Refusal):
+        return wanted
     until = instant_text(now + timedelta(seconds=command.ttl_seconds))
     refusal = _keep(change, command, wanted, quote=quote, until=until, now=now)
     if refusal:
@@ -113,6 +118,10 @@ def capture(change: Change | None, command: RecordPurchase) -> RecordPurchase | 
     for name, held in (("points_to_spend", hold.points), ("credit_to_spend", hold.credit)):
         if held < getattr(command, name):
             return Refusal("insufficient-balance", "the hold reserves less", f"/{name}", "insufficient")
+    kept_cards = kept_of_cards(hold)
+    named_cards = _named_cards(change, command, kept_cards)
+    if isinstance(named_cards, Refusal):
+        return named_cards
     hold_lots.release(change, hold.hold_id, "reserved for this purchase")
     change.holds.append(hold._replace(status="captured", ended_at=change.recorded_at, captured_by=command.purchase_id))
     codes = tuple(from_json(hold.vouchers))
@@ -122,25 +131,48 @@ def capture(change: Change | None, command: RecordPurchase) -> RecordPurchase | 
         points_to_spend=command.points_to_spend or hold.points,
         credit_to_spend=command.credit_to_spend or hold.credit,
         vouchers=command.vouchers or codes,
+        gift_cards=named_cards or tuple([GiftCardPart(*one) for one in kept_cards.items()]),
     )
 
 
-def _wanted(command: PlaceHold, quote: Quote | None) -> Wanted:
+def kept_of_cards(hold: Hold) -> dict[str, int]:
+    """What a hold reserves of gift cards, by id."""
+    found: dict[str, int] = from_json(hold.content)[0].get(GIFT_CARD, {})
+    return found
+
+
+def _named_cards(
+    change: Change, command: RecordPurchase, kept_cards: dict[str, int]
+) -> tuple[GiftCardPart, ...] | Refusal:
+    found = []
+    for place, part in enumerate(command.gift_cards):
+        card = change.book.gift_card(change.program.id, part.card)
+        held = kept_cards.get(card.card_id, 0) if card else 0
+        if card is None or held < (part.amount or 1):
+            return Refusal("insufficient-balance", "the hold reserves less", f"/gift_cards/{place}", "insufficient")
+        found.append(GiftCardPart(card.card_id, part.amount or held))
+    return tuple(found)
+
+
+def _wanted(change: Change, command: PlaceHold, quote: Quote | None) -> Wanted | Refusal:
     if quote is None:
-        return Wanted(command.points, command.credit, command.vouchers)
+        cards, refusals = gift_cards.payments(change, command.gift_cards, LARGEST_NET)
+        return refusals[0] if refusals else Wanted(command.points, command.credit, command.vouchers, cards)
     paid = quotes.paid_with(quote)
-    return Wanted(paid.points, paid.credit, tuple(quotes.codes(quote)))
+    if fault := gift_cards.lacking(change, paid.gift_cards):
+        return Refusal("gift-card-not-usable", fault, "/quote", "not-usable")
+    return Wanted(paid.points, paid.credit, tuple(quotes.codes(quote)), paid.gift_cards)
 
 
 def _keep(
     change: Change, command: PlaceHold, wanted: Wanted, quote: Quote | None, until: str, now: datetime
 ) -> Refusal | None:
     if not any(wanted) and not command.quote:
-        return Refusal("validation", "hold a quote, points, credit or vouchers", "", "required")
+        return Refusal("validation", "hold a quote, points, credit, vouchers or gift cards", "", "required")
     if len(change.state.holds) >= MOST_ACTIVE:
         return Refusal("validation", f"a member can have at most {MOST_ACTIVE} active holds", "/member", "too-many")
-    if command.quote and (command.points or command.credit or command.vouchers):
-        detail = "a quote excludes points, credit and vouchers: its own needs are reserved"
+    if command.quote and (command.points or command.credit or command.vouchers or command.gift_cards):
+        detail = "a quote excludes points, credit, vouchers and gift cards: its own needs are reserved"
         return Refusal("validation", detail, "/quote", "not-possible")
     if missing := lacking(change, wanted.points, wanted.credit):
         pointer = missing[0].pointer.removesuffix("_to_spend")
@@ -159,6 +191,9 @@ def _keep(
     if wanted.credit:
         content[CREDIT] = {"": wanted.credit}
         hold_lots.move(change, CREDIT, "", wanted.credit, why)
+    if wanted.gift_cards:
+        content[GIFT_CARD] = {one.card_id: one.amount for one in wanted.gift_cards}
+        gift_cards.hold(change, wanted.gift_cards, why)
     for place, code in enumerate(wanted.codes):
         found = change.book.voucher(change.program.id, code)
         fault = tender.unusable(change, found)

@@ -4,18 +4,19 @@ Balances and measures are added; everything that depends on sums (rebates, full 
 adjusted.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.engine.decisions import merging_tiers, profiles
 from app.engine.model.birthdays import birthday_of
-from app.engine.model.book import Book, Decision, Refusal
+from app.engine.model.book import Book, Decision, Records, Refusal
 from app.engine.model.commands import MergeMembers
 from app.engine.model.ratio import Ratio, added, rounded
 from app.engine.model.records import Identifier, Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms import EarnRule, Program, Rebate, Rules
 from app.engine.proof import rebuild
-from app.engine.rules import punch_cards, rebates, stays, tiers
+from app.engine.rules import punch_cards, rebates, shared_limits, stays, tiers
 from app.engine.rules.change import Change
 from app.engine.rules.expiry import lot_of
 from app.engine.rules.passing_time import begin
@@ -33,18 +34,27 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         return Refusal("not-found", "there is no such member", "/from")
     if member.member_id == merged.member_id:
         return Decision(member, replayed=True)
-    change, other = (
-        begin(program, book, one, cause="merge", cause_id=merged.member_id, now=now) for one in (member, merged)
-    )
+    change = begin(program, book, member, cause="merge", cause_id=merged.member_id, now=now)
+    # Holds of both may end now and give back to the same gift card.
+    seen = replace(book, gift_cards=Records("card_id", {**book.gift_cards, **change.gift_cards}))
+    other = begin(program, seen, merged, cause="merge", cause_id=merged.member_id, now=now)
     change.owners = (member.member_id, merged.member_id)
     change.passed += other.passed
     change.vouchers += other.vouchers
     change.tier_changes += other.tier_changes
     change.withdrawn += other.withdrawn
+    change.holds += other.holds
+    change.gift_cards |= other.gift_cards
+    change.card_entries += other.card_entries
+    for (_, name), amount in other.supplies.items():
+        shared_limits.add(change, name, amount)
     today, mine, theirs = change.today, change.state, other.state
+    ended = {one.hold_id: one for one in change.holds}
     facts = book.facts[member.member_id].with_those(book.facts[merged.member_id])
     facts = facts._replace(
-        entries=facts.entries + change.passed, vouchers=_brought_up_to_date(facts.vouchers, change.vouchers)
+        entries=facts.entries + change.passed,
+        vouchers=_brought_up_to_date(facts.vouchers, change.vouchers),
+        holds=[ended.get(one.hold_id, one) for one in facts.holds],
     )
     joined_on = min((one.joined_on for one in (member, merged) if one.joined_on), default=None)
     own, others = (book.profiles.get(one.member_id) for one in (member, merged))
@@ -68,7 +78,7 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         punch_cards.set_vouchers_right(change, card, rules, count)
     pay_debt(change, program.rules, rule=None)
     merging_tiers.join_ranks(change, facts, mine, theirs)
-    ended = stays.join(change, merged, facts.stays)
+    stays_ended = stays.join(change, merged, facts.stays)
     changed = change.changed_member()
     merging_tiers.join_histories(change, facts)
     changed = changed._replace(joined_on=joined_on, external_id=member.external_id or merged.external_id)
@@ -82,7 +92,11 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
         added=[*given],
         tier_changes=change.tier_changes,
         withdrawn=change.withdrawn,
-        stays=ended,
+        stays=stays_ended,
+        holds=change.holds,
+        supplies=change.supplies,
+        gift_cards=list(change.gift_cards.values()),
+        card_entries=change.card_entries,
         identifiers=[Identifier(program.id, "mem", merged.member_id, member.member_id)],
         merged=(merged.member_id, member.member_id),
     )

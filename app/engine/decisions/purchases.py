@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from pydantic_core import to_json
 
 from app.engine.decisions import holds, members, quotes
+from app.engine.decisions.taken_back import of_guest
 from app.engine.model import idempotency, value
 from app.engine.model.book import (
     ERASED,
@@ -35,6 +36,7 @@ from app.engine.program.terms import Program, Rules
 from app.engine.rules import campaigns, hold_lots, shared_limits, spending
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change, Notice
+from app.engine.rules.nobody import for_nobody
 from app.engine.rules.passing_time import begin
 
 _OF_HISTORY: Final = to_json(
@@ -198,8 +200,14 @@ def _of_guest(sale: _Sale, lines: tuple[Line, ...], now: datetime, quote: Quote 
     """Record a purchase that earns nothing until a member claims it."""
     program, command = sale.program, sale.command
     unpaid = accepted(tender.of_guest(command))
-    is_discounted = quote is not None and quote.discounts != "[]"
-    drawn = accepted(quotes.sell_to_guest(program, sale.book, quote, now)).supplies if quote and is_discounted else {}
+    change, paid = None, spending.NOTHING
+    if quote:
+        paid = quotes.paid_with(quote)
+        change = accepted(quotes.sell_to_guest(program, sale.book, quote, command.purchase_id, now))
+    elif command.gift_cards:
+        change = for_nobody(program, sale.book, command.purchase_id, now)
+        handed_over = accepted(tender.pay_of_guest(change, command, lines))
+        paid, unpaid = handed_over.paid, [*unpaid, *handed_over.shortfalls]
     purchase = _purchase(
         sale,
         instant_text(now),
@@ -207,10 +215,12 @@ def _of_guest(sale: _Sale, lines: tuple[Line, ...], now: datetime, quote: Quote 
         member_id=sale.book.draw_id("gst"),
         guest=1,
         shortfalls=[*sale.missed, *unpaid],
+        paid=paid,
         quote=quote,
     )
     receipt = idempotency.receipt(program.id, command.request_key, purchase.member_id, purchase.purchase_id)
-    return Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command), supplies=drawn)
+    booked = Decision(purchase, purchases=[purchase], receipts=[receipt], quotes=_booked(quote, command))
+    return of_guest(booked, change)
 
 
 def _require_total(sale: _Sale, lines: tuple[Line, ...]) -> None:

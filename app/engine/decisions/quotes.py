@@ -23,7 +23,7 @@ from app.engine.pricing.pricing import Applied, Remaining, shared_fairly
 from app.engine.pricing.selling import sell, stackings, terms_of
 from app.engine.program.offers import Stacking, typed_form
 from app.engine.program.terms import Program, Rules
-from app.engine.rules import entitlements, shared_limits, spending, vouchers
+from app.engine.rules import entitlements, gift_cards, shared_limits, spending, vouchers
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.nobody import for_nobody
 from app.engine.rules.passing_time import begin
@@ -72,6 +72,9 @@ def ask(program: Program, book: Book, command: AskQuote, now: datetime) -> Decis
         return refusal
     if missing := spending.lacking(change, paid.points, paid.credit):
         return missing[0]
+    paid = _with_cards(change, command, paid, priced.total)
+    if isinstance(paid, Refusal):
+        return paid
     terms = terms_of(
         change,
         priced.lines,
@@ -124,7 +127,7 @@ def named(
     for name, was, becomes in zip(QUOTED, from_json(quote.basket), from_json(asked), strict=True):
         if was != becomes:
             return _changed(f"the {name} {'are' if name == 'lines' else 'is'} not what was quoted", f"/{name}")
-    return _other_payment(quote, command) or quote
+    return _other_payment(program, book, quote, command) or quote
 
 
 def keeps(book: Book, command: RecordPurchase) -> bool:
@@ -144,8 +147,8 @@ def of_member(change: Change, quote_id: str, now: datetime) -> Quote | Refusal:
 
 
 def paid_with(quote: Quote) -> Payment:
-    """The part of a quote paid with points and credit."""
-    return Payment(*from_json(quote.paid_with))
+    """The part of a quote not paid in money."""
+    return value.payment_from(quote.paid_with)
 
 
 def sell_again(
@@ -168,6 +171,8 @@ def sell_again(
         return _changed(f"{short.name}: {EXHAUSTED}", "/quote")
     if spending.lacking(change, paid.points, paid.credit):
         return _changed("the member does not have enough points or credit", "/quote")
+    if fault := gift_cards.lacking(change, paid.gift_cards):
+        return _changed(fault, "/quote")
     terms = terms.with_discounts(discounts)
     _sell(change, change.rules, quote, purchase_id=purchase_id, day=day, terms=terms)
     return difference(quote, change.entries) or (paid, terms)
@@ -286,10 +291,20 @@ def _open(program: Program, book: Book, quote_id: str, now: datetime | None) -> 
     return quote
 
 
-def sell_to_guest(program: Program, book: Book, quote: Quote, now: datetime) -> Change | Refusal:
-    """Draw the needs of a guest's quote on shared limits, if everything is still available."""
-    discounts = value.discounts_of(quote.discounts)
-    change = for_nobody(program, book, quote.quote_id, now)
+def sell_to_guest(
+    program: Program, book: Book, quote: Quote, purchase_id: str, now: datetime
+) -> Change | Refusal | None:
+    """Draw the needs of a guest's quote on shared limits and gift cards, if everything is still available.
+
+    None if it has no needs.
+    """
+    discounts, cards = value.discounts_of(quote.discounts), paid_with(quote).gift_cards
+    if not discounts and not cards:
+        return None
+    change = for_nobody(program, book, purchase_id, now)
+    if fault := gift_cards.lacking(change, cards):
+        return _changed(fault, "/quote")
+    gift_cards.pay(change, cards)
     if refusal := _first_gone(change, quote, discounts) if discounts else None:
         return refusal
     short = _first_without_supply(change, discounts)
@@ -309,7 +324,14 @@ def _for_guest(program: Program, book: Book, command: AskQuote, basket: Basket, 
         priced = _priced(change, command, basket, command.occurred_at or now)
     else:
         priced = Priced(basket.lines, (), tuple(_not_of_a_guest(command)), exact=True)
-    quote = _quote(program, command, None, priced=priced, paid=spending.NOTHING, entries=(), now=now)
+    paid = spending.NOTHING
+    if command.gift_cards:
+        cards_of = for_nobody(program, book, command.quote_id, now)
+        found = _with_cards(cards_of, command, paid, priced.total)
+        if isinstance(found, Refusal):
+            return found
+        paid = found
+    quote = _quote(program, command, None, priced=priced, paid=paid, entries=(), now=now)
     total = sum(line.share for line in basket.lines)
     answer = quote_document.document(
         program,
@@ -321,6 +343,14 @@ def _for_guest(program: Program, book: Book, command: AskQuote, basket: Basket, 
         business_date=basket.business_date,
     )
     return _kept(quote, answer)
+
+
+def _with_cards(change: Change, command: AskQuote, paid: Payment, total: int) -> Payment | Refusal:
+    """Add what the gift cards would pay of a total."""
+    if not command.gift_cards:
+        return paid
+    cards, refusals = gift_cards.payments(change, command.gift_cards, total - paid.points_worth - paid.credit)
+    return refusals[0] if refusals else paid._replace(gift_cards=cards)
 
 
 def _kept(quote: Quote, answer: bytes) -> Decision:
@@ -460,8 +490,17 @@ def _quote(
     )
 
 
-def _other_payment(quote: Quote, command: RecordPurchase) -> Refusal | None:
+def _other_payment(program: Program, book: Book, quote: Quote, command: RecordPurchase) -> Refusal | None:
     paid = paid_with(quote)
+    if command.gift_cards:
+        quoted = {one.card_id: one.amount for one in paid.gift_cards}
+        named = {
+            card.card_id if card else "": part.amount
+            for part in command.gift_cards
+            for card in [book.gift_card(program.id, part.card)]
+        }
+        if named.keys() != quoted.keys() or any(named[one] not in (None, quoted[one]) for one in quoted):
+            return _changed("other gift cards were quoted", "/gift_cards")
     if command.points_to_spend and command.points_to_spend != paid.points:
         return _changed("other points were quoted", "/points_to_spend")
     if command.credit_to_spend and command.credit_to_spend != paid.credit:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from app.engine.decisions import first_requests, members
-from app.engine.decisions.taken_back import after_now, of_another_store, of_guest_given_back, outcome_text
+from app.engine.decisions.taken_back import after_now, of_another_store, of_guest, of_guest_given_back, outcome_text
 from app.engine.model import idempotency, value
 from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
@@ -91,8 +91,10 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     given_back = spending.given_back(purchase, before, after)
     if purchase.guest:
         returned = returned._replace(outcome=outcome_text(given_back))
-        supplies = of_guest_given_back(program, book, purchase, before=before, after=after, now=now)
-        return Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt], supplies=supplies)
+        effects = of_guest_given_back(
+            program, book, purchase, before=before, after=after, now=now, cause=("return", returned.return_id)
+        )
+        return of_guest(Decision(returned, purchases=[changed], returns=[returned], receipts=[receipt]), effects)
     change = begin(
         program, book, book.members[purchase.member_id], cause="return", cause_id=returned.return_id, now=now
     )
@@ -183,8 +185,10 @@ def void(program: Program, book: Book, command: VoidReturn, now: datetime) -> De
     changed = purchase._replace(status=status_of(lines, left))
     voided = _taken_again(voided, spending.given_back(purchase, left, before))
     if purchase.guest:
-        supplies = of_guest_given_back(program, book, purchase, before=before, after=left, now=now)
-        return Decision(voided, purchases=[changed], returns=[voided], supplies=supplies)
+        effects = of_guest_given_back(
+            program, book, purchase, before=before, after=left, now=now, cause=("return_void", voided.return_id)
+        )
+        return of_guest(Decision(voided, purchases=[changed], returns=[voided]), effects)
     change = _undoing(program, book, returned, [*others, returned], now)
     post_difference(change, basket_of(program, purchase, lines), before, left)
     rewards_follow(change, purchase, before, left)

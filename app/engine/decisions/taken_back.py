@@ -5,7 +5,7 @@ from datetime import datetime
 from app.engine.model import value
 from app.engine.model.book import (
     Book,
-    LimitName,
+    Decision,
     Refusal,
 )
 from app.engine.model.records import (
@@ -14,6 +14,7 @@ from app.engine.model.records import (
     Purchase,
 )
 from app.engine.program.terms import Program
+from app.engine.rules import spending
 from app.engine.rules.apply import after_text, limits_follow
 from app.engine.rules.change import Change
 from app.engine.rules.nobody import for_nobody
@@ -27,13 +28,27 @@ def of_guest_given_back(
     before: tuple[value.Kept, ...],
     after: tuple[value.Kept, ...],
     now: datetime,
-) -> dict[LimitName, int]:
-    """The draws on shared limits that a guest's purchase releases, or makes again."""
-    if not purchase.discounts:
-        return {}
-    change = for_nobody(program, book, purchase.purchase_id, now)
+    *,
+    cause: tuple[str, str],
+) -> Change | None:
+    """What a guest's purchase gives back, or takes again: draws on shared limits, and gift cards."""
+    if not purchase.discounts and not purchase.paid_with:
+        return None
+    kind, cause_id = cause
+    change = for_nobody(program, book, cause_id, now, kind)
     limits_follow(change, purchase, before, after)
-    return change.supplies
+    if purchase.paid_with:
+        spending.follow(change, purchase, before, after)
+    return change
+
+
+def of_guest(decision: Decision, change: Change | None) -> Decision:
+    """A decision about a guest's purchase, with what it draws on shared limits and gift cards."""
+    if change:
+        decision.supplies = change.supplies
+        decision.gift_cards = list(change.gift_cards.values())
+        decision.card_entries = change.card_entries
+    return decision
 
 
 def outcome_text(given_back: GivenBack, change: Change | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.engine.decisions.taken_back import after_now, of_another_store, of_guest_given_back, outcome_text
+from app.engine.decisions.taken_back import after_now, of_another_store, of_guest, of_guest_given_back, outcome_text
 from app.engine.model import value
 from app.engine.model.book import (
     Book,
@@ -42,8 +42,16 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     given_back = spending.given_back(purchase, before, value.nothing(lines))
     if purchase.guest:
         returned = returned._replace(outcome=outcome_text(given_back))
-        supplies = of_guest_given_back(program, book, purchase, before=before, after=value.nothing(lines), now=now)
-        return Decision(voided, purchases=[voided], returns=[returned], supplies=supplies)
+        effects = of_guest_given_back(
+            program,
+            book,
+            purchase,
+            before=before,
+            after=value.nothing(lines),
+            now=now,
+            cause=("purchase_void", returned.return_id),
+        )
+        return of_guest(Decision(voided, purchases=[voided], returns=[returned]), effects)
     owner = book.members[purchase.member_id]
     change = begin(program, book, owner, cause="purchase_void", cause_id=command.return_id, now=now)
     post_difference(change, basket_of(program, purchase, lines), before, value.nothing(lines))

@@ -4,9 +4,11 @@ An event keeps only what no other row keeps: a purchase's is a row without facts
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from app.engine.events.balance_changes import changes_of_state
+from app.engine.events.gift_card_changes import of_gift_cards
+from app.engine.events.happened import Happened as Happened
 from app.engine.model.book import Book, Decision
 from app.engine.model.commands import (
     ActivatePurchase,
@@ -26,6 +28,7 @@ from app.engine.model.commands import (
     VoidReturn,
     parts_of,
 )
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.records import (
     Adjustment,
     Enrolment,
@@ -60,18 +63,6 @@ _OF_HOLDS: Final = {"active": "placed", "captured": "captured", "released": "rel
 MOST_LOTS: Final = 10
 
 
-class Happened(NamedTuple):
-    """An event before it is written. `facts` are what no other row keeps."""
-
-    type: str
-    member_id: str | None
-    cause: str
-    cause_id: str
-    object_id: str | None = None
-    store: str | None = None
-    facts: dict[str, Any] | None = None
-
-
 def events_of(program: Program, book: Book, command: Command, decision: Decision) -> list[Happened]:
     """What a decision, which the book does not know yet, means to others."""
     kind = type(command)
@@ -84,6 +75,7 @@ def events_of(program: Program, book: Book, command: Command, decision: Decision
     cause = (head[0].cause, head[0].cause_id) if head else _cause_of(decision)
     found += _of_vouchers(book, decision, cause)
     found += _of_holds(decision, cause)
+    found += of_gift_cards(book, decision, cause) if decision.gift_cards else []
     found += _of_tiers(decision)
     found += _of_states(program, book, decision, cause)
     if isinstance(command, DecideSegments):
@@ -93,7 +85,14 @@ def events_of(program: Program, book: Book, command: Command, decision: Decision
 
 def is_plain(decision: Decision) -> bool:
     """Whether a purchase changed nothing but balances."""
-    return not (decision.passed or decision.vouchers or decision.holds or decision.tier_changes or decision.identifiers)
+    return not (
+        decision.passed
+        or decision.vouchers
+        or decision.holds
+        or decision.tier_changes
+        or decision.identifiers
+        or decision.gift_cards
+    )
 
 
 def _of_purchase(command: Command, decision: Decision) -> Happened:
@@ -236,6 +235,8 @@ def _cause_of(decision: Decision) -> tuple[str, str]:
     if isinstance(decision.subject, Voucher):
         entry = next(iter(decision.entries), None)
         return (entry.cause, entry.cause_id) if entry else ("revocation", decision.subject.voucher_id)
+    if isinstance(decision.subject, GiftCard):
+        return ("gift_card", decision.subject.card_id)
     entry = next(iter([*decision.entries, *decision.passed]), None)
     return (entry.cause, entry.cause_id) if entry else ("time", "")
 

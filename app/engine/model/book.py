@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from app.engine.model.facts import Facts
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
 from app.engine.model.records import (
     Adjustment,
@@ -35,6 +36,9 @@ from app.ledger.entries import Entry
 Kept = TypeVar("Kept")
 Answered = TypeVar("Answered")
 Owned = TypeVar("Owned", Member, Purchase, Return, Voucher, Hold, Quote)
+Subject = (
+    Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold | Voucher | Transfer | GiftCard
+)
 Name = tuple[str, str, str]
 Lot = tuple[str, str, str]
 Added = tuple[Any, ...]
@@ -108,10 +112,11 @@ class Decision:
     * `after` are the member's current balances as JSON text, where the subject holds those of its first recording.
     * `tier_changes` are new changes of tier; `withdrawn` those (member id, id) no longer to be announced.
     * `added` are records of other kinds, which are never changed later, such as tier grants.
+    * `gift_cards` are new and changed ones, `card_entries` their entries.
     * `parts` are the decisions on an exchange's return and its purchase, whose changes it combines.
     """
 
-    subject: Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold | Voucher | Transfer
+    subject: Subject
     replayed: bool = False
     members: list[Member] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
@@ -135,6 +140,8 @@ class Decision:
     tier_changes: list[TierChange] = field(default_factory=list)
     withdrawn: list[tuple[str, str]] = field(default_factory=list)
     stays: list[SegmentStay] = field(default_factory=list)
+    gift_cards: list[GiftCard] = field(default_factory=list)
+    card_entries: list[Entry] = field(default_factory=list)
     parts: "tuple[Decision, ...]" = ()
 
 
@@ -189,6 +196,7 @@ class Book:
     * `supplies` are the units drawn on shared limits (programme, name), for commands that may draw.
     * `partner_codes` are the next codes of each pool (programme, reward), for commands that may assign some.
     * `facts` (everything in the tables about a member) and `profiles` (personal data) are for commands that need them.
+    * `gift_cards` are those that commands name, and those that paid for purchases, quotes or holds of commands.
     * `consents` are what members allowed, for commands that need them; `pepper` is the secret of marks of addresses.
     * `new_*` and `added` are records to insert. Of the kinds in `Records` these know which to insert or update.
     """
@@ -225,6 +233,7 @@ class Book:
     stays: Records[SegmentStay] = field(default_factory=lambda: Records("stay_id"))
     consents: dict[str, list[Consent]] = field(default_factory=dict)
     pepper: bytes = b""
+    gift_cards: Records[GiftCard] = field(default_factory=lambda: Records("card_id"))
 
     def member(self, program_id: str, reference: str) -> Member | None:
         """The member of this programme that a reference names, else None. Raises MemberErased."""
@@ -262,6 +271,11 @@ class Book:
         """The voucher of this programme with this code, else None."""
         found = (one for one in self.vouchers.values() if one.code == code and one.program_id == program_id)
         return next(found, None)
+
+    def gift_card(self, program_id: str, named: str) -> GiftCard | None:
+        """The gift card of this programme with this id or code, else None."""
+        found = self.gift_cards.get(named) or next((one for one in self.gift_cards.values() if one.code == named), None)
+        return found if found and found.program_id == program_id else None
 
     def vouchers_from(self, member_id: str, source: str) -> list[Voucher]:
         """A member's vouchers from one source."""
@@ -328,6 +342,7 @@ class Book:
         self.quotes.enter(decision.quotes)
         self.profiles.enter(decision.profiles)
         self.stays.enter(decision.stays)
+        self.gift_cards.enter(decision.gift_cards)
         for receipt in decision.receipts:
             self.receipts[receipt[:3]] = self.new_receipts[receipt[:3]] = receipt
         for identifier in decision.removed:
@@ -357,6 +372,7 @@ class Book:
             self._erase(self.members[decision.erased])
         self.new_entries += decision.passed
         self.new_entries += decision.entries
+        self.new_entries += decision.card_entries
         self.added += decision.added
         for one in decision.added:
             if isinstance(one, Consent):

@@ -5,7 +5,9 @@ and returns. The ids of new records are drawn beforehand.
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from app.engine.model.gift_cards import GiftCardPart
 
 
 class RequestKey(NamedTuple):
@@ -87,6 +89,7 @@ class RecordPurchase(NamedTuple):
     quote: str | None = None
     hold: str | None = None
     history: bool = False
+    gift_cards: tuple[GiftCardPart, ...] = ()
 
 
 class AskQuote(NamedTuple):
@@ -109,6 +112,7 @@ class AskQuote(NamedTuple):
     points_to_spend: int = 0
     credit_to_spend: int = 0
     codes: tuple[str, ...] = ()
+    gift_cards: tuple[GiftCardPart, ...] = ()
 
 
 class TakeReturn(NamedTuple):
@@ -264,7 +268,7 @@ class TransferPoints(NamedTuple):
 
 
 class PlaceHold(NamedTuple):
-    """Reserve the needs of a quote, or points, credit (minor units) and vouchers (codes), for a limited time."""
+    """Reserve the needs of a quote, or points, credit (minor units), vouchers (codes) and gift cards, for a while."""
 
     program_id: str
     hold_id: str
@@ -276,6 +280,7 @@ class PlaceHold(NamedTuple):
     points: int = 0
     credit: int = 0
     vouchers: tuple[str, ...] = ()
+    gift_cards: tuple[GiftCardPart, ...] = ()
 
 
 class ReleaseHold(NamedTuple):
@@ -403,6 +408,50 @@ class EnrolMember(NamedTuple):
     how: str = "platform"
 
 
+class IssueGiftCard(NamedTuple):
+    """Issue a gift card with a balance in minor units, to nobody in particular or to a member."""
+
+    program_id: str
+    card_id: str
+    request_key: RequestKey
+    external_id: str | None
+    amount: int
+    member: str | None = None
+    reason: str | None = None
+
+
+class TopUpGiftCard(NamedTuple):
+    """Add an amount in minor units to a gift card."""
+
+    program_id: str
+    top_up_id: str
+    request_key: RequestKey
+    card: str
+    amount: int
+    reason: str | None = None
+
+
+class ReplaceGiftCard(NamedTuple):
+    """Give a lost card's balance to a new card, `card_id`."""
+
+    program_id: str
+    card_id: str
+    request_key: RequestKey
+    external_id: str | None
+    card: str
+    reason: str
+
+
+class ChangeGiftCard(NamedTuple):
+    """Block a gift card, unblock it, void its issue, or end an expired one."""
+
+    program_id: str
+    change_id: str
+    card: str
+    act: Literal["block", "unblock", "void", "expire"]
+    reason: str = ""
+
+
 Command = (
     RecordPurchase
     | AskQuote
@@ -431,6 +480,10 @@ Command = (
     | EraseMember
     | MergeMembers
     | EnrolMember
+    | IssueGiftCard
+    | TopUpGiftCard
+    | ReplaceGiftCard
+    | ChangeGiftCard
 )
 
 

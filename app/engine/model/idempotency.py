@@ -7,6 +7,7 @@ from pydantic_core import from_json
 
 from app.engine.model.book import Book, Decision, MemberErased, Refusal
 from app.engine.model.commands import RequestKey
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.names import FORGOTTEN, forgotten_name, identifiers
 from app.engine.model.records import (
     Adjustment,
@@ -23,11 +24,13 @@ from app.engine.model.value import vouchers_taken
 
 FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold", "gift", "transfer")
 # Records without a table of their own, or whose first answer is stored, by the prefix of their ids.
-TOLD_BY_RECEIPTS: Final[dict[str, type[Adjustment | Redemption | Voucher | Transfer]]] = {
+TOLD_BY_RECEIPTS: Final[dict[str, type[Adjustment | Redemption | Voucher | Transfer | GiftCard]]] = {
     "adj": Adjustment,
     "red": Redemption,
     "gif": Voucher,
     "trf": Transfer,
+    "gft": GiftCard,
+    "gtu": GiftCard,
 }
 
 
@@ -97,7 +100,7 @@ def _enrolled(book: Book, receipt: IdempotencyRecord) -> Decision:
 
 def _subject(
     book: Book, receipt: IdempotencyRecord
-) -> Purchase | Return | Adjustment | Redemption | Hold | Voucher | Transfer:
+) -> Purchase | Return | Adjustment | Redemption | Hold | Voucher | Transfer | GiftCard:
     made = receipt.object_id
     if receipt.answer is not None:
         return TOLD_BY_RECEIPTS[made.partition("_")[0]](*from_json(receipt.answer))

@@ -8,6 +8,7 @@ from app.engine.model.commands import (
     AddCard,
     AdjustBalance,
     AskQuote,
+    ChangeGiftCard,
     ChangeMember,
     ClaimPurchase,
     Command,
@@ -16,6 +17,7 @@ from app.engine.model.commands import (
     EraseMember,
     Exchange,
     GrantTier,
+    IssueGiftCard,
     IssueVoucher,
     MergeMembers,
     PassTime,
@@ -24,16 +26,19 @@ from app.engine.model.commands import (
     RedeemReward,
     ReleaseHold,
     RemoveCard,
+    ReplaceGiftCard,
     RequestKey,
     RevokeTierGrant,
     RevokeVoucher,
     SetRank,
     TakeReturn,
     TakeReturnWithoutReceipt,
+    TopUpGiftCard,
     TransferPoints,
     VoidPurchase,
     VoidReturn,
 )
+from app.engine.model.gift_cards import GiftCardPart
 
 
 class Needs(NamedTuple):
@@ -52,6 +57,7 @@ class Needs(NamedTuple):
     * `quote` and `hold` are ids.
     * `revoked`: the code of a voucher to load with its owner and the points paid for it.
     * `stays`: the members' stays in segments.
+    * `gift_cards`: codes or ids of gift cards to load and lock.
     * `enrols`: whether to look for an erased member enrolled by the same request.
     """
 
@@ -72,16 +78,29 @@ class Needs(NamedTuple):
     enrols: bool = False
     stays: bool = False
     consents: bool = False
+    gift_cards: tuple[str, ...] = ()
 
 
 def needs(command: Command, country: str | None = None) -> Needs:
     """The needs of one command. `country`: the programme's default, by which phone numbers have other forms."""
     match command:
         case RecordPurchase(member=member, request_key=request_key, vouchers=codes, quote=quote, hold=hold):
-            mine = (member,) if member else ()
-            return Needs(mine, request_key=request_key, codes=codes, quote=quote, hold=hold, usable=bool(quote or hold))
+            return Needs(
+                (member,) if member else (),
+                request_key=request_key,
+                codes=codes,
+                quote=quote,
+                hold=hold,
+                usable=bool(quote or hold),
+                gift_cards=_named(command.gift_cards),
+            )
         case AskQuote(member=member, vouchers=codes):
-            return Needs(members=(member,) if member else (), usable=member is not None, codes=codes or ())
+            return Needs(
+                members=(member,) if member else (),
+                usable=member is not None,
+                codes=codes or (),
+                gift_cards=_named(command.gift_cards),
+            )
         case TakeReturn(purchase=purchase, member=member, request_key=request_key):
             return Needs(
                 members=(member,) if member else (),
@@ -119,7 +138,20 @@ def needs(command: Command, country: str | None = None) -> Needs:
         case TransferPoints(giver=giver, taker=taker, request_key=request_key):
             return Needs(members=(giver, taker), request_key=request_key)
         case PlaceHold(member=member, request_key=request_key, quote=quote, vouchers=codes):
-            return Needs(members=(member,), request_key=request_key, quote=quote, codes=codes, usable=True)
+            return Needs(
+                members=(member,),
+                request_key=request_key,
+                quote=quote,
+                codes=codes,
+                usable=True,
+                gift_cards=_named(command.gift_cards),
+            )
+        case IssueGiftCard(request_key=request_key, member=holder):
+            return Needs(members=(holder,) if holder else (), request_key=request_key)
+        case TopUpGiftCard(card=card, request_key=request_key) | ReplaceGiftCard(card=card, request_key=request_key):
+            return Needs(request_key=request_key, gift_cards=(card,))
+        case ChangeGiftCard(card=card):
+            return Needs(gift_cards=(card,))
         case ReleaseHold(hold=hold):
             return Needs(hold=hold, usable=True)
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
@@ -137,6 +169,10 @@ def needs(command: Command, country: str | None = None) -> Needs:
                 request_key=request_key,
                 enrols=True,
             )
+
+
+def _named(parts: tuple[GiftCardPart, ...]) -> tuple[str, ...]:
+    return tuple([one.card for one in parts]) if parts else ()
 
 
 def _references(country: str | None, **given: str | None) -> tuple[str, ...]:

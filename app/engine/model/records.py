@@ -42,12 +42,20 @@ class ReturnedLine(NamedTuple):
     measured: bool = False
 
 
+class CardPayment(NamedTuple):
+    """The part of a purchase that a gift card paid, in minor units."""
+
+    card_id: str
+    amount: int
+
+
 class Payment(NamedTuple):
-    """The part of a purchase not paid in money: points, their worth, and credit, the latter two in minor units."""
+    """The part of a purchase not paid in money: points, their worth, credit (both in minor units), and gift cards."""
 
     points: int = 0
     points_worth: int = 0
     credit: int = 0
+    gift_cards: tuple[CardPayment, ...] = ()
 
 
 class Discount(NamedTuple):
@@ -206,12 +214,13 @@ class Return(NamedTuple):
 
 
 class GivenBack(NamedTuple):
-    """A customer's refund: money and credit in minor units, points, and their worth."""
+    """A customer's refund: money and credit in minor units, points, their worth, and the part of gift cards."""
 
     money: int = 0
     points: int = 0
     points_worth: int = 0
     credit: int = 0
+    gift_cards: tuple[CardPayment, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -332,9 +341,9 @@ class PartnerCode(NamedTuple):
 class IdempotencyRecord(NamedTuple):
     """The memory of a request that had an effect: the record it made, and a fingerprint of its content.
 
-    `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption`, `hold`, `gift` or `transfer` for an
-    `external_id`, `key` for an Idempotency-Key, `batch` for one voucher of a batch. `answer` is the JSON text of the
-    record, where no table of its own stores it.
+    `kind` is `purchase`, `return`, `member`, `adjustment`, `redemption`, `hold`, `gift`, `transfer`, `gift_card` or
+    `gift_card_top_up` for an `external_id`, `key` for an Idempotency-Key, `batch` for one voucher of a batch. `answer`
+    is the JSON text of the record, where no table of its own stores it.
     """
 
     program_id: str

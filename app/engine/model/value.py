@@ -5,14 +5,14 @@ are never negative and sum exactly.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
 
 from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
 from app.engine.model.quantities import PARTS, full_price
-from app.engine.model.records import Discount, GivenBack, Line, Outcome, Return, ReturnedLine
+from app.engine.model.records import CardPayment, Discount, GivenBack, Line, Outcome, Payment, Return, ReturnedLine
 
 LARGEST_NET = 10**12
 
@@ -191,7 +191,22 @@ def outcome_of(returned: Return) -> Outcome | None:
     if returned.outcome is None:
         return None
     given_back, vouchers, taken_again = from_json(returned.outcome)
-    return Outcome(GivenBack(*given_back), vouchers, GivenBack(*taken_again) if taken_again else None)
+    return Outcome(_given_back(given_back), vouchers, _given_back(taken_again) if taken_again else None)
+
+
+def _given_back(parts: Sequence[Any]) -> GivenBack:
+    money, points, worth, credit, *rest = parts
+    return GivenBack(money, points, worth, credit, _card_payments(*rest))
+
+
+def payment_from(text: str) -> Payment:
+    """A payment from its stored form."""
+    points, worth, credit, *rest = from_json(text)
+    return Payment(points, worth, credit, _card_payments(*rest))
+
+
+def _card_payments(parts: Sequence[Sequence[Any]] = ()) -> tuple[CardPayment, ...]:
+    return tuple([CardPayment(*one) for one in parts])
 
 
 def vouchers_taken(returned: Return) -> list[str]:

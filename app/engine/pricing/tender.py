@@ -1,4 +1,4 @@
-"""Payment other than money: vouchers, and points and credit for part of a basket.
+"""Payment other than money: vouchers, and points, credit and gift cards for part of a basket.
 
 A purchase without a quote is already paid: nothing here changes a price. Unavailable parts are refused, or, for a sale
 already paid, taken all the same and reported.
@@ -16,7 +16,7 @@ from app.engine.pricing.selling import stacking_of
 from app.engine.program.match import EVERYTHING
 from app.engine.program.offers import Stacking
 from app.engine.program.reward_kinds import KINDS
-from app.engine.rules import entitlements, spending, vouchers
+from app.engine.rules import entitlements, gift_cards, spending, vouchers
 from app.engine.rules.change import Basket, Change
 
 Shortfall = dict[str, str]
@@ -137,7 +137,7 @@ def _pay(
 ) -> Payment | Refusal:
     points, credit = command.points_to_spend, command.credit_to_spend
     if not points and not credit:
-        return spending.NOTHING
+        return _pay_with_cards(change, command, spending.NOTHING, lines, shortfalls, is_held=is_held)
     total = sum(line.share for line in lines)
     paid = spending.payment(change.rules, points, credit, total)
     if isinstance(paid, Refusal):
@@ -158,8 +158,35 @@ def _pay(
     if missing and not command.already_paid:
         return missing[0]
     shortfalls += [_shortfall(one.pointer, one.problem) for one in missing]
+    return _pay_with_cards(change, command, paid, lines, shortfalls, is_held=is_held)
+
+
+def _pay_with_cards(
+    change: Change,
+    command: RecordPurchase,
+    paid: Payment,
+    lines: tuple[Line, ...],
+    shortfalls: list[Shortfall],
+    *,
+    is_held: bool,
+) -> Payment | Refusal:
+    """Add the payment with gift cards, and take all of it. A card pays no more than it has."""
+    if command.gift_cards:
+        to_pay = sum(line.share for line in lines) - paid.points_worth - paid.credit
+        cards, refusals = gift_cards.payments(change, command.gift_cards, to_pay, is_held=is_held)
+        if refusals and not command.already_paid:
+            return refusals[0]
+        shortfalls += [_shortfall(one.pointer, one.problem) for one in refusals]
+        paid = paid._replace(gift_cards=cards)
     spending.spend(change, paid)
     return paid
+
+
+def pay_of_guest(change: Change, command: RecordPurchase, lines: tuple[Line, ...]) -> Tender | Refusal:
+    """Pay a guest's purchase with gift cards, which everybody can use."""
+    shortfalls: list[Shortfall] = []
+    paid = _pay_with_cards(change, command, spending.NOTHING, lines, shortfalls, is_held=False)
+    return paid if isinstance(paid, Refusal) else Tender(paid, tuple(shortfalls))
 
 
 def _shortfall(what: str, code: str) -> Shortfall:

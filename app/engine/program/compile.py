@@ -41,6 +41,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         rebates=tuple(_rebate(part, document.points.worth) for part in document.rebates),
         rewards={part.id: _reward(part) for part in document.rewards},
         checkout=_checkout(document.checkout),
+        gift_cards=_gift_cards(document.gift_cards),
         campaigns=tuple(_campaign(part) for part in document.campaigns),
         segments=tuple(_segment(part) for part in document.segments),
         tasks=_tasks(document.tasks),
@@ -228,6 +229,10 @@ def _card(part: parts.PunchCardPart) -> terms.PunchCard:
 def _checkout(part: parts.CheckoutPart) -> offers.Checkout:
     most = part.max_discount
     return offers.Checkout(part.quote_minutes, part.max_vouchers, ratio(most) if most else None)
+
+
+def _gift_cards(part: parts.GiftCardsPart | None) -> offers.GiftCards | None:
+    return offers.GiftCards(part.valid_months, part.max_balance) if part else None
 
 
 def _reward(part: parts.RewardPart) -> offers.Reward:

@@ -876,6 +876,22 @@ class CheckoutPart(Part):
     ] = None
 
 
+class GiftCardsPart(Part):
+    """Gift cards with a balance."""
+
+    valid_months: Annotated[
+        Months | None,
+        Field(
+            description="The months that a card is good for from its issue, and again from every top-up, through the "
+            "last day; null means for ever."
+        ),
+    ] = None
+    max_balance: Annotated[
+        PositiveAmount | None,
+        Field(description="The maximum balance of a card, in minor units; null means no limit of its own."),
+    ] = None
+
+
 class ReviewPart(Part):
     """The dates of reviews: the first day of each period."""
 
@@ -1294,6 +1310,12 @@ class ProgramDocument(Part):
         ContactsPart()
     )
     tasks: Annotated[TasksPart, Field(description="The tasks that follow from reviews of customers.")] = TasksPart()
+    gift_cards: Annotated[
+        GiftCardsPart | None,
+        Field(
+            description="Gift cards with a balance; null means that none are issued. Those issued before can be spent."
+        ),
+    ] = None
     holdout: Annotated[
         HoldoutPart | None,
         Field(description="A control group, to measure the effect of campaigns and other offers; null means none."),

@@ -55,6 +55,7 @@ PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
 VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
 UNIT: Final = r"^(points|credit|(punches|rebate|expected|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
 HOLD_ID: Final = r"^hld_[0-9A-Za-z]+$"
+GIFT_CARD_ID: Final = r"^gft_[0-9A-Za-z]+$"
 VOUCHER_BATCH_ID: Final = r"^vba_[0-9A-Za-z]+$"
 TASK_ID: Final = r"^tsk_[0-9A-Za-z]+$"
 REVIEW_ID: Final = r"^rev_[0-9A-Za-z]+$"
@@ -82,6 +83,7 @@ EXPLAINED: Final[dict[str, str]] = {
     STAFF_REFERENCE: "the id of a member of staff (stf_…) or ext:<external_id>",
     STAFF_OR_NONE: "the id of a member of staff (stf_…), ext:<external_id> or none",
     HOLD_ID: "a hold's id (hld_…)",
+    GIFT_CARD_ID: "a gift card's id (gft_…)",
     VOUCHER_BATCH_ID: "the id of a batch of vouchers (vba_…)",
     TASK_ID: "the id of a task (tsk_…)",
     REVIEW_ID: "the id of a review (rev_…)",
@@ -114,6 +116,7 @@ _member_reference = re.compile(MEMBER_REFERENCE, re.ASCII).fullmatch
 _purchase_reference = re.compile(PURCHASE_REFERENCE, re.ASCII).fullmatch
 _voucher_code = re.compile(VOUCHER_CODE, re.ASCII).fullmatch
 _hold_id = re.compile(HOLD_ID, re.ASCII).fullmatch
+_gift_card_id = re.compile(GIFT_CARD_ID, re.ASCII).fullmatch
 _voucher_batch_id = re.compile(VOUCHER_BATCH_ID, re.ASCII).fullmatch
 _task_id = re.compile(TASK_ID, re.ASCII).fullmatch
 _review_id = re.compile(REVIEW_ID, re.ASCII).fullmatch
@@ -259,6 +262,11 @@ def is_purchase_reference(text: str) -> bool:
 def is_voucher_code(text: str) -> bool:
     """Whether the text could be a voucher's code."""
     return len(text) <= LONGEST_CODE and _voucher_code(text) is not None
+
+
+def is_gift_card_id(text: str) -> bool:
+    """Whether a text has the form of a gift card's id."""
+    return _gift_card_id(text) is not None
 
 
 def is_hold_id(text: str) -> bool:

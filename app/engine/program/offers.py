@@ -141,6 +141,13 @@ class Checkout(NamedTuple):
 AS_USUAL = Checkout()
 
 
+class GiftCards(NamedTuple):
+    """How gift cards are issued: the months they are good for, and their maximum balance (None: no limit)."""
+
+    valid_months: int | None = None
+    most: int | None = None
+
+
 LAST: Final = 1001
 
 

@@ -19,7 +19,7 @@ from app.engine.program.holdouts import Covered, Holdout
 from app.engine.program.insights_terms import Insights
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import EVERYTHING, Match
-from app.engine.program.offers import AS_USUAL, Campaign, Checkout, Reward, Worth
+from app.engine.program.offers import AS_USUAL, Campaign, Checkout, GiftCards, Reward, Worth
 from app.engine.program.segments import Segment
 from app.engine.program.task_terms import BY_DEFAULT, TaskTerms
 
@@ -261,6 +261,7 @@ class Rules:
     rebates: tuple[Rebate, ...] = ()
     rewards: dict[str, Reward] = field(default_factory=dict)
     checkout: Checkout = AS_USUAL
+    gift_cards: GiftCards | None = None
     limited: tuple[str, ...] = ()
     limited_uses: tuple[str, ...] = ()
     campaigns: tuple[Campaign, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.engine.model.book import Added, Book, Decision, LimitName
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import instant
 from app.engine.model.ratio import ONE, Ratio
 from app.engine.model.records import (
@@ -105,14 +106,16 @@ class Change:
     vouchers can be revoked: two in a merge. While a return is undone, `to_give_back` holds the points it took and has
     not yet restored, by lot, and `forgiven` the points written off because the member did not have them. `decided_at`
     is the instant of the decision, also while time passes; `level` the tier last put on record. `notices` are remarks
-    about a purchase.
+    about a purchase. `gift_cards` are those changed or looked at, by id, and `card_entries` their entries.
     """
 
     __slots__ = (
         "book",
+        "card_entries",
         "decided_at",
         "entries",
         "forgiven",
+        "gift_cards",
         "holds",
         "level",
         "member",
@@ -154,6 +157,8 @@ class Change:
         self.tier_changes: list[TierChange] = []
         self.withdrawn: list[tuple[str, str]] = []
         self.notices: list[Notice] = []
+        self.gift_cards: dict[str, GiftCard] = {}
+        self.card_entries: list[Entry] = []
 
     @property
     def cause(self) -> str:
@@ -320,6 +325,8 @@ class Change:
             withdrawn=self.withdrawn,
             stays=list(stays),
             after=after,
+            gift_cards=list(self.gift_cards.values()),
+            card_entries=self.card_entries,
         )
 
     def changed_member(self) -> Member:

@@ -5,9 +5,10 @@ not expire while they are reserved.
 """
 
 from app.engine.model.state import MemberState
-from app.engine.rules import point_moves, shared_limits, vouchers
+from app.engine.rules import gift_cards, point_moves, shared_limits, vouchers
 from app.engine.rules.change import Change
 from app.ledger import lots
+from app.ledger.entries import GIFT_CARD
 
 RULE = "hold"
 
@@ -19,7 +20,10 @@ def release(change: Change, hold_id: str, why: str) -> None:
         shared_limits.add(change, name, -amount)
     for unit, held in content.items():
         for lot, amount in held.items():
-            move(change, unit, lot, -amount, why)
+            if unit == GIFT_CARD:
+                gift_cards.release(change, lot, amount, why)
+            else:
+                move(change, unit, lot, -amount, why)
     for voucher in change.book.kept_vouchers(hold_id):
         vouchers.let_go(change, voucher, why)
 
@@ -53,3 +57,4 @@ def end(change: Change) -> None:
     point_moves.expire_points(change, change.rules, rule=RULE)
     vouchers.expire(change)
     point_moves.pay_debt(change, change.rules, rule=RULE)
+    gift_cards.settle_released(change)

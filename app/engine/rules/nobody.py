@@ -1,4 +1,4 @@
-"""A change without a member: what a guest's basket draws on the limits that all share."""
+"""A change without a member: what a guest's basket draws on the limits that all share, and pays with gift cards."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from app.engine.program.terms import Program
 from app.engine.rules.change import Change
 
 
-def for_nobody(program: Program, book: Book, cause_id: str, now: datetime) -> Change:
-    """A change that belongs to no member; only its draws on shared limits are ever recorded."""
+def for_nobody(program: Program, book: Book, cause_id: str, now: datetime, cause: str = "purchase") -> Change:
+    """A change that belongs to no member; only its draws on shared limits and gift cards are ever recorded."""
     at, today = instant_text(now), program.business_date(now)
     member = Member(
         member_id="",
@@ -28,4 +28,4 @@ def for_nobody(program: Program, book: Book, cause_id: str, now: datetime) -> Ch
         erased_at=None,
         state=MemberState(day=today),
     )
-    return Change(program, book, member, cause="purchase", cause_id=cause_id, recorded_at=at, today=today)
+    return Change(program, book, member, cause=cause, cause_id=cause_id, recorded_at=at, today=today)

@@ -1,20 +1,20 @@
 """Payment with points and credit, and refunds of both when goods are returned.
 
-Points are spent in whole units of the programme's rate, earliest expiry first. Refunds go to money first: rewards stay
-spent as long as the kept value covers them.
+Points are spent in whole units of the programme's rate, earliest expiry first. Refunds go to money first, then to gift
+cards (the one named last first), then to credit, then to points: each stays spent as long as the kept value covers it.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from app.engine.model.book import Refusal
 from app.engine.model.money import money_text
-from app.engine.model.records import GivenBack, Payment, Purchase
-from app.engine.model.value import Kept, net
+from app.engine.model.records import CardPayment, GivenBack, Payment, Purchase
+from app.engine.model.value import Kept, net, payment_from
 from app.engine.program.terms import Rules
-from app.engine.rules import point_moves
+from app.engine.rules import gift_cards, point_moves
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.expiry import lot_of
 from app.ledger import lots
@@ -88,7 +88,7 @@ def lacking(change: Change, points: int, credit: int) -> list[Refusal]:
 
 
 def spend(change: Change, paid: Payment) -> None:
-    """Take the points and credit of a payment; any shortfall becomes debt."""
+    """Take the points, credit and gift cards of a payment; any shortfall of the former two becomes debt."""
     version, currency = change.rules.version, change.program.currency
     if paid.points:
         why = f"{paid.points} points spent, worth {money_text(paid.points_worth, currency)}"
@@ -96,17 +96,33 @@ def spend(change: Change, paid: Payment) -> None:
     if paid.credit:
         why = f"{money_text(paid.credit, currency)} of credit spent"
         change.post(CREDIT, "redeem", -paid.credit, why, version=version, rule=RULE)
+    gift_cards.pay(change, paid.gift_cards)
 
 
 def standing(paid: Payment, kept: int) -> Payment:
-    """The part of a payment that stands while `kept` minor units of a purchase are kept; credit is refunded before
-    points.
+    """The part of a payment that stands while `kept` minor units of a purchase are kept.
 
-    It depends on `kept` alone, so the order and split of returns make no difference.
+    Gift cards are refunded before credit, and credit before points. It depends on `kept` alone, so the order and split
+    of returns make no difference.
     """
     worth = min(paid.points_worth, kept)
     points = paid.points * worth // paid.points_worth if paid.points_worth else 0
-    return Payment(points, worth, min(paid.credit, kept - worth))
+    credit = min(paid.credit, kept - worth)
+    return Payment(points, worth, credit, _standing_cards(paid.gift_cards, kept - worth - credit))
+
+
+def _standing_cards(paid: tuple[CardPayment, ...], kept: int) -> tuple[CardPayment, ...]:
+    found = []
+    for one in paid:
+        amount = min(one.amount, kept)
+        kept -= amount
+        found += [CardPayment(one.card_id, amount)] if amount else []
+    return tuple(found)
+
+
+def card_total(paid: Payment) -> int:
+    """What gift cards paid, in minor units."""
+    return sum([one.amount for one in paid.gift_cards])
 
 
 def given_back(purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> GivenBack:
@@ -114,7 +130,15 @@ def given_back(purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, 
     paid, worth = payment_of(purchase), net(before) - net(after)
     was, becomes = standing(paid, net(before)), standing(paid, net(after))
     points_worth, credit = was.points_worth - becomes.points_worth, was.credit - becomes.credit
-    return GivenBack(worth - points_worth - credit, was.points - becomes.points, points_worth, credit)
+    to_cards = _less(was.gift_cards, becomes.gift_cards)
+    money = worth - points_worth - credit - sum([one.amount for one in to_cards])
+    return GivenBack(money, was.points - becomes.points, points_worth, credit, to_cards)
+
+
+def _less(was: tuple[CardPayment, ...], becomes: tuple[CardPayment, ...]) -> tuple[CardPayment, ...]:
+    left = {one.card_id: one.amount for one in becomes}
+    parts = (CardPayment(one.card_id, one.amount - left.get(one.card_id, 0)) for one in was)
+    return tuple([one for one in parts if one.amount])
 
 
 def follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
@@ -130,11 +154,12 @@ def follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: 
         amount = money_text(abs(back), change.program.currency)
         why = f"{amount} of credit refunded" if back > 0 else f"{amount} of credit spent again"
         change.post(CREDIT, "redeem", back, why, version=change.rules.version, rule=RULE)
+    gift_cards.follow(change, was.gift_cards, becomes.gift_cards)
 
 
 def payment_of(purchase: Purchase) -> Payment:
-    """The part of a purchase paid with points and credit."""
-    return Payment(*from_json(purchase.paid_with)) if purchase.paid_with else NOTHING
+    """The part of a purchase not paid in money."""
+    return payment_from(purchase.paid_with) if purchase.paid_with else NOTHING
 
 
 def payment_text(paid: Payment) -> str | None:

@@ -8,6 +8,13 @@ from pydantic_core import from_json
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.model.records import Hold
 from app.engine.program.terms import Program
+from app.ledger.entries import GIFT_CARD
+
+
+def held_cards(hold: Hold) -> list[dict[str, Any]]:
+    """What a hold reserves of gift cards."""
+    found = from_json(hold.content)[0].get(GIFT_CARD, {})
+    return [{"id": card_id, "amount": amount} for card_id, amount in found.items()]
 
 
 def hold_document(program: Program, hold: Hold, now: datetime) -> dict[str, Any]:
@@ -23,6 +30,7 @@ def hold_document(program: Program, hold: Hold, now: datetime) -> dict[str, Any]
         "points": hold.points,
         "credit": hold.credit,
         "vouchers": from_json(hold.vouchers),
+        "gift_cards": held_cards(hold),
         "currency": program.currency,
         "created_at": shown_instant(hold.created_at),
         "expires_at": shown_instant(hold.expires_at),

@@ -73,8 +73,11 @@ def liability(
     credit: Owed,
     vouchers: Iterable[VoucherSum] = (),
     amounts: Mapping[str, int] | None = None,
+    gift_cards: tuple[int, int] = (0, 0),
 ) -> dict[str, Any]:
     """The liability document of the API contract. `version` was in force; it gave points their `worth`.
+
+    `gift_cards`: the number of cards with money, and its sum.
 
     `amounts`: the total worth of rebate vouchers, by rebate; None where it is not known for that day.
     """
@@ -85,6 +88,7 @@ def liability(
         "program_version": version,
         "points": _points([one for one in sums if one.unit == POINTS], worth),
         "credit": credit._asdict(),
+        "gift_cards": dict(zip(("count", "outstanding"), gift_cards, strict=True)),
         "rebates": _rebates(program, sums),
         "vouchers": _vouchers(program.version(version), on, [*vouchers, *_late_vouchers(sums)], amounts),
     }

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from app.engine.model import quantities
 from app.engine.model.instants import shown_instant
 from app.engine.model.money import money_text
 from app.engine.model.ratio import ONE, percent_text
-from app.engine.model.records import Discount, Payment, Quote
-from app.engine.model.value import discounts_of, purchase_lines
+from app.engine.model.records import Discount, GivenBack, Payment, Quote
+from app.engine.model.value import discounts_of, payment_from, purchase_lines
 from app.engine.pricing.candidates import Rejected
 from app.engine.pricing.pricing import Applied
 from app.engine.program.terms import Program
@@ -34,7 +34,7 @@ def document(
     """The JSON text of a quote. `change` is the effect of buying it on the member, None for a guest."""
     discounts = discounts_of(quote.discounts)
     lines = purchase_lines(quote.lines)
-    paid = Payment(*from_json(quote.paid_with))
+    paid = payment_from(quote.paid_with)
     total = sum(line.share for line in lines)
     of_lines = _of_lines(discounts)
     shown = {
@@ -58,8 +58,8 @@ def document(
         ],
         "total_before": total_before,
         "total": total,
-        "paid_with": paid._asdict(),
-        "to_pay": total - paid.points_worth - paid.credit,
+        "paid_with": payment_document(paid),
+        "to_pay": total - paid.points_worth - paid.credit - sum(one.amount for one in paid.gift_cards),
         "discounts": [_shown(one) for one in discounts],
         "vouchers_applied": [
             {
@@ -91,6 +91,13 @@ def document(
     }
     after = after_text(program, change.state, change.today, business_date) if change else "null"
     return b'%s,"after":%s}' % (to_json(shown)[:-1], after.encode())
+
+
+def payment_document(paid: Payment | GivenBack) -> dict[str, Any]:
+    """A payment other than money, or a refund; gift cards are left out where there are none, as in older answers."""
+    shown = paid._asdict()
+    cards = [{"id": one.card_id, "amount": one.amount} for one in shown.pop("gift_cards")]
+    return {**shown, "gift_cards": cards} if cards else shown
 
 
 def discount_documents(text: str) -> list[dict[str, Any]]:

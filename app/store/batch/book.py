@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from app.engine.model.book import Book
 from app.engine.model.commands import Command, parts_of
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
 from app.engine.model.needs import Needs, needs
 from app.engine.model.records import (
@@ -31,7 +32,7 @@ from app.engine.model.value import vouchers_taken
 from app.engine.program.terms import Program
 from app.engine.rules import coupons
 from app.ledger.entries import Entry
-from app.store.batch import checkout
+from app.store.batch import checkout, gift_cards
 from app.store.batch.first_look import name_key
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
@@ -79,8 +80,9 @@ async def load_book(
         raise IntegrityConflict("a referenced record was written while this batch waited")
     repeats = _repeats(book, wants)
     await checkout.load(transaction, book, wants, repeats)
-    await checkout.lock_supplies(transaction, book, programs, commands)
     await _load_purchases_and_returns(transaction, book, named, repeats)
+    await gift_cards.load(transaction, book, wants)
+    await checkout.lock_supplies(transaction, book, programs, commands)
     await _load_first_answers(transaction, book, repeats)
     await _load_earlier_entries(transaction, book, wants, named)
     await _load_expired(transaction, book, wants)
@@ -118,6 +120,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         *by_kind(book.added),
         book.stays.new.values(),
         member_words.of_new_members(book),
+        book.gift_cards.new.values(),
     ]
     await transaction.save([records for records in new if records], book.members.changed.values())
     for kind, records, columns in (
@@ -127,6 +130,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
         (Profile, book.profiles, PERSONAL_DATA),
         (Hold, book.holds, ("status", "ended_at", "captured_by")),
         (Quote, book.quotes, ("booked_by", "held_by")),
+        (GiftCard, book.gift_cards, ("status", "balance", "held", "expires_on", "member_id", "replaced_by")),
         (SegmentStay, book.stays, ("left_on", "left_at", "left_version", "left_why")),
     ):
         if records.changed:

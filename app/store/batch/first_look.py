@@ -17,7 +17,7 @@ def first_look(commands: Sequence[Command]) -> FirstLook | None:
     names: set[NameKey] = set()
     records: set[NameKey] = set()
     for one in commands:
-        if type(one) is not RecordPurchase or one.vouchers or one.quote or one.hold:
+        if type(one) is not RecordPurchase or one.vouchers or one.quote or one.hold or one.gift_cards:
             return None
         records.add((one.program_id, one.request_key.kind, one.request_key.name))
         if one.member:

@@ -8,6 +8,7 @@ from sqlalchemy import Table
 
 from app.engine.insights.readings import ItemReading, MemberReading
 from app.engine.model.event_records import Commit, Event
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.records import (
     Consent,
     Hold,
@@ -33,6 +34,7 @@ from app.store.tables import (
     contact_tables,
     draft_tables,
     event_tables,
+    gift_card_tables,
     holdout_tables,
     insight_tables,
     level_tables,
@@ -93,6 +95,7 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     Return: tables.returns,
     Entry: tables.entries,
     Voucher: tables.vouchers,
+    GiftCard: gift_card_tables.gift_cards,
     Event: event_tables.events,
     Commit: event_tables.commits,
     WebhookRow: webhook_tables.webhooks,

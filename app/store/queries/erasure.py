@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from app.engine.model.names import FORGOTTEN, WITH_THE_MEMBER, forgotten_name
 from app.engine.model.records import Adjustment, IdempotencyRecord, Identifier, Member, Transfer
 from app.store.connection.transaction import Transaction
+from app.store.queries import gift_cards
 from app.store.queries.access import key_members, page_links
 from app.store.queries.customers import consents, mail_links, notes, owners, rehearsals, tasks
 from app.store.queries.members import forget_name
@@ -48,6 +49,7 @@ async def forget_names(transaction: Transaction, member: Member, pepper: bytes) 
     await mail_links.forget_pictures(transaction, member.member_id)
     await consents.forget_consents(transaction, member, names, pepper)
     await page_links.forget_page_links(transaction, member.member_id)
+    await gift_cards.assign(transaction, member.member_id, None)
     await transaction.execute(delete(profiles).where(profiles.c.member_id == member.member_id))
 
 

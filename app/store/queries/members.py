@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, select, tuple_, update
 from app.engine.model.records import Identifier, Member, Profile
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
+from app.store.queries import gift_cards
 from app.store.queries.access import key_members, page_links
 from app.store.queries.customers import alerts, consents, insight_reviews, notes, owners, rehearsals, segments, tasks
 from app.store.queries.shops import shop_orders
@@ -173,5 +174,6 @@ async def move_everything(transaction: Transaction, old_id: str, new_id: str) ->
     await notes.move_notes(transaction, old_id, new_id)
     await consents.move_consents(transaction, old_id, new_id)
     await shop_orders.move_orders(transaction, old_id, new_id)
+    await gift_cards.assign(transaction, old_id, new_id)
     for table in (profiles, members):
         await transaction.execute(delete(table).where(table.c.member_id == old_id))

@@ -50,6 +50,12 @@ class ActAnswer(TypedDict):
         "remove_card",
         "give_voucher",
         "revoke_voucher",
+        "issue_gift_card",
+        "top_up_gift_card",
+        "replace_gift_card",
+        "block_gift_card",
+        "unblock_gift_card",
+        "void_gift_card",
         "start_voucher_batch",
         "ask_review",
         "put_staff",
@@ -369,7 +375,7 @@ class BriefPurchaseAnswer(TypedDict):
     program_version: int
     """The version of the programme that decided it."""
     spent: NotRequired[SpentAnswer | None]
-    """The payment with points and credit, if any."""
+    """The payment with points, credit and gift cards, if any."""
     discounts: NotRequired[list[DiscountAnswer] | None]
     """The discounts of its quote, if any."""
     campaigns: NotRequired[list[AppliedCampaignAnswer]]
@@ -1630,6 +1636,356 @@ class GiftAnswer(TypedDict):
     """Every change of a balance that resulted, in order."""
 
 
+class GiftCardAnswer(TypedDict):
+    """A gift card in its present state, without its code."""
+
+    id: str
+    """Goldlist's id. Treat it as opaque text."""
+    external_id: str | None
+    """Your own name for it; null if the request was named by an Idempotency-Key instead."""
+    code_end: str
+    """The last four characters of its code, to tell cards apart."""
+    status: Literal["active", "blocked", "expired", "voided", "replaced"]
+    """`active`: it can be spent; `blocked`; `expired`; `voided`: its issue was undone; `replaced` by another
+    card.
+    """
+    balance: int
+    """The balance that can be spent, in minor units."""
+    held: int
+    """What holds reserve besides, in minor units."""
+    issued: int
+    """The first balance, in minor units."""
+    currency: str
+    """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
+    issued_at: str
+    """The time of its issue, by the programme's clock."""
+    expires_on: str | None
+    """Its last valid day; null if it never expires."""
+    member: str | None
+    """The member it is assigned to, `mem_…`, or null."""
+    replaced_by: str | None
+    """The card that has its balance now, `gft_…`, or null."""
+
+
+class GiftCardBlockedDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardBlockedData(TypedDict):
+    """A gift card was blocked."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardBlockedDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardEntriesAnswer(TypedDict):
+    """A page of a gift card's ledger, newest first."""
+
+    data: list[LedgerEntryAnswer]
+    """What this page has."""
+    next_cursor: str | None
+    """Send it as `cursor` to get the next page; null on the last one."""
+
+
+class GiftCardExpiredDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardExpiredData(TypedDict):
+    """A gift card expired."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardExpiredDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardGivenBackDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardGivenBackData(TypedDict):
+    """Returned goods gave back to a gift card what it paid."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardGivenBackDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardIssuedDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardIssuedData(TypedDict):
+    """A gift card was issued."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardIssuedDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardPaidAnswer(TypedDict):
+    """The part of a gift card."""
+
+    id: str
+    """The gift card's id, `gft_…`."""
+    amount: int
+    """In minor units."""
+
+
+class GiftCardReasonRequest(TypedDict):
+    """The reason for a change of a card."""
+
+    reason: str
+    """Shown unchanged in the ledger and the audit log."""
+
+
+class GiftCardRedeemedDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardRedeemedData(TypedDict):
+    """A gift card paid for a purchase, or part of it."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardRedeemedDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardReplacedDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardReplacedData(TypedDict):
+    """Another gift card has the balance of this one now."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardReplacedDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardRequest(TypedDict):
+    """A gift card to issue."""
+
+    external_id: NotRequired[str | None]
+    """Your own name for it. Required unless you send the header Idempotency-Key."""
+    amount: int
+    """The first balance, in minor units."""
+    member: NotRequired[str | None]
+    """A member to assign it to. It remains a bearer card: its code is enough to spend it."""
+    reason: NotRequired[str | None]
+    """Shown unchanged in the ledger and the audit log; null for none."""
+
+
+class GiftCardToPay(TypedDict):
+    """A gift card to pay with."""
+
+    code: str
+    """The code of the card, in any case, with or without dashes and blanks."""
+    amount: NotRequired[int | None]
+    """The amount that it pays, in minor units; null means as much as it can."""
+
+
+class GiftCardToppedUpDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardToppedUpData(TypedDict):
+    """An amount was added to a gift card."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardToppedUpDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardUnblockedDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardUnblockedData(TypedDict):
+    """A blocked gift card can be spent again."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardUnblockedDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardVoidedDataGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class GiftCardVoidedData(TypedDict):
+    """The issue of a gift card was voided."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    gift_card: NotRequired[GiftCardVoidedDataGiftCard]
+    """The gift card; its code is in no event."""
+
+
+class GiftCardsAnswer(TypedDict):
+    """A page of gift cards, newest first."""
+
+    data: list[GiftCardAnswer]
+    """What this page has."""
+    next_cursor: str | None
+    """Send it as `cursor` to get the next page; null on the last one."""
+
+
+class GiftCardsPart(TypedDict):
+    """Gift cards with a balance."""
+
+    valid_months: NotRequired[int | None]
+    """The months that a card is good for from its issue, and again from every top-up, through the last day; null
+    means for ever.
+    """
+    max_balance: NotRequired[int | None]
+    """The maximum balance of a card, in minor units; null means no limit of its own."""
+
+
 class GiftRequest(TypedDict):
     """A voucher to issue, with its reason."""
 
@@ -1672,7 +2028,7 @@ class GivenAnswer(TypedDict):
 
 
 class GivenBackAnswer(TypedDict):
-    """Money and credit in minor units, points, and their worth. Together they equal `returned_net`."""
+    """Money, credit and gift cards in minor units, points, and their worth. Together they equal `returned_net`."""
 
     money: int
     """Money, in minor units."""
@@ -1682,6 +2038,8 @@ class GivenBackAnswer(TypedDict):
     """The worth of these points, in minor units."""
     credit: int
     """Credit refunded to the member, in minor units."""
+    gift_cards: NotRequired[list[GiftCardPaidAnswer]]
+    """What goes back to gift cards; omitted if there are none."""
 
 
 class GoldenListAnswer(TypedDict):
@@ -1905,6 +2263,8 @@ class HoldAnswer(TypedDict):
     """The reserved credit, in minor units."""
     vouchers: list[str] | None
     """The codes of the reserved vouchers; null for a key without the scope `vouchers:read`."""
+    gift_cards: list[GiftCardPaidAnswer]
+    """What it reserves of gift cards."""
     currency: str
     """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
     created_at: str
@@ -2034,6 +2394,8 @@ class HoldRequest(TypedDict):
     """Credit to reserve, in minor units. Default: `0`."""
     vouchers: NotRequired[list[str]]
     """Codes of vouchers to reserve."""
+    gift_cards: NotRequired[list[GiftCardToPay]]
+    """Gift cards to pay with, in this order, by members and guests; requires the scope `gift_cards:redeem`."""
     ttl_seconds: NotRequired[int]
     """The duration, by the programme's clock; at most a week. Default: `900`."""
 
@@ -2057,6 +2419,8 @@ class HoldStateAnswer(TypedDict):
     """The credit it reserved, in minor units."""
     vouchers: list[str] | None
     """The codes of the vouchers it reserved; null for a key without the scope `vouchers:read`."""
+    gift_cards: list[GiftCardPaidAnswer]
+    """What it reserved of gift cards."""
     currency: str
     """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
     created_at: str
@@ -2294,6 +2658,39 @@ class InvitationAnswer(TypedDict):
     """The end of the invitation, by the real clock."""
 
 
+class IssuedGiftCardAnswer(TypedDict):
+    """A gift card as issued, with its code, which no other answer shows."""
+
+    id: str
+    """Goldlist's id. Treat it as opaque text."""
+    external_id: str | None
+    """Your own name for it; null if the request was named by an Idempotency-Key instead."""
+    code_end: str
+    """The last four characters of its code, to tell cards apart."""
+    status: Literal["active", "blocked", "expired", "voided", "replaced"]
+    """`active`: it can be spent; `blocked`; `expired`; `voided`: its issue was undone; `replaced` by another
+    card.
+    """
+    balance: int
+    """The balance that can be spent, in minor units."""
+    held: int
+    """What holds reserve besides, in minor units."""
+    issued: int
+    """The first balance, in minor units."""
+    currency: str
+    """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
+    issued_at: str
+    """The time of its issue, by the programme's clock."""
+    expires_on: str | None
+    """Its last valid day; null if it never expires."""
+    member: str | None
+    """The member it is assigned to, `mem_…`, or null."""
+    replaced_by: str | None
+    """The card that has its balance now, `gft_…`, or null."""
+    code: str
+    """The code that its holder shows: knowing it is enough to spend the card."""
+
+
 class KeepPart(TypedDict):
     """The retention of tiers: how long one is kept."""
 
@@ -2390,6 +2787,9 @@ class KeyRequest(TypedDict):
                 "contacts:write",
                 "events:read",
                 "exports:read",
+                "gift_cards:issue",
+                "gift_cards:read",
+                "gift_cards:redeem",
                 "honours:read",
                 "insights:read",
                 "insights:write",
@@ -2555,6 +2955,7 @@ class LedgerEntryAnswer(TypedDict):
         "hold",
         "adjustment",
         "merge",
+        "gift_card",
         "time",
     ]
     """The event behind it; more causes may be added."""
@@ -2623,6 +3024,8 @@ class LiabilityAnswer(TypedDict):
     """All members' points, including pending ones."""
     credit: LiabilityCreditAnswer
     """All members' credit, positive and negative."""
+    gift_cards: LiabilityGiftCardsAnswer
+    """The gift cards that can still be spent."""
     rebates: list[LiabilityRebateAnswer]
     """Every rebate and period with an amount due, over all members."""
     vouchers: list[LiabilityVoucherAnswer]
@@ -2636,6 +3039,15 @@ class LiabilityCreditAnswer(TypedDict):
     """The sum of positive balances."""
     owed_by_members: int
     """The sum of negative balances, as a positive amount."""
+
+
+class LiabilityGiftCardsAnswer(TypedDict):
+    """All gift cards with money."""
+
+    count: int
+    """Their number."""
+    outstanding: int
+    """The sum of their balances, reserved ones included, in minor units."""
 
 
 class LiabilityLotAnswer(TypedDict):
@@ -2843,6 +3255,13 @@ ListedRehearsalAnswer = TypedDict(
         "sample": "str | None",
     },
 )
+
+
+class LookUpRequest(TypedDict):
+    """The code of a gift card, in the body so that no log has it."""
+
+    code: str
+    """The code of the card, in any case, with or without dashes and blanks."""
 
 
 class MadeWebhookAnswer(TypedDict):
@@ -3844,6 +4263,8 @@ class ProgramVersion(TypedDict):
     """For what members are contacted, and what that requires."""
     tasks: NotRequired[TasksPart]
     """The tasks that follow from reviews of customers."""
+    gift_cards: NotRequired[GiftCardsPart | None]
+    """Gift cards with a balance; null means that none are issued. Those issued before can be spent."""
     holdout: NotRequired[HoldoutPart | None]
     """A control group, to measure the effect of campaigns and other offers; null means none."""
     version: NotRequired[int | None]
@@ -4003,7 +4424,7 @@ class PurchaseAnswer(TypedDict):
     program_version: int
     """The version of the programme that decided it."""
     spent: NotRequired[SpentAnswer | None]
-    """The payment with points and credit, if any."""
+    """The payment with points, credit and gift cards, if any."""
     discounts: NotRequired[list[DiscountAnswer] | None]
     """The discounts of its quote, if any."""
     campaigns: NotRequired[list[AppliedCampaignAnswer]]
@@ -4065,7 +4486,7 @@ class PurchaseInListAnswer(TypedDict):
     program_version: int
     """The version of the programme that decided it."""
     spent: NotRequired[SpentAnswer | None]
-    """The payment with points and credit, if any."""
+    """The payment with points, credit and gift cards, if any."""
     discounts: NotRequired[list[DiscountAnswer] | None]
     """The discounts of its quote, if any."""
     campaigns: NotRequired[list[AppliedCampaignAnswer]]
@@ -4172,6 +4593,8 @@ class PurchaseRequest(TypedDict):
     """Points to pay part of the basket with, in multiples of the programme's `worth`. Default: `0`."""
     credit_to_spend: NotRequired[int]
     """Credit to pay part of the basket with, in minor units. Default: `0`."""
+    gift_cards: NotRequired[list[GiftCardToPay]]
+    """Gift cards to pay with, in this order, by members and guests; requires the scope `gift_cards:redeem`."""
     quote: NotRequired[str | None]
     """A quote to book exactly as shown, with its lines and prices (`quo_…`)."""
     hold: NotRequired[str | None]
@@ -4236,7 +4659,7 @@ class PurchaseWithReturnsAnswer(TypedDict):
     program_version: int
     """The version of the programme that decided it."""
     spent: NotRequired[SpentAnswer | None]
-    """The payment with points and credit, if any."""
+    """The payment with points, credit and gift cards, if any."""
     discounts: NotRequired[list[DiscountAnswer] | None]
     """The discounts of its quote, if any."""
     campaigns: NotRequired[list[AppliedCampaignAnswer]]
@@ -4331,7 +4754,7 @@ class QuoteAnswer(TypedDict):
     total: int
     """The total with them: the purchase's `net`."""
     paid_with: SpentAnswer
-    """The part paid with points and credit."""
+    """The part paid with points, credit and gift cards."""
     to_pay: int
     """The amount due in money, in minor units."""
     discounts: list[UsedAnswer]
@@ -4379,6 +4802,8 @@ class QuoteRequest(TypedDict):
     """Points to pay part of the basket with, in multiples of the programme's `worth`. Default: `0`."""
     credit_to_spend: NotRequired[int]
     """Credit to pay part of the basket with, in minor units. Default: `0`."""
+    gift_cards: NotRequired[list[GiftCardToPay]]
+    """Gift cards to pay with, in this order, by members and guests; requires the scope `gift_cards:redeem`."""
 
 
 class QuotedEntryAnswer(TypedDict):
@@ -4875,6 +5300,15 @@ class ReordersAnswer(TypedDict):
     """What this page has."""
     next_cursor: str | None
     """Send it as `cursor` to get the next page; null on the last one."""
+
+
+class ReplacementRequest(TypedDict):
+    """A new card for a lost one."""
+
+    external_id: NotRequired[str | None]
+    """Your own name for it. Required unless you send the header Idempotency-Key."""
+    reason: str
+    """Shown unchanged in the ledger and the audit log."""
 
 
 class ReplayAnswer(TypedDict):
@@ -5549,8 +5983,8 @@ class ShortfallAnswer(TypedDict):
     what: str
     """The place in the request: a JSON pointer, such as `/vouchers/0` or `/member`."""
     code: str
-    """The problem it would have caused: `voucher-not-usable`, `insufficient-balance`; at `/member`, if the sale
-    was recorded as a guest's instead, `not-found`, `member-exists` or `member-erased`.
+    """The problem it would have caused: `voucher-not-usable`, `gift-card-not-usable`, `insufficient-balance`; at
+    `/member`, if the sale was recorded as a guest's instead, `not-found`, `member-exists` or `member-erased`.
     """
 
 
@@ -5582,7 +6016,7 @@ class SilenceAnswer(TypedDict):
 
 
 class SpentAnswer(TypedDict):
-    """Payment other than money: points with their worth, and credit, both in minor units."""
+    """Payment other than money: points with their worth, credit and gift cards, these in minor units."""
 
     points: int
     """The points spent."""
@@ -5590,6 +6024,8 @@ class SpentAnswer(TypedDict):
     """The worth of these points, in minor units."""
     credit: int
     """The credit spent, in minor units."""
+    gift_cards: NotRequired[list[GiftCardPaidAnswer]]
+    """What gift cards paid; omitted if there are none."""
 
 
 class StaffAnswer(TypedDict):
@@ -6039,6 +6475,17 @@ class TopAnswer(TypedDict):
     """Their total, in minor units."""
     of_amount: str | None
     """Its share of the grand total; null if that is 0."""
+
+
+class TopUpRequest(TypedDict):
+    """An amount to add."""
+
+    external_id: NotRequired[str | None]
+    """Your own name for it. Required unless you send the header Idempotency-Key."""
+    amount: int
+    """The amount to add, in minor units."""
+    reason: NotRequired[str | None]
+    """Shown unchanged in the ledger and the audit log; null for none."""
 
 
 # Points transferred from one member to another, with their last valid days.
@@ -6840,6 +7287,69 @@ class VoucherExpiredEvent(EventFields):
     data: VoucherExpiredData
 
 
+class GiftCardIssuedEvent(EventFields):
+    """A gift card was issued."""
+
+    type: Literal["gift_card.issued"]
+    data: GiftCardIssuedData
+
+
+class GiftCardToppedUpEvent(EventFields):
+    """An amount was added to a gift card."""
+
+    type: Literal["gift_card.topped_up"]
+    data: GiftCardToppedUpData
+
+
+class GiftCardRedeemedEvent(EventFields):
+    """A gift card paid for a purchase, or part of it."""
+
+    type: Literal["gift_card.redeemed"]
+    data: GiftCardRedeemedData
+
+
+class GiftCardGivenBackEvent(EventFields):
+    """Returned goods gave back to a gift card what it paid."""
+
+    type: Literal["gift_card.given_back"]
+    data: GiftCardGivenBackData
+
+
+class GiftCardBlockedEvent(EventFields):
+    """A gift card was blocked."""
+
+    type: Literal["gift_card.blocked"]
+    data: GiftCardBlockedData
+
+
+class GiftCardUnblockedEvent(EventFields):
+    """A blocked gift card can be spent again."""
+
+    type: Literal["gift_card.unblocked"]
+    data: GiftCardUnblockedData
+
+
+class GiftCardVoidedEvent(EventFields):
+    """The issue of a gift card was voided."""
+
+    type: Literal["gift_card.voided"]
+    data: GiftCardVoidedData
+
+
+class GiftCardReplacedEvent(EventFields):
+    """Another gift card has the balance of this one now."""
+
+    type: Literal["gift_card.replaced"]
+    data: GiftCardReplacedData
+
+
+class GiftCardExpiredEvent(EventFields):
+    """A gift card expired."""
+
+    type: Literal["gift_card.expired"]
+    data: GiftCardExpiredData
+
+
 class RewardRedeemedEvent(EventFields):
     """Points were redeemed for a reward."""
 
@@ -6976,6 +7486,15 @@ Event: TypeAlias = (
     | VoucherUsedEvent
     | VoucherRevokedEvent
     | VoucherExpiredEvent
+    | GiftCardIssuedEvent
+    | GiftCardToppedUpEvent
+    | GiftCardRedeemedEvent
+    | GiftCardGivenBackEvent
+    | GiftCardBlockedEvent
+    | GiftCardUnblockedEvent
+    | GiftCardVoidedEvent
+    | GiftCardReplacedEvent
+    | GiftCardExpiredEvent
     | RewardRedeemedEvent
     | DonationMadeEvent
     | HoldPlacedEvent

@@ -73,6 +73,26 @@ ASK_QUOTE: Final[Operation[models.QuoteAnswer]] = Operation("POST", "/v1/quotes"
 PLACE_HOLD: Final[Operation[models.HoldAnswer]] = Operation("POST", "/v1/holds", True, takes_name=True)
 RELEASE_HOLD: Final[Operation[None]] = Operation("DELETE", "/v1/holds/{hold}", True)
 GET_HOLD: Final[Operation[models.HoldStateAnswer]] = Operation("GET", "/v1/holds/{hold}", True)
+ISSUE_GIFT_CARD: Final[Operation[models.IssuedGiftCardAnswer]] = Operation(
+    "POST", "/v1/gift-cards", True, takes_name=True
+)
+LIST_GIFT_CARDS: Final[Operation[models.GiftCardsAnswer]] = Operation("GET", "/v1/gift-cards", True)
+LOOK_UP_GIFT_CARD: Final[Operation[models.GiftCardAnswer]] = Operation("POST", "/v1/gift-cards/look-up", False)
+GET_GIFT_CARD: Final[Operation[models.GiftCardAnswer]] = Operation("GET", "/v1/gift-cards/{gift_card}", True)
+LIST_GIFT_CARD_ENTRIES: Final[Operation[models.GiftCardEntriesAnswer]] = Operation(
+    "GET", "/v1/gift-cards/{gift_card}/entries", True
+)
+TOP_UP_GIFT_CARD: Final[Operation[models.GiftCardAnswer]] = Operation(
+    "POST", "/v1/gift-cards/{gift_card}/top-ups", True, takes_name=True
+)
+REPLACE_GIFT_CARD: Final[Operation[models.IssuedGiftCardAnswer]] = Operation(
+    "POST", "/v1/gift-cards/{gift_card}/replace", True, takes_name=True
+)
+BLOCK_GIFT_CARD: Final[Operation[models.GiftCardAnswer]] = Operation("POST", "/v1/gift-cards/{gift_card}/block", False)
+UNBLOCK_GIFT_CARD: Final[Operation[models.GiftCardAnswer]] = Operation(
+    "POST", "/v1/gift-cards/{gift_card}/unblock", False
+)
+VOID_GIFT_CARD: Final[Operation[models.GiftCardAnswer]] = Operation("POST", "/v1/gift-cards/{gift_card}/void", False)
 LIST_REWARDS: Final[Operation[models.RewardsAnswer]] = Operation("GET", "/v1/rewards", True)
 REDEEM_REWARD: Final[Operation[models.RedemptionAnswer]] = Operation("POST", "/v1/redemptions", True, takes_name=True)
 GET_VOUCHER: Final[Operation[models.VoucherStateAnswer]] = Operation("GET", "/v1/vouchers/{code}", True)
@@ -1083,6 +1103,155 @@ class Operations(Calls):
         `hold`: A hold: `hld_…`.
         """
         return self._send(GET_HOLD, Call(path={"hold": hold}))
+
+    def issue_gift_card(
+        self, body: models.GiftCardRequest, *, idempotency_key: str | None = None
+    ) -> models.IssuedGiftCardAnswer:
+        """Issue a gift card with a balance.
+
+        The programme's `gift_cards` says how long it is good for. The amount counts against the key's
+        `credit_per_day`. Only this answer has the code; the same request again gets it again.
+
+        `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
+        `external_id`, which takes precedence.
+        """
+        return self._send(ISSUE_GIFT_CARD, Call(headers={"Idempotency-Key": idempotency_key}, body=body))
+
+    def list_gift_cards(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["active", "blocked", "expired", "voided", "replaced"] | None = None,
+        member: str | None = None,
+    ) -> models.GiftCardsAnswer:
+        """List the programme's gift cards, newest first.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+
+        `status`: Only those with this stored status.
+
+        `member`: Only those assigned to this member.
+        """
+        return self._send(
+            LIST_GIFT_CARDS, Call(query={"limit": limit, "cursor": cursor, "status": status, "member": member})
+        )
+
+    def iterate_gift_cards(
+        self,
+        *,
+        limit: int | None = None,
+        status: Literal["active", "blocked", "expired", "voided", "replaced"] | None = None,
+        member: str | None = None,
+    ) -> Iterator[models.GiftCardAnswer]:
+        """Each of list_gift_cards, page by page.
+
+        `limit`: The maximum number of items.
+
+        `status`: Only those with this stored status.
+
+        `member`: Only those assigned to this member.
+        """
+        return self._items(LIST_GIFT_CARDS, Call(query={"limit": limit, "status": status, "member": member}))
+
+    def look_up_gift_card(self, body: models.LookUpRequest) -> models.GiftCardAnswer:
+        """Find a gift card by its code.
+
+        After 20 unknown codes within ten minutes, a key must wait.
+        """
+        return self._send(LOOK_UP_GIFT_CARD, Call(body=body))
+
+    def get_gift_card(self, gift_card: str) -> models.GiftCardAnswer:
+        """Read a gift card.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return self._send(GET_GIFT_CARD, Call(path={"gift_card": gift_card}))
+
+    def list_gift_card_entries(
+        self, gift_card: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.GiftCardEntriesAnswer:
+        """Read a gift card's ledger, newest first.
+
+        The entries sum to its balance and what holds reserve (lot `held:`).
+
+        `gift_card`: A gift card: `gft_…`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return self._send(
+            LIST_GIFT_CARD_ENTRIES, Call(path={"gift_card": gift_card}, query={"limit": limit, "cursor": cursor})
+        )
+
+    def iterate_gift_card_entries(
+        self, gift_card: str, *, limit: int | None = None
+    ) -> Iterator[models.LedgerEntryAnswer]:
+        """Each of list_gift_card_entries, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_GIFT_CARD_ENTRIES, Call(path={"gift_card": gift_card}, query={"limit": limit}))
+
+    def top_up_gift_card(
+        self, gift_card: str, body: models.TopUpRequest, *, idempotency_key: str | None = None
+    ) -> models.GiftCardAnswer:
+        """Add to a gift card's balance.
+
+        Its validity starts again, by the programme's `gift_cards`; an expired one can be spent again. The
+        amount counts against the key's `credit_per_day`.
+
+        `gift_card`: A gift card: `gft_…`.
+
+        `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
+        `external_id`, which takes precedence.
+        """
+        return self._send(
+            TOP_UP_GIFT_CARD,
+            Call(path={"gift_card": gift_card}, headers={"Idempotency-Key": idempotency_key}, body=body),
+        )
+
+    def replace_gift_card(
+        self, gift_card: str, body: models.ReplacementRequest, *, idempotency_key: str | None = None
+    ) -> models.IssuedGiftCardAnswer:
+        """Move the balance of a lost gift card to a new one, which has the same last day.
+
+        The lost one cannot be spent any more. What comes back to it later goes to the new one. Only this
+        answer has the new code; the same request again gets it again.
+
+        `gift_card`: A gift card: `gft_…`.
+
+        `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
+        `external_id`, which takes precedence.
+        """
+        return self._send(
+            REPLACE_GIFT_CARD,
+            Call(path={"gift_card": gift_card}, headers={"Idempotency-Key": idempotency_key}, body=body),
+        )
+
+    def block_gift_card(self, gift_card: str, body: models.GiftCardReasonRequest) -> models.GiftCardAnswer:
+        """Block a gift card, so that it cannot be spent. Repeating the request changes nothing.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return self._send(BLOCK_GIFT_CARD, Call(path={"gift_card": gift_card}, body=body))
+
+    def unblock_gift_card(self, gift_card: str, body: models.GiftCardReasonRequest) -> models.GiftCardAnswer:
+        """Let a blocked gift card be spent again. Repeating the request changes nothing.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return self._send(UNBLOCK_GIFT_CARD, Call(path={"gift_card": gift_card}, body=body))
+
+    def void_gift_card(self, gift_card: str, body: models.GiftCardReasonRequest) -> models.GiftCardAnswer:
+        """Void the issue of a gift card of which nothing was spent. Repeating the request changes nothing.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return self._send(VOID_GIFT_CARD, Call(path={"gift_card": gift_card}, body=body))
 
     def list_rewards(self) -> models.RewardsAnswer:
         """List the rewards of the programme.
@@ -3566,6 +3735,155 @@ class AsyncOperations(AsyncCalls):
         `hold`: A hold: `hld_…`.
         """
         return await self._send(GET_HOLD, Call(path={"hold": hold}))
+
+    async def issue_gift_card(
+        self, body: models.GiftCardRequest, *, idempotency_key: str | None = None
+    ) -> models.IssuedGiftCardAnswer:
+        """Issue a gift card with a balance.
+
+        The programme's `gift_cards` says how long it is good for. The amount counts against the key's
+        `credit_per_day`. Only this answer has the code; the same request again gets it again.
+
+        `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
+        `external_id`, which takes precedence.
+        """
+        return await self._send(ISSUE_GIFT_CARD, Call(headers={"Idempotency-Key": idempotency_key}, body=body))
+
+    async def list_gift_cards(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["active", "blocked", "expired", "voided", "replaced"] | None = None,
+        member: str | None = None,
+    ) -> models.GiftCardsAnswer:
+        """List the programme's gift cards, newest first.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+
+        `status`: Only those with this stored status.
+
+        `member`: Only those assigned to this member.
+        """
+        return await self._send(
+            LIST_GIFT_CARDS, Call(query={"limit": limit, "cursor": cursor, "status": status, "member": member})
+        )
+
+    def iterate_gift_cards(
+        self,
+        *,
+        limit: int | None = None,
+        status: Literal["active", "blocked", "expired", "voided", "replaced"] | None = None,
+        member: str | None = None,
+    ) -> AsyncIterator[models.GiftCardAnswer]:
+        """Each of list_gift_cards, page by page.
+
+        `limit`: The maximum number of items.
+
+        `status`: Only those with this stored status.
+
+        `member`: Only those assigned to this member.
+        """
+        return self._items(LIST_GIFT_CARDS, Call(query={"limit": limit, "status": status, "member": member}))
+
+    async def look_up_gift_card(self, body: models.LookUpRequest) -> models.GiftCardAnswer:
+        """Find a gift card by its code.
+
+        After 20 unknown codes within ten minutes, a key must wait.
+        """
+        return await self._send(LOOK_UP_GIFT_CARD, Call(body=body))
+
+    async def get_gift_card(self, gift_card: str) -> models.GiftCardAnswer:
+        """Read a gift card.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return await self._send(GET_GIFT_CARD, Call(path={"gift_card": gift_card}))
+
+    async def list_gift_card_entries(
+        self, gift_card: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.GiftCardEntriesAnswer:
+        """Read a gift card's ledger, newest first.
+
+        The entries sum to its balance and what holds reserve (lot `held:`).
+
+        `gift_card`: A gift card: `gft_…`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return await self._send(
+            LIST_GIFT_CARD_ENTRIES, Call(path={"gift_card": gift_card}, query={"limit": limit, "cursor": cursor})
+        )
+
+    def iterate_gift_card_entries(
+        self, gift_card: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.LedgerEntryAnswer]:
+        """Each of list_gift_card_entries, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_GIFT_CARD_ENTRIES, Call(path={"gift_card": gift_card}, query={"limit": limit}))
+
+    async def top_up_gift_card(
+        self, gift_card: str, body: models.TopUpRequest, *, idempotency_key: str | None = None
+    ) -> models.GiftCardAnswer:
+        """Add to a gift card's balance.
+
+        Its validity starts again, by the programme's `gift_cards`; an expired one can be spent again. The
+        amount counts against the key's `credit_per_day`.
+
+        `gift_card`: A gift card: `gft_…`.
+
+        `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
+        `external_id`, which takes precedence.
+        """
+        return await self._send(
+            TOP_UP_GIFT_CARD,
+            Call(path={"gift_card": gift_card}, headers={"Idempotency-Key": idempotency_key}, body=body),
+        )
+
+    async def replace_gift_card(
+        self, gift_card: str, body: models.ReplacementRequest, *, idempotency_key: str | None = None
+    ) -> models.IssuedGiftCardAnswer:
+        """Move the balance of a lost gift card to a new one, which has the same last day.
+
+        The lost one cannot be spent any more. What comes back to it later goes to the new one. Only this
+        answer has the new code; the same request again gets it again.
+
+        `gift_card`: A gift card: `gft_…`.
+
+        `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
+        `external_id`, which takes precedence.
+        """
+        return await self._send(
+            REPLACE_GIFT_CARD,
+            Call(path={"gift_card": gift_card}, headers={"Idempotency-Key": idempotency_key}, body=body),
+        )
+
+    async def block_gift_card(self, gift_card: str, body: models.GiftCardReasonRequest) -> models.GiftCardAnswer:
+        """Block a gift card, so that it cannot be spent. Repeating the request changes nothing.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return await self._send(BLOCK_GIFT_CARD, Call(path={"gift_card": gift_card}, body=body))
+
+    async def unblock_gift_card(self, gift_card: str, body: models.GiftCardReasonRequest) -> models.GiftCardAnswer:
+        """Let a blocked gift card be spent again. Repeating the request changes nothing.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return await self._send(UNBLOCK_GIFT_CARD, Call(path={"gift_card": gift_card}, body=body))
+
+    async def void_gift_card(self, gift_card: str, body: models.GiftCardReasonRequest) -> models.GiftCardAnswer:
+        """Void the issue of a gift card of which nothing was spent. Repeating the request changes nothing.
+
+        `gift_card`: A gift card: `gft_…`.
+        """
+        return await self._send(VOID_GIFT_CARD, Call(path={"gift_card": gift_card}, body=body))
 
     async def list_rewards(self) -> models.RewardsAnswer:
         """List the rewards of the programme.

@@ -53,6 +53,12 @@ class ExternalIdConflict(Problem):
     type = "external-id-conflict"
 
 
+class GiftCardNotUsable(Problem):
+    """Gift card not usable (422, retry: no)."""
+
+    type = "gift-card-not-usable"
+
+
 class HeadersTooLarge(Problem):
     """Request headers too large (431, retry: no)."""
 
@@ -344,6 +350,7 @@ BY_NAME: Final[dict[str, type[Problem]]] = {
     "cursor-expired": CursorExpired,
     "duplicate-member": DuplicateMember,
     "external-id-conflict": ExternalIdConflict,
+    "gift-card-not-usable": GiftCardNotUsable,
     "headers-too-large": HeadersTooLarge,
     "hold-not-active": HoldNotActive,
     "idempotency-key-required": IdempotencyKeyRequired,

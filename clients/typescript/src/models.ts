@@ -21,7 +21,7 @@ export interface ActAnswer {
   /** The id of the person who used it; null for no one in particular. */
   staff: string | null;
   /** The action, by the name of the operation. */
-  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "give_voucher" | "revoke_voucher" | "start_voucher_batch" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
+  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "give_voucher" | "revoke_voucher" | "issue_gift_card" | "top_up_gift_card" | "replace_gift_card" | "block_gift_card" | "unblock_gift_card" | "void_gift_card" | "start_voucher_batch" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
   /** The id of what it was done to, such as a key or member. */
   object: string;
   /** Details, depending on the action. Never personal data. */
@@ -297,7 +297,7 @@ export interface BriefPurchaseAnswer {
   currency: string;
   /** The version of the programme that decided it. */
   program_version: number;
-  /** The payment with points and credit, if any. */
+  /** The payment with points, credit and gift cards, if any. */
   spent?: SpentAnswer | null;
   /** The discounts of its quote, if any. */
   discounts?: DiscountAnswer[] | null;
@@ -1482,6 +1482,332 @@ export interface GiftAnswer {
   entries: EntryAnswer[];
 }
 
+/** A gift card in its present state, without its code. */
+export interface GiftCardAnswer {
+  /** Goldlist's id. Treat it as opaque text. */
+  id: string;
+  /** Your own name for it; null if the request was named by an Idempotency-Key instead. */
+  external_id: string | null;
+  /** The last four characters of its code, to tell cards apart. */
+  code_end: string;
+  /**
+   * `active`: it can be spent; `blocked`; `expired`; `voided`: its issue was undone; `replaced` by another
+   * card.
+   */
+  status: "active" | "blocked" | "expired" | "voided" | "replaced";
+  /** The balance that can be spent, in minor units. */
+  balance: number;
+  /** What holds reserve besides, in minor units. */
+  held: number;
+  /** The first balance, in minor units. */
+  issued: number;
+  /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
+  currency: string;
+  /** The time of its issue, by the programme's clock. */
+  issued_at: string;
+  /** Its last valid day; null if it never expires. */
+  expires_on: string | null;
+  /** The member it is assigned to, `mem_…`, or null. */
+  member: string | null;
+  /** The card that has its balance now, `gft_…`, or null. */
+  replaced_by: string | null;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardBlockedDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** A gift card was blocked. */
+export interface GiftCardBlockedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardBlockedDataGiftCard;
+}
+
+/** A page of a gift card's ledger, newest first. */
+export interface GiftCardEntriesAnswer {
+  /** What this page has. */
+  data: LedgerEntryAnswer[];
+  /** Send it as `cursor` to get the next page; null on the last one. */
+  next_cursor: string | null;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardExpiredDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** A gift card expired. */
+export interface GiftCardExpiredData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardExpiredDataGiftCard;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardGivenBackDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** Returned goods gave back to a gift card what it paid. */
+export interface GiftCardGivenBackData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardGivenBackDataGiftCard;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardIssuedDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** A gift card was issued. */
+export interface GiftCardIssuedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardIssuedDataGiftCard;
+}
+
+/** The part of a gift card. */
+export interface GiftCardPaidAnswer {
+  /** The gift card's id, `gft_…`. */
+  id: string;
+  /** In minor units. */
+  amount: number;
+}
+
+/** The reason for a change of a card. */
+export interface GiftCardReasonRequest {
+  /** Shown unchanged in the ledger and the audit log. */
+  reason: string;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardRedeemedDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** A gift card paid for a purchase, or part of it. */
+export interface GiftCardRedeemedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardRedeemedDataGiftCard;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardReplacedDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** Another gift card has the balance of this one now. */
+export interface GiftCardReplacedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardReplacedDataGiftCard;
+}
+
+/** A gift card to issue. */
+export interface GiftCardRequest {
+  /** Your own name for it. Required unless you send the header Idempotency-Key. */
+  external_id?: string | null;
+  /** The first balance, in minor units. */
+  amount: number;
+  /** A member to assign it to. It remains a bearer card: its code is enough to spend it. */
+  member?: string | null;
+  /** Shown unchanged in the ledger and the audit log; null for none. */
+  reason?: string | null;
+}
+
+/** A gift card to pay with. */
+export interface GiftCardToPay {
+  /** The code of the card, in any case, with or without dashes and blanks. */
+  code: string;
+  /** The amount that it pays, in minor units; null means as much as it can. */
+  amount?: number | null;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardToppedUpDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** An amount was added to a gift card. */
+export interface GiftCardToppedUpData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardToppedUpDataGiftCard;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardUnblockedDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** A blocked gift card can be spent again. */
+export interface GiftCardUnblockedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardUnblockedDataGiftCard;
+}
+
+/** The gift card; its code is in no event. */
+export interface GiftCardVoidedDataGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** The issue of a gift card was voided. */
+export interface GiftCardVoidedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The gift card; its code is in no event. */
+  gift_card?: GiftCardVoidedDataGiftCard;
+}
+
+/** A page of gift cards, newest first. */
+export interface GiftCardsAnswer {
+  /** What this page has. */
+  data: GiftCardAnswer[];
+  /** Send it as `cursor` to get the next page; null on the last one. */
+  next_cursor: string | null;
+}
+
+/** Gift cards with a balance. */
+export interface GiftCardsPart {
+  /**
+   * The months that a card is good for from its issue, and again from every top-up, through the last day;
+   * null means for ever.
+   */
+  valid_months?: number | null;
+  /** The maximum balance of a card, in minor units; null means no limit of its own. */
+  max_balance?: number | null;
+}
+
 /** A voucher to issue, with its reason. */
 export interface GiftRequest {
   /** Your own name for it. Required unless you send the header Idempotency-Key. */
@@ -1520,7 +1846,7 @@ export interface GivenAnswer {
   until: string | null;
 }
 
-/** Money and credit in minor units, points, and their worth. Together they equal `returned_net`. */
+/** Money, credit and gift cards in minor units, points, and their worth. Together they equal `returned_net`. */
 export interface GivenBackAnswer {
   /** Money, in minor units. */
   money: number;
@@ -1530,6 +1856,8 @@ export interface GivenBackAnswer {
   points_worth: number;
   /** Credit refunded to the member, in minor units. */
   credit: number;
+  /** What goes back to gift cards; omitted if there are none. */
+  gift_cards?: GiftCardPaidAnswer[];
 }
 
 /** A page of the members with golden grades, best place first. */
@@ -1739,6 +2067,8 @@ export interface HoldAnswer {
   credit: number;
   /** The codes of the reserved vouchers; null for a key without the scope `vouchers:read`. */
   vouchers: string[] | null;
+  /** What it reserves of gift cards. */
+  gift_cards: GiftCardPaidAnswer[];
   /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
   currency: string;
   /** The time it was placed. */
@@ -1859,6 +2189,8 @@ export interface HoldRequest {
   credit?: number;
   /** Codes of vouchers to reserve. */
   vouchers?: string[];
+  /** Gift cards to pay with, in this order, by members and guests; requires the scope `gift_cards:redeem`. */
+  gift_cards?: GiftCardToPay[];
   /** The duration, by the programme's clock; at most a week. Default: `900`. */
   ttl_seconds?: number;
 }
@@ -1881,6 +2213,8 @@ export interface HoldStateAnswer {
   credit: number;
   /** The codes of the vouchers it reserved; null for a key without the scope `vouchers:read`. */
   vouchers: string[] | null;
+  /** What it reserved of gift cards. */
+  gift_cards: GiftCardPaidAnswer[];
   /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
   currency: string;
   /** The time it was placed. */
@@ -2101,6 +2435,39 @@ export interface InvitationAnswer {
   ends_at: string;
 }
 
+/** A gift card as issued, with its code, which no other answer shows. */
+export interface IssuedGiftCardAnswer {
+  /** Goldlist's id. Treat it as opaque text. */
+  id: string;
+  /** Your own name for it; null if the request was named by an Idempotency-Key instead. */
+  external_id: string | null;
+  /** The last four characters of its code, to tell cards apart. */
+  code_end: string;
+  /**
+   * `active`: it can be spent; `blocked`; `expired`; `voided`: its issue was undone; `replaced` by another
+   * card.
+   */
+  status: "active" | "blocked" | "expired" | "voided" | "replaced";
+  /** The balance that can be spent, in minor units. */
+  balance: number;
+  /** What holds reserve besides, in minor units. */
+  held: number;
+  /** The first balance, in minor units. */
+  issued: number;
+  /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
+  currency: string;
+  /** The time of its issue, by the programme's clock. */
+  issued_at: string;
+  /** Its last valid day; null if it never expires. */
+  expires_on: string | null;
+  /** The member it is assigned to, `mem_…`, or null. */
+  member: string | null;
+  /** The card that has its balance now, `gft_…`, or null. */
+  replaced_by: string | null;
+  /** The code that its holder shows: knowing it is enough to spend the card. */
+  code: string;
+}
+
 /** The retention of tiers: how long one is kept. */
 export interface KeepPart {
   /**
@@ -2181,7 +2548,7 @@ export interface KeyRequest {
   /** The only store it may act for; null means every store. */
   store?: string | null;
   /** The scopes of a partner's key; not for other roles. */
-  scopes?: ("audit:read" | "checkout:write" | "clock:write" | "connectors:read" | "connectors:write" | "consents:write" | "contacts:write" | "events:read" | "exports:read" | "honours:read" | "insights:read" | "insights:write" | "keys:read" | "keys:write" | "ledger:adjust" | "ledger:read" | "members:contact" | "members:enrol" | "members:erase" | "members:link" | "members:read" | "members:write" | "program:read" | "program:write" | "purchases:read" | "purchases:write" | "rehearsals:read" | "rehearsals:write" | "reports:read" | "rewards:read" | "segments:read" | "staff:read" | "staff:write" | "status:read" | "tasks:read" | "tasks:write" | "tiers:give" | "vouchers:read" | "vouchers:write" | "webhooks:read" | "webhooks:write")[];
+  scopes?: ("audit:read" | "checkout:write" | "clock:write" | "connectors:read" | "connectors:write" | "consents:write" | "contacts:write" | "events:read" | "exports:read" | "gift_cards:issue" | "gift_cards:read" | "gift_cards:redeem" | "honours:read" | "insights:read" | "insights:write" | "keys:read" | "keys:write" | "ledger:adjust" | "ledger:read" | "members:contact" | "members:enrol" | "members:erase" | "members:link" | "members:read" | "members:write" | "program:read" | "program:write" | "purchases:read" | "purchases:write" | "rehearsals:read" | "rehearsals:write" | "reports:read" | "rewards:read" | "segments:read" | "staff:read" | "staff:write" | "status:read" | "tasks:read" | "tasks:write" | "tiers:give" | "vouchers:read" | "vouchers:write" | "webhooks:read" | "webhooks:write")[];
   /**
    * Whether a partner's key knows all members. If not, it knows those it enrols or is given, and all others
    * are 404 for it. Keys of other roles know all members. Default: `false`.
@@ -2291,7 +2658,7 @@ export interface LedgerEntryAnswer {
   /** The part of the balance that changed, such as points with the same last day; empty if there are no parts. */
   lot: string;
   /** The event behind it; more causes may be added. */
-  cause: "purchase" | "return" | "purchase_void" | "return_void" | "claim" | "activation" | "redemption" | "gift" | "revocation" | "transfer" | "hold" | "adjustment" | "merge" | "time";
+  cause: "purchase" | "return" | "purchase_void" | "return_void" | "claim" | "activation" | "redemption" | "gift" | "revocation" | "transfer" | "hold" | "adjustment" | "merge" | "gift_card" | "time";
   /**
    * The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), transfer, hold,
    * adjustment or merged member; for time, a day.
@@ -2351,6 +2718,8 @@ export interface LiabilityAnswer {
   points: LiabilityPointsAnswer;
   /** All members' credit, positive and negative. */
   credit: LiabilityCreditAnswer;
+  /** The gift cards that can still be spent. */
+  gift_cards: LiabilityGiftCardsAnswer;
   /** Every rebate and period with an amount due, over all members. */
   rebates: LiabilityRebateAnswer[];
   /** The usable and held vouchers, by reward. */
@@ -2363,6 +2732,14 @@ export interface LiabilityCreditAnswer {
   outstanding: number;
   /** The sum of negative balances, as a positive amount. */
   owed_by_members: number;
+}
+
+/** All gift cards with money. */
+export interface LiabilityGiftCardsAnswer {
+  /** Their number. */
+  count: number;
+  /** The sum of their balances, reserved ones included, in minor units. */
+  outstanding: number;
 }
 
 /** All points that expire in one month, or, where expiry depends on activity, that were earned in one month. */
@@ -2560,6 +2937,12 @@ export interface ListedRehearsalAnswer {
   spend_points: "none" | "as_recorded" | "when_enough";
   /** The share of members; null for all. */
   sample: string | null;
+}
+
+/** The code of a gift card, in the body so that no log has it. */
+export interface LookUpRequest {
+  /** The code of the card, in any case, with or without dashes and blanks. */
+  code: string;
 }
 
 /** A new webhook, with its secret. */
@@ -3495,6 +3878,8 @@ export interface ProgramVersion {
   contacts?: ContactsPart;
   /** The tasks that follow from reviews of customers. */
   tasks?: TasksPart;
+  /** Gift cards with a balance; null means that none are issued. Those issued before can be spent. */
+  gift_cards?: GiftCardsPart | null;
   /** A control group, to measure the effect of campaigns and other offers; null means none. */
   holdout?: HoldoutPart | null;
   /** The version number; ignored in requests. */
@@ -3646,7 +4031,7 @@ export interface PurchaseAnswer {
   currency: string;
   /** The version of the programme that decided it. */
   program_version: number;
-  /** The payment with points and credit, if any. */
+  /** The payment with points, credit and gift cards, if any. */
   spent?: SpentAnswer | null;
   /** The discounts of its quote, if any. */
   discounts?: DiscountAnswer[] | null;
@@ -3706,7 +4091,7 @@ export interface PurchaseInListAnswer {
   currency: string;
   /** The version of the programme that decided it. */
   program_version: number;
-  /** The payment with points and credit, if any. */
+  /** The payment with points, credit and gift cards, if any. */
   spent?: SpentAnswer | null;
   /** The discounts of its quote, if any. */
   discounts?: DiscountAnswer[] | null;
@@ -3812,6 +4197,8 @@ export interface PurchaseRequest {
   points_to_spend?: number;
   /** Credit to pay part of the basket with, in minor units. Default: `0`. */
   credit_to_spend?: number;
+  /** Gift cards to pay with, in this order, by members and guests; requires the scope `gift_cards:redeem`. */
+  gift_cards?: GiftCardToPay[];
   /** A quote to book exactly as shown, with its lines and prices (`quo_…`). */
   quote?: string | null;
   /** A hold to capture (`hld_…`): everything it reserves, or the parts that the purchase names. */
@@ -3872,7 +4259,7 @@ export interface PurchaseWithReturnsAnswer {
   currency: string;
   /** The version of the programme that decided it. */
   program_version: number;
-  /** The payment with points and credit, if any. */
+  /** The payment with points, credit and gift cards, if any. */
   spent?: SpentAnswer | null;
   /** The discounts of its quote, if any. */
   discounts?: DiscountAnswer[] | null;
@@ -3961,7 +4348,7 @@ export interface QuoteAnswer {
   total_before: number;
   /** The total with them: the purchase's `net`. */
   total: number;
-  /** The part paid with points and credit. */
+  /** The part paid with points, credit and gift cards. */
   paid_with: SpentAnswer;
   /** The amount due in money, in minor units. */
   to_pay: number;
@@ -4009,6 +4396,8 @@ export interface QuoteRequest {
   points_to_spend?: number;
   /** Credit to pay part of the basket with, in minor units. Default: `0`. */
   credit_to_spend?: number;
+  /** Gift cards to pay with, in this order, by members and guests; requires the scope `gift_cards:redeem`. */
+  gift_cards?: GiftCardToPay[];
 }
 
 /** A change of a balance that the purchase would cause. */
@@ -4470,6 +4859,14 @@ export interface ReordersAnswer {
   data: ReorderAnswer[];
   /** Send it as `cursor` to get the next page; null on the last one. */
   next_cursor: string | null;
+}
+
+/** A new card for a lost one. */
+export interface ReplacementRequest {
+  /** Your own name for it. Required unless you send the header Idempotency-Key. */
+  external_id?: string | null;
+  /** Shown unchanged in the ledger and the audit log. */
+  reason: string;
 }
 
 /** A replay. */
@@ -5083,8 +5480,9 @@ export interface ShortfallAnswer {
   /** The place in the request: a JSON pointer, such as `/vouchers/0` or `/member`. */
   what: string;
   /**
-   * The problem it would have caused: `voucher-not-usable`, `insufficient-balance`; at `/member`, if the sale
-   * was recorded as a guest's instead, `not-found`, `member-exists` or `member-erased`.
+   * The problem it would have caused: `voucher-not-usable`, `gift-card-not-usable`, `insufficient-balance`;
+   * at `/member`, if the sale was recorded as a guest's instead, `not-found`, `member-exists` or
+   * `member-erased`.
    */
   code: string;
 }
@@ -5115,7 +5513,7 @@ export interface SilenceAnswer {
   why: string;
 }
 
-/** Payment other than money: points with their worth, and credit, both in minor units. */
+/** Payment other than money: points with their worth, credit and gift cards, these in minor units. */
 export interface SpentAnswer {
   /** The points spent. */
   points: number;
@@ -5123,6 +5521,8 @@ export interface SpentAnswer {
   points_worth: number;
   /** The credit spent, in minor units. */
   credit: number;
+  /** What gift cards paid; omitted if there are none. */
+  gift_cards?: GiftCardPaidAnswer[];
 }
 
 /** A person of the shop. */
@@ -5548,6 +5948,16 @@ export interface TopAnswer {
   amount: number;
   /** Its share of the grand total; null if that is 0. */
   of_amount: string | null;
+}
+
+/** An amount to add. */
+export interface TopUpRequest {
+  /** Your own name for it. Required unless you send the header Idempotency-Key. */
+  external_id?: string | null;
+  /** The amount to add, in minor units. */
+  amount: number;
+  /** Shown unchanged in the ledger and the audit log; null for none. */
+  reason?: string | null;
 }
 
 /** Points transferred from one member to another, with their last valid days. */
@@ -6284,6 +6694,60 @@ export interface VoucherExpiredEvent extends EventFields {
   data: VoucherExpiredData;
 }
 
+/** A gift card was issued. */
+export interface GiftCardIssuedEvent extends EventFields {
+  type: "gift_card.issued";
+  data: GiftCardIssuedData;
+}
+
+/** An amount was added to a gift card. */
+export interface GiftCardToppedUpEvent extends EventFields {
+  type: "gift_card.topped_up";
+  data: GiftCardToppedUpData;
+}
+
+/** A gift card paid for a purchase, or part of it. */
+export interface GiftCardRedeemedEvent extends EventFields {
+  type: "gift_card.redeemed";
+  data: GiftCardRedeemedData;
+}
+
+/** Returned goods gave back to a gift card what it paid. */
+export interface GiftCardGivenBackEvent extends EventFields {
+  type: "gift_card.given_back";
+  data: GiftCardGivenBackData;
+}
+
+/** A gift card was blocked. */
+export interface GiftCardBlockedEvent extends EventFields {
+  type: "gift_card.blocked";
+  data: GiftCardBlockedData;
+}
+
+/** A blocked gift card can be spent again. */
+export interface GiftCardUnblockedEvent extends EventFields {
+  type: "gift_card.unblocked";
+  data: GiftCardUnblockedData;
+}
+
+/** The issue of a gift card was voided. */
+export interface GiftCardVoidedEvent extends EventFields {
+  type: "gift_card.voided";
+  data: GiftCardVoidedData;
+}
+
+/** Another gift card has the balance of this one now. */
+export interface GiftCardReplacedEvent extends EventFields {
+  type: "gift_card.replaced";
+  data: GiftCardReplacedData;
+}
+
+/** A gift card expired. */
+export interface GiftCardExpiredEvent extends EventFields {
+  type: "gift_card.expired";
+  data: GiftCardExpiredData;
+}
+
 /** Points were redeemed for a reward. */
 export interface RewardRedeemedEvent extends EventFields {
   type: "reward.redeemed";
@@ -6404,6 +6868,15 @@ export type Event =
   | VoucherUsedEvent
   | VoucherRevokedEvent
   | VoucherExpiredEvent
+  | GiftCardIssuedEvent
+  | GiftCardToppedUpEvent
+  | GiftCardRedeemedEvent
+  | GiftCardGivenBackEvent
+  | GiftCardBlockedEvent
+  | GiftCardUnblockedEvent
+  | GiftCardVoidedEvent
+  | GiftCardReplacedEvent
+  | GiftCardExpiredEvent
   | RewardRedeemedEvent
   | DonationMadeEvent
   | HoldPlacedEvent

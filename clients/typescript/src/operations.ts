@@ -63,6 +63,16 @@ const ASK_QUOTE: Operation = { method: "POST", path: "/v1/quotes", repeatable: t
 const PLACE_HOLD: Operation = { method: "POST", path: "/v1/holds", repeatable: true, takesName: true };
 const RELEASE_HOLD: Operation = { method: "DELETE", path: "/v1/holds/{hold}", repeatable: true };
 const GET_HOLD: Operation = { method: "GET", path: "/v1/holds/{hold}", repeatable: true };
+const ISSUE_GIFT_CARD: Operation = { method: "POST", path: "/v1/gift-cards", repeatable: true, takesName: true };
+const LIST_GIFT_CARDS: Operation = { method: "GET", path: "/v1/gift-cards", repeatable: true };
+const LOOK_UP_GIFT_CARD: Operation = { method: "POST", path: "/v1/gift-cards/look-up", repeatable: false };
+const GET_GIFT_CARD: Operation = { method: "GET", path: "/v1/gift-cards/{gift_card}", repeatable: true };
+const LIST_GIFT_CARD_ENTRIES: Operation = { method: "GET", path: "/v1/gift-cards/{gift_card}/entries", repeatable: true };
+const TOP_UP_GIFT_CARD: Operation = { method: "POST", path: "/v1/gift-cards/{gift_card}/top-ups", repeatable: true, takesName: true };
+const REPLACE_GIFT_CARD: Operation = { method: "POST", path: "/v1/gift-cards/{gift_card}/replace", repeatable: true, takesName: true };
+const BLOCK_GIFT_CARD: Operation = { method: "POST", path: "/v1/gift-cards/{gift_card}/block", repeatable: false };
+const UNBLOCK_GIFT_CARD: Operation = { method: "POST", path: "/v1/gift-cards/{gift_card}/unblock", repeatable: false };
+const VOID_GIFT_CARD: Operation = { method: "POST", path: "/v1/gift-cards/{gift_card}/void", repeatable: false };
 const LIST_REWARDS: Operation = { method: "GET", path: "/v1/rewards", repeatable: true };
 const REDEEM_REWARD: Operation = { method: "POST", path: "/v1/redemptions", repeatable: true, takesName: true };
 const GET_VOUCHER: Operation = { method: "GET", path: "/v1/vouchers/{code}", repeatable: true };
@@ -946,6 +956,131 @@ export abstract class Operations extends Calls {
    */
   getHold(hold: string, options: CallOptions = {}): Promise<models.HoldStateAnswer> {
     return this.send(GET_HOLD, { path: { hold: hold }, signal: options.signal });
+  }
+
+  /**
+   * Issue a gift card with a balance.
+   *
+   * The programme's `gift_cards` says how long it is good for. The amount counts against the key's
+   * `credit_per_day`. Only this answer has the code; the same request again gets it again.
+   */
+  issueGiftCard(body: models.GiftCardRequest, options: CallOptions & {
+    /**
+     * A name for this request, kept for 30 days. Required if the body has no `external_id`, which takes
+     * precedence.
+     */
+    idempotency_key?: string;
+  } = {}): Promise<models.IssuedGiftCardAnswer> {
+    return this.send(ISSUE_GIFT_CARD, { headers: { "Idempotency-Key": options.idempotency_key }, body, signal: options.signal });
+  }
+
+  /** List the programme's gift cards, newest first. */
+  listGiftCards(options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+    /** `next_cursor` of the previous page, with otherwise the same parameters. */
+    cursor?: string;
+    /** Only those with this stored status. */
+    status?: "active" | "blocked" | "expired" | "voided" | "replaced";
+    /** Only those assigned to this member. */
+    member?: string;
+  } = {}): Promise<models.GiftCardsAnswer> {
+    return this.send(LIST_GIFT_CARDS, { query: { limit: options.limit, cursor: options.cursor, status: options.status, member: options.member }, signal: options.signal });
+  }
+
+  /** Each of listGiftCards, page by page. */
+  iterateGiftCards(options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+    /** Only those with this stored status. */
+    status?: "active" | "blocked" | "expired" | "voided" | "replaced";
+    /** Only those assigned to this member. */
+    member?: string;
+  } = {}): AsyncGenerator<models.GiftCardAnswer, void, undefined> {
+    return this.items(LIST_GIFT_CARDS, { query: { limit: options.limit, status: options.status, member: options.member }, signal: options.signal });
+  }
+
+  /**
+   * Find a gift card by its code.
+   *
+   * After 20 unknown codes within ten minutes, a key must wait.
+   */
+  lookUpGiftCard(body: models.LookUpRequest, options: CallOptions = {}): Promise<models.GiftCardAnswer> {
+    return this.send(LOOK_UP_GIFT_CARD, { body, signal: options.signal });
+  }
+
+  /** Read a gift card. */
+  getGiftCard(gift_card: string, options: CallOptions = {}): Promise<models.GiftCardAnswer> {
+    return this.send(GET_GIFT_CARD, { path: { gift_card: gift_card }, signal: options.signal });
+  }
+
+  /**
+   * Read a gift card's ledger, newest first.
+   *
+   * The entries sum to its balance and what holds reserve (lot `held:`).
+   */
+  listGiftCardEntries(gift_card: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+    /** `next_cursor` of the previous page, with otherwise the same parameters. */
+    cursor?: string;
+  } = {}): Promise<models.GiftCardEntriesAnswer> {
+    return this.send(LIST_GIFT_CARD_ENTRIES, { path: { gift_card: gift_card }, query: { limit: options.limit, cursor: options.cursor }, signal: options.signal });
+  }
+
+  /** Each of listGiftCardEntries, page by page. */
+  iterateGiftCardEntries(gift_card: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+  } = {}): AsyncGenerator<models.LedgerEntryAnswer, void, undefined> {
+    return this.items(LIST_GIFT_CARD_ENTRIES, { path: { gift_card: gift_card }, query: { limit: options.limit }, signal: options.signal });
+  }
+
+  /**
+   * Add to a gift card's balance.
+   *
+   * Its validity starts again, by the programme's `gift_cards`; an expired one can be spent again. The amount
+   * counts against the key's `credit_per_day`.
+   */
+  topUpGiftCard(gift_card: string, body: models.TopUpRequest, options: CallOptions & {
+    /**
+     * A name for this request, kept for 30 days. Required if the body has no `external_id`, which takes
+     * precedence.
+     */
+    idempotency_key?: string;
+  } = {}): Promise<models.GiftCardAnswer> {
+    return this.send(TOP_UP_GIFT_CARD, { path: { gift_card: gift_card }, headers: { "Idempotency-Key": options.idempotency_key }, body, signal: options.signal });
+  }
+
+  /**
+   * Move the balance of a lost gift card to a new one, which has the same last day.
+   *
+   * The lost one cannot be spent any more. What comes back to it later goes to the new one. Only this answer
+   * has the new code; the same request again gets it again.
+   */
+  replaceGiftCard(gift_card: string, body: models.ReplacementRequest, options: CallOptions & {
+    /**
+     * A name for this request, kept for 30 days. Required if the body has no `external_id`, which takes
+     * precedence.
+     */
+    idempotency_key?: string;
+  } = {}): Promise<models.IssuedGiftCardAnswer> {
+    return this.send(REPLACE_GIFT_CARD, { path: { gift_card: gift_card }, headers: { "Idempotency-Key": options.idempotency_key }, body, signal: options.signal });
+  }
+
+  /** Block a gift card, so that it cannot be spent. Repeating the request changes nothing. */
+  blockGiftCard(gift_card: string, body: models.GiftCardReasonRequest, options: CallOptions = {}): Promise<models.GiftCardAnswer> {
+    return this.send(BLOCK_GIFT_CARD, { path: { gift_card: gift_card }, body, signal: options.signal });
+  }
+
+  /** Let a blocked gift card be spent again. Repeating the request changes nothing. */
+  unblockGiftCard(gift_card: string, body: models.GiftCardReasonRequest, options: CallOptions = {}): Promise<models.GiftCardAnswer> {
+    return this.send(UNBLOCK_GIFT_CARD, { path: { gift_card: gift_card }, body, signal: options.signal });
+  }
+
+  /** Void the issue of a gift card of which nothing was spent. Repeating the request changes nothing. */
+  voidGiftCard(gift_card: string, body: models.GiftCardReasonRequest, options: CallOptions = {}): Promise<models.GiftCardAnswer> {
+    return this.send(VOID_GIFT_CARD, { path: { gift_card: gift_card }, body, signal: options.signal });
   }
 
   /**

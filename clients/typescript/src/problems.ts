@@ -10,6 +10,7 @@ export const PROBLEM_TYPES = {
   "cursor-expired": "Event not kept",
   "duplicate-member": "Duplicate name in a JSON object",
   "external-id-conflict": "external_id already used",
+  "gift-card-not-usable": "Gift card not usable",
   "headers-too-large": "Request headers too large",
   "hold-not-active": "Hold no longer active",
   "idempotency-key-required": "Missing external_id or Idempotency-Key",

@@ -51,6 +51,7 @@ EXAMPLE = {
     "name": "Corner Coffee",
     "currency": "GBP",
     "time_zone": "Europe/London",
+    "gift_cards": {"valid_months": 24},
     "points": {
         "earn": [
             {"id": "base", "points": 1, "per": 100},

@@ -77,6 +77,13 @@ class LiabilityCreditAnswer(BaseModel):
     owed_by_members: Annotated[int, Field(description="The sum of negative balances, as a positive amount.")]
 
 
+class LiabilityGiftCardsAnswer(BaseModel):
+    """All gift cards with money."""
+
+    count: Annotated[int, Field(description="Their number.")]
+    outstanding: Annotated[int, Field(description="The sum of their balances, reserved ones included, in minor units.")]
+
+
 class LiabilityRebateAnswer(BaseModel):
     """One period of a rebate over all members, in minor units."""
 
@@ -116,6 +123,7 @@ class LiabilityAnswer(BaseModel):
     program_version: Annotated[int, Field(description="The version of the programme in force on that day.")]
     points: Annotated[LiabilityPointsAnswer, Field(description="All members' points, including pending ones.")]
     credit: Annotated[LiabilityCreditAnswer, Field(description="All members' credit, positive and negative.")]
+    gift_cards: Annotated[LiabilityGiftCardsAnswer, Field(description="The gift cards that can still be spent.")]
     rebates: Annotated[
         list[LiabilityRebateAnswer],
         Field(description="Every rebate and period with an amount due, over all members."),

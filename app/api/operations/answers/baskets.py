@@ -10,6 +10,7 @@ from app.actions.access.keys import Caller
 from app.api.contract.answer_types import ShownId, ShownName
 from app.api.contract.operation import Request
 from app.api.contract.problems import Problem
+from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
 from app.engine.model.commands import BasketLine
 from app.engine.model.quantities import read_shown, shown_quantity
 from app.engine.model.records import Line
@@ -96,11 +97,14 @@ class RebateAfterAnswer(BaseModel):
 
 
 class SpentAnswer(BaseModel):
-    """Payment other than money: points with their worth, and credit, both in minor units."""
+    """Payment other than money: points with their worth, credit and gift cards, these in minor units."""
 
     points: Annotated[int, Field(description="The points spent.")]
     points_worth: Annotated[int, Field(description="The worth of these points, in minor units.")]
     credit: Annotated[int, Field(description="The credit spent, in minor units.")]
+    gift_cards: Annotated[
+        list[GiftCardPaidAnswer], Field(description="What gift cards paid; omitted if there are none.")
+    ] = []
 
 
 class NearAnswer(BaseModel):

@@ -11,6 +11,7 @@ from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
 from app.api.contract.problems import absent
 from app.api.contract.routing import HoldPath, MemberPath, OperationRoute, needs, problems
+from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
 from app.api.operations.checkout.rewards import VoucherStateAnswer, VoucherStatus
 
 HoldStatus = Literal["active", "captured", "released", "expired"]
@@ -57,6 +58,7 @@ class HoldStateAnswer(BaseModel):
             json_schema_extra=CODES,
         ),
     ]
+    gift_cards: Annotated[list[GiftCardPaidAnswer], Field(description="What it reserved of gift cards.")]
     currency: ShownCurrency
     created_at: Annotated[ShownInstant, Field(description="The time it was placed.")]
     expires_at: Annotated[ShownInstant, Field(description="The time of its expiry, by the programme's clock.")]

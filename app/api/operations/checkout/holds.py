@@ -1,4 +1,4 @@
-"""Holds: points, credit and vouchers reserved for a checkout."""
+"""Holds: points, credit, vouchers and gift cards reserved for a checkout."""
 
 from typing import Annotated, Final, Literal
 
@@ -21,10 +21,12 @@ from app.api.contract.routing import (
     repeated,
 )
 from app.api.operations.answers.baskets import AfterAnswer
+from app.api.operations.answers.gift_cards import GiftCardPaidAnswer, GiftCardsToPay, parts_to_pay
 from app.engine.model.commands import PlaceHold, ReleaseHold
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Hold
 from app.engine.program.fields import Amount, MemberReference, Name, VoucherCode
+from app.engine.views.holds import held_cards
 
 router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 
@@ -48,6 +50,7 @@ class HoldRequest(Request):
         description=("Codes of vouchers to reserve."),
         json_schema_extra={"default": []},
     )
+    gift_cards: GiftCardsToPay = Field(default_factory=list)
     ttl_seconds: Annotated[
         int,
         Field(ge=1, le=LONGEST_SECONDS, description="The duration, by the programme's clock; at most a week."),
@@ -74,6 +77,7 @@ class HoldAnswer(BaseModel):
             json_schema_extra=CODES,
         ),
     ]
+    gift_cards: Annotated[list[GiftCardPaidAnswer], Field(description="What it reserves of gift cards.")]
     currency: ShownCurrency
     created_at: Annotated[ShownInstant, Field(description="The time it was placed.")]
     expires_at: Annotated[ShownInstant, Field(description="The time of its expiry, by the programme's clock.")]
@@ -91,6 +95,7 @@ class HoldAnswer(BaseModel):
         *PROBLEMS,
         "insufficient-balance",
         "voucher-not-usable",
+        "gift-card-not-usable",
         "quote-expired",
         "quote-changed",
         "quote-held",
@@ -122,6 +127,7 @@ async def place_hold(
             points=request.points,
             credit=request.credit,
             vouchers=tuple([read_voucher_code(code) or code for code in request.vouchers]),
+            gift_cards=parts_to_pay(context.caller, request.gift_cards),
         )
     )
     hold = decision.subject
@@ -138,6 +144,7 @@ async def place_hold(
             "points": hold.points,
             "credit": hold.credit,
             "vouchers": from_json(hold.vouchers),
+            "gift_cards": held_cards(hold),
             "currency": (await context.program()).currency,
             "created_at": shown_instant(hold.created_at),
             "expires_at": shown_instant(hold.expires_at),

@@ -28,6 +28,7 @@ from app.api.operations.answers.baskets import (
     basket_lines,
     store_of,
 )
+from app.api.operations.answers.gift_cards import GiftCardsToPay, parts_to_pay
 from app.engine.model.book import Decision
 from app.engine.model.commands import AskQuote
 from app.engine.model.records import Quote
@@ -73,6 +74,7 @@ class QuoteRequest(Request):
         Amount, Field(description="Points to pay part of the basket with, in multiples of the programme's `worth`.")
     ] = 0
     credit_to_spend: Annotated[Amount, Field(description="Credit to pay part of the basket with, in minor units.")] = 0
+    gift_cards: GiftCardsToPay = Field(default_factory=list)
 
 
 class UsedOnLineAnswer(BaseModel):
@@ -171,7 +173,7 @@ class QuoteAnswer(BaseModel):
     lines: Annotated[list[QuotedLineAnswer], Field(description="The lines of the basket, in the order of the request.")]
     total_before: Annotated[int, Field(description="The total without any of the discounts.")]
     total: Annotated[int, Field(description="The total with them: the purchase's `net`.")]
-    paid_with: Annotated[SpentAnswer, Field(description="The part paid with points and credit.")]
+    paid_with: Annotated[SpentAnswer, Field(description="The part paid with points, credit and gift cards.")]
     to_pay: Annotated[int, Field(description="The amount due in money, in minor units.")]
     discounts: Annotated[list[UsedAnswer], Field(description="All discounts, in order of application.")]
     vouchers_applied: Annotated[
@@ -216,6 +218,7 @@ EXAMPLE: Any = {
         "occurred-in-future",
         "occurred-too-old",
         "insufficient-balance",
+        "gift-card-not-usable",
         "member-erased",
     ),
     openapi_extra=example(EXAMPLE),
@@ -252,6 +255,7 @@ def quote_command(context: RequestContext, request: QuoteRequest) -> AskQuote:
         vouchers=None if codes is None else tuple([read_voucher_code(code) or code for code in codes]),
         points_to_spend=request.points_to_spend,
         credit_to_spend=request.credit_to_spend,
+        gift_cards=parts_to_pay(context.caller, request.gift_cards),
         codes=tuple(dict.fromkeys(request.codes or ())),
     )
 

@@ -88,6 +88,7 @@ class LedgerEntryAnswer(EntryAnswer):
             "hold",
             "adjustment",
             "merge",
+            "gift_card",
             "time",
         ],
         Field(description="The event behind it; more causes may be added."),

@@ -28,7 +28,7 @@ from app.engine.model.instants import shown_instant
 from app.engine.model.records import Purchase, Return, Voucher
 from app.engine.model.value import kept, net, purchase_lines, standing_parts
 from app.engine.rules.spending import payment_of
-from app.engine.views.quote_document import discount_documents
+from app.engine.views.quote_document import discount_documents, payment_document
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry
 
@@ -42,9 +42,9 @@ class ShortfallAnswer(BaseModel):
     code: Annotated[
         str,
         Field(
-            description="The problem it would have caused: `voucher-not-usable`, `insufficient-balance`; at "
-            "`/member`, if the sale was recorded as a guest's instead, `not-found`, `member-exists` or "
-            "`member-erased`."
+            description="The problem it would have caused: `voucher-not-usable`, `gift-card-not-usable`, "
+            "`insufficient-balance`; at `/member`, if the sale was recorded as a guest's instead, `not-found`, "
+            "`member-exists` or `member-erased`."
         ),
     ]
 
@@ -112,7 +112,9 @@ class BriefPurchaseAnswer(BaseModel):
     net: Annotated[int, Field(description="The amount paid in minor units, after all discounts.")]
     currency: ShownCurrency
     program_version: ShownVersion
-    spent: Annotated[SpentAnswer | None, Field(description="The payment with points and credit, if any.")] = None
+    spent: Annotated[
+        SpentAnswer | None, Field(description="The payment with points, credit and gift cards, if any.")
+    ] = None
     discounts: Annotated[list[DiscountAnswer] | None, Field(description="The discounts of its quote, if any.")] = None
     campaigns: Annotated[
         list[AppliedCampaignAnswer],
@@ -212,7 +214,7 @@ def purchase_text(
     }
     if purchase.paid_with:
         # Omitted otherwise: records from before this field get the same answer as then.
-        document["spent"] = payment_of(purchase)._asdict()
+        document["spent"] = payment_document(payment_of(purchase))
     if purchase.discounts is not None:
         document["discounts"] = discount_documents(purchase.discounts)
     if purchase.campaigns != "[]":

@@ -31,6 +31,7 @@ from app.api.operations.answers.baskets import (
     require_own_store,
     store_of,
 )
+from app.api.operations.answers.gift_cards import GiftCardsToPay, parts_to_pay
 from app.api.operations.answers.vouchers import wording
 from app.api.operations.sales.purchase_answers import (
     PurchaseAnswer,
@@ -90,6 +91,7 @@ class PurchaseRequest(Request):
         Amount, Field(description="Points to pay part of the basket with, in multiples of the programme's `worth`.")
     ] = 0
     credit_to_spend: Annotated[Amount, Field(description="Credit to pay part of the basket with, in minor units.")] = 0
+    gift_cards: GiftCardsToPay = Field(default_factory=list)
     quote: Annotated[
         Name | None, Field(description="A quote to book exactly as shown, with its lines and prices (`quo_…`).")
     ] = None
@@ -111,7 +113,8 @@ class PurchaseRequest(Request):
     def names(self) -> int:
         """The number of members in the objects of the request."""
         lines = sum([len(line.__pydantic_fields_set__) for line in self.lines])
-        return len(self.__pydantic_fields_set__) + lines + len(self.metadata)
+        cards = sum([len(card.__pydantic_fields_set__) for card in self.gift_cards])
+        return len(self.__pydantic_fields_set__) + lines + cards + len(self.metadata)
 
 
 EXAMPLE = {
@@ -136,6 +139,7 @@ RECORDING_PROBLEMS = (
     "occurred-in-future",
     "occurred-too-old",
     "voucher-not-usable",
+    "gift-card-not-usable",
     "member-erased",
     "insufficient-balance",
     "quote-expired",
@@ -256,6 +260,7 @@ def purchase_command(context: RequestContext, request: PurchaseRequest, key: str
         credit_to_spend=request.credit_to_spend,
         quote=request.quote,
         hold=request.hold,
+        gift_cards=parts_to_pay(context.caller, request.gift_cards),
     )
 
 

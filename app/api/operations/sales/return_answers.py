@@ -14,6 +14,7 @@ from app.api.operations.answers.baskets import (
     PurchaseLineAnswer,
     line_documents,
 )
+from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
 from app.api.operations.answers.vouchers import VoucherAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_documents
 from app.engine.model.instants import shown_instant
@@ -21,6 +22,7 @@ from app.engine.model.names import GUEST
 from app.engine.model.quantities import shown_quantity
 from app.engine.model.records import Return, Voucher
 from app.engine.model.value import outcome_of, purchase_lines, returned_lines
+from app.engine.views.quote_document import payment_document
 from app.ledger.entries import Entry
 
 
@@ -41,12 +43,15 @@ class ReturnedLineAnswer(BaseModel):
 
 
 class GivenBackAnswer(BaseModel):
-    """Money and credit in minor units, points, and their worth. Together they equal `returned_net`."""
+    """Money, credit and gift cards in minor units, points, and their worth. Together they equal `returned_net`."""
 
     money: Annotated[int, Field(description="Money, in minor units.")]
     points: Annotated[int, Field(description="Points refunded to the member.")]
     points_worth: Annotated[int, Field(description="The worth of these points, in minor units.")]
     credit: Annotated[int, Field(description="Credit refunded to the member, in minor units.")]
+    gift_cards: Annotated[
+        list[GiftCardPaidAnswer], Field(description="What goes back to gift cards; omitted if there are none.")
+    ] = []
 
 
 class BriefReturnAnswer(BaseModel):
@@ -136,8 +141,8 @@ def return_text(
 def given_back_document(returned: Return) -> dict[str, Any]:
     """The refund of a return, and what the customer pays again if it was undone."""
     outcome = outcome_of(returned)
-    given = outcome.given_back._asdict() if outcome else None
-    taken_again = outcome.taken_again._asdict() if outcome and outcome.taken_again else None
+    given = payment_document(outcome.given_back) if outcome else None
+    taken_again = payment_document(outcome.taken_again) if outcome and outcome.taken_again else None
     return {"given_back": given, "taken_again": taken_again if returned.status == "voided" else None}
 
 
