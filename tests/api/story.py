@@ -31,6 +31,7 @@ _DRAWN = re.compile(
     r'|(?<="milliseconds": )(?P<milliseconds>[0-9]+)'
     r"|(?<=/pages/invitation/)(?P<link>[-_0-9A-Za-z]{43})"
     r"|(?<=/c/)(?P<page>[-_0-9A-Za-z]{22})"
+    r'|(?<="code_end": ")(?P<end>[2-9A-Z]{4})'
     r"|\b(?P<code>[2-9A-Z]{4}-[2-9A-Z]{4}-)[2-9A-Z]{4}\b"
 )
 
@@ -309,6 +310,8 @@ def _numbered(seen: dict[str, str]) -> Any:
         drawn = match.group()
         if match["code"]:
             return seen.setdefault(drawn, f"8FNB-ZPFM-ZM{len(seen):02}")
+        if match["end"]:
+            return "22MP"
         if match["asking"] or match["token"]:
             return "AZzmqx…"
         if match["link"]:
