@@ -9,12 +9,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import logs
 from app.actions.events.messages import WAITS
@@ -31,8 +31,13 @@ from app.store.connection.errors import NoDatabase
 from app.store.connection.schema import ensure_current, migrate
 from app.store.connection.serve_lock import serve_alone
 
+if TYPE_CHECKING:
+    from app.traces import Traces
+
 GARBAGE_AFTER_OBJECTS = 5_000
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+# The standard variables that name a collector of traces.
+COLLECTORS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 # uvicorn's exit code for a process that could not start.
 STARTUP_FAILURE = 3
 START_SECONDS = 30
@@ -48,7 +53,7 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def composed(settings: Settings, watch: Observer | None = None) -> Goldlist:
+def composed(settings: Settings, watch: Observer | None = None, traces: "Traces | None" = None) -> Goldlist:
     """A Goldlist on the configured database; start it inside an event loop."""
     database = Database.open(
         settings.database_url,
@@ -56,8 +61,10 @@ def composed(settings: Settings, watch: Observer | None = None) -> Goldlist:
         pooler=settings.database_pooler == "transaction",
         wait_seconds=settings.database_wait_seconds,
     )
+    if traces:
+        database.observe(traces.around_source)
     pepper, secrets_key = settings.pepper(), settings.secrets_key()
-    return Goldlist(
+    goldlist = Goldlist(
         database,
         real_now,
         pepper,
@@ -69,10 +76,31 @@ def composed(settings: Settings, watch: Observer | None = None) -> Goldlist:
         door=Door(settings.outgoing()),
         webhook_waits=settings.waits() or WAITS,
     )
+    if traces:
+        goldlist.commands.observe(traces.around_batch, traces.mark)
+    return goldlist
+
+
+def wanted_traces(environment: Mapping[str, str]) -> "Traces | None":
+    """Traces, if the standard variables ask for them and the extra is installed."""
+    is_off = (
+        environment.get("OTEL_SDK_DISABLED", "").lower() == "true" or environment.get("OTEL_TRACES_EXPORTER") == "none"
+    )
+    if is_off or not any(environment.get(name) for name in COLLECTORS):
+        return None
+    try:
+        from app.traces import Traces
+
+        return Traces.from_environment()
+    except ImportError:
+        logger.warning("no traces: they need the extra goldlist[otel]")
+        return None
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, may_create: bool = True) -> AsyncIterator[Goldlist]:
+async def opened(
+    settings: Settings, *, may_create: bool = True, traces: "Traces | None" = None
+) -> AsyncIterator[Goldlist]:
     """A started Goldlist for one task, its schema checked; a SQLite file is migrated.
 
     Raises NoDatabase if there is no SQLite file, unless `may_create`.
@@ -81,7 +109,7 @@ async def opened(settings: Settings, *, may_create: bool = True) -> AsyncIterato
         raise NoDatabase("it does not exist yet (`goldlist serve`, `migrate` and `program create` create it)")
     if sqlite_path(settings.database_url):
         await migrate(settings.database_url, wait_seconds=settings.database_wait_seconds)
-    goldlist = composed(settings)
+    goldlist = composed(settings, traces=traces)
     try:
         await ensure_current(goldlist.database)
         goldlist.start()
@@ -121,7 +149,8 @@ def _application() -> Any:
     shared_folder = os.environ.get(FIGURES)
     metrics = Metrics(Path(shared_folder) if shared_folder else None)
     access_log = AccessLog(write_lines, real_now, logs.time_text) if settings.access_log else None
-    goldlist = composed(settings, metrics)
+    traces = wanted_traces(os.environ)
+    goldlist = composed(settings, metrics, traces)
     application = create_application(
         goldlist,
         metrics=metrics,
@@ -130,9 +159,10 @@ def _application() -> Any:
         requests_per_second=settings.requests_per_second,
         jobs=_jobs(goldlist, metrics) if settings.worker else [],
         pages=[*Letters(goldlist).routes(), *(pages_of(goldlist, settings) if settings.pages else ())],
+        reports=[traces.name_request] if traces else [],
     )
     _collect_garbage_less_often()
-    return application
+    return traces.around_gateway(application) if traces else application
 
 
 def pages_of(goldlist: Goldlist, settings: Settings) -> list[Any]:
@@ -203,7 +233,8 @@ def work_forever(settings: Settings) -> None:
     logs.set_up(settings.log_format)
 
     async def work() -> None:
-        async with opened(settings, may_create=False) as goldlist:
+        traces = wanted_traces(os.environ)
+        async with opened(settings, may_create=False, traces=traces) as goldlist:
             stopped = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
             logger.info("at work")
@@ -212,6 +243,8 @@ def work_forever(settings: Settings) -> None:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        if traces:
+            await traces.close()
 
     asyncio.run(work())
 

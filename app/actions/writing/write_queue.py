@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator,
 from functools import partial
 from heapq import heapify, heappop, heapreplace
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from app.actions.access.keys import Caller
 from app.actions.writing.observer import Observer
@@ -37,11 +37,15 @@ Source = tuple[str, bool]
 
 
 class Asked(NamedTuple):
-    """A command, the caller of its key (None for background work), and whether it is one of many."""
+    """A command, the caller of its key (None for background work), and whether it is one of many.
+
+    `mark`: what WriteQueue.observe was given to mark commands with.
+    """
 
     command: Command
     caller: Caller | None = None
     in_bulk: bool = False
+    mark: Any = None
 
     @property
     def source(self) -> Source:
@@ -163,6 +167,12 @@ class WriteQueue:
         self._work = asyncio.Event()
         self._closing = False
         self._runner: asyncio.Task[None] | None = None
+        self._mark: Callable[[], Any] | None = None
+
+    def observe(self, around: Callable[[Perform], Perform], mark: Callable[[], Any]) -> None:
+        """Put something around the work on each batch, and a mark on each command when it is taken."""
+        self._perform = around(self._perform)
+        self._mark = mark
 
     def start(self) -> None:
         """Start accepting commands."""
@@ -190,7 +200,8 @@ class WriteQueue:
         """Queue a command; `done`, which must not raise, gets the outcome of `submit`. Raises Unavailable."""
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
-        self._waiting.append(_Waiting(Asked(command, caller, in_bulk), done))
+        mark = self._mark() if self._mark else None
+        self._waiting.append(_Waiting(Asked(command, caller, in_bulk, mark), done))
         self._work.set()
 
     @property

@@ -17,6 +17,7 @@ from app import __version__
 from app.actions.goldlist import Goldlist
 from app.api.contract import openapi
 from app.api.contract.operation import answer_to
+from app.api.contract.outcome import Report
 from app.api.contract.problems import Problem
 from app.api.contract.routing import NotModified, OperationRoute, invalid_request, respond
 from app.api.http import docs, health, inbox
@@ -172,15 +173,17 @@ def create_application(
     jobs: Sequence[Job] = (),
     show_metrics: bool = False,
     pages: Sequence[BaseRoute] = (),
+    reports: Sequence[Report] = (),
 ) -> Gateway:
     """The whole API as an ASGI application; its lifespan also starts and closes Goldlist and the log.
 
     `direct` False sends hot operations through FastAPI, as all others. `requests_per_second`: for keys without a limit
     of their own; None is no limit. `jobs` run while it serves. `show_metrics`: whether `/metrics` shows the figures in
-    `metrics`. `pages` are further routes, which come before the API's own front page.
+    `metrics`. `pages` are further routes, which come before the API's own front page. Each of `reports` receives every
+    outcome.
     """
     application = _fastapi(goldlist, metrics if show_metrics else None, access_log, jobs, pages)
-    told = [one.answered for one in (metrics, access_log) if one]
+    told = [*(one.answered for one in (metrics, access_log) if one), *reports]
     return Gateway(application, goldlist, HOT_OPERATIONS if direct else (), told, requests_per_second)
 
 
@@ -221,6 +224,8 @@ def _fastapi(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        # It would send paths, queries and invalid bodies to collectors; app/traces.py sends none.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     # Added one by one: an included router would add a search to every request.
     application.router.routes += OPERATIONS

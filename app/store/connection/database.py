@@ -1,5 +1,7 @@
 """The database as all callers use it: it runs work in a transaction and returns the result."""
 
+from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Final, Protocol
@@ -42,6 +44,7 @@ class Database:
     """
 
     def __init__(self, source: Source, watch: DatabaseWatch, wait_seconds: int = WAIT_SECONDS) -> None:
+        self._has_one_writer = isinstance(source, SqliteFile)
         self._source = source
         self._watch = watch
         self._wait_seconds = wait_seconds
@@ -49,9 +52,13 @@ class Database:
 
     def known_to(self, key_id: str) -> "Database":
         """The same database, with reads limited to the members that this key knows."""
-        seen = Database(self._source, self._watch, self._wait_seconds)
+        seen = copy(self)
         seen._known_to = key_id
         return seen
+
+    def observe(self, around: Callable[[Source], Source]) -> None:
+        """Put something around the source of transactions."""
+        self._source = around(self._source)
 
     @classmethod
     def open(
@@ -75,7 +82,7 @@ class Database:
     @property
     def has_one_writer(self) -> bool:
         """Whether transactions that write come one after the other."""
-        return isinstance(self._source, SqliteFile)
+        return self._has_one_writer
 
     async def write(
         self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT, look: FirstLook | None = None
