@@ -18,7 +18,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Link, Span, SpanKind, StatusCode, Tracer
 from sqlalchemy import Executable
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app import __version__
 from app.actions.writing.write_queue import Asked, Perform, Performed
@@ -118,15 +118,23 @@ class TracedGateway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._gateway(scope, receive, send)
-            if scope["type"] == "lifespan":
-                await self._close()
+            await self._gateway(scope, receive, self._closing(send))
             return
         attributes = {"http.request.method": scope["method"], "url.scheme": scope["scheme"]}
         carrier = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         caller = propagate.extract(carrier)
         with _span(self._tracer, scope["method"], SpanKind.SERVER, attributes, context=caller):
             await self._gateway(scope, receive, send)
+
+    def _closing(self, send: Send) -> Send:
+        """The same, after closing at the end: the server stops as soon as it has the message."""
+
+        async def closing(message: Message) -> None:
+            if message["type"] == "lifespan.shutdown.complete":
+                await self._close()
+            await send(message)
+
+        return closing
 
     def turn_away(self, problem: Problem) -> tuple[str, Answer]:
         """A request id and the answer to an incomplete request."""
