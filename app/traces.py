@@ -27,7 +27,7 @@ from app.api.contract.outcome import NO_OPERATION, Outcome
 from app.api.contract.problems import Problem
 from app.api.http.gateway import Gateway
 from app.store.connection.database import Source
-from app.store.connection.transaction import Result, Transaction, Work
+from app.store.connection.transaction import FirstLook, Result, Transaction, Work
 
 SERVICE: Final = "goldlist"
 # Methods of a transaction that are statements on the database.
@@ -155,7 +155,9 @@ class _TracedSource:
         self._source = source
         self._tracer = tracer
 
-    async def run(self, work: Work[Result], *, writing: bool, limit_seconds: int | None) -> Result:
+    async def run(
+        self, work: Work[Result], *, writing: bool, limit_seconds: int | None, look: FirstLook | None = None
+    ) -> Result:
         with _span(self._tracer, "write" if writing else "read", SpanKind.INTERNAL, {}):
             # SQLite works on threads, which have no current span.
             context = current_context()
@@ -164,7 +166,7 @@ class _TracedSource:
                 seen: Any = _TracedTransaction(transaction, self._tracer, context)
                 return await work(seen)
 
-            return await self._source.run(traced, writing=writing, limit_seconds=limit_seconds)
+            return await self._source.run(traced, writing=writing, limit_seconds=limit_seconds, look=look)
 
     async def close(self) -> None:
         await self._source.close()
