@@ -20,6 +20,7 @@ from app import logs
 from app.actions.events.messages import WAITS
 from app.actions.goldlist import Goldlist
 from app.actions.writing.observer import Observer
+from app.capacity import fitting_processes
 from app.jobs.sequence import sequence
 from app.jobs.sweep import sweep
 from app.jobs.take_in_job import take_in
@@ -189,8 +190,12 @@ def _jobs(goldlist: Goldlist, watch: Observer) -> list[Callable[[], Coroutine[An
     ]
 
 
-def serve_forever(settings: Settings, host: str, port: int, processes: int) -> None:
-    """Serve until told to stop. Raises SchemaOutdated, AlreadyServed, OSError."""
+def serve_forever(settings: Settings, host: str, port: int, wanted: int | None) -> None:
+    """Serve with this number of processes, or as many as help, until told to stop.
+
+    Raises SchemaOutdated, AlreadyServed, DatabaseUnavailable, OSError.
+    """
+    processes = wanted or asyncio.run(fitting_processes(settings))
     if sqlite_path(settings.database_url) and processes > 1:
         print("goldlist: a SQLite file allows only one process; serving with one", file=sys.stderr)
         processes = 1
@@ -202,6 +207,8 @@ def serve_forever(settings: Settings, host: str, port: int, processes: int) -> N
     with serve_alone(settings.database_url), _figures_of_all(processes):
         logs.set_up(settings.log_format, supervising=processes > 1)
         asyncio.run(_check(settings))
+        if processes > 1 and not wanted:
+            logger.info("one process for each core", extra={"processes": processes})
         if made:
             logger.info("created a new database", extra={"path": str(made)})
         listener = server.listen(host, port)

@@ -13,6 +13,7 @@ PREFIX: Final = "GOLDLIST_"
 SHORTEST_PEPPER_BYTES: Final = 16
 SHORTEST_SECRETS_KEY_BYTES: Final = 32
 LONGEST_WAIT_SECONDS: Final = 604_800
+MOST_PROCESSES: Final = 64
 # Names this similar to a setting's are typing mistakes.
 _MISTYPED: Final = 0.9
 
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     * `sign_in_header`: the header with a person's e-mail address, from the proxies at `sign_in_networks` that sign
       people in.
     * `worker`: whether serving processes also do background work.
+    * `processes`: those of `goldlist serve` on PostgreSQL; by default as many as help.
     * `secrets_key_file` has secret bytes under which the secrets of others lie sealed; without it there are none.
     * `events_days`: the days for which events are kept.
     * `webhook_waits`: the seconds between attempts of webhooks, with commas.
@@ -52,6 +54,7 @@ class Settings(BaseSettings):
     access_log: bool = True
     metrics: bool = False
     worker: bool = True
+    processes: Annotated[int, Field(ge=1, le=MOST_PROCESSES)] | None = None
     pages: bool = True
     public_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+/?$")] | None = None
     sign_in_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")] | None = None

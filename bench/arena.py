@@ -44,7 +44,7 @@ from tests.postgres_server import package
 UVICORN = [sys.executable, "-m", "uvicorn", "--port", "PORT", "--loop", "uvloop", "--http", "httptools"]
 UVICORN += ["--no-access-log", "--log-level", "warning"]
 COMMANDS = {
-    GOLDLIST: [*GOLDLIST_COMMAND, "serve", "--port", "PORT"],
+    GOLDLIST: [*GOLDLIST_COMMAND, "serve", "--processes", "1", "--port", "PORT"],
     NAIVE: [*UVICORN, "--factory", "bench.rivals.naive:create"],
     LEAN: [*UVICORN, "--factory", "bench.rivals.lean:create"],
     REACH: [*UVICORN, "--factory", "bench.rivals.reach:create"],

@@ -18,7 +18,9 @@ from app.cli.shell import ProgramSlug, id_of_program, print_json, run_with, sett
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
-    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes (PostgreSQL only).")] = 1,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes (PostgreSQL only); by default as many as help.")
+    ] = None,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Do background work here too.")] = True,
 ) -> None:
     """Serve the API."""
@@ -27,7 +29,8 @@ def serve(
         os.environ["GOLDLIST_WORKER"] = "false"
     from app.main import serve_forever
 
-    serve_forever(settings_or_stop(), host, port, processes)
+    settings = settings_or_stop()
+    serve_forever(settings, host, port, processes or settings.processes)
 
 
 def worker() -> None:

@@ -52,6 +52,7 @@ class Installation:
             "GOLDLIST_DATABASE_URL": database_url,
             "TMPDIR": str(folder),
             "GOLDLIST_METRICS": "true",
+            "GOLDLIST_PROCESSES": "1",
             # Where nobody listens, so that a webhook can be made.
             "GOLDLIST_OUTGOING_ALLOW": "127.0.0.1:9",
             # Any file of enough bytes that is not in the folder.
