@@ -56,5 +56,4 @@ def test_a_server_says_how_many_it_starts(postgres_url: str, tmp_path: Path) -> 
     installation = Installation(postgres_url, tmp_path)
     del installation.environment["GOLDLIST_PROCESSES"]
     with installation.serving() as server:
-        assert server.log().count(" info     started") == min(MACHINE, 23)
         assert (f"one process for each core processes={MACHINE}" in server.log()) == (MACHINE > 1)
