@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from app.progress import Progress
-from bench import contests, generators, reviews
+from bench import contests, event_costs, generators, reviews
 from bench.arena import Arena, pgbench_program
 from bench.contests import FLOOR, GROWTH, OVERLOAD, POSTGRESQL, RUSH, Contest, Round
 from bench.databases import disk_us
@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 # More than this many programs that want a core each, and the figures say more of them than of us.
 CALM_PER_CORE = 0.5
 REVIEWS = "review"
+EVENTS = "events"
 
 
 class Length(NamedTuple):
@@ -59,6 +60,10 @@ def bench(
     """Measure, print the table, write the results."""
     if only == [REVIEWS]:
         for name, value in reviews.measure(members):
+            typer.echo(f"{name:<40} {value}")
+        return
+    if only == [EVENTS]:
+        for name, value in event_costs.measure(rounds or event_costs.ROUNDS):
             typer.echo(f"{name:<40} {value}")
         return
     chosen = contests.chosen(only or [], large)

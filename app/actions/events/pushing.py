@@ -8,6 +8,7 @@ the same ids. A hanging address has a task of its own, so it holds up nobody els
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from app.actions.events.feed import Feed, Seen
 from app.actions.events.messages import GONE, Messenger, Sent
 from app.actions.events.sequencer import Sequencer
 from app.actions.events.window import Item, Window, problem_of
-from app.actions.ids import IdSource
+from app.actions.ids import IdSource, first_id_at
 from app.engine.events.event_ids import event_id
 from app.engine.events.types import named_by
 from app.engine.model.instants import instant, instant_text
@@ -35,6 +36,9 @@ WINDOW: Final = 500
 LEASE_SECONDS: Final = 30
 LOOK_SECONDS: Final = 0.5
 DOWN_AT_MOST: Final = timedelta(days=5)
+ATTEMPTS_KEPT: Final = timedelta(days=30)
+FORGET_EVERY_SECONDS: Final = 600.0
+FORGOTTEN_AT_ONCE: Final = 500
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +64,7 @@ class Pusher:
         self._messenger = messenger
         self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
         self._serving: dict[str, asyncio.Task[None]] = {}
+        self._forget_at = time.monotonic()
 
     async def go_round(self) -> None:
         """Wait for events, and begin to serve every webhook with something to send."""
@@ -70,6 +75,20 @@ class Pusher:
                 task = asyncio.create_task(self._serve(webhook_id), name=f"webhook {webhook_id}")
                 self._serving[webhook_id] = task
                 task.add_done_callback(partial(self._ended, webhook_id))
+        if time.monotonic() >= self._forget_at:
+            self._forget_at = time.monotonic() + FORGET_EVERY_SECONDS
+            await self.forget_attempts()
+
+    async def forget_attempts(self) -> int:
+        """Delete failed attempts that have been kept long enough: returns their number."""
+        ends_at = self._clock() - ATTEMPTS_KEPT
+        before = first_id_at("wat", int(ends_at.timestamp() * 1000))
+        total = 0
+        for webhook_id in await self._database.read(store.every_id):
+            forget = partial(store.forget_attempts, webhook_id=webhook_id, before=before, limit=FORGOTTEN_AT_ONCE)
+            while count := await self._database.write(forget):
+                total += count
+        return total
 
     def _ended(self, webhook_id: str, _: asyncio.Task[None]) -> None:
         self._serving.pop(webhook_id, None)

@@ -111,9 +111,19 @@ async def attempts_page(
     return [Attempt(*row) for row in await transaction.execute(found)]
 
 
-async def forget_attempts(transaction: Transaction, before: str) -> None:
-    """Delete the attempts with an id before this one."""
-    await transaction.execute(delete(webhook_attempts).where(webhook_attempts.c.attempt_id < before))
+async def forget_attempts(transaction: Transaction, webhook_id: str, before: str, limit: int) -> int:
+    """Delete the oldest attempts of a webhook with an id before this one: returns their number."""
+    mine = webhook_attempts.c.webhook_id == webhook_id
+    old = select(webhook_attempts.c.attempt_id).where(mine, webhook_attempts.c.attempt_id < before)
+    gone = [row[0] for row in await transaction.execute(old.order_by(webhook_attempts.c.attempt_id).limit(limit))]
+    if gone:
+        await transaction.execute(delete(webhook_attempts).where(mine, webhook_attempts.c.attempt_id.in_(gone)))
+    return len(gone)
+
+
+async def every_id(transaction: Transaction) -> list[str]:
+    """The ids of all webhooks of all programmes."""
+    return [row[0] for row in await transaction.execute(select(webhooks.c.webhook_id))]
 
 
 async def pending(transaction: Transaction, webhook_id: str) -> int:

@@ -5,6 +5,7 @@ import base64
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,30 @@ async def test_secrets_batches_and_replays(database_url: str, monkeypatch: pytes
         requests = receiver.requests
         await till.goldlist.pusher.catch_up()
         assert receiver.requests == requests
+
+
+async def test_failed_attempts_are_kept_for_thirty_days(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime.now(UTC)
+    async with (
+        receiving([KEY], lambda number: "500 Oops" if number < 4 else "200 OK") as receiver,
+        told_to(database_url, monkeypatch, receiver) as (till, (made,)),
+    ):
+        count = await sell(till, 3)
+        await until(till.goldlist, lambda: len(receiver.taken) == count)
+        await till.goldlist.pusher.catch_up()
+        pusher = till.goldlist.pusher
+
+        async def kept() -> int:
+            found = await till.goldlist.webhooks.attempts(till.program_id, made.webhook_id, 100, None, None)
+            assert found is not None
+            return len(found)
+
+        failed = await kept()
+        assert failed == 3
+        monkeypatch.setattr(pushing, "FORGOTTEN_AT_ONCE", 2)
+        for days, left in ((29, failed), (31, 0)):
+            monkeypatch.setattr(pusher, "_clock", lambda days=days: now + timedelta(days=days))
+            # The worker's rounds do it, the first one at once.
+            monkeypatch.setattr(pusher, "_forget_at", 0.0)
+            await pusher.go_round()
+            assert await kept() == left
