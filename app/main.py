@@ -184,6 +184,7 @@ def _jobs(goldlist: Goldlist, watch: Observer) -> list[Callable[[], Coroutine[An
         lambda: sweep(goldlist.insight_reviews.go_round, failed="the review of customers failed"),
         lambda: sweep(goldlist.rehearsals.go_round, failed="the rehearsal of a programme failed"),
         lambda: sweep(goldlist.alert_rounds.go_round, failed="reporting customers failed"),
+        lambda: sweep(goldlist.notices.go_round, failed="announcing what ends soon failed"),
         lambda: sweep(goldlist.segments.go_round, failed="deciding segments failed"),
         lambda: sweep(goldlist.publishing.go_round, failed="writing to shop systems failed"),
         lambda: take_in(goldlist.take_in.go_round, goldlist.take_in.forget_old, goldlist.arrival),

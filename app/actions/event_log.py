@@ -1,6 +1,6 @@
 """Writes the events of a batch with their effects: each with its place among those of its member."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pydantic_core import to_json
 
@@ -56,6 +56,32 @@ async def tell(transaction: Transaction, program_id: str, event: Told, draw_id: 
     assert isinstance(commit, Commit)
     await transaction.insert(Event, [written])
     await transaction.insert(Commit, [commit])
+
+
+async def tell_all(
+    transaction: Transaction, program_id: str, happened: Sequence[Happened], now: str, draw_id: Callable[[str], str]
+) -> None:
+    """Write events that no batch of commands causes. Their members are locked here, and count them.
+
+    Events of members who were erased or merged are left out. No member may be locked after this.
+    """
+    owners = {one.member_id for one in happened if one.member_id}
+    locked = await transaction.lock_members(owners) if owners else []
+    members = {one.member_id: _counting(one) for one in locked if not one.erased_at}
+    events = []
+    for one in happened:
+        member = members.get(one.member_id) if one.member_id else None
+        if member:
+            member.state.told += 1
+        if member or one.member_id is None:
+            events.append(_told(one, member.state.told if member else None, now))
+    if events:
+        written = await committed(transaction, program_id, events, draw_id)
+        await transaction.save([written[:-1], written[-1:]], members.values())
+
+
+def _counting(member: Member) -> Member:
+    return member._replace(version=member.version + 1, state=member.state.copy())
 
 
 async def committed(

@@ -37,6 +37,7 @@ from app.actions.customers.mail_links import MailLinks
 from app.actions.customers.member_insights import MemberInsights
 from app.actions.customers.merge_fields import MergeFields
 from app.actions.customers.notes import Notes
+from app.actions.customers.notices import Notices
 from app.actions.customers.owners import Owners
 from app.actions.customers.pictures import Pictures
 from app.actions.customers.rehearsals import Rehearsals
@@ -122,6 +123,7 @@ class Goldlist:
         distribution = Distribution(database, self.programs, self.ids, clock)
         self.tasks = Tasks(database, self.programs, self.ids, clock, recorder=recorder, distribution=distribution)
         self.alert_rounds = AlertRounds(database, self.programs, self.ids, clock, distribution)
+        self.notices = Notices(database, self.programs, self.ids, clock)
         self.sequencer = Sequencer(database, clock, events_days)
         self.feed = Feed(database, self.programs, self.sequencer)
         messenger = Messenger(self.door, self.sealing, clock, webhook_waits)
@@ -230,6 +232,7 @@ class Goldlist:
             await self.insight_reviews.catch_up(program_id)
             await self.alert_rounds.catch_up(program_id)
             await self.segments.catch_up(program_id)
+            await self.notices.catch_up(program_id)
         return moved
 
     async def sweep(self) -> int:

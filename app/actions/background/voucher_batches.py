@@ -17,10 +17,12 @@ from pydantic_core import from_json, to_json
 from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
 from app.actions.background.leases import Leases
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.decisions.voucher_grants import not_to_be_given
+from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
 from app.engine.model.commands import Command, IssueVoucher, RequestKey
 from app.engine.model.instants import instant_text
@@ -118,13 +120,24 @@ class VoucherBatches:
                 if batch.status == "done" or not await self._leases.take(lease):
                     break
                 after = await self._slice(batch)
-                if not await self._database.write(partial(voucher_batches.advance, was=batch, becomes=after)):
+                if not await self._database.write(partial(self._advance, was=batch, becomes=after)):
                     break
                 dealt_with += _dealt_with(after) - _dealt_with(batch)
                 batch = after
         finally:
             await self._leases.give_back(lease)
         return dealt_with
+
+    async def _advance(self, transaction: Transaction, was: VoucherBatch, becomes: VoucherBatch) -> bool:
+        if not await voucher_batches.advance(transaction, was, becomes):
+            return False
+        if becomes.status == "done":
+            program = await self._programs.one(transaction, was.program_id)
+            counts = {"issued": becomes.issued, "refused": becomes.refused, "held_out": becomes.held_out}
+            told = [job_finished("voucher_batch", was.batch_id, "done", **counts)]
+            now = instant_text(program.now(self._clock()))
+            await tell_all(transaction, was.program_id, told, now, self._ids.draw)
+        return True
 
     async def _slice(self, batch: VoucherBatch) -> VoucherBatch:
         """The batch after the next few members. Raises Unavailable; then those are repeated."""

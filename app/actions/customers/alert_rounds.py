@@ -18,8 +18,10 @@ from app.actions.customers.alert_results import results_of
 from app.actions.customers.insight_rows import Told
 from app.actions.customers.rounds import Rounds
 from app.actions.customers.task_distribution import Distribution
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
+from app.engine.events.reviewing import alerted, won_back
 from app.engine.insights import deviation, rhythm
 from app.engine.insights.facts import Visits
 from app.engine.insights.grades import Ranking, grading, span
@@ -44,17 +46,22 @@ LEASE_SECONDS: Final = 60
 LIMIT_SECONDS: Final = 300
 # The best grade of so many months decides whether a lapsed customer is reported.
 GRADES_OF: Final = Window("rolling", 24)
+WON_BACK: Final = "won_back"
 PHASES: Final = ("deviations", "lapses", "results", "tasks")
 
 logger = logging.getLogger(__name__)
 
 
 class Slice(NamedTuple):
-    """The result of a slice: how far it came (empty: to the end of its phase), and the alerts and results found."""
+    """The result of a slice: how far it came (empty: to the end of its phase), and the alerts and results found.
+
+    `returned` are the alerts about customers who came back.
+    """
 
     reached: str
     found: Sequence[Alert] = ()
     results: Mapping[str, str] = {}
+    returned: Sequence[Alert] = ()
 
 
 class AlertRounds(Rounds[AlertRound]):
@@ -173,6 +180,11 @@ class AlertRounds(Rounds[AlertRound]):
             made = await self._distribution.tasks_of(transaction, work.program, alerts, work.day)
             await tasks.add_tasks(transaction, made)
             await store.settle(transaction, found.results)
+            told = [
+                alerted(one.kind, one.member_id, one.review_id, one.alert_id, json.loads(one.facts)) for one in alerts
+            ]
+            told += [won_back(one.member_id, row.review_id, one.alert_id) for one in found.returned]
+            await tell_all(transaction, row.program_id, told, instant_text(work.now), self._ids.draw)
             return True
 
         return after if await self._database.write(write, limit_seconds=LIMIT_SECONDS) else None
@@ -271,7 +283,8 @@ class _Work:
         page = await store.pending_page(self._transaction, self.program.id, reached, ROWS_AT_ONCE)
         earlier = [one for one in page if one.as_of < self._review.as_of]
         results = await results_of(self._transaction, self._terms, self._review, earlier)
-        return Slice(page[-1].alert_id if len(page) == ROWS_AT_ONCE else "", (), results)
+        returned = [one for one in earlier if results.get(one.alert_id) == WON_BACK]
+        return Slice(page[-1].alert_id if len(page) == ROWS_AT_ONCE else "", (), results, returned)
 
     def _is_recent(self, read: Read, mean: MeanGap) -> bool:
         lapsed_on = rhythm.lapses_on(self._terms.rhythm, mean, _visits(read))

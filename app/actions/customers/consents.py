@@ -1,13 +1,15 @@
 """Consents of members with their evidence, and addresses that want nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from app.actions.access.key_members import locked_member
 from app.actions.access.keys import Caller
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
+from app.engine.events.changes import consent_changed, needed_for
 from app.engine.model.book import Refusal
 from app.engine.model.consents import (
     ADDRESSED,
@@ -119,6 +121,7 @@ class Consents:
             )
             known = await store.consents_of(transaction, [member_id])
             await store.add_consent(transaction, made, known.get(member_id, ()))
+            await self.tell(transaction, program, made, known.get(member_id, ()))
             return made, False
 
         try:
@@ -126,6 +129,17 @@ class Consents:
         except IntegrityConflict:
             # The same request in the same moment.
             return await self._seen_by(caller).write(work)
+
+    async def tell(self, transaction: Transaction, program: Program, made: Consent, before: Sequence[Consent]) -> None:
+        """Write the event of a new row of a locked member; `before` are the member's earlier rows."""
+        refused: Mapping[str, str] = {}
+        if made.channel in ADDRESSED:
+            profiles = await transaction.rows(Profile, "member_id", [made.member_id])
+            refused = (await self.refused(transaction, program, made.channel, profiles)).get(made.member_id, {})
+        deciding_row = deciding([*before, made], made.purpose, made.channel)
+        may = allows(deciding_row, needed_for(program, made.purpose), refused, made.purpose)
+        told = [consent_changed(made, may=may)]
+        await tell_all(transaction, program.id, told, made.recorded_at, self._ids.draw)
 
     async def page(
         self, caller: Caller, member: str, limit: int, before: str | None

@@ -246,7 +246,7 @@ class InsightReviews:
     async def _carry_on(self, review: InsightReview, *, alone: bool) -> bool:
         """Work on a review to its end; False if others have taken the rest of it."""
         program = await self._database.read(lambda transaction: self._programs.one(transaction, review.program_id))
-        work = Work(self._database, program, review, self._clock)
+        work = Work(self._database, program, review, self._clock, self._ids.draw)
         while work.review.phase != "end":
             if work.review.phase == "sum":
                 if not await self._sum_up(work, alone=alone):

@@ -10,7 +10,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+from app.actions.event_log import tell_all
 from app.actions.reading.reads import ALL_IS_WRITTEN_AFTER
+from app.engine.events.happened import Happened
+from app.engine.events.reviewing import grade_changed
 from app.engine.insights import findings, lift, sums
 from app.engine.insights.facts import Facts, FoldTerms, Item, fold, fold_terms, kept_by_category
 from app.engine.insights.findings import Whole
@@ -56,9 +59,15 @@ class Work:
     """The work of one review of a programme. `clock` is the real time, in UTC."""
 
     def __init__(
-        self, database: Database, program: Program, review: InsightReview, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        program: Program,
+        review: InsightReview,
+        clock: Callable[[], datetime],
+        draw_id: Callable[[str], str],
     ) -> None:
         self.review = review
+        self._draw = draw_id
         self._database = database
         self._clock = clock
         self._program = program
@@ -198,9 +207,31 @@ class Work:
             if not await store.advance(transaction, part, after, len(looked)):
                 return False
             await store.add_readings(transaction, found.members, found.items)
+            await tell_all(transaction, self._program.id, self._grades_changed(found, earlier), self._now(), self._draw)
             return True
 
         return after if await self._database.write(write, limit_seconds=LIMIT_SECONDS) else None
+
+    def _grades_changed(self, found: Read, earlier: Earlier) -> list[Happened]:
+        # A review made later, as if on time, is no news.
+        # Before the first review there were no grades that could have changed.
+        if self.review.kind != "scheduled" or self.review.backfilled or earlier.newest is None:
+            return []
+        return [
+            grade_changed(
+                one.member_id,
+                one.review_id,
+                (one.grade_before, one.grade),
+                measure=one.measure,
+                place=one.place,
+                needs=one.needs,
+            )
+            for one in found.members
+            if one.grade != one.grade_before
+        ]
+
+    def _now(self) -> str:
+        return instant_text(self._program.now(self._clock()))
 
     async def _looked(self, transaction: Transaction, reach: Reach, earlier: Earlier) -> tuple[str, list[Looked]]:
         """The end of a part's next slice, and its members known as of the day."""
@@ -325,10 +356,12 @@ class Work:
         members = sum(count for name, (count, _, _) in grades.items() if name != "-")
 
         async def work(transaction: Transaction) -> None:
-            now = instant_text(self._program.now(self._clock()))
-            ended = {"status": "done", "phase": "end", "members": members, "done_at": now}
+            ended = {"status": "done", "phase": "end", "members": members, "done_at": self._now()}
             if await store.change(transaction, self.review, figures=json.dumps(figures), **ended):
                 await store.set_parts(transaction, self.review.review_id, [])
+                done = {"kind": self.review.kind, "as_of": self.review.as_of, "members": members}
+                about = Happened("review.done", None, "review", self.review.review_id, facts={"review": done})
+                await tell_all(transaction, self._program.id, [about], self._now(), self._draw)
 
         await self._database.write(work)
 

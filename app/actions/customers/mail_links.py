@@ -9,8 +9,10 @@ from typing import Final, NamedTuple
 from app.actions.access.key_members import locked_member
 from app.actions.access.keys import Caller
 from app.actions.customers.consents import NO_MEMBER, Consents
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
+from app.engine.events.happened import Happened
 from app.engine.model import mail_links as tokens
 from app.engine.model.book import Refusal
 from app.engine.model.consents import ADDRESSED, MARKETING, deciding, following
@@ -80,9 +82,13 @@ class MailLinks:
                 text_version=question.text_version,
             )
             shown = datetime.fromtimestamp(asking.until, UTC)
+            facts = {"purpose": question.purpose, "channel": question.channel, "valid_until": instant_text(shown)}
+            told = [Happened("consent.asked", found.member_id, "member", found.member_id, facts=facts)]
+            now = instant_text(program.now(self._clock()))
+            await tell_all(transaction, program.id, told, now, self._ids.draw)
             return Asked(tokens.asking_token(secret, asking, address), instant_text(shown))
 
-        return await self._seen_by(caller).read(work)
+        return await self._seen_by(caller).write(work)
 
     async def confirm(self, token: str) -> None:
         """Record the consent that a link confirms, once. Whether the link was good is not told."""
@@ -116,6 +122,7 @@ class MailLinks:
                 confirmed=1,
             )
             await consent_rows.add_consent(transaction, made, rows)
+            await self._consents.tell(transaction, program, made, rows)
 
         await self._database.write(work)
 
@@ -141,6 +148,7 @@ class MailLinks:
                 if row is None or row.given:
                     made = self._row(program, member, now, rows, "")._replace(purpose=purpose, channel="email")
                     await consent_rows.add_consent(transaction, made, rows)
+                    await self._consents.tell(transaction, program, made, rows)
                     rows = [*rows, made]
 
         await self._database.write(work)

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
@@ -164,8 +164,11 @@ class RehearsalWork:
         facts = fold(bought, returned, fold_terms(self._terms), before, within.last_on)
         return measured(self._terms, facts.days, within).amount
 
-    async def finish(self) -> bool:
-        """Grade all members, add up their results, and end; False if another worker has."""
+    async def finish(self, on_end: Callable[[Transaction], Awaitable[None]]) -> bool:
+        """Grade all members, add up their results, and end; False if another worker has.
+
+        `on_end` belongs to the transaction that ends it.
+        """
         rehearsal_id = self.rehearsal.rehearsal_id
         counts = await self._database.read(
             lambda transaction: store.measures(transaction, rehearsal_id), limit_seconds=LIMIT_SECONDS
@@ -189,9 +192,14 @@ class RehearsalWork:
         answer = self._answer(totals)
         was = self.rehearsal
         self.rehearsal = was._replace(status="done", answer=answer)
-        return await self._database.write(
-            lambda transaction: store.change(transaction, was, status="done", answer=answer)
-        )
+
+        async def end(transaction: Transaction) -> bool:
+            if not await store.change(transaction, was, status="done", answer=answer):
+                return False
+            await on_end(transaction)
+            return True
+
+        return await self._database.write(end)
 
     async def _grade(self, graded: list[tuple[RehearsedMember, str]]) -> None:
         by_grade: dict[str, list[str]] = {}

@@ -20,9 +20,11 @@ from app.actions.access.keys import Caller
 from app.actions.background.leases import Leases
 from app.actions.background.pace import Pace
 from app.actions.customers.rehearsal_work import LAST_OF_ALL, LIMIT_SECONDS, RehearsalWork, hash_of_terms, plan_of
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.actions.reading.reads import ALL_IS_WRITTEN_AFTER
+from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.ratio import ratio
@@ -226,7 +228,7 @@ class Rehearsals:
         """Do the next slice, or the end; whether there is more to do here."""
         if work.rehearsal.reached != LAST_OF_ALL:
             return await work.slice()
-        if await work.finish():
+        if await work.finish(partial(self._tell, row=work.rehearsal, status="done")):
             await self._forget_old(work.rehearsal.program_id)
         return False
 
@@ -241,7 +243,19 @@ class Rehearsals:
     async def _fail(self, rehearsal: RehearsalRow) -> None:
         current = await self.one(rehearsal.program_id, rehearsal.rehearsal_id)
         if current and current.status == "running":
-            await self._database.write(partial(store.change, was=current, status="failed"))
+            was = current
+
+            async def work(transaction: Transaction) -> None:
+                if await store.change(transaction, was, status="failed"):
+                    await self._tell(transaction, was, "failed")
+
+            await self._database.write(work)
+
+    async def _tell(self, transaction: Transaction, row: RehearsalRow, status: str) -> None:
+        program = await self._programs.one(transaction, row.program_id)
+        now = instant_text(program.now(self._clock()))
+        told = job_finished("rehearsal", row.rehearsal_id, status, members=row.done)
+        await tell_all(transaction, row.program_id, [told], now, self._ids.draw)
 
     async def _forget_old(self, program_id: str) -> None:
         """Forget all but the newest rehearsals."""

@@ -9,13 +9,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.actions.access.staff import stand_in
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
+from app.engine.events.happened import Happened
+from app.engine.events.reviewing import of_task
 from app.engine.model import calendar
 from app.engine.model.instants import instant_text
 from app.engine.program.task_terms import ACCOUNT_MANAGER, MANAGER, NAMED, TaskRule
 from app.engine.program.terms import Program
 from app.store.connection.database import Database
+from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries import programs as program_rows
@@ -98,8 +102,15 @@ class Distribution:
             await round_.begin()
             await round_.escalate()
             await round_.open(fresh)
+            # Last, because it locks members.
+            now = instant_text(program.now(self._clock()))
+            await tell_all(transaction, program_id, round_.happened, now, self._ids.draw)
 
-        await self._database.write(work, limit_seconds=LIMIT_SECONDS)
+        try:
+            await self._database.write(work, limit_seconds=LIMIT_SECONDS)
+        except IntegrityConflict:
+            # A sale to one of the members, which waited for the programme, was let through.
+            await self._database.write(work, limit_seconds=LIMIT_SECONDS)
 
 
 class _Round:
@@ -111,6 +122,7 @@ class _Round:
         self._terms = program.rules.tasks
         self._now = instant_text(now)
         self._today = program.business_date(now)
+        self.happened: list[Happened] = []
         self._staff: dict[str, StaffRow] = {}
         self._by_name: dict[str, str] = {}
 
@@ -140,6 +152,7 @@ class _Round:
             for known in page:
                 one, rule = known.task, self._terms.rule(known.task.rule or "")
                 if rule is None or known.alert is None or known.alert.result != PENDING:
+                    # It was never open, so nobody is told.
                     closed = {"status": "dropped", "closed_on": self._today, "closed_at": self._now}
                     await tasks.change_task(self._transaction, one.task_id, **closed)
                     continue
@@ -153,7 +166,9 @@ class _Round:
 
     async def _open(self, known: KnownTask, rule: TaskRule, owner: str | None, *, is_fresh: bool) -> None:
         due_on = known.task.due_on if is_fresh else calendar.days_after(self._today, rule.due_days)
-        await tasks.change_task(self._transaction, known.task.task_id, status="open", owner_id=owner, due_on=due_on)
+        changes: dict[str, Any] = {"status": "open", "owner_id": owner, "due_on": due_on}
+        await tasks.change_task(self._transaction, known.task.task_id, **changes)
+        self.happened.append(of_task("task.opened", known.task._replace(**changes)))
 
     def _owner(self, rule: TaskRule, account_manager: str | None) -> str | None:
         """The owner of a new task: who stands in for the person of the rule; None for the managers' queue."""

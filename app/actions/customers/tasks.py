@@ -9,8 +9,10 @@ from app.actions.access.key_members import locked_member
 from app.actions.access.keys import Caller
 from app.actions.access.staff import NO_STAFF
 from app.actions.customers.task_distribution import Distribution
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
+from app.engine.events.reviewing import of_task
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
 from app.engine.program.task_terms import LAPSE
@@ -110,6 +112,8 @@ class Tasks:
                 closed_at=None,
             )
             await store.add_tasks(transaction, [made])
+            told = [of_task("task.opened", made)]
+            await tell_all(transaction, caller.program_id, told, made.created_at, self._ids.draw)
             return KnownTask(made, None), False
 
         try:
@@ -232,6 +236,10 @@ class Tasks:
                 told = {name: changes[name] for name in _LOGGED if name in changes}
                 row = self._recorder.row(caller, caller.program_id, act, task_id, **told)
                 await audit.record(transaction, [row])
+                after = task._replace(**changes)
+                if after.closed_at and not task.closed_at:
+                    told = [of_task("task.closed", after)]
+                    await tell_all(transaction, caller.program_id, told, after.closed_at, self._ids.draw)
             return await _known(transaction, task._replace(**changes) if changes else task)
 
         return await self._seen_by(caller).write(work)

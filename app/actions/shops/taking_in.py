@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from app.actions.background.leases import Leases
+from app.actions.event_log import tell_all
 from app.actions.ids import IdSource, read_voucher_code
 from app.actions.programs import Programs
 from app.actions.shops.order_commands import back_command, enrolment_command, sale_command
 from app.actions.writing.write_queue import Answer, Unavailable
+from app.engine.events.happened import Happened
 from app.engine.model import value
 from app.engine.model.book import Refusal
 from app.engine.model.commands import Command, VoidPurchase
@@ -269,7 +271,7 @@ class TakeIn:
         )
 
         async def work(transaction: Transaction) -> None:
-            await deliveries.save_delivery(transaction, row)
+            await self._keep(transaction, row)
             if settlement.outcome in ("failed", "waiting") and taken.before is None:
                 return
             await shop_orders.save_order(transaction, known, is_new=taken.before is None)
@@ -339,7 +341,17 @@ class TakeIn:
         )
 
     async def _save(self, row: DeliveryRow) -> None:
-        await self._database.write(lambda transaction: deliveries.save_delivery(transaction, row))
+        await self._database.write(lambda transaction: self._keep(transaction, row))
+
+    async def _keep(self, transaction: Transaction, row: DeliveryRow) -> None:
+        """Store a delivery; the event of a failure is for those that nobody tries again."""
+        await deliveries.save_delivery(transaction, row)
+        if row.status == "failed" and row.next_at is None:
+            program = await self._programs.one(transaction, row.program_id)
+            facts = {"delivery": row.delivery_id, "connector": row.connector_id, "code": row.code}
+            told = [Happened("delivery.failed", None, "delivery", row.delivery_id, facts=facts)]
+            now = instant_text(program.now(self._clock()))
+            await tell_all(transaction, row.program_id, told, now, self._ids.draw)
 
     async def _program(self, program_id: str) -> Program:
         return await self._programs.known(program_id)

@@ -152,6 +152,83 @@ _FIELDS: Final[dict[str, _Schema]] = {
         "reason": _text("The cause of the change."),
         "effective_on": _text("The day from which it holds."),
     },
+    "tier.ending": {
+        "tier": _text("The tier."),
+        "needs": _whole("How much is missing to keep it, in the tiers' measure."),
+        "by": _text("The last day."),
+    },
+    "points.expiring": {
+        "points": _whole("The points that will expire."),
+        "expires_on": _text("Their last day."),
+        "days": _whole("Days from the notice to the last day."),
+    },
+    "voucher.expiring": {"voucher": _VOUCHER, "days": _whole("Days from the notice to the last day.")},
+    "member.birthday": {"birthday_on": _text("The next birthday."), "days": _whole("Days until then.")},
+    "member.deviated": {
+        "grade": _maybe("The grade."),
+        "period": {"type": "object", "description": "The days compared, `from` and `to`."},
+        "direction": _text("`down`."),
+        "spend": _whole("The spend of the period, in minor units."),
+        "expected": _whole("The expected spend, in minor units."),
+        "shortfall": _whole("The difference, in minor units."),
+    },
+    "member.lapsed": {
+        "state": _text("`lapsed`."),
+        "last_on": _text("The day of the last visit."),
+        "silent_days": _whole("Days since then."),
+        "usual_gap_days": _whole("Days that are usual between visits."),
+        "at_stake": {"type": ["integer", "null"], "description": "The spend of the last year, in minor units."},
+    },
+    "member.won_back": {"alert": _text("`alr_…`, of `member.lapsed`.")},
+    "grade": {
+        "from": _maybe("The grade before; null without one."),
+        "to": _maybe("The grade now."),
+        "measure": {"type": ["integer", "null"], "description": "What the grade goes by."},
+        "place": {"type": ["integer", "null"], "description": "The place among all."},
+        "needs": {"type": ["integer", "null"], "description": "What is missing to the golden grades."},
+    },
+    "reorder": {
+        "item": _text("The sku or category."),
+        "expected_on": _text("The day on which the purchase is expected."),
+        "usual_amount": _whole("The usual amount, in minor units."),
+    },
+    "consent.asked": {
+        "purpose": _text("The purpose."),
+        "channel": _text("The channel."),
+        "valid_until": {**_text("Until when the link confirms."), "format": "date-time"},
+    },
+    "consent.changed": {
+        "purpose": _text("The purpose."),
+        "channel": _maybe("The channel; null for all."),
+        "may": {"type": "boolean", "description": "Whether contact is allowed now."},
+    },
+    "task": {
+        "task": _object(
+            "The task.",
+            id=_text("`tsk_…`"),
+            rule=_maybe("The rule; null for a manual task."),
+            owner=_maybe("`stf_…`; null for the managers' queue."),
+            due_on=_text("The day by which it is to be done."),
+            status=_text("`open`, `done` or `dropped`."),
+            outcome=_maybe("The outcome."),
+        )
+    },
+    "review": {
+        "review": _object(
+            "The review.",
+            kind=_text("`scheduled`, `daily` or `asked`."),
+            as_of=_text("The day as of which it is."),
+            members=_whole("The number of members."),
+        )
+    },
+    "job": {
+        "job": _object("The job.", kind=_text("`voucher_batch` or `rehearsal`."), status=_text("`done` or `failed`."))
+    },
+    "delivery": {
+        "delivery": _text("`dlv_…`"),
+        "connector": _text("`con_…`"),
+        "code": _maybe("Why it failed."),
+    },
     "segment": {"segment": _text("The id of the segment.")},
     "member.enrolled": {"how": _text("`enrolment` or `purchase`.")},
     "member.changed": {"fields": _list("The names of the fields that changed.", {"type": "string"})},
@@ -177,7 +254,7 @@ _PARTS: Final[dict[str, _Schema]] = {
     "EventVoucher": _VOUCHER,
 }
 _WITH_ENTRIES: Final = ("purchase.", "return.", "points.", "credit.", "reward.", "donation.")
-_WITHOUT_MEMBER: Final = ("program.", "webhook.", "gift_card.")
+_WITHOUT_MEMBER: Final = ("program.", "webhook.", "gift_card.", "review.", "job.", "delivery.")
 
 
 def data_schema(type_: str) -> _Schema:

@@ -28,9 +28,11 @@ from app.engine.model.commands import (
     VoidReturn,
     parts_of,
 )
+from app.engine.model.consents import allows
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.records import (
     Adjustment,
+    Consent,
     Enrolment,
     Hold,
     Member,
@@ -61,6 +63,7 @@ _OF_HOLDS: Final = {"active": "placed", "captured": "captured", "released": "rel
 
 
 MOST_LOTS: Final = 10
+WITHOUT_BALANCES: Final = ("member.changed", "segment.entered", "segment.left", "consent.changed")
 
 
 def events_of(program: Program, book: Book, command: Command, decision: Decision) -> list[Happened]:
@@ -77,6 +80,7 @@ def events_of(program: Program, book: Book, command: Command, decision: Decision
     found += _of_holds(decision, cause)
     found += of_gift_cards(book, decision, cause) if decision.gift_cards else []
     found += _of_tiers(decision)
+    found += _of_consents(program, decision)
     found += _of_states(program, book, decision, cause)
     if isinstance(command, DecideSegments):
         found += _of_segments(decision, command)
@@ -205,6 +209,27 @@ def _of_tiers(decision: Decision) -> Iterator[Happened]:
             yield Happened("tier.changed", change.member_id, change.cause, change.cause_id, change.tier_change_id)
 
 
+def _of_consents(program: Program, decision: Decision) -> Iterator[Happened]:
+    if decision.merged:
+        return
+    for row in decision.added:
+        if isinstance(row, Consent):
+            # Said for all channels, so no single address matters.
+            may = allows(row, needed_for(program, row.purpose), {}, row.purpose)
+            yield consent_changed(row, may=may)
+
+
+def needed_for(program: Program, purpose: str) -> frozenset[str]:
+    """The bases of which a purpose needs one."""
+    return program.rules.contacts.needs.get(purpose, frozenset({"consent"}))
+
+
+def consent_changed(row: Consent, *, may: bool) -> Happened:
+    """The event of something that a member allowed or withdrew. `may`: whether contact is allowed after it."""
+    facts = {"purpose": row.purpose, "channel": row.channel, "may": may}
+    return Happened("consent.changed", row.member_id, "consent", row.consent_id, facts=facts)
+
+
 def _of_states(program: Program, book: Book, decision: Decision, cause: tuple[str, str] | None) -> Iterable[Happened]:
     """What the sums of a member's state show: full cards, debts, bands of rebates."""
     found = []
@@ -246,7 +271,7 @@ def _with_balances(program: Program, decision: Decision, one: Happened) -> Happe
     if one.cause in ("purchase", "return", "purchase_void", "return_void", "claim") or one.type == "member.erased":
         return one
     member = next((known for known in decision.members if known.member_id == one.member_id), None)
-    if member is None or one.type in ("member.changed", "segment.entered", "segment.left"):
+    if member is None or one.type in WITHOUT_BALANCES:
         return one
     today = member.state.day
     facts = {**(one.facts or {}), "after": after_text(program, member.state, today, today)}

@@ -16,6 +16,7 @@ from app.engine.program.fields import composed
 from app.engine.program.holdouts import Holdout
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import EVERYTHING, Match
+from app.engine.program.notice_terms import NoticeTerms
 from app.engine.program.segments import Segment
 from app.engine.program.task_terms import KINDS, TaskRule, TaskTerms
 
@@ -46,6 +47,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         segments=tuple(_segment(part) for part in document.segments),
         tasks=_tasks(document.tasks),
         contacts=_contacts(document.contacts),
+        notices=_notices(document.notices),
         holdout=_holdout(document.holdout) if document.holdout else None,
         currency=document.currency,
         default_country=document.default_country,
@@ -355,6 +357,16 @@ def _campaign(part: parts.CampaignPart) -> offers.Campaign:
 
 def _contacts(part: parts.ContactsPart) -> ContactTerms:
     return ContactTerms({one.id: frozenset(one.needs) for one in part.purposes})
+
+
+def _notices(part: parts.NoticesPart) -> NoticeTerms:
+    return NoticeTerms(
+        points_expiring_days=tuple(sorted(part.points_expiring_days)),
+        voucher_expiring_days=tuple(sorted(part.voucher_expiring_days)),
+        tier_ending_days=part.tier_ending_days,
+        birthday_days=part.birthday_days,
+        reorder_days=part.reorder_days,
+    )
 
 
 def _tasks(part: parts.TasksPart) -> TaskTerms:

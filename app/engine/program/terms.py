@@ -19,6 +19,7 @@ from app.engine.program.holdouts import Covered, Holdout
 from app.engine.program.insights_terms import Insights
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import EVERYTHING, Match
+from app.engine.program.notice_terms import NO_NOTICES, NoticeTerms
 from app.engine.program.offers import AS_USUAL, Campaign, Checkout, GiftCards, Reward, Worth
 from app.engine.program.segments import Segment
 from app.engine.program.task_terms import BY_DEFAULT, TaskTerms
@@ -268,6 +269,7 @@ class Rules:
     segments: tuple[Segment, ...] = ()
     tasks: TaskTerms = BY_DEFAULT
     contacts: ContactTerms = NO_CONTACTS
+    notices: NoticeTerms = NO_NOTICES
     holdout: Holdout | None = None
     currency: str = ""
     default_country: str | None = None

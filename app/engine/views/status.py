@@ -40,7 +40,7 @@ def status(
         "program_version": rules.version,
         "tier": _tier(ladder, state) if ladder else None,
         "next_tier": _next_tier(ladder, state, today) if ladder else None,
-        "keep_tier": _keep_tier(ladder, state, today) if ladder else None,
+        "keep_tier": keep_tier(ladder, state, today) if ladder else None,
         "qualifying": _qualifying(ladder, state, today) if ladder else None,
         "points": _points(program, state, today),
         "credit": _credit(state),
@@ -152,7 +152,8 @@ def _next_tier(ladder: TierLadder, state: MemberState, today: str) -> dict[str, 
     return {"id": above.id, "name": above.name, "needs": needs, "measure": ladder.measure, "by": by}
 
 
-def _keep_tier(ladder: TierLadder, state: MemberState, today: str) -> dict[str, Any] | None:
+def keep_tier(ladder: TierLadder, state: MemberState, today: str) -> dict[str, Any] | None:
+    """What a member needs to keep the tier, and by which day."""
     level, lent = held_tier.level(ladder, state), held_tier.lent(ladder, state)
     lost_on = tiers.lost_on(ladder, state, today)
     if lent and (lent.level != state.tier or (lost_on and held_tier.later(lent.until, lost_on) != lost_on)):
@@ -183,18 +184,24 @@ def _qualifying(ladder: TierLadder, state: MemberState, today: str) -> dict[str,
 def _points(program: Program, state: MemberState, today: str) -> dict[str, Any]:
     held = state.balances.get(POINTS, {})
     standing = lots.standing(held, today)
-    expiring: dict[str, int] = {}
-    last_day = last_day_of(program, state)
-    for lot in lots.in_spending_order(held, today, last_day):
-        if day := last_day(lot):
-            expiring[day] = expiring.get(day, 0) + held[lot]
     return {
         "balance": standing.balance,
         "pending": standing.pending,
         "held": standing.held,
         "debt": standing.debt,
-        "expiring": [{"points": points, "on": day} for day, points in expiring.items()],
+        "expiring": [{"points": points, "on": day} for day, points in expiring(program, state, today).items()],
     }
+
+
+def expiring(program: Program, state: MemberState, today: str) -> dict[str, int]:
+    """The available points that expire, by their last day, first to expire first."""
+    held = state.balances.get(POINTS, {})
+    last_day = last_day_of(program, state)
+    found: dict[str, int] = {}
+    for lot in lots.in_spending_order(held, today, last_day):
+        if day := last_day(lot):
+            found[day] = found.get(day, 0) + held[lot]
+    return found
 
 
 def _credit(state: MemberState) -> dict[str, Any]:

@@ -6,7 +6,7 @@ no position yet: a transaction that waited for another's member has the larger o
 
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, text
 
-from app.store.tables.tables import AMOUNT, NAME, NUMBER, TEXT, instants, metadata, optional, required
+from app.store.tables.tables import AMOUNT, NAME, NUMBER, TEXT, days, instants, metadata, optional, required
 
 # An expression of PostgreSQL for a column that no record has.
 BY_DATABASE = "by_database"
@@ -53,6 +53,20 @@ commits = Table(
     ),
     sqlite_strict=True,
     sqlite_with_rowid=False,
+)
+
+# How far the notices of what ends or comes soon have come, by programme.
+notice_rounds = Table(
+    "notice_rounds",
+    metadata,
+    required("program_id", NAME),
+    required("since", NAME),
+    required("day", NAME),
+    required("reached", NAME),
+    required("announced", NAME),
+    PrimaryKeyConstraint("program_id"),
+    days("since", "day"),
+    sqlite_strict=True,
 )
 
 # `next` is the position of the programme's next event, `first` that of the oldest one kept.

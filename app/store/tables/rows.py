@@ -36,6 +36,19 @@ class AlertRound(NamedTuple):
     done_at: str | None
 
 
+class NoticeRound(NamedTuple):
+    """How far a programme's notices have come: those of days after `since` up to `day`, to the member `reached`.
+
+    `announced` is the instant and the id of the last change of tier that was announced after a delay.
+    """
+
+    program_id: str
+    since: str
+    day: str
+    reached: str
+    announced: str
+
+
 class TaskRow(NamedTuple):
     """Something to do by a day. `rule` and `alert_id` None: a manual task. `owner_id` None: in the managers' queue.
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,11 @@ from app.outside.signatures import is_signed
 
 # Takes the number of the request; returns the answer's head, or None for one that never comes.
 Behaviour = Callable[[int], str | None]
+# In place of an answer: the connection ends in the middle of the request's body, or of the answer's.
+CUT_OFF = "cut off"
+HALF_SAID = "half said"
+SLOWLY = "slowly 200 OK"
+SLOW_SECONDS = 0.1
 
 
 def well(_: int) -> str | None:
@@ -50,11 +56,21 @@ class Receiver:
                     name.lower(): text.strip()
                     for name, _, text in (line.partition(":") for line in head.split("\r\n")[1:] if line)
                 }
-                body = await reader.readexactly(int(headers["content-length"]))
                 self.requests += 1
                 self.heads.append(headers)
                 self.bodies.append(body)
                 answer = self.behave(self.requests)
+                if answer == CUT_OFF:
+                    await reader.readexactly(int(headers["content-length"]) // 2)
+                    break
+                body = await reader.readexactly(int(headers["content-length"]))
+                if answer == HALF_SAID:
+                    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nwell")
+                    await writer.drain()
+                    break
+                if answer == SLOWLY:
+                    await asyncio.sleep(SLOW_SECONDS)
+                    answer = "200 OK"
                 if answer is None:
                     await reader.read()
                     break
@@ -89,3 +105,27 @@ async def receiving(keys: list[bytes], behave: Behaviour = well) -> AsyncIterato
         yield receiver
     finally:
         server.close()
+
+
+@contextmanager
+def receiving_beside(keys: list[bytes], behave: Behaviour = well) -> Iterator[Receiver]:
+    """A receiver on loopback, in a thread of its own."""
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+    found: list[Receiver] = []
+    ended = asyncio.Event()
+
+    async def serve() -> None:
+        async with receiving(keys, behave) as receiver:
+            found.append(receiver)
+            ready.set()
+            await ended.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread.start()
+    try:
+        ready.wait()
+        yield found[0]
+    finally:
+        loop.call_soon_threadsafe(ended.set)
+        thread.join()
+        loop.close()
