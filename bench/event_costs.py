@@ -107,7 +107,11 @@ class _Tills:
 
     def __init__(self, goldlist: Goldlist, key: str) -> None:
         self._application: Any = create_application(goldlist)
-        self._headers = [(b"authorization", f"Bearer {key}".encode()), (b"content-type", b"application/json")]
+        self._headers = [
+            (b"host", b"127.0.0.1"),
+            (b"authorization", f"Bearer {key}".encode()),
+            (b"content-type", b"application/json"),
+        ]
         requests = workload.purchases(key, workload.everybody())
         self._bodies = [one.partition(b"\r\n\r\n")[2] for one in requests]
         self._numbers = count()

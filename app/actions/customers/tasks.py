@@ -238,8 +238,8 @@ class Tasks:
                 await audit.record(transaction, [row])
                 after = task._replace(**changes)
                 if after.closed_at and not task.closed_at:
-                    told = [of_task("task.closed", after)]
-                    await tell_all(transaction, caller.program_id, told, after.closed_at, self._ids.draw)
+                    closed = [of_task("task.closed", after)]
+                    await tell_all(transaction, caller.program_id, closed, after.closed_at, self._ids.draw)
             return await _known(transaction, task._replace(**changes) if changes else task)
 
         return await self._seen_by(caller).write(work)

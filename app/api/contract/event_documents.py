@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from app.api.contract.event_examples import example_of
 from app.engine.events.types import TYPES
 
 _Schema = dict[str, Any]
@@ -356,7 +357,12 @@ def asyncapi(openapi: dict[str, Any]) -> dict[str, Any]:
         },
         "components": {
             "messages": {
-                type_: {"name": type_, "summary": described, "payload": _message(type_)}
+                type_: {
+                    "name": type_,
+                    "summary": described,
+                    "payload": _message(type_),
+                    "examples": [{"name": type_, "payload": example_of(type_, data_schema(type_))}],
+                }
                 for type_, described in TYPES.items()
             },
             "schemas": schemas,

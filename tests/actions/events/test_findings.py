@@ -15,6 +15,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands import ChangeMember
 from tests.actions.customers.test_alert_rounds import LEAST, five_lapse, worker
 from tests.actions.customers.test_insight_reviews import APRIL, START, move_unseen
+from tests.actions.events.described import assert_described
 from tests.actions.events.test_events import assert_gapless, kinds, told
 from tests.actions.till import Till, till_on
 
@@ -28,6 +29,7 @@ def admin(till: Till) -> Caller:
 async def of_types(till: Till, *types: str) -> list[dict[str, Any]]:
     events = await told(till)
     assert_gapless(events)
+    assert_described(events)
     return [one for one in events if one["type"] in types]
 
 

@@ -9,6 +9,7 @@ import pytest
 from app.actions.customers import notices
 from app.actions.customers.notices import Notices
 from app.engine.model.commands import ChangeMember
+from tests.actions.events.described import assert_described
 from tests.actions.events.test_events import assert_gapless, told
 from tests.actions.till import PROGRAM, Till, till_on
 
@@ -41,6 +42,7 @@ async def seen_at(till: Till, moment: datetime) -> list[tuple[str, Any]]:
 async def seen(till: Till) -> list[tuple[str, Any]]:
     events = await told(till)
     assert_gapless(events)
+    assert_described(events)
     return [(one["type"], one["data"]) for one in events if one["type"] in TYPES]
 
 
