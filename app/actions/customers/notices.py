@@ -1,6 +1,4 @@
-"""Announces what ends or comes soon, and changes of tier whose delay is over, each once.
-
-It does so however many workers there are.
+"""Announces what ends or comes soon, and delayed changes of tier: each once, however many workers there are.
 
 A round covers the days since the round before, in slices of members. A slice's events and the round's progress are
 written together, and the progress can only advance.
@@ -58,7 +56,7 @@ class Notices:
         self._ids = ids
         self._clock = clock
         self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
-        # By programme: the day whose notices have been told, and the version that said so.
+        # By programme: the day whose notices were announced, and the version with their terms.
         self._told: dict[str, tuple[str, int]] = {}
 
     async def go_round(self) -> int:
@@ -119,7 +117,7 @@ class Notices:
         return row
 
     async def _announce(self, program_id: str) -> bool:
-        """Announce the next changes of tier whose delay is over; False if there were none."""
+        """Announce the next changes of tier whose delay has ended; False if there were none."""
         program = await self._programs.known(program_id)
         if not any(one.tiers and one.tiers.notice_delay_minutes for one in program.versions):
             return False
@@ -135,7 +133,7 @@ class Notices:
                 return False
             newest = found[-1]
             announced = f"{newest.notice_at} {newest.tier_change_id}"
-            if not await store.advance(transaction, row, announced=announced):
+            if not await store.note_progress(transaction, row, announced=announced):
                 return True
             told = [
                 Happened("tier.changed", one.member_id, one.cause, one.cause_id, one.tier_change_id) for one in found
@@ -152,7 +150,7 @@ class Notices:
         if row.reached == LAST_OF_ALL:
             if row.day >= today:
                 return False
-            begun = partial(store.advance, was=row, since=row.day, day=today, reached="")
+            begun = partial(store.note_progress, was=row, since=row.day, day=today, reached="")
             await self._database.write(begun)
             return True
         days, now = Days(row.since, row.day), program.now(self._clock())
@@ -165,7 +163,7 @@ class Notices:
         async def work(transaction: Transaction) -> None:
             # Once more, with the members as they are when they are locked.
             locked = await transaction.lock_members(some) if some else []
-            if not await store.advance(transaction, row, reached=reached):
+            if not await store.note_progress(transaction, row, reached=reached):
                 return
             again = await _looked(transaction, program, [one.member_id for one in locked], days, locked)
             told = _notices(program, again, now, days)

@@ -152,7 +152,7 @@ class _Round:
             for known in page:
                 one, rule = known.task, self._terms.rule(known.task.rule or "")
                 if rule is None or known.alert is None or known.alert.result != PENDING:
-                    # It was never open, so nobody is told.
+                    # It was never open, so there is no event.
                     closed = {"status": "dropped", "closed_on": self._today, "closed_at": self._now}
                     await tasks.change_task(self._transaction, one.task_id, **closed)
                     continue

@@ -172,9 +172,16 @@ _FIELDS: Final[dict[str, _Schema]] = {
         "spend": _whole("The spend of the period, in minor units."),
         "expected": _whole("The expected spend, in minor units."),
         "shortfall": _whole("The difference, in minor units."),
+        "visits": _whole("The visit days of the period."),
+        "base": {"type": "object", "description": "The earlier periods that the expectation comes from."},
+        "season": _text("The share of such a period in the whole, as a decimal text."),
+        "chance": _text("The probability of so little by chance, as a decimal text."),
+        "continued": {"type": "boolean", "description": "Whether the period before was low too."},
     },
     "member.lapsed": {
         "state": _text("`lapsed`."),
+        "first_on": _text("The day of the first visit."),
+        "visit_days": _whole("The number of days with a visit."),
         "last_on": _text("The day of the last visit."),
         "silent_days": _whole("Days since then."),
         "usual_gap_days": _whole("Days that are usual between visits."),
@@ -223,7 +230,15 @@ _FIELDS: Final[dict[str, _Schema]] = {
         )
     },
     "job": {
-        "job": _object("The job.", kind=_text("`voucher_batch` or `rehearsal`."), status=_text("`done` or `failed`."))
+        "job": _object(
+            "The job.",
+            kind=_text("`voucher_batch` or `rehearsal`."),
+            status=_text("`done` or `failed`."),
+            issued=_whole("Of a batch: the vouchers issued."),
+            refused=_whole("Of a batch: the members who got none."),
+            held_out=_whole("Of a batch: the members of the control group."),
+            members=_whole("Of a rehearsal: the members."),
+        )
     },
     "delivery": {
         "delivery": _text("`dlv_…`"),

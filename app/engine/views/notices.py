@@ -1,7 +1,7 @@
 """What ends or comes soon for a member, announced a number of days before.
 
 A notice belongs to one day. A round that is late announces all whose day has passed since the last round, unless what
-they announce is over; of several for the same day, only the nearest.
+they announce has ended; of several for the same day, only the nearest.
 """
 
 from collections.abc import Iterable, Iterator

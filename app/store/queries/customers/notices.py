@@ -30,7 +30,7 @@ async def round_of(transaction: Transaction, program_id: str) -> NoticeRound | N
     return NoticeRound(*rows[0]) if rows else None
 
 
-async def advance(transaction: Transaction, was: NoticeRound, **changes: str) -> bool:
+async def note_progress(transaction: Transaction, was: NoticeRound, **changes: str) -> bool:
     """Note progress; False, without a change, if another worker has come as far."""
     same = [getattr(notice_rounds.c, name) == value for name, value in was._asdict().items()]
     changed = update(notice_rounds).where(*same).values(**changes).returning(notice_rounds.c.program_id)
