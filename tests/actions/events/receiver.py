@@ -58,12 +58,12 @@ class Receiver:
                 }
                 self.requests += 1
                 self.heads.append(headers)
-                self.bodies.append(body)
                 answer = self.behave(self.requests)
                 if answer == CUT_OFF:
                     await reader.readexactly(int(headers["content-length"]) // 2)
                     break
                 body = await reader.readexactly(int(headers["content-length"]))
+                self.bodies.append(body)
                 if answer == HALF_SAID:
                     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nwell")
                     await writer.drain()
