@@ -17,6 +17,10 @@ _VALUES: Final[dict[str, Any]] = {
     "voucher.id": "vou_06fhw6cm1b3d5f7h9k1n3q5s7v",
     "hold.id": "hld_06fhw6cn4e6g8j0m2p4r6t8w0y",
     "task.id": "tsk_06fhw6cp7h9k1n3q5s7v9x1z3b",
+    "gift_card.id": "gft_06fhw6cp8j0m2p4r6t8w0y2a4c",
+    "gift_card.amount": -650,
+    "gift_card.balance": 1850,
+    "gift_card.status": "active",
     "punch_card.id": "coffee",
     "rebate.id": "quarter",
     "rebate.period": "2026-01-01",
@@ -114,6 +118,8 @@ _VALUES: Final[dict[str, Any]] = {
     "consent.asked.channel": "email",
     "consent.changed.channel": "email",
 }
+# Of a field without a value above.
+_PLAIN: Final[dict[str, Any]] = {"string": "…", "integer": 1, "boolean": True, "array": [], "object": {}}
 
 
 def example_of(type_: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -139,4 +145,6 @@ def _value(name: str, schema: dict[str, Any], within: str) -> Any:
     for known in (f"{within}.{name}", name):
         if known in _VALUES:
             return _VALUES[known]
-    return {inner: _value(inner, part, name) for inner, part in schema["properties"].items()}
+    if "properties" in schema:
+        return {inner: _value(inner, part, name) for inner, part in schema["properties"].items()}
+    return None if "null" in schema["type"] else _PLAIN[schema["type"]]

@@ -793,6 +793,23 @@ class ConsentAnswer(TypedDict):
     """The time of recording, by the programme's clock."""
 
 
+class ConsentAskedData(TypedDict):
+    """A member was asked for a consent by a link."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    purpose: NotRequired[str]
+    """The purpose."""
+    channel: NotRequired[str]
+    """The channel."""
+    valid_until: NotRequired[str]
+    """Until when the link confirms."""
+
+
 class ConsentBody(TypedDict):
     """Something that a member allowed or withdrew."""
 
@@ -820,6 +837,23 @@ class ConsentBody(TypedDict):
     """What proves it, such as the place of a form; deleted with the member."""
     confirmed: NotRequired[bool]
     """Whether a link in a message to the address confirmed it (double opt-in). Default: `false`."""
+
+
+class ConsentChangedData(TypedDict):
+    """A member allowed or withdrew contact for a purpose."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    purpose: NotRequired[str]
+    """The purpose."""
+    channel: NotRequired[str | None]
+    """The channel; null for all."""
+    may: NotRequired[bool]
+    """Whether contact is allowed now."""
 
 
 class ConsentsAnswer(TypedDict):
@@ -971,6 +1005,19 @@ class DeliveryAnswer(TypedDict):
     """The ids of the returns; names of purchases for voids."""
     shortfalls: list[Any]
     """What could not be granted, since the sale was paid already."""
+
+
+class DeliveryFailedData(TypedDict):
+    """A message of a shop system could not be recorded."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    delivery: NotRequired[str]
+    """`dlv_…`"""
+    connector: NotRequired[str]
+    """`con_…`"""
+    code: NotRequired[str | None]
+    """Why it failed."""
 
 
 class DeviationAnswer(TypedDict):
@@ -2107,6 +2154,30 @@ class GoodsPart(TypedDict):
     """The shop's ids of products and variants, with `#`."""
 
 
+# A review gave a member another grade.
+GradeChangedData = TypedDict(
+    "GradeChangedData",
+    {
+        # The member; absent for a guest.
+        "member": "NotRequired[EventMember]",
+        # The member's balances after it.
+        "after": "NotRequired[EventAfter]",
+        # What caused it.
+        "cause": "NotRequired[EventCause]",
+        # The grade before; null without one.
+        "from": "NotRequired[str | None]",
+        # The grade now.
+        "to": "NotRequired[str | None]",
+        # What the grade goes by.
+        "measure": "NotRequired[int | None]",
+        # The place among all.
+        "place": "NotRequired[int | None]",
+        # What is missing to the golden grades.
+        "needs": "NotRequired[int | None]",
+    },
+)
+
+
 class GradeComparedAnswer(TypedDict):
     """The comparison for the members with a grade."""
 
@@ -2689,6 +2760,32 @@ class IssuedGiftCardAnswer(TypedDict):
     """The card that has its balance now, `gft_…`, or null."""
     code: str
     """The code that its holder shows: knowing it is enough to spend the card."""
+
+
+class JobFinishedDataJob(TypedDict):
+    """The job."""
+
+    kind: NotRequired[str]
+    """`voucher_batch` or `rehearsal`."""
+    status: NotRequired[str]
+    """`done` or `failed`."""
+    issued: NotRequired[int]
+    """Of a batch: the vouchers issued."""
+    refused: NotRequired[int]
+    """Of a batch: the members who got none."""
+    held_out: NotRequired[int]
+    """Of a batch: the members of the control group."""
+    members: NotRequired[int]
+    """Of a rehearsal: the members."""
+
+
+class JobFinishedData(TypedDict):
+    """A job, such as a batch of vouchers, has ended."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    job: NotRequired[JobFinishedDataJob]
+    """The job."""
 
 
 class KeepPart(TypedDict):
@@ -3431,6 +3528,21 @@ class MemberAnswer(TypedDict):
     """The time of enrolment."""
 
 
+class MemberBirthdayData(TypedDict):
+    """A member's birthday is near."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    birthday_on: NotRequired[str]
+    """The next birthday."""
+    days: NotRequired[int]
+    """Days until then."""
+
+
 class MemberChange(TypedDict):
     """The fields to change; all others stay. Null removes a value (JSON Merge Patch, RFC 7396)."""
 
@@ -3461,6 +3573,39 @@ class MemberChangedData(TypedDict):
     """What caused it."""
     fields: NotRequired[list[str]]
     """The names of the fields that changed."""
+
+
+class MemberDeviatedData(TypedDict):
+    """A member spends clearly less than usual."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    grade: NotRequired[str | None]
+    """The grade."""
+    period: NotRequired[dict[str, Any]]
+    """The days compared, `from` and `to`."""
+    direction: NotRequired[str]
+    """`down`."""
+    spend: NotRequired[int]
+    """The spend of the period, in minor units."""
+    expected: NotRequired[int]
+    """The expected spend, in minor units."""
+    shortfall: NotRequired[int]
+    """The difference, in minor units."""
+    visits: NotRequired[int]
+    """The visit days of the period."""
+    base: NotRequired[dict[str, Any]]
+    """The earlier periods that the expectation comes from."""
+    season: NotRequired[str]
+    """The share of such a period in the whole, as a decimal text."""
+    chance: NotRequired[str]
+    """The probability of so little by chance, as a decimal text."""
+    continued: NotRequired[bool]
+    """Whether the period before was low too."""
 
 
 class MemberEnrolledData(TypedDict):
@@ -3632,6 +3777,31 @@ class MemberInsightAnswer(TypedDict):
     """The member's row in that review's list of deviations; null without one."""
 
 
+class MemberLapsedData(TypedDict):
+    """A member has not bought for unusually long."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    state: NotRequired[str]
+    """`lapsed`."""
+    first_on: NotRequired[str]
+    """The day of the first visit."""
+    visit_days: NotRequired[int]
+    """The number of days with a visit."""
+    last_on: NotRequired[str]
+    """The day of the last visit."""
+    silent_days: NotRequired[int]
+    """Days since then."""
+    usual_gap_days: NotRequired[int]
+    """Days that are usual between visits."""
+    at_stake: NotRequired[int | None]
+    """The spend of the last year, in minor units."""
+
+
 # Another member was merged into this one.
 MemberMergedData = TypedDict(
     "MemberMergedData",
@@ -3678,6 +3848,19 @@ class MemberSalesAnswer(TypedDict):
     """Their purchases."""
     net: int
     """What these were sold for, in minor units."""
+
+
+class MemberWonBackData(TypedDict):
+    """A lapsed member has bought again."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    alert: NotRequired[str]
+    """`alr_…`, of `member.lapsed`."""
 
 
 class MembersAnswer(TypedDict):
@@ -3897,6 +4080,21 @@ class NoticeAnswer(TypedDict):
     """The remark in words."""
 
 
+class NoticesPart(TypedDict):
+    """The events that announce what ends or comes soon. What is left out is not announced."""
+
+    points_expiring_days: NotRequired[list[int]]
+    """`points.expiring` so many days before the last day of points: `[30, 7]`."""
+    voucher_expiring_days: NotRequired[list[int]]
+    """`voucher.expiring` so many days before the last day of a voucher."""
+    tier_ending_days: NotRequired[int | None]
+    """`tier.ending` so many days before the last day of a tier that is not kept yet."""
+    birthday_days: NotRequired[int | None]
+    """`member.birthday` so many days before a birthday; 0 on the day itself."""
+    reorder_days: NotRequired[int | None]
+    """`reorder.due` so many days before a member is expected to buy an item again."""
+
+
 class OfSalesAnswer(TypedDict):
     """The cost as a share of sales, such as `0.0213`; null without sales."""
 
@@ -4101,6 +4299,27 @@ class PointsExpiredData(TypedDict):
     """Whether entries are left out."""
 
 
+class PointsExpiringData(TypedDict):
+    """Points will expire soon."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    points: NotRequired[int]
+    """The points that will expire."""
+    expires_on: NotRequired[str]
+    """Their last day."""
+    days: NotRequired[int]
+    """Days from the notice to the last day."""
+    entries: NotRequired[list[EventEntry]]
+    """The changes of balances, at most 50."""
+    more: NotRequired[bool]
+    """Whether entries are left out."""
+
+
 class PointsOwedData(TypedDict):
     """A debt of points began."""
 
@@ -4261,6 +4480,8 @@ class ProgramVersion(TypedDict):
     """Groups of members, decided by conditions at every review."""
     contacts: NotRequired[ContactsPart]
     """For what members are contacted, and what that requires."""
+    notices: NotRequired[NoticesPart]
+    """Events that announce what ends or comes soon."""
     tasks: NotRequired[TasksPart]
     """The tasks that follow from reviews of customers."""
     gift_cards: NotRequired[GiftCardsPart | None]
@@ -5272,6 +5493,23 @@ ReorderAnswer = TypedDict(
 )
 
 
+class ReorderDueData(TypedDict):
+    """A member will soon buy an item again."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    item: NotRequired[str]
+    """The sku or category."""
+    expected_on: NotRequired[str]
+    """The day on which the purchase is expected."""
+    usual_amount: NotRequired[int]
+    """The usual amount, in minor units."""
+
+
 class ReorderPart(TypedDict):
     """The terms for expecting a customer to buy the same item again."""
 
@@ -5541,6 +5779,26 @@ class ReturnedLineAnswer(TypedDict):
     """
     amount: int
     """The value returned without a unit, in minor units; 0 if units were returned."""
+
+
+class ReviewDoneDataReview(TypedDict):
+    """The review."""
+
+    kind: NotRequired[str]
+    """`scheduled`, `daily` or `asked`."""
+    as_of: NotRequired[str]
+    """The day as of which it is."""
+    members: NotRequired[int]
+    """The number of members."""
+
+
+class ReviewDoneData(TypedDict):
+    """A review of customers has ended."""
+
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    review: NotRequired[ReviewDoneDataReview]
+    """The review."""
 
 
 class ReviewPart(TypedDict):
@@ -6300,6 +6558,66 @@ class TaskAnswer(TypedDict):
     """The time of closing, or null."""
 
 
+class TaskClosedDataTask(TypedDict):
+    """The task."""
+
+    id: NotRequired[str]
+    """`tsk_…`"""
+    rule: NotRequired[str | None]
+    """The rule; null for a manual task."""
+    owner: NotRequired[str | None]
+    """`stf_…`; null for the managers' queue."""
+    due_on: NotRequired[str]
+    """The day by which it is to be done."""
+    status: NotRequired[str]
+    """`open`, `done` or `dropped`."""
+    outcome: NotRequired[str | None]
+    """The outcome."""
+
+
+class TaskClosedData(TypedDict):
+    """A task was done or dropped."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    task: NotRequired[TaskClosedDataTask]
+    """The task."""
+
+
+class TaskOpenedDataTask(TypedDict):
+    """The task."""
+
+    id: NotRequired[str]
+    """`tsk_…`"""
+    rule: NotRequired[str | None]
+    """The rule; null for a manual task."""
+    owner: NotRequired[str | None]
+    """`stf_…`; null for the managers' queue."""
+    due_on: NotRequired[str]
+    """The day by which it is to be done."""
+    status: NotRequired[str]
+    """`open`, `done` or `dropped`."""
+    outcome: NotRequired[str | None]
+    """The outcome."""
+
+
+class TaskOpenedData(TypedDict):
+    """A task was made or given to somebody; it may be about no member."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    task: NotRequired[TaskOpenedDataTask]
+    """The task."""
+
+
 class TaskRulePart(TypedDict):
     """Makes a task of each alert of a review."""
 
@@ -6423,6 +6741,23 @@ class TierChangesAnswer(TypedDict):
     """What this page has."""
     next_cursor: str | None
     """Send it as `cursor` to get the next page; null on the last one."""
+
+
+class TierEndingData(TypedDict):
+    """A member will soon lose the tier, unless more is bought."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    tier: NotRequired[str]
+    """The tier."""
+    needs: NotRequired[int]
+    """How much is missing to keep it, in the tiers' measure."""
+    by: NotRequired[str]
+    """The last day."""
 
 
 # Members by their tiers at the end in both documents.
@@ -6824,6 +7159,21 @@ class VoucherExpiredData(TypedDict):
     """The voucher."""
 
 
+class VoucherExpiringData(TypedDict):
+    """A voucher will expire soon."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    voucher: NotRequired[EventVoucher]
+    """The voucher."""
+    days: NotRequired[int]
+    """Days from the notice to the last day."""
+
+
 class VoucherIssuedData(TypedDict):
     """A voucher was issued."""
 
@@ -7189,6 +7539,13 @@ class PointsTransferredEvent(EventFields):
     data: PointsTransferredData
 
 
+class PointsExpiringEvent(EventFields):
+    """Points will expire soon."""
+
+    type: Literal["points.expiring"]
+    data: PointsExpiringData
+
+
 class PointsExpiredEvent(EventFields):
     """Points expired."""
 
@@ -7278,6 +7635,13 @@ class VoucherRevokedEvent(EventFields):
 
     type: Literal["voucher.revoked"]
     data: VoucherRevokedData
+
+
+class VoucherExpiringEvent(EventFields):
+    """A voucher will expire soon."""
+
+    type: Literal["voucher.expiring"]
+    data: VoucherExpiringData
 
 
 class VoucherExpiredEvent(EventFields):
@@ -7392,6 +7756,13 @@ class HoldExpiredEvent(EventFields):
     data: HoldExpiredData
 
 
+class TierEndingEvent(EventFields):
+    """A member will soon lose the tier, unless more is bought."""
+
+    type: Literal["tier.ending"]
+    data: TierEndingData
+
+
 class TierChangedEvent(EventFields):
     """A member's tier changed, and may be announced."""
 
@@ -7425,6 +7796,97 @@ class MemberChangedEvent(EventFields):
 
     type: Literal["member.changed"]
     data: MemberChangedData
+
+
+class MemberBirthdayEvent(EventFields):
+    """A member's birthday is near."""
+
+    type: Literal["member.birthday"]
+    data: MemberBirthdayData
+
+
+class MemberDeviatedEvent(EventFields):
+    """A member spends clearly less than usual."""
+
+    type: Literal["member.deviated"]
+    data: MemberDeviatedData
+
+
+class MemberLapsedEvent(EventFields):
+    """A member has not bought for unusually long."""
+
+    type: Literal["member.lapsed"]
+    data: MemberLapsedData
+
+
+class MemberWonBackEvent(EventFields):
+    """A lapsed member has bought again."""
+
+    type: Literal["member.won_back"]
+    data: MemberWonBackData
+
+
+class GradeChangedEvent(EventFields):
+    """A review gave a member another grade."""
+
+    type: Literal["grade.changed"]
+    data: GradeChangedData
+
+
+class ReorderDueEvent(EventFields):
+    """A member will soon buy an item again."""
+
+    type: Literal["reorder.due"]
+    data: ReorderDueData
+
+
+class ConsentAskedEvent(EventFields):
+    """A member was asked for a consent by a link."""
+
+    type: Literal["consent.asked"]
+    data: ConsentAskedData
+
+
+class ConsentChangedEvent(EventFields):
+    """A member allowed or withdrew contact for a purpose."""
+
+    type: Literal["consent.changed"]
+    data: ConsentChangedData
+
+
+class TaskOpenedEvent(EventFields):
+    """A task was made or given to somebody; it may be about no member."""
+
+    type: Literal["task.opened"]
+    data: TaskOpenedData
+
+
+class TaskClosedEvent(EventFields):
+    """A task was done or dropped."""
+
+    type: Literal["task.closed"]
+    data: TaskClosedData
+
+
+class ReviewDoneEvent(EventFields):
+    """A review of customers has ended."""
+
+    type: Literal["review.done"]
+    data: ReviewDoneData
+
+
+class JobFinishedEvent(EventFields):
+    """A job, such as a batch of vouchers, has ended."""
+
+    type: Literal["job.finished"]
+    data: JobFinishedData
+
+
+class DeliveryFailedEvent(EventFields):
+    """A message of a shop system could not be recorded."""
+
+    type: Literal["delivery.failed"]
+    data: DeliveryFailedData
 
 
 class MemberMergedEvent(EventFields):
@@ -7472,6 +7934,7 @@ Event: TypeAlias = (
     | ReturnVoidedEvent
     | PointsAdjustedEvent
     | PointsTransferredEvent
+    | PointsExpiringEvent
     | PointsExpiredEvent
     | PointsOwedEvent
     | PointsSettledEvent
@@ -7485,6 +7948,7 @@ Event: TypeAlias = (
     | VoucherIssuedEvent
     | VoucherUsedEvent
     | VoucherRevokedEvent
+    | VoucherExpiringEvent
     | VoucherExpiredEvent
     | GiftCardIssuedEvent
     | GiftCardToppedUpEvent
@@ -7501,11 +7965,25 @@ Event: TypeAlias = (
     | HoldCapturedEvent
     | HoldReleasedEvent
     | HoldExpiredEvent
+    | TierEndingEvent
     | TierChangedEvent
     | SegmentEnteredEvent
     | SegmentLeftEvent
     | MemberEnrolledEvent
     | MemberChangedEvent
+    | MemberBirthdayEvent
+    | MemberDeviatedEvent
+    | MemberLapsedEvent
+    | MemberWonBackEvent
+    | GradeChangedEvent
+    | ReorderDueEvent
+    | ConsentAskedEvent
+    | ConsentChangedEvent
+    | TaskOpenedEvent
+    | TaskClosedEvent
+    | ReviewDoneEvent
+    | JobFinishedEvent
+    | DeliveryFailedEvent
     | MemberMergedEvent
     | MemberErasedEvent
     | ProgramPublishedEvent

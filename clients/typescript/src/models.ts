@@ -704,6 +704,22 @@ export interface ConsentAnswer {
   recorded_at: string;
 }
 
+/** A member was asked for a consent by a link. */
+export interface ConsentAskedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The purpose. */
+  purpose?: string;
+  /** The channel. */
+  channel?: string;
+  /** Until when the link confirms. */
+  valid_until?: string;
+}
+
 /** Something that a member allowed or withdrew. */
 export interface ConsentBody {
   /** Your own name for it. */
@@ -731,6 +747,22 @@ export interface ConsentBody {
   evidence?: string | null;
   /** Whether a link in a message to the address confirmed it (double opt-in). Default: `false`. */
   confirmed?: boolean;
+}
+
+/** A member allowed or withdrew contact for a purpose. */
+export interface ConsentChangedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The purpose. */
+  purpose?: string;
+  /** The channel; null for all. */
+  channel?: string | null;
+  /** Whether contact is allowed now. */
+  may?: boolean;
 }
 
 /** The consents of a member. */
@@ -868,6 +900,18 @@ export interface DeliveryAnswer {
   returns: string[];
   /** What could not be granted, since the sale was paid already. */
   shortfalls: unknown[];
+}
+
+/** A message of a shop system could not be recorded. */
+export interface DeliveryFailedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** `dlv_…` */
+  delivery?: string;
+  /** `con_…` */
+  connector?: string;
+  /** Why it failed. */
+  code?: string | null;
 }
 
 /** A member who spent less, or more, than expected from the member's past. */
@@ -1922,6 +1966,26 @@ export interface GoodsPart {
   products?: string[];
 }
 
+/** A review gave a member another grade. */
+export interface GradeChangedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The grade before; null without one. */
+  from?: string | null;
+  /** The grade now. */
+  to?: string | null;
+  /** What the grade goes by. */
+  measure?: number | null;
+  /** The place among all. */
+  place?: number | null;
+  /** What is missing to the golden grades. */
+  needs?: number | null;
+}
+
 /** The comparison for the members with a grade. */
 export interface GradeComparedAnswer {
   /** Members who receive more. */
@@ -2466,6 +2530,30 @@ export interface IssuedGiftCardAnswer {
   replaced_by: string | null;
   /** The code that its holder shows: knowing it is enough to spend the card. */
   code: string;
+}
+
+/** The job. */
+export interface JobFinishedDataJob {
+  /** `voucher_batch` or `rehearsal`. */
+  kind?: string;
+  /** `done` or `failed`. */
+  status?: string;
+  /** Of a batch: the vouchers issued. */
+  issued?: number;
+  /** Of a batch: the members who got none. */
+  refused?: number;
+  /** Of a batch: the members of the control group. */
+  held_out?: number;
+  /** Of a rehearsal: the members. */
+  members?: number;
+}
+
+/** A job, such as a batch of vouchers, has ended. */
+export interface JobFinishedData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The job. */
+  job?: JobFinishedDataJob;
 }
 
 /** The retention of tiers: how long one is kept. */
@@ -3098,6 +3186,20 @@ export interface MemberAnswer {
   created_at: string;
 }
 
+/** A member's birthday is near. */
+export interface MemberBirthdayData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The next birthday. */
+  birthday_on?: string;
+  /** Days until then. */
+  days?: number;
+}
+
 /** The fields to change; all others stay. Null removes a value (JSON Merge Patch, RFC 7396). */
 export interface MemberChange {
   /** The member's name; null if unknown. */
@@ -3126,6 +3228,38 @@ export interface MemberChangedData {
   cause?: EventCause;
   /** The names of the fields that changed. */
   fields?: string[];
+}
+
+/** A member spends clearly less than usual. */
+export interface MemberDeviatedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The grade. */
+  grade?: string | null;
+  /** The days compared, `from` and `to`. */
+  period?: Record<string, unknown>;
+  /** `down`. */
+  direction?: string;
+  /** The spend of the period, in minor units. */
+  spend?: number;
+  /** The expected spend, in minor units. */
+  expected?: number;
+  /** The difference, in minor units. */
+  shortfall?: number;
+  /** The visit days of the period. */
+  visits?: number;
+  /** The earlier periods that the expectation comes from. */
+  base?: Record<string, unknown>;
+  /** The share of such a period in the whole, as a decimal text. */
+  season?: string;
+  /** The probability of so little by chance, as a decimal text. */
+  chance?: string;
+  /** Whether the period before was low too. */
+  continued?: boolean;
 }
 
 /** A member was enrolled. */
@@ -3290,6 +3424,30 @@ export interface MemberInsightAnswer {
   deviation: DeviationAnswer | null;
 }
 
+/** A member has not bought for unusually long. */
+export interface MemberLapsedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** `lapsed`. */
+  state?: string;
+  /** The day of the first visit. */
+  first_on?: string;
+  /** The number of days with a visit. */
+  visit_days?: number;
+  /** The day of the last visit. */
+  last_on?: string;
+  /** Days since then. */
+  silent_days?: number;
+  /** Days that are usual between visits. */
+  usual_gap_days?: number;
+  /** The spend of the last year, in minor units. */
+  at_stake?: number | null;
+}
+
 /** Another member was merged into this one. */
 export interface MemberMergedData {
   /** The member; absent for a guest. */
@@ -3330,6 +3488,18 @@ export interface MemberSalesAnswer {
   count: number;
   /** What these were sold for, in minor units. */
   net: number;
+}
+
+/** A lapsed member has bought again. */
+export interface MemberWonBackData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** `alr_…`, of `member.lapsed`. */
+  alert?: string;
 }
 
 /** A page of members. */
@@ -3531,6 +3701,20 @@ export interface NoticeAnswer {
   detail: string;
 }
 
+/** The events that announce what ends or comes soon. What is left out is not announced. */
+export interface NoticesPart {
+  /** `points.expiring` so many days before the last day of points: `[30, 7]`. */
+  points_expiring_days?: number[];
+  /** `voucher.expiring` so many days before the last day of a voucher. */
+  voucher_expiring_days?: number[];
+  /** `tier.ending` so many days before the last day of a tier that is not kept yet. */
+  tier_ending_days?: number | null;
+  /** `member.birthday` so many days before a birthday; 0 on the day itself. */
+  birthday_days?: number | null;
+  /** `reorder.due` so many days before a member is expected to buy an item again. */
+  reorder_days?: number | null;
+}
+
 /** The cost as a share of sales, such as `0.0213`; null without sales. */
 export interface OfSalesAnswer {
   /** The share of `cost_low`. */
@@ -3718,6 +3902,26 @@ export interface PointsExpiredData {
   more?: boolean;
 }
 
+/** Points will expire soon. */
+export interface PointsExpiringData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The points that will expire. */
+  points?: number;
+  /** Their last day. */
+  expires_on?: string;
+  /** Days from the notice to the last day. */
+  days?: number;
+  /** The changes of balances, at most 50. */
+  entries?: EventEntry[];
+  /** Whether entries are left out. */
+  more?: boolean;
+}
+
 /** A debt of points began. */
 export interface PointsOwedData {
   /** The member; absent for a guest. */
@@ -3876,6 +4080,8 @@ export interface ProgramVersion {
   segments?: SegmentPart[];
   /** For what members are contacted, and what that requires. */
   contacts?: ContactsPart;
+  /** Events that announce what ends or comes soon. */
+  notices?: NoticesPart;
   /** The tasks that follow from reviews of customers. */
   tasks?: TasksPart;
   /** Gift cards with a balance; null means that none are issued. Those issued before can be spent. */
@@ -4833,6 +5039,22 @@ export interface ReorderAnswer {
   usual_amount: number;
 }
 
+/** A member will soon buy an item again. */
+export interface ReorderDueData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The sku or category. */
+  item?: string;
+  /** The day on which the purchase is expected. */
+  expected_on?: string;
+  /** The usual amount, in minor units. */
+  usual_amount?: number;
+}
+
 /** The terms for expecting a customer to buy the same item again. */
 export interface ReorderPart {
   /** Whether an item is an article or a category. Default: `category`. */
@@ -5076,6 +5298,24 @@ export interface ReturnedLineAnswer {
   quantity: number | string;
   /** The value returned without a unit, in minor units; 0 if units were returned. */
   amount: number;
+}
+
+/** The review. */
+export interface ReviewDoneDataReview {
+  /** `scheduled`, `daily` or `asked`. */
+  kind?: string;
+  /** The day as of which it is. */
+  as_of?: string;
+  /** The number of members. */
+  members?: number;
+}
+
+/** A review of customers has ended. */
+export interface ReviewDoneData {
+  /** What caused it. */
+  cause?: EventCause;
+  /** The review. */
+  review?: ReviewDoneDataReview;
 }
 
 /** The dates of reviews: the first day of each period. */
@@ -5785,6 +6025,62 @@ export interface TaskAnswer {
   closed_at: string | null;
 }
 
+/** The task. */
+export interface TaskClosedDataTask {
+  /** `tsk_…` */
+  id?: string;
+  /** The rule; null for a manual task. */
+  rule?: string | null;
+  /** `stf_…`; null for the managers' queue. */
+  owner?: string | null;
+  /** The day by which it is to be done. */
+  due_on?: string;
+  /** `open`, `done` or `dropped`. */
+  status?: string;
+  /** The outcome. */
+  outcome?: string | null;
+}
+
+/** A task was done or dropped. */
+export interface TaskClosedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The task. */
+  task?: TaskClosedDataTask;
+}
+
+/** The task. */
+export interface TaskOpenedDataTask {
+  /** `tsk_…` */
+  id?: string;
+  /** The rule; null for a manual task. */
+  rule?: string | null;
+  /** `stf_…`; null for the managers' queue. */
+  owner?: string | null;
+  /** The day by which it is to be done. */
+  due_on?: string;
+  /** `open`, `done` or `dropped`. */
+  status?: string;
+  /** The outcome. */
+  outcome?: string | null;
+}
+
+/** A task was made or given to somebody; it may be about no member. */
+export interface TaskOpenedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The task. */
+  task?: TaskOpenedDataTask;
+}
+
 /** Makes a task of each alert of a review. */
 export interface TaskRulePart {
   /** Your name for the rule. */
@@ -5901,6 +6197,22 @@ export interface TierChangesAnswer {
   data: TierChangeAnswer[];
   /** Send it as `cursor` to get the next page; null on the last one. */
   next_cursor: string | null;
+}
+
+/** A member will soon lose the tier, unless more is bought. */
+export interface TierEndingData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The tier. */
+  tier?: string;
+  /** How much is missing to keep it, in the tiers' measure. */
+  needs?: number;
+  /** The last day. */
+  by?: string;
 }
 
 /** Members by their tiers at the end in both documents. */
@@ -6271,6 +6583,20 @@ export interface VoucherExpiredData {
   voucher?: EventVoucher;
 }
 
+/** A voucher will expire soon. */
+export interface VoucherExpiringData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The voucher. */
+  voucher?: EventVoucher;
+  /** Days from the notice to the last day. */
+  days?: number;
+}
+
 /** A voucher was issued. */
 export interface VoucherIssuedData {
   /** The member; absent for a guest. */
@@ -6610,6 +6936,12 @@ export interface PointsTransferredEvent extends EventFields {
   data: PointsTransferredData;
 }
 
+/** Points will expire soon. */
+export interface PointsExpiringEvent extends EventFields {
+  type: "points.expiring";
+  data: PointsExpiringData;
+}
+
 /** Points expired. */
 export interface PointsExpiredEvent extends EventFields {
   type: "points.expired";
@@ -6686,6 +7018,12 @@ export interface VoucherUsedEvent extends EventFields {
 export interface VoucherRevokedEvent extends EventFields {
   type: "voucher.revoked";
   data: VoucherRevokedData;
+}
+
+/** A voucher will expire soon. */
+export interface VoucherExpiringEvent extends EventFields {
+  type: "voucher.expiring";
+  data: VoucherExpiringData;
 }
 
 /** A voucher expired. */
@@ -6784,6 +7122,12 @@ export interface HoldExpiredEvent extends EventFields {
   data: HoldExpiredData;
 }
 
+/** A member will soon lose the tier, unless more is bought. */
+export interface TierEndingEvent extends EventFields {
+  type: "tier.ending";
+  data: TierEndingData;
+}
+
 /** A member's tier changed, and may be announced. */
 export interface TierChangedEvent extends EventFields {
   type: "tier.changed";
@@ -6812,6 +7156,84 @@ export interface MemberEnrolledEvent extends EventFields {
 export interface MemberChangedEvent extends EventFields {
   type: "member.changed";
   data: MemberChangedData;
+}
+
+/** A member's birthday is near. */
+export interface MemberBirthdayEvent extends EventFields {
+  type: "member.birthday";
+  data: MemberBirthdayData;
+}
+
+/** A member spends clearly less than usual. */
+export interface MemberDeviatedEvent extends EventFields {
+  type: "member.deviated";
+  data: MemberDeviatedData;
+}
+
+/** A member has not bought for unusually long. */
+export interface MemberLapsedEvent extends EventFields {
+  type: "member.lapsed";
+  data: MemberLapsedData;
+}
+
+/** A lapsed member has bought again. */
+export interface MemberWonBackEvent extends EventFields {
+  type: "member.won_back";
+  data: MemberWonBackData;
+}
+
+/** A review gave a member another grade. */
+export interface GradeChangedEvent extends EventFields {
+  type: "grade.changed";
+  data: GradeChangedData;
+}
+
+/** A member will soon buy an item again. */
+export interface ReorderDueEvent extends EventFields {
+  type: "reorder.due";
+  data: ReorderDueData;
+}
+
+/** A member was asked for a consent by a link. */
+export interface ConsentAskedEvent extends EventFields {
+  type: "consent.asked";
+  data: ConsentAskedData;
+}
+
+/** A member allowed or withdrew contact for a purpose. */
+export interface ConsentChangedEvent extends EventFields {
+  type: "consent.changed";
+  data: ConsentChangedData;
+}
+
+/** A task was made or given to somebody; it may be about no member. */
+export interface TaskOpenedEvent extends EventFields {
+  type: "task.opened";
+  data: TaskOpenedData;
+}
+
+/** A task was done or dropped. */
+export interface TaskClosedEvent extends EventFields {
+  type: "task.closed";
+  data: TaskClosedData;
+}
+
+/** A review of customers has ended. */
+export interface ReviewDoneEvent extends EventFields {
+  type: "review.done";
+  data: ReviewDoneData;
+}
+
+/** A job, such as a batch of vouchers, has ended. */
+export interface JobFinishedEvent extends EventFields {
+  type: "job.finished";
+  data: JobFinishedData;
+}
+
+/** A message of a shop system could not be recorded. */
+export interface DeliveryFailedEvent extends EventFields {
+  type: "delivery.failed";
+  data: DeliveryFailedData;
 }
 
 /** Another member was merged into this one. */
@@ -6854,6 +7276,7 @@ export type Event =
   | ReturnVoidedEvent
   | PointsAdjustedEvent
   | PointsTransferredEvent
+  | PointsExpiringEvent
   | PointsExpiredEvent
   | PointsOwedEvent
   | PointsSettledEvent
@@ -6867,6 +7290,7 @@ export type Event =
   | VoucherIssuedEvent
   | VoucherUsedEvent
   | VoucherRevokedEvent
+  | VoucherExpiringEvent
   | VoucherExpiredEvent
   | GiftCardIssuedEvent
   | GiftCardToppedUpEvent
@@ -6883,11 +7307,25 @@ export type Event =
   | HoldCapturedEvent
   | HoldReleasedEvent
   | HoldExpiredEvent
+  | TierEndingEvent
   | TierChangedEvent
   | SegmentEnteredEvent
   | SegmentLeftEvent
   | MemberEnrolledEvent
   | MemberChangedEvent
+  | MemberBirthdayEvent
+  | MemberDeviatedEvent
+  | MemberLapsedEvent
+  | MemberWonBackEvent
+  | GradeChangedEvent
+  | ReorderDueEvent
+  | ConsentAskedEvent
+  | ConsentChangedEvent
+  | TaskOpenedEvent
+  | TaskClosedEvent
+  | ReviewDoneEvent
+  | JobFinishedEvent
+  | DeliveryFailedEvent
   | MemberMergedEvent
   | MemberErasedEvent
   | ProgramPublishedEvent
