@@ -59,15 +59,29 @@ def kept_baskets(document: dict[str, Any], history: Sequence[Event]) -> Iterator
     mistakes = {event.returned for event in history if isinstance(event, ReturnVoided)}
     for event in history:
         if isinstance(event, BroughtBackWithoutReceipt) and event.name not in mistakes:
-            worth = shares(event.lines, event.discount)
+            sold_for = shares(event.lines, event.discount)
+            worth = [counted(document, line, share, share) for line, share in zip(event.lines, sold_for, strict=True)]
             day = business_day(document, event.occurred_at, event.store)
             units = [line.quantity for line in event.lines]
-            yield Kept(event.customer, day, event.store, None, event.lines, units, worth, worth, -1)
+            yield Kept(event.customer, day, event.store, None, event.lines, units, worth, sold_for, -1)
         if isinstance(event, Bought):
             back = [one for one in history if isinstance(one, BroughtBack) and one.purchase == event.name]
             voided = any(isinstance(one, PurchaseVoided) and one.purchase == event.name for one in history)
             day = business_day(document, event.occurred_at, event.store)
-            yield _kept_of(event, [one for one in back if one.name not in mistakes], voided, day)
+            kept = _kept_of(event, [one for one in back if one.name not in mistakes], voided, day)
+            for place, (line, share) in enumerate(zip(kept.lines, kept.sold_for, strict=True)):
+                kept.values[place] = counted(document, line, share, kept.values[place], kept.units[place])
+            yield kept
+
+
+def counted(document: dict[str, Any], line: BasketLine, share: int, value: int, units: int | None = None) -> int:
+    """The value as the rules count it: with its tax or without, in proportion to what is kept."""
+    tax = document.get("tax")
+    if not tax or not line.tax or tax["prices"] == tax["counts"]:
+        return value
+    kept = line.quantity if units is None else units
+    part = half_up(line.tax * (Fraction(value, share) if share else Fraction(kept, line.quantity)))
+    return value + part if tax["counts"] == "with_tax" else value - part
 
 
 def business_day(document: dict[str, Any], at: datetime, store: str | None = None) -> date:

@@ -78,9 +78,10 @@ def line(
     category: str | None = None,
     gift_card: bool = False,
     measured: bool = False,
+    tax: int | None = None,
 ) -> BasketLine:
     """A line of a basket; the quantity of goods by weight (`measured`) is in thousandths."""
-    return BasketLine(quantity, unit_price, discount, sku, category, gift_card=gift_card, measured=measured)
+    return BasketLine(quantity, unit_price, discount, sku, category, gift_card=gift_card, measured=measured, tax=tax)
 
 
 def units(place: int, quantity: int) -> LinePart:

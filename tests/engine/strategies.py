@@ -230,6 +230,9 @@ def programmes(draw: st.DrawFn, *, multipliers: bool = False) -> dict[str, Any]:
         document["points"]["expiry"] = draw(st.sampled_from(({"kind": "after", "months": months}, idle))) | rounding
     if multipliers or draw(st.booleans()):
         document["tiers"] = draw(ladders(multipliers=multipliers))
+    if draw(st.booleans()):
+        ways = st.sampled_from(("with_tax", "without_tax"))
+        document["tax"] = {"prices": draw(ways), "counts": draw(ways)}
     return possible(document)
 
 
@@ -290,7 +293,13 @@ def baskets(draw: st.DrawFn) -> tuple[tuple[BasketLine, ...], int]:
     if net(lines) < 0:
         lines = [line._replace(discount=0) for line in lines]
     discount = draw(st.just(0) | st.integers(0, net(lines)))
-    return tuple(lines), discount
+    if draw(st.booleans()):
+        return tuple(lines), discount
+    priced = value.priced(lines, discount)
+    assert not isinstance(priced, value.Refusal)
+    # Never more than a price that includes it.
+    taxes = [draw(st.none() | st.integers(0, line.share)) for line in priced]
+    return tuple(line._replace(tax=tax) for line, tax in zip(lines, taxes, strict=True)), discount
 
 
 def net(lines: Sequence[BasketLine]) -> int:

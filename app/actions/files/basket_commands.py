@@ -170,6 +170,8 @@ def _fingerprint(basket: Basket) -> str:
     text += [_SEPARATOR.join(row._replace(occurred_at="", line_no="")[:_SAID]) for row in basket.rows]
     if basket.discount:
         text.append(str(basket.discount))
+    if any(row.tax for row in basket.rows):
+        text.append(_SEPARATOR.join(row.tax for row in basket.rows))
     return _hash(*text)
 
 

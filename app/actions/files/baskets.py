@@ -196,6 +196,8 @@ def _line_faults(row: Row) -> Iterator[str]:
         yield "discount_minor has the wrong sign, or is more than 10^12"
     if row.unit_cost and not (_whole(row.unit_cost) and 0 <= int(row.unit_cost) <= fields.LARGEST_AMOUNT):
         yield "unit_cost_minor is not a whole number from 0 to 10^12"
+    if row.tax and not (_whole(row.tax) and 0 <= int(row.tax) <= fields.LARGEST_AMOUNT):
+        yield "tax_minor is not a whole number from 0 to 10^12"
     for field in ("sku", "category"):
         if getattr(row, field) and not fields.is_label(getattr(row, field)):
             yield f"{field} is not {fields.EXPLAINED[fields.LABEL]}"
@@ -219,4 +221,5 @@ def _line(row: Row) -> BasketLine:
         category=row.category or None,
         unit_cost=int(row.unit_cost) if row.unit_cost else None,
         measured=measured,
+        tax=int(row.tax) if row.tax else None,
     )

@@ -67,6 +67,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "purchase",
         "net_minor",
         "status",
+        "tax_minor",
     ),
     "returns": (
         "return",
@@ -194,6 +195,7 @@ def line_rows(currency: str, purchase: Purchase, names: Names) -> Iterator[Cells
             "purchase": purchase.purchase_id,
             "net_minor": line.share,
             "status": purchase.status,
+            "tax_minor": line.tax,
         }
 
 

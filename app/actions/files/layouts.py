@@ -51,6 +51,7 @@ class Columns(_Part):
     discount: Source | None = None
     basket_discount: Source | None = None
     unit_cost: Source | None = None
+    tax: Source | None = None
     refunded: Source | None = None
     paid: Source | None = None
     return_of: Source | None = None
@@ -147,6 +148,7 @@ _DOCUMENTS: Final[dict[str, dict[str, Any]]] = {
             "unit_price": "unit_price_minor",
             "discount": "discount_minor",
             "unit_cost": "unit_cost_minor",
+            "tax": "tax_minor",
             "return_of": "return_of",
         },
         "amounts": "minor",

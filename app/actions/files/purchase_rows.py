@@ -54,6 +54,7 @@ class Row(NamedTuple):
     any_price: str = ""
     part_of_unit: str = ""
     unit_cost: str = ""
+    tax: str = ""
 
 
 class RowReader:
@@ -153,6 +154,7 @@ class RowReader:
             line_no=text["line_no"],
             zone=text["zone"],
             unit_cost=text["unit_cost"],
+            tax=text["tax"],
         )
         faults = (
             [Fault("a cell has characters that were lost before (�)", line)]
@@ -201,7 +203,7 @@ class RowReader:
         price = next(name for name in ("unit_price", "gross", "net") if columns[name] is not None)
         amount = read(price, None)
         discount, less = read("discount"), read("less")
-        rest = {name: read(name) for name in ("basket_discount", "refunded", "paid", "unit_cost")}
+        rest = {name: read(name) for name in ("basket_discount", "refunded", "paid", "unit_cost", "tax")}
         if len(faults) > before or amount is None or discount is None or less is None:
             return row
         returned = quantity < 0 or (self._returned is not None and self._returned(cells))
@@ -222,7 +224,9 @@ class RowReader:
             unit_price = abs(amount)
         off = (quantities.price_of(units, unit_price) if measured else units * unit_price) - net
         sign = "-" if returned else ""
+        tax = rest.pop("tax")
         return row._replace(
+            tax=str(abs(tax or 0)) if text["tax"].strip() else "",
             quantity=f"{sign}{quantities.shown_quantity(units, measured)}",
             unit_price=str(unit_price),
             discount=f"{sign}{off}" if off else "",

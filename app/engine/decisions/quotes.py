@@ -225,7 +225,9 @@ def basket_text(command: AskQuote | RecordPurchase) -> str:
 def _said(line: BasketLine) -> list[object]:
     """What decides a line's price: its first fields, and the others only of goods that are not sold by units."""
     said: list[object] = [line.quantity, line.unit_price, line.discount, line.sku, line.category]
-    return [*said, None, line.gift_card, line.measured] if line.gift_card or line.measured else said
+    if not (line.gift_card or line.measured or line.tax is not None):
+        return said
+    return [*said, None, line.gift_card, line.measured, line.tax]
 
 
 def codes(quote: Quote) -> list[str]:
@@ -432,7 +434,12 @@ def _sold(lines: Sequence[Line], start: Remaining, found: Combination) -> tuple[
     before, after = start.units(), found.after.units()
     for place, amount in off.items():
         freed = 0 if lines[place].measured else before.get(place, 0) - after.get(place, 0)
-        sold[place] = sold[place]._replace(share=sold[place].share - amount, freed=freed)
+        line = sold[place]
+        left = line.share - amount
+        if line.tax:
+            # A discount lowers the taxable amount; points and credit pay for it with its tax.
+            line = line._replace(tax=value.tax_of(line, value.Kept(line.quantity, left)))
+        sold[place] = line._replace(share=left, freed=freed)
     return tuple(sold)
 
 

@@ -88,9 +88,9 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     )
     changed = purchase._replace(status=status_of(lines, after))
     receipt = idempotency.receipt(program.id, command.request_key, returned.member_id, returned.return_id)
-    given_back = spending.given_back(purchase, before, after)
+    given_back, tax = spending.given_back(purchase, before, after), value.tax_back(lines, before, after)
     if purchase.guest:
-        returned = returned._replace(outcome=outcome_text(given_back))
+        returned = returned._replace(outcome=outcome_text(given_back, tax=tax))
         effects = of_guest_given_back(
             program, book, purchase, before=before, after=after, now=now, cause=("return", returned.return_id)
         )
@@ -101,7 +101,7 @@ def take(program: Program, book: Book, command: TakeReturn, now: datetime) -> De
     post_difference(change, basket_of(program, purchase, lines), before, after)
     rewards_follow(change, purchase, before, after)
     stands = after_text(program, change.state, change.today, purchase.business_date)
-    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
+    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change, tax))
     return change.decision(returned, purchases=[changed], returns=[returned], receipts=[receipt])
 
 
@@ -149,7 +149,8 @@ def take_without_receipt(
     )
     stands = after_text(program, change.state, change.today, returned.business_date)
     given_back = GivenBack(money=returned.returned_net)
-    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
+    tax = value.tax_in_all(lines, value.everything(lines))
+    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change, tax))
     receipt = idempotency.receipt(program.id, command.request_key, member.member_id, returned.return_id)
     return change.decision(returned, returns=[returned], receipts=[receipt], identifiers=names)
 

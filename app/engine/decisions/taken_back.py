@@ -51,12 +51,12 @@ def of_guest(decision: Decision, change: Change | None) -> Decision:
     return decision
 
 
-def outcome_text(given_back: GivenBack, change: Change | None = None) -> str:
-    """The stored form of a return's outcome: the refund, and the vouchers that its change revokes."""
+def outcome_text(given_back: GivenBack, change: Change | None = None, tax: int | None = None) -> str:
+    """The stored form of a return's outcome: the refund, its tax, and the vouchers that its change revokes."""
     latest = {one.voucher_id: one for one in change.vouchers} if change else {}
     revoked = [one.voucher_id for one in latest.values() if change and one.revoked_by == change.cause_id]
     gone = [one for one in revoked if latest[one].status in ("revoked", "held")]
-    return value.outcome_text(Outcome(given_back, sorted(gone)))
+    return value.outcome_text(Outcome(given_back, sorted(gone), tax=tax))
 
 
 def of_another_store(store: str | None, own: str | None) -> Refusal | None:

@@ -39,9 +39,10 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     parts = value.rest_taken(lines, before)
     returned = _void_of(program, purchase, parts, command.return_id, now)
     returned = returned._replace(returned_net=value.net(before))
+    tax = value.tax_in_all(lines, before)
     given_back = spending.given_back(purchase, before, value.nothing(lines))
     if purchase.guest:
-        returned = returned._replace(outcome=outcome_text(given_back))
+        returned = returned._replace(outcome=outcome_text(given_back, tax=tax))
         effects = of_guest_given_back(
             program,
             book,
@@ -57,7 +58,7 @@ def void(program: Program, book: Book, command: VoidPurchase, now: datetime) -> 
     post_difference(change, basket_of(program, purchase, lines), before, value.nothing(lines))
     rewards_follow(change, purchase, before, value.nothing(lines))
     stands = after_text(program, change.state, change.today, purchase.business_date)
-    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change))
+    returned = returned._replace(after=stands, outcome=outcome_text(given_back, change, tax))
     return change.decision(voided, purchases=[voided], returns=[returned], after=returned.after)
 
 

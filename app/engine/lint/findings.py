@@ -43,14 +43,21 @@ class Price(NamedTuple):
 
 
 class Goods:
-    """The goods sold lately, with their prices; none where nothing is known."""
+    """The goods sold lately, with their prices; none where nothing is known.
+
+    `untaxed` of all `lines` state no tax.
+    """
 
     def __init__(self) -> None:
         self._prices: dict[tuple[str | None, str | None], Price] = {}
+        self.lines = 0
+        self.untaxed = 0
 
     def add(self, lines: Iterable[Line]) -> None:
         """Count the lines of a purchase."""
         for line in lines:
+            self.lines += 1
+            self.untaxed += line.tax is None
             goods, price = (line.sku, line.category), line.unit_price
             known = self._prices.get(goods, Price(price, price))
             if price and not line.measured:

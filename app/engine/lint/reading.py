@@ -216,6 +216,15 @@ def _money(subject: Subject, amount: int) -> str:
     return money_text(amount, subject.program.currency)
 
 
+def _tax(subject: Subject) -> Iterator[Finding]:
+    """Goods whose tax is unknown, where rules count the price with its tax changed."""
+    goods = subject.goods
+    if subject.rules.tax_counts and goods.untaxed:
+        what = f"{goods.untaxed} of {goods.lines} lines sold lately state no tax, so they count at their price"
+        example = Example(("buy goods without `tax` on the line",), 0, 0)
+        yield Finding("tax-unknown", "warning", "/tax/counts", what, example)
+
+
 READERS: Final[tuple[Reader, ...]] = (
     _cards,
     _coupons,
@@ -226,4 +235,5 @@ READERS: Final[tuple[Reader, ...]] = (
     _rebates,
     _matches,
     _rounding,
+    _tax,
 )

@@ -21,7 +21,8 @@ class RequestKey(NamedTuple):
 class BasketLine(NamedTuple):
     """A line from a till; amounts in minor units. `gift_card`: it sells a gift card, which no rule counts.
 
-    `measured`: goods by weight or length, whose quantity is in thousandths.
+    `measured`: goods by weight or length, whose quantity is in thousandths. `tax` is the tax on the line after all
+    discounts, None if unknown.
     """
 
     quantity: int
@@ -32,6 +33,7 @@ class BasketLine(NamedTuple):
     unit_cost: int | None = None
     gift_card: bool = False
     measured: bool = False
+    tax: int | None = None
 
 
 class LinePart(NamedTuple):

@@ -15,7 +15,7 @@ class Line(NamedTuple):
 
     Vouchers for a free item paid for `freed` units. `unit_cost` is the shop's cost of a unit, None if unknown.
     `gift_card`: it sells a gift card, which no rule counts. `measured`: goods by weight or length, whose quantity is in
-    thousandths.
+    thousandths. `tax` is the tax on its share, None if unknown; whether the share includes it, the programme says.
     """
 
     sku: str | None
@@ -28,6 +28,7 @@ class Line(NamedTuple):
     unit_cost: int | None = None
     gift_card: bool = False
     measured: bool = False
+    tax: int | None = None
 
 
 class ReturnedLine(NamedTuple):
@@ -226,12 +227,14 @@ class GivenBack(NamedTuple):
 class Outcome(NamedTuple):
     """The outcome of a return at its recording: the refund, and the ids of the vouchers it revoked.
 
-    `taken_again` is what the customer owes again if the return was a mistake, else None.
+    `taken_again` is what the customer owes again if the return was a mistake, else None. `tax` is that on the returned
+    value, in minor units, None if unknown.
     """
 
     given_back: GivenBack
     vouchers: list[str]
     taken_again: GivenBack | None = None
+    tax: int | None = None
 
 
 class Voucher(NamedTuple):

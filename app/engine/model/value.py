@@ -52,6 +52,7 @@ def priced(lines: Sequence[BasketLine], discount: int) -> tuple[Line, ...] | Ref
             unit_cost=line.unit_cost,
             gift_card=line.gift_card,
             measured=line.measured,
+            tax=line.tax,
         )
         for line, share in zip(lines, shares, strict=True)
     )
@@ -70,7 +71,10 @@ def spread(discount: int, nets: Sequence[int], total: int) -> list[int]:
 
 def as_sent(lines: Iterable[BasketLine | Line]) -> list[tuple[object, ...]]:
     """What a request said of each line, to compare with another."""
-    return [(line.sku, line.category, line.quantity, line.unit_price, line.discount, line.measured) for line in lines]
+    return [
+        (line.sku, line.category, line.quantity, line.unit_price, line.discount, line.measured, line.tax)
+        for line in lines
+    ]
 
 
 def nothing(lines: Sequence[Line]) -> tuple[Kept, ...]:
@@ -127,6 +131,27 @@ def paid_thousandths(line: Line, part: Kept) -> int:
     if not line.measured:
         return paid_units(line, part) * PARTS
     return part.quantity if line.unit_price > 0 else 0
+
+
+def tax_of(line: Line, part: Kept) -> int:
+    """The tax on the kept part of a line, in proportion to its value and rounded half up; 0 if unknown."""
+    if not line.tax:
+        return 0
+    of, whole = (part.value, line.share) if line.share else (part.quantity, line.quantity)
+    return (2 * line.tax * of + whole) // (2 * whole)
+
+
+def tax_in_all(lines: Sequence[Line], parts: Sequence[Kept]) -> int | None:
+    """The tax on the kept parts of some lines; None if none of them states any."""
+    if all(line.tax is None for line in lines):
+        return None
+    return sum(tax_of(line, part) for line, part in zip(lines, parts, strict=True))
+
+
+def tax_back(lines: Sequence[Line], before: Sequence[Kept], after: Sequence[Kept]) -> int | None:
+    """The tax on what is kept before and not after; None if no line states any."""
+    was, becomes = tax_in_all(lines, before), tax_in_all(lines, after)
+    return None if was is None or becomes is None else was - becomes
 
 
 def is_discounted(line: Line) -> bool:
@@ -190,8 +215,8 @@ def outcome_of(returned: Return) -> Outcome | None:
     """The outcome of a return, None for rows older than that column."""
     if returned.outcome is None:
         return None
-    given_back, vouchers, taken_again = from_json(returned.outcome)
-    return Outcome(_given_back(given_back), vouchers, _given_back(taken_again) if taken_again else None)
+    given_back, vouchers, taken_again, *tax = from_json(returned.outcome)
+    return Outcome(_given_back(given_back), vouchers, _given_back(taken_again) if taken_again else None, *tax)
 
 
 def _given_back(parts: Sequence[Any]) -> GivenBack:

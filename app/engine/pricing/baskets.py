@@ -26,4 +26,18 @@ def checked_lines(
     if command.currency != program.currency:
         return Refusal("currency-mismatch", f"this programme's currency is {program.currency}", "/currency")
     refusal = untimely(command.occurred_at, now) if command.occurred_at else None
-    return refusal or value.priced(command.lines, command.discount)
+    if refusal:
+        return refusal
+    lines = value.priced(command.lines, command.discount)
+    if program.rules.prices_with_tax and not isinstance(lines, Refusal):
+        return _first_overtaxed(lines) or lines
+    return lines
+
+
+def _first_overtaxed(lines: tuple[Line, ...]) -> Refusal | None:
+    """Refuse a line whose price includes less than its tax."""
+    for position, line in enumerate(lines):
+        if line.tax and line.tax > line.share:
+            detail = "prices include tax, and the line comes to less than its tax"
+            return Refusal("validation", detail, f"/lines/{position}/tax", "too-large")
+    return None

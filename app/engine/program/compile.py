@@ -53,9 +53,17 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         default_country=document.default_country,
         day_starts=_minute(document.day_starts),
         stores={part.id: ZoneInfo(part.time_zone) for part in document.stores},
+        prices_with_tax=document.tax.prices == "with_tax" if document.tax else None,
+        tax_counts=_tax_counts(document.tax) if document.tax else 0,
         limited=_limited(document),
         limited_uses=tuple(uses(part.id) for part in document.campaigns if part.limit_total and not _takes_off(part)),
     )
+
+
+def _tax_counts(part: parts.TaxPart) -> int:
+    if part.prices == part.counts:
+        return 0
+    return 1 if part.counts == "with_tax" else -1
 
 
 def compile_insights(part: parts.InsightsPart) -> insights_terms.Insights:

@@ -1263,6 +1263,22 @@ class StorePart(Part):
     ]
 
 
+class TaxPart(Part):
+    """How prices and rules treat tax. Lines state their `tax`."""
+
+    prices: Annotated[
+        Literal["with_tax", "without_tax"],
+        Field(description="Whether prices, discounts and totals include tax (`with_tax`), or it comes on top."),
+    ]
+    counts: Annotated[
+        Literal["with_tax", "without_tax"],
+        Field(
+            description="Whether points, tiers, cards and rebates count the value of goods with its tax. A line that "
+            "states no tax counts at its price."
+        ),
+    ]
+
+
 class ProgramDocument(Part):
     """A whole programme."""
 
@@ -1302,6 +1318,9 @@ class ProgramDocument(Part):
                 "number is found only in the form it was given."
             )
         ),
+    ] = None
+    tax: Annotated[
+        TaxPart | None, Field(description="How tax is treated; null means that only prices count, as they are sent.")
     ] = None
     points: Annotated[PointsPart, Field(description="How points are earned and when they expire.")] = PointsPart()
     tiers: Annotated[TiersPart | None, Field(description="The tiers; null for a programme without tiers.")] = None

@@ -242,7 +242,8 @@ class Rules:
     """One version of a programme, ready for decisions.
 
     `fewest_transferred`: the minimum points of a transfer; None where transfers are not allowed. Business days start
-    `day_starts` minutes after midnight. `stores` are those with a time zone of their own.
+    `day_starts` minutes after midnight. `stores` are those with a time zone of their own. `prices_with_tax` is None
+    where the document does not say. Rules count the price less its tax (`tax_counts` -1), plus its tax (1), or alone.
     """
 
     version: int
@@ -275,6 +276,8 @@ class Rules:
     default_country: str | None = None
     day_starts: int = 0
     stores: Mapping[str, ZoneInfo] = field(default_factory=dict)
+    prices_with_tax: bool | None = None
+    tax_counts: int = 0
 
     def holds_out(self, program_id: str, member_id: str, covered: Covered, day: str) -> bool:
         """Whether a member is in the control group and gets nothing of this on a day."""

@@ -198,6 +198,7 @@ def _basket_line(line: Line, discount: int) -> BasketLine:
         line.category,
         gift_card=line.gift_card,
         measured=line.measured,
+        tax=line.tax,
     )
 
 

@@ -20,7 +20,7 @@ from app.engine.program.conditions import FIRST_PURCHASE, OF_MATCHING_LINES, WEE
 from app.engine.program.holdouts import NOT_FOR_THIS_MEMBER
 from app.engine.program.offers import LAST, Campaign, Stacking, joint
 from app.engine.program.terms import Program, Rules
-from app.engine.rules.change import Basket, value_of
+from app.engine.rules.change import Basket
 from app.engine.rules.held_tier import level_id
 
 NONE: Final = "[]"
@@ -209,7 +209,7 @@ def _basket_unmet(campaign: Campaign, basket: Basket, scene: Scene) -> str | Non
     places = basket.matching(campaign.match)
     if not places:
         return "no eligible items in the basket"
-    value = value_of(places, everything(basket.lines)) if campaign.min_spend else 0
+    value = basket.value(places, everything(basket.lines)) if campaign.min_spend else 0
     if value < campaign.min_spend:
         needed = money_text(campaign.min_spend, scene.currency).rpartition(" ")[0]
         return f"eligible items come to {money_text(value, scene.currency)}, below the minimum of {needed}"

@@ -24,7 +24,7 @@ from app.engine.model.records import (
     Transfer,
     Voucher,
 )
-from app.engine.model.value import Kept, paid_in_money
+from app.engine.model.value import Kept, paid_in_money, tax_of
 from app.engine.program.match import EVERYTHING, Match
 from app.engine.program.terms import Program, Rules
 from app.engine.rules import held_tier, tier_history
@@ -62,6 +62,13 @@ class Basket(NamedTuple):
         """The parts that earn points and punches."""
         return paid_in_money(parts, self.rewarded) if self.rewarded else parts
 
+    def value(self, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
+        """The value kept of some lines as the programme counts it, with or without tax, in minor units."""
+        value = sum(parts[place].value for place in places)
+        if not self.rules.tax_counts:
+            return value
+        return value + self.rules.tax_counts * sum(tax_of(self.lines[place], parts[place]) for place in places)
+
     def matching(self, match: Match) -> tuple[int, ...]:
         """The positions of the lines that match."""
         if match is EVERYTHING:
@@ -69,11 +76,6 @@ class Basket(NamedTuple):
         if not match.takes_basket(self.store, self.channel):
             return ()
         return tuple(place for place, line in enumerate(self.lines) if match.takes(line))
-
-
-def value_of(places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
-    """The value kept of some lines, in minor units."""
-    return sum(parts[place].value for place in places)
 
 
 class Notice(NamedTuple):

@@ -10,7 +10,7 @@ from app.engine.model.money import money_text
 from app.engine.model.ratio import ONE, Ratio, added, rounded
 from app.engine.model.value import Kept, is_discounted, paid_units
 from app.engine.program.terms import EarnRule
-from app.engine.rules.change import Basket, Change, value_of
+from app.engine.rules.change import Basket, Change
 from app.engine.rules.expiry import earned_lot, lot_of
 from app.engine.rules.point_moves import give_points, take_points
 
@@ -20,7 +20,7 @@ def basis(rule: EarnRule, basket: Basket, parts: tuple[Kept, ...]) -> int:
     places = basket.matching(rule.match)
     if rule.not_with_discount:
         places = tuple(place for place in places if not is_discounted(basket.lines[place]))
-    value = value_of(places, parts)
+    value = basket.value(places, parts)
     if value < rule.min_spend:
         return 0
     if rule.counts == "items":

@@ -15,7 +15,7 @@ from app.engine.model.state import MemberState
 from app.engine.model.value import Kept, paid_units
 from app.engine.program.terms import Program, PunchCard, Rules
 from app.engine.rules import coupons, vouchers
-from app.engine.rules.change import Basket, Change, value_of
+from app.engine.rules.change import Basket, Change
 from app.ledger import balances
 from app.ledger.entries import punches as unit_of
 
@@ -30,9 +30,9 @@ def punched(card: PunchCard, basket: Basket, places: tuple[int, ...], parts: tup
         count = sum(paid_units(basket.lines[place], parts[place]) for place in places)
     elif card.counts == "visits":
         kept_something = any(parts[place].quantity for place in places)
-        count = int(kept_something and value_of(places, parts) >= card.min_spend)
+        count = int(kept_something and basket.value(places, parts) >= card.min_spend)
     else:
-        count = value_of(places, parts) // card.per
+        count = basket.value(places, parts) // card.per
     return count if card.max_per_purchase is None else min(count, card.max_per_purchase)
 
 

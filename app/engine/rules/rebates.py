@@ -16,7 +16,7 @@ from app.engine.model.ratio import Ratio, percent_text, rounded
 from app.engine.model.value import Kept, paid_thousandths
 from app.engine.program.terms import Band, Rebate
 from app.engine.rules import vouchers
-from app.engine.rules.change import Basket, Change, value_of
+from app.engine.rules.change import Basket, Change
 from app.engine.rules.expiry import lot_of
 from app.engine.rules.point_moves import give_points, take_points
 from app.ledger.entries import CREDIT, expected_unit
@@ -73,7 +73,7 @@ def sums_of(periods: Mapping[str, Sequence[int]], start: str) -> PeriodSums:
 def period_sums(rebate: Rebate, basket: Basket, parts: tuple[Kept, ...]) -> PeriodSums:
     """The kept part of a basket as sums of its period, nothing due yet."""
     places = basket.matching(rebate.match)
-    spend = value_of(places, parts) * basket.sign
+    spend = basket.value(places, parts) * basket.sign
     if not rebate.by_quantity:
         return PeriodSums(spend)
     quantity = sum(paid_thousandths(basket.lines[place], parts[place]) for place in places)

@@ -10,7 +10,7 @@ from app.engine.model.calendar import add_months
 from app.engine.model.state import STALE, MemberState
 from app.engine.model.value import Kept, everything
 from app.engine.program.terms import Tier, TierLadder
-from app.engine.rules.change import Basket, Change, value_of
+from app.engine.rules.change import Basket, Change
 from app.engine.rules.tier_retention import TierState, TierTimeline
 
 
@@ -51,7 +51,7 @@ def counted(tiers: TierLadder, basket: Basket, more: tuple[Kept, ...], less: tup
     if tiers.measure == "visits":
         # A return without receipt does not undo a visit: the visit is unknown.
         return (_kept_anything(places, more) - _kept_anything(places, less)) * (basket.sign > 0)
-    return (value_of(places, more) - value_of(places, less)) * basket.sign
+    return (basket.value(places, more) - basket.value(places, less)) * basket.sign
 
 
 def count(tiers: TierLadder, state: MemberState, day: str, amount: int) -> None:

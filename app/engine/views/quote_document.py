@@ -10,7 +10,7 @@ from app.engine.model.instants import shown_instant
 from app.engine.model.money import money_text
 from app.engine.model.ratio import ONE, percent_text
 from app.engine.model.records import Discount, GivenBack, Payment, Quote
-from app.engine.model.value import discounts_of, payment_from, purchase_lines
+from app.engine.model.value import discounts_of, everything, payment_from, purchase_lines, tax_in_all
 from app.engine.pricing.candidates import Rejected
 from app.engine.pricing.pricing import Applied
 from app.engine.program.terms import Program
@@ -36,7 +36,8 @@ def document(
     lines = purchase_lines(quote.lines)
     paid = payment_from(quote.paid_with)
     total = sum(line.share for line in lines)
-    of_lines = _of_lines(discounts)
+    of_lines, on_top = _of_lines(discounts), program.rules.prices_with_tax is False
+    tax = tax_in_all(lines, everything(lines))
     shown = {
         "id": quote.quote_id,
         "member": quote.member_id,
@@ -53,13 +54,19 @@ def document(
                 "discount": line.discount,
                 "discounts": of_lines.get(place, []),
                 "net": line.share,
+                "tax": line.tax,
             }
             for place, line in enumerate(lines, 1)
         ],
         "total_before": total_before,
         "total": total,
+        "tax": tax,
         "paid_with": payment_document(paid),
-        "to_pay": total - paid.points_worth - paid.credit - sum(one.amount for one in paid.gift_cards),
+        "to_pay": total
+        + (tax or 0 if on_top else 0)
+        - paid.points_worth
+        - paid.credit
+        - sum(one.amount for one in paid.gift_cards),
         "discounts": [_shown(one) for one in discounts],
         "vouchers_applied": [
             {

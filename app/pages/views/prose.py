@@ -34,12 +34,26 @@ def sections(visit: Visit, document: Mapping[str, Any]) -> list[Section]:
     """The whole programme, part by part; a part without sentences of its own is named."""
     found = [*_points(visit, document), *_levels(visit, document), *_cards(visit, document)]
     found += [*_rebates(visit, document), *_rewards(visit, document)]
-    told = {"points", "tiers", "punch_cards", "rebates", "rewards", "name", "currency", "time_zone", "version"}
+    found += _tax(visit, document)
+    told = {"tax", "points", "tiers", "punch_cards", "rebates", "rewards", "name", "currency", "time_zone", "version"}
     others = sorted(name.replace("_", " ") for name, value in document.items() if value and name not in told)
     if others:
         text = visit.text("The document also has: %(parts)s.", parts=", ".join(others))
         found.append(Section(visit.text("More"), [[text]]))
     return found
+
+
+def _tax(visit: Visit, document: Mapping[str, Any]) -> list[Section]:
+    tax = document.get("tax")
+    if not tax:
+        return []
+    prices = {"with_tax": _("Prices include tax."), "without_tax": _("Tax comes on top of prices.")}
+    counts = {
+        "with_tax": _("Points, tiers, cards and rebates count amounts with tax."),
+        "without_tax": _("Points, tiers, cards and rebates count amounts without tax."),
+    }
+    text = f"{visit.text(prices[tax['prices']])} {visit.text(counts[tax['counts']])}"
+    return [Section(visit.text("Tax"), [[text]])]
 
 
 def _sentence(visit: Visit, message: str, **values: Span) -> list[Span]:

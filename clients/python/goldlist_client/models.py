@@ -370,6 +370,8 @@ class BriefPurchaseAnswer(TypedDict):
     """The local day of `occurred_at` in the programme's time zone. It decides periods and windows."""
     net: int
     """The amount paid in minor units, after all discounts."""
+    tax: NotRequired[int | None]
+    """The tax on `net`, in minor units; omitted if no line states any."""
     currency: str
     """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
     program_version: int
@@ -417,6 +419,8 @@ class BriefReturnAnswer(TypedDict):
     """
     returned_net: int
     """The value returned, in minor units."""
+    returned_tax: NotRequired[int | None]
+    """The tax on the value returned, in minor units; omitted if no line states any."""
     given_back: GivenBackAnswer | None
     """The customer's refund; null for old returns without this record."""
     taken_again: GivenBackAnswer | None
@@ -3300,6 +3304,10 @@ class LineRequest(TypedDict):
     """Whether it sells a gift card: such a line earns nothing, counts for no tier, gets no discount and cannot
     be paid with points. Default: `false`.
     """
+    tax: NotRequired[int | None]
+    """The tax on the line after all discounts of the request, in minor units; the programme's `tax` says whether
+    prices include it. Null if unknown.
+    """
 
 
 class LintAnswer(TypedDict):
@@ -4456,6 +4464,8 @@ class ProgramVersion(TypedDict):
     """The country (ISO 3166-1, such as `GB`) of phone numbers without a country code; null means that a number
     is found only in the form it was given.
     """
+    tax: NotRequired[TaxPart | None]
+    """How tax is treated; null means that only prices count, as they are sent."""
     points: NotRequired[PointsPart]
     """How points are earned and when they expire."""
     tiers: NotRequired[TiersPart | None]
@@ -4640,6 +4650,8 @@ class PurchaseAnswer(TypedDict):
     """The local day of `occurred_at` in the programme's time zone. It decides periods and windows."""
     net: int
     """The amount paid in minor units, after all discounts."""
+    tax: NotRequired[int | None]
+    """The tax on `net`, in minor units; omitted if no line states any."""
     currency: str
     """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
     program_version: int
@@ -4702,6 +4714,8 @@ class PurchaseInListAnswer(TypedDict):
     """The local day of `occurred_at` in the programme's time zone. It decides periods and windows."""
     net: int
     """The amount paid in minor units, after all discounts."""
+    tax: NotRequired[int | None]
+    """The tax on `net`, in minor units; omitted if no line states any."""
     currency: str
     """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
     program_version: int
@@ -4762,6 +4776,8 @@ class PurchaseLineAnswer(TypedDict):
     """The number of units paid with vouchers for a free item; they earn no punches."""
     gift_card: bool
     """Whether it sells a gift card, which no rule counts."""
+    tax: int | None
+    """The tax on its share, in minor units; null if unknown."""
 
 
 class PurchaseRecordedData(TypedDict):
@@ -4875,6 +4891,8 @@ class PurchaseWithReturnsAnswer(TypedDict):
     """The local day of `occurred_at` in the programme's time zone. It decides periods and windows."""
     net: int
     """The amount paid in minor units, after all discounts."""
+    tax: NotRequired[int | None]
+    """The tax on `net`, in minor units; omitted if no line states any."""
     currency: str
     """The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."""
     program_version: int
@@ -4974,10 +4992,12 @@ class QuoteAnswer(TypedDict):
     """The total without any of the discounts."""
     total: int
     """The total with them: the purchase's `net`."""
+    tax: int | None
+    """The tax on `total`, in minor units; null if no line states any. See the programme's `tax`."""
     paid_with: SpentAnswer
     """The part paid with points, credit and gift cards."""
     to_pay: int
-    """The amount due in money, in minor units."""
+    """The amount due in money, in minor units, with the tax where prices are without it."""
     discounts: list[UsedAnswer]
     """All discounts, in order of application."""
     vouchers_applied: list[VoucherAppliedAnswer]
@@ -5061,6 +5081,8 @@ class QuotedLineAnswer(TypedDict):
     """The discounts on the line, in order of application."""
     net: int
     """The price to pay for it, in minor units."""
+    tax: int | None
+    """The tax on `net`, in minor units; null if the request states none."""
 
 
 class RankLevelAnswer(TypedDict):
@@ -5620,6 +5642,8 @@ class ReturnAnswer(TypedDict):
     """
     returned_net: int
     """The value returned, in minor units."""
+    returned_tax: NotRequired[int | None]
+    """The tax on the value returned, in minor units; omitted if no line states any."""
     given_back: GivenBackAnswer | None
     """The customer's refund; null for old returns without this record."""
     taken_again: GivenBackAnswer | None
@@ -6658,6 +6682,17 @@ class TasksPart(TypedDict):
     rules: NotRequired[list[TaskRulePart]]
     """The alerts that become tasks, once the programme has active staff. Left out: every customer who deviates
     (`deviation`) and every one who has lapsed (`lapsed`).
+    """
+
+
+class TaxPart(TypedDict):
+    """How prices and rules treat tax. Lines state their `tax`."""
+
+    prices: Literal["with_tax", "without_tax"]
+    """Whether prices, discounts and totals include tax (`with_tax`), or it comes on top."""
+    counts: Literal["with_tax", "without_tax"]
+    """Whether points, tiers, cards and rebates count the value of goods with its tax. A line that states no tax
+    counts at its price.
     """
 
 

@@ -293,6 +293,8 @@ export interface BriefPurchaseAnswer {
   business_date: string;
   /** The amount paid in minor units, after all discounts. */
   net: number;
+  /** The tax on `net`, in minor units; omitted if no line states any. */
+  tax?: number | null;
   /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
   currency: string;
   /** The version of the programme that decided it. */
@@ -340,6 +342,8 @@ export interface BriefReturnAnswer {
   lines: (ReturnedLineAnswer | PurchaseLineAnswer)[];
   /** The value returned, in minor units. */
   returned_net: number;
+  /** The tax on the value returned, in minor units; omitted if no line states any. */
+  returned_tax?: number | null;
   /** The customer's refund; null for old returns without this record. */
   given_back: GivenBackAnswer | null;
   /** For an undone return: what the customer pays again; else null. */
@@ -2979,6 +2983,11 @@ export interface LineRequest {
    * be paid with points. Default: `false`.
    */
   gift_card?: boolean;
+  /**
+   * The tax on the line after all discounts of the request, in minor units; the programme's `tax` says
+   * whether prices include it. Null if unknown.
+   */
+  tax?: number | null;
 }
 
 /** The findings of a lint. */
@@ -4056,6 +4065,8 @@ export interface ProgramVersion {
    * is found only in the form it was given.
    */
   default_country?: string | null;
+  /** How tax is treated; null means that only prices count, as they are sent. */
+  tax?: TaxPart | null;
   /** How points are earned and when they expire. */
   points?: PointsPart;
   /** The tiers; null for a programme without tiers. */
@@ -4233,6 +4244,8 @@ export interface PurchaseAnswer {
   business_date: string;
   /** The amount paid in minor units, after all discounts. */
   net: number;
+  /** The tax on `net`, in minor units; omitted if no line states any. */
+  tax?: number | null;
   /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
   currency: string;
   /** The version of the programme that decided it. */
@@ -4293,6 +4306,8 @@ export interface PurchaseInListAnswer {
   business_date: string;
   /** The amount paid in minor units, after all discounts. */
   net: number;
+  /** The tax on `net`, in minor units; omitted if no line states any. */
+  tax?: number | null;
   /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
   currency: string;
   /** The version of the programme that decided it. */
@@ -4353,6 +4368,8 @@ export interface PurchaseLineAnswer {
   freed: number;
   /** Whether it sells a gift card, which no rule counts. */
   gift_card: boolean;
+  /** The tax on its share, in minor units; null if unknown. */
+  tax: number | null;
 }
 
 /** A purchase was recorded; a guest's has no subject. */
@@ -4461,6 +4478,8 @@ export interface PurchaseWithReturnsAnswer {
   business_date: string;
   /** The amount paid in minor units, after all discounts. */
   net: number;
+  /** The tax on `net`, in minor units; omitted if no line states any. */
+  tax?: number | null;
   /** The programme's currency (ISO 4217). All amounts are in its minor units, such as pence. */
   currency: string;
   /** The version of the programme that decided it. */
@@ -4554,9 +4573,11 @@ export interface QuoteAnswer {
   total_before: number;
   /** The total with them: the purchase's `net`. */
   total: number;
+  /** The tax on `total`, in minor units; null if no line states any. See the programme's `tax`. */
+  tax: number | null;
   /** The part paid with points, credit and gift cards. */
   paid_with: SpentAnswer;
-  /** The amount due in money, in minor units. */
+  /** The amount due in money, in minor units, with the tax where prices are without it. */
   to_pay: number;
   /** All discounts, in order of application. */
   discounts: UsedAnswer[];
@@ -4638,6 +4659,8 @@ export interface QuotedLineAnswer {
   discounts: UsedOnLineAnswer[];
   /** The price to pay for it, in minor units. */
   net: number;
+  /** The tax on `net`, in minor units; null if the request states none. */
+  tax: number | null;
 }
 
 /** A tier of a rank ladder. */
@@ -5154,6 +5177,8 @@ export interface ReturnAnswer {
   lines: (ReturnedLineAnswer | PurchaseLineAnswer)[];
   /** The value returned, in minor units. */
   returned_net: number;
+  /** The tax on the value returned, in minor units; omitted if no line states any. */
+  returned_tax?: number | null;
   /** The customer's refund; null for old returns without this record. */
   given_back: GivenBackAnswer | null;
   /** For an undone return: what the customer pays again; else null. */
@@ -6122,6 +6147,17 @@ export interface TasksPart {
    * (`deviation`) and every one who has lapsed (`lapsed`).
    */
   rules?: TaskRulePart[];
+}
+
+/** How prices and rules treat tax. Lines state their `tax`. */
+export interface TaxPart {
+  /** Whether prices, discounts and totals include tax (`with_tax`), or it comes on top. */
+  prices: "with_tax" | "without_tax";
+  /**
+   * Whether points, tiers, cards and rebates count the value of goods with its tax. A line that states no tax
+   * counts at its price.
+   */
+  counts: "with_tax" | "without_tax";
 }
 
 /** The tier of the member. */

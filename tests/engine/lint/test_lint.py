@@ -120,6 +120,11 @@ PLANTED: dict[str, tuple[dict[str, Any], Goods, tuple[str, str, str]]] = {
         Goods(),
         ("credit-earns-credit", "warning", "/points/earn_on_rewards"),
     ),
+    "goods whose tax nobody knows": (
+        {"tax": {"prices": "with_tax", "counts": "without_tax"}},
+        sold(100),
+        ("tax-unknown", "warning", "/tax/counts"),
+    ),
     "a lump sum above its band": (
         {"rebates": [{**REBATE, "method": "lump_sum", "bands": [{"from": 1_000, "amount": 1_500}]}]},
         Goods(),

@@ -51,6 +51,13 @@ class LineRequest(Request):
             "and cannot be paid with points."
         ),
     ] = False
+    tax: Annotated[
+        Amount | None,
+        Field(
+            description="The tax on the line after all discounts of the request, in minor units; the programme's `tax` "
+            "says whether prices include it. Null if unknown."
+        ),
+    ] = None
 
 
 Lines = Annotated[list[LineRequest], Field(min_length=1, max_length=MOST_LINES)]
@@ -83,6 +90,7 @@ class PurchaseLineAnswer(BaseModel):
         Field(description="The number of units paid with vouchers for a free item; they earn no punches."),
     ]
     gift_card: Annotated[bool, Field(description="Whether it sells a gift card, which no rule counts.")]
+    tax: Annotated[int | None, Field(description="The tax on its share, in minor units; null if unknown.")]
 
 
 class RebateAfterAnswer(BaseModel):
@@ -154,6 +162,7 @@ def _basket_line(one: LineRequest) -> BasketLine:
         unit_cost=one.unit_cost,
         gift_card=one.gift_card,
         measured=measured,
+        tax=one.tax,
     )
 
 

@@ -110,6 +110,7 @@ class QuotedLineAnswer(BaseModel):
         list[UsedOnLineAnswer], Field(description=("The discounts on the line, in order of application."))
     ]
     net: Annotated[int, Field(description="The price to pay for it, in minor units.")]
+    tax: Annotated[int | None, Field(description="The tax on `net`, in minor units; null if the request states none.")]
 
 
 class VoucherAppliedAnswer(BaseModel):
@@ -173,8 +174,15 @@ class QuoteAnswer(BaseModel):
     lines: Annotated[list[QuotedLineAnswer], Field(description="The lines of the basket, in the order of the request.")]
     total_before: Annotated[int, Field(description="The total without any of the discounts.")]
     total: Annotated[int, Field(description="The total with them: the purchase's `net`.")]
+    tax: Annotated[
+        int | None,
+        Field(description="The tax on `total`, in minor units; null if no line states any. See the programme's `tax`."),
+    ]
     paid_with: Annotated[SpentAnswer, Field(description="The part paid with points, credit and gift cards.")]
-    to_pay: Annotated[int, Field(description="The amount due in money, in minor units.")]
+    to_pay: Annotated[
+        int,
+        Field(description="The amount due in money, in minor units, with the tax where prices are without it."),
+    ]
     discounts: Annotated[list[UsedAnswer], Field(description="All discounts, in order of application.")]
     vouchers_applied: Annotated[
         list[VoucherAppliedAnswer], Field(description="The vouchers that the purchase would use up.")

@@ -1,7 +1,8 @@
 """Purchases in answers: as recorded, in lists, and in their present state."""
 
+import re
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field
 from pydantic_core import from_json, to_json
@@ -26,11 +27,14 @@ from app.api.operations.membership.entries import EntryAnswer, entry_documents
 from app.api.operations.sales.return_answers import GivenBackAnswer, ReturnAnswer, with_after
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Purchase, Return, Voucher
-from app.engine.model.value import kept, net, purchase_lines, standing_parts
+from app.engine.model.value import everything, kept, net, purchase_lines, standing_parts, tax_in_all
 from app.engine.rules.spending import payment_of
 from app.engine.views.quote_document import discount_documents, payment_document
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry
+
+# The tax is the last value of a stored line; lines of earlier releases may end in another number.
+_may_have_tax: Final = re.compile(r"[0-9]\]").search
 
 
 class ShortfallAnswer(BaseModel):
@@ -110,6 +114,9 @@ class BriefPurchaseAnswer(BaseModel):
         ),
     ]
     net: Annotated[int, Field(description="The amount paid in minor units, after all discounts.")]
+    tax: Annotated[
+        int | None, Field(description="The tax on `net`, in minor units; omitted if no line states any.")
+    ] = None
     currency: ShownCurrency
     program_version: ShownVersion
     spent: Annotated[
@@ -212,6 +219,11 @@ def purchase_text(
         "currency": words.currency,
         "program_version": purchase.program_version,
     }
+    if _may_have_tax(purchase.lines):
+        lines = purchase_lines(purchase.lines)
+        tax = tax_in_all(lines, everything(lines))
+        if tax is not None:
+            document["tax"] = tax
     if purchase.paid_with:
         # Omitted otherwise: records from before this field get the same answer as then.
         document["spent"] = payment_document(payment_of(purchase))

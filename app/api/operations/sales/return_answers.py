@@ -86,6 +86,9 @@ class BriefReturnAnswer(BaseModel):
         ),
     ]
     returned_net: Annotated[int, Field(description="The value returned, in minor units.")]
+    returned_tax: Annotated[
+        int | None, Field(description="The tax on the value returned, in minor units; omitted if no line states any.")
+    ] = None
     given_back: Annotated[
         GivenBackAnswer | None,
         Field(description="The customer's refund; null for old returns without this record."),
@@ -143,7 +146,11 @@ def given_back_document(returned: Return) -> dict[str, Any]:
     outcome = outcome_of(returned)
     given = payment_document(outcome.given_back) if outcome else None
     taken_again = payment_document(outcome.taken_again) if outcome and outcome.taken_again else None
-    return {"given_back": given, "taken_again": taken_again if returned.status == "voided" else None}
+    return {
+        **({} if outcome is None or outcome.tax is None else {"returned_tax": outcome.tax}),
+        "given_back": given,
+        "taken_again": taken_again if returned.status == "voided" else None,
+    }
 
 
 def with_after(document: dict[str, Any], after: str) -> bytes:
