@@ -74,7 +74,7 @@ def composed(settings: Settings, watch: Observer | None = None, traces: "Traces 
         secrets_key=secrets_key,
         events_days=settings.events_days,
         public_url=settings.public_url.rstrip("/") if settings.public_url else None,
-        door=Door(settings.outgoing()),
+        door=traces.door(settings.outgoing()) if traces else Door(settings.outgoing()),
         webhook_waits=settings.waits() or WAITS,
     )
     if traces:

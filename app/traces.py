@@ -1,4 +1,4 @@
-"""Traces of requests, batches and database statements with OpenTelemetry (the extra `goldlist[otel]`).
+"""Traces of requests, batches, database statements and calls to others with OpenTelemetry (the extra `goldlist[otel]`).
 
 Imported only if traces are wanted. Spans have names of operations, tables and problems, and no content: paths, queries,
 parameters and messages of errors may name customers.
@@ -6,9 +6,10 @@ parameters and messages of errors may name customers.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from opentelemetry import propagate, trace
 from opentelemetry.context import Context
@@ -26,6 +27,8 @@ from app.api.contract.operation import Answer
 from app.api.contract.outcome import NO_OPERATION, Outcome
 from app.api.contract.problems import Problem
 from app.api.http.gateway import Gateway
+from app.outside.door import CALL_SECONDS, MOST_BYTES, Door, Place
+from app.outside.door import Answer as Received
 from app.store.connection.database import Source
 from app.store.connection.transaction import FirstLook, Result, Transaction, Work
 
@@ -78,6 +81,10 @@ class Traces:
                 return await perform(batch)
 
         return traced
+
+    def door(self, allowed: Collection[Place]) -> Door:
+        """A door to others with a span of each call, which tells them of it (`traceparent`)."""
+        return _TracedDoor(allowed, self._tracer)
 
     def around_gateway(self, gateway: Gateway) -> "TracedGateway":
         """The same application, with a span of each request."""
@@ -146,6 +153,34 @@ class _NoFastPath:
 
     def operation(self, method: bytes, target: bytes) -> None:
         """No operation."""
+
+
+class _TracedDoor(Door):
+    """A door with a span of each call."""
+
+    def __init__(self, allowed: Collection[Place], tracer: Tracer) -> None:
+        super().__init__(allowed)
+        self._tracer = tracer
+
+    async def call(
+        self,
+        method: str,
+        address: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes = b"",
+        most_bytes: int = MOST_BYTES,
+        seconds: float = CALL_SECONDS,
+    ) -> Received:
+        attributes = {"http.request.method": method, "server.address": urlsplit(address).hostname or ""}
+        with _span(self._tracer, method, SpanKind.CLIENT, attributes) as span:
+            told = dict(headers)
+            propagate.inject(told)
+            answer = await super().call(
+                method, address, headers=told, content=content, most_bytes=most_bytes, seconds=seconds
+            )
+            span.set_attribute("http.response.status_code", answer.status)
+            return answer
 
 
 class _TracedSource:

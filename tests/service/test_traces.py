@@ -18,9 +18,11 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from app.api.http.application import create_application
 from app.main import composed
+from app.outside.door import NotAllowed
 from app.store.connection.postgres import PostgresTransaction
 from app.store.connection.sqlite import SqliteTransaction
 from app.traces import Traces
+from tests.actions.events.receiver import receiving
 from tests.api.shop import DOCUMENT
 from tests.databases import settings_for
 from tests.service.processes import Installation
@@ -148,6 +150,29 @@ async def test_an_error_has_its_type_and_no_message(traced: Traced, monkeypatch:
     assert {span.kind for span in failed} == {SpanKind.SERVER, SpanKind.INTERNAL, SpanKind.CLIENT}
     assert {str((span.attributes or {})["error.type"]) for span in failed} == {"ZeroDivisionError", "internal-error"}
     assert CANARY not in "".join(span.to_json() for span in spans)
+
+
+async def test_a_call_to_others_says_of_which_trace_it_is() -> None:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    async with receiving([]) as receiver:
+        door = Traces(provider).door({("127.0.0.1", receiver.port)})
+        answer = await door.call("POST", f"{receiver.url}/{CANARY}", headers={"webhook-timestamp": "1"}, content=b"{}")
+        with pytest.raises(NotAllowed):
+            await door.call("GET", "https://127.0.0.1/", headers={})
+        await door.close()
+    called, refused = exporter.get_finished_spans()
+    _, trace_id, span_id, _ = receiver.heads[0]["traceparent"].split("-")
+    assert (int(trace_id, 16), int(span_id, 16)) == (called.context.trace_id, called.context.span_id)
+    assert called.kind == SpanKind.CLIENT
+    assert called.attributes == {
+        "http.request.method": "POST",
+        "server.address": "127.0.0.1",
+        "http.response.status_code": answer.status,
+    }
+    assert (refused.attributes or {})["error.type"] == "NotAllowed"
+    assert CANARY not in called.to_json()
 
 
 OFF = """
