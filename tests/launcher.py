@@ -5,6 +5,7 @@ other: it has its own arguments, folder, environment and files, leads a group of
 exit code of the command. The launcher ends with the process that started it; its children do not.
 """
 
+import atexit
 import gc
 import importlib
 import json
@@ -148,11 +149,13 @@ class Launcher:
 
 
 launcher = Launcher()
+_ended_with: list[int] = []
 
 
 def serve() -> Callable[[], None]:
     """Fork whenever asked to. Returns in each child, with the command that it is to run."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    atexit.register(_leave_as_it_is)  # the first, which is called last
     _import_everything()
     woken, waking = socket.socketpair()
     woken.setblocking(False)
@@ -223,6 +226,24 @@ def _become(report: socket.socket, files: Sequence[int]) -> Callable[[], None]:
     sys.argv = ["goldlist", *request["arguments"]]
     with report:
         report.sendall(b"%d\n" % os.getpid())
+    return _run
+
+
+def _run() -> None:
     from app.cli import main
 
-    return main
+    try:
+        main()
+    except SystemExit as ended:
+        if isinstance(ended.code, int):
+            _ended_with.append(ended.code)
+        raise
+    _ended_with.append(0)
+
+
+def _leave_as_it_is() -> None:
+    """End without putting everything away that was imported, which takes longer than most commands."""
+    if _ended_with:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_ended_with[0])
