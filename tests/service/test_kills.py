@@ -15,7 +15,7 @@ from tests.service.processes import LIMIT_SECONDS, Installation, Server
 from tests.service.shop import DOCUMENT
 
 # How often, and how many sales between two kills; fifty kills of servers and fifty of PostgreSQL lose nothing.
-QUICK = (2, 60)
+QUICK = (1, 60)
 LONG = pytest.param((25, 150), marks=pytest.mark.long)
 
 
