@@ -54,6 +54,7 @@ from app.actions.events.webhooks import Webhooks
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.actions.proof.verify import Verification
+from app.actions.reading.campaign_codes import CampaignCodes
 from app.actions.reading.gift_cards import GiftCards
 from app.actions.reading.offers import Offers
 from app.actions.reading.reads import Reads
@@ -116,6 +117,7 @@ class Goldlist:
         self.programs = Programs(database, self.ids, clock, self.keys, recorder)
         self.consents = Consents(database, self.programs, self.ids, clock, pepper)
         self.mail_links = MailLinks(database, self.programs, self.ids, clock, self.consents)
+        self.campaign_codes = CampaignCodes(database, self.programs, self.mail_links.secret)
         self.pictures = Pictures(database, clock, self.mail_links)
         self.drafts = Drafts(database, clock)
         self.notes = Notes(database, self.programs, self.ids, clock)

@@ -32,7 +32,7 @@ _DRAWN = re.compile(
     r"|(?<=/pages/invitation/)(?P<link>[-_0-9A-Za-z]{43})"
     r"|(?<=/c/)(?P<page>[-_0-9A-Za-z]{22})"
     r'|(?<="code_end": ")(?P<end>[2-9A-Z]{4})'
-    r"|\b(?P<code>[2-9A-Z]{4}-[2-9A-Z]{4}-)[2-9A-Z]{4}\b"
+    r"|(?:\b|(?<=\\n))(?P<code>[2-9A-Z]{4}-[2-9A-Z]{4}-)[2-9A-Z]{4}\b"
 )
 
 
@@ -102,6 +102,7 @@ STORY: Sequence[Step] = (
     Step("get_draft"),
     Step("drop_draft"),
     Step("list_campaigns"),
+    Step("list_campaign_codes", {"campaign": "newsletter"}),
     Step("get_clock"),
     Step("create_key"),
     Step("create_key", body=PARTNER),

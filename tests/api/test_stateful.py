@@ -222,6 +222,7 @@ class Round(RuleBasedStateMachine):
             "delivery": self.any("delivery"),
             "webhook": self.any("webhook"),
             "gift_card": self.any("gift_card"),
+            "campaign": st.sampled_from(["letter", "unknown"]),
             "file": st.sampled_from(["members.csv", "entries.jsonl"]),
             "task": self.any("task"),
             "staff": st.sampled_from(["ext:sam", "ext:kim"]),

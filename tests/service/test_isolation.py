@@ -133,6 +133,7 @@ OWN_ONLY = {
     "lint_program",
     "get_program_version",
     "list_campaigns",
+    "list_campaign_codes",
     "enrol_member",
     "list_members",
     "list_rewards",

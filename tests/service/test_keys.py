@@ -167,6 +167,7 @@ FOLLOWING |= {"postpone_task", "write_note", "list_notes", "suppress_address"}
 SERVING = SELLING | KNOWING | ANYBODY | PROGRAM | FOLLOWING | {"get_clock", "change_member", "add_card", "remove_card"}
 MAY: dict[str, set[str]] = {
     "admin": READING
+    | {"list_campaign_codes"}
     | KNOWING
     | OFFERING
     | SELLING
@@ -207,7 +208,14 @@ MAY: dict[str, set[str]] = {
         "list_member_tiers",
         "list_tier_changes",
     },
-    "auditor": READING | KNOWING | OFFERING | GIFT_CARDS_READ | ANYBODY | WEBHOOKS_READ | SHOPS_READ,
+    "auditor": {"list_campaign_codes"}
+    | READING
+    | KNOWING
+    | OFFERING
+    | GIFT_CARDS_READ
+    | ANYBODY
+    | WEBHOOKS_READ
+    | SHOPS_READ,
     "representative": SERVING,
     "manager": SERVING
     | (READING - {"list_keys", "list_key_members", "export_records", "list_events"})

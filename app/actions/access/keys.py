@@ -54,6 +54,7 @@ READS: Final = frozenset(
         "connectors:read",
         "webhooks:read",
         "gift_cards:read",
+        "codes:read",
     }
 )
 WRITES: Final = frozenset(

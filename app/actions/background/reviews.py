@@ -173,7 +173,7 @@ async def _standings(transaction: Transaction, program: Program, review: Review)
 async def _places(
     transaction: Transaction, program_id: str, ladder: RankLadder, span: Span, lowest: int
 ) -> Mapping[str, int]:
-    if ladder.match == EVERYTHING:
+    if ladder.match == EVERYTHING and not await store.may_sell_gift_cards(transaction, program_id, span):
         return await store.places(transaction, program_id, span, lowest)
     spends: dict[str, int] = {}
     after = ("", "")

@@ -6,11 +6,12 @@ from typing import Any, Final, NamedTuple
 from pydantic_core import from_json
 
 from app.engine.model import quantities
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import shown_instant
 from app.engine.model.names import GUEST
 from app.engine.model.records import Purchase, Return, Voucher
 from app.engine.model.value import purchase_lines
-from app.ledger.entries import CREDIT, Entry
+from app.ledger.entries import CREDIT, GIFT_CARD, Entry
 from app.store.queries.members import KnownMember
 
 Cells = dict[str, Any]
@@ -117,6 +118,21 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "used_by",
         "revoked_by",
     ),
+    "gift_cards": (
+        "gift_card",
+        "external_id",
+        "code_end",
+        "status",
+        "balance_minor",
+        "held_minor",
+        "issued_minor",
+        "currency",
+        "issued_at",
+        "expires_on",
+        "member",
+        "member_id",
+        "replaced_by",
+    ),
 }
 
 # The columns of members that only the scope members:read shows, and those of vouchers that vouchers:read shows.
@@ -221,8 +237,8 @@ def return_row(currency: str, returned: Return, names: Names) -> Cells:
 
 
 def entry_row(currency: str, entry: Entry, names: Names) -> Cells:
-    """An entry of the ledger; `currency` only where the unit is money."""
-    is_money = entry.unit == CREDIT or entry.unit.startswith(("rebate:", "expected:"))
+    """An entry of the ledger; `currency` only where the unit is money. `member` is a gift card for its entries."""
+    is_money = entry.unit in (CREDIT, GIFT_CARD) or entry.unit.startswith(("rebate:", "expected:"))
     return {
         "entry": entry.entry_id,
         "member": entry.member_id,
@@ -238,6 +254,25 @@ def entry_row(currency: str, entry: Entry, names: Names) -> Cells:
         "cause_id": entry.cause_id,
         "why": entry.why,
         "recorded_at": shown_instant(entry.recorded_at),
+    }
+
+
+def gift_card_row(currency: str, card: GiftCard, names: Names) -> Cells:
+    """A gift card, without its code."""
+    return {
+        "gift_card": card.card_id,
+        "external_id": card.external_id,
+        "code_end": card.code_end,
+        "status": card.status,
+        "balance_minor": card.balance,
+        "held_minor": card.held,
+        "issued_minor": card.issued,
+        "currency": currency,
+        "issued_at": shown_instant(card.issued_at),
+        "expires_on": card.expires_on,
+        "member": card.member_id,
+        "member_id": names.members.get(card.member_id or ""),
+        "replaced_by": card.replaced_by,
     }
 
 

@@ -15,6 +15,7 @@ from app.actions.files.export_rows import (
     COLUMNS,
     Names,
     entry_row,
+    gift_card_row,
     line_rows,
     member_row,
     purchase_row,
@@ -23,6 +24,7 @@ from app.actions.files.export_rows import (
 )
 from app.actions.reading.settlements import csv_text
 from app.engine.model.calendar import day_after
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.records import Purchase, Return, Voucher
 from app.engine.program.terms import Program
 from app.engine.rules.apply import after_text
@@ -47,12 +49,14 @@ _KINDS: Final[dict[str, type[Any]]] = {
     "returns": Return,
     "entries": Entry,
     "vouchers": Voucher,
+    "gift_cards": GiftCard,
 }
 _ROW: Final[dict[str, Callable[[str, Any, Names], Cells]]] = {
     "purchases": purchase_row,
     "returns": return_row,
     "entries": entry_row,
     "vouchers": voucher_row,
+    "gift_cards": gift_card_row,
 }
 WHAT: Final = ("members", *_KINDS)
 
@@ -91,15 +95,16 @@ async def export(
         async for page in _members(database, program, wish, now):
             yield page
         return
-    kind, after = _KINDS[wish.what], ("", "")
+    kind = _KINDS[wish.what]
     key = key_of(table_of(kind))
+    after = tuple("" for _ in key)
     span = _span(program, wish, kind)
     while True:
         records, names = await _read(database, program, kind, after, span)
         if not records:
             return
         yield [cells for record in records for cells in _cells(program, wish.what, record, names)]
-        after = getattr(records[-1], key[0]), getattr(records[-1], key[1])
+        after = tuple(getattr(records[-1], name) for name in key)
 
 
 def text_of(rows: Iterable[Cells], columns: Sequence[str], form: str) -> str:
@@ -150,11 +155,11 @@ def _with_balances(program: Program, known: members.KnownMember, now: datetime) 
 
 
 async def _read(
-    database: Database, program: Program, kind: type[Any], after: tuple[str, str], span: Span
+    database: Database, program: Program, kind: type[Any], after: tuple[str, ...], span: Span
 ) -> tuple[list[Any], Names]:
     async def work(transaction: Transaction) -> tuple[list[Any], Names]:
         found = await exports.page(transaction, kind, program.id, after=after, limit=PAGE, span=span)
-        owners = await exports.member_names(transaction, {one.member_id for one in found})
+        owners = await exports.member_names(transaction, {one.member_id for one in found if one.member_id})
         bought = {one.purchase_id for one in found if one.purchase_id} if kind is Return else set()
         sold = await exports.purchase_names(transaction, bought) if bought else {}
         return found, Names(owners, sold)

@@ -150,13 +150,14 @@ class Verification:
     async def _miscounted(self, transaction: Transaction, program_id: str) -> list[str]:
         """Draws on shared limits that differ from those of purchases and holds."""
         program = await self._programs.one(transaction, program_id)
-        if not program.limited:
+        if not program.limited and not program.has_single_codes:
             return []
         counted = await shared_limits.taken(transaction, program_id, program.limited)
+        counted |= await shared_limits.codes_used(transaction, program_id)
         made = await taken(transaction, program)
         return [
             f"{name}: {counted.get(name, 0)} drawn, but the purchases and holds draw {made.get(name, 0)}"
-            for name in sorted(program.limited)
+            for name in sorted({*program.limited, *counted, *made})
             if counted.get(name, 0) != made.get(name, 0)
         ]
 

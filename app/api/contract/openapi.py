@@ -101,6 +101,7 @@ _PATH_PARAMETERS: Final = {
     "staff": ("A member of staff: `stf_…` or `ext:<external_id>`.", "ext:sam"),
     "entry": ("An entry of the member's ledger: `ent_…`.", "ent_01kjqm7c00e0a8000000000001"),
     "segment": ("The id of a segment.", "golden"),
+    "campaign": ("The id of a campaign.", "newsletter"),
     "connector": ("A connector: `con_…`.", "con_01kjqm7c00e0a8000000000001"),
     "delivery": ("A delivery: `dlv_…`.", "dlv_01kjqm7c00e0a8000000000001"),
     "file": ("What is exported and its form: a name in the description below, with `.csv` or `.jsonl`.", "members.csv"),

@@ -41,6 +41,7 @@ from app.api.operations.administration import (
     unmatched,
 )
 from app.api.operations.checkout import (
+    campaign_codes,
     campaigns,
     checkout_lists,
     gift_cards,
@@ -93,6 +94,7 @@ OPERATIONS: Final = tuple(
         drafts,
         program,
         campaigns,
+        campaign_codes,
         clock,
         keys,
         key_members,

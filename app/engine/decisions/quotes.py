@@ -17,7 +17,15 @@ from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Discount, Line, Payment, Quote, Terms, Voucher
 from app.engine.pricing import combining, tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
-from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_voucher, of_vouchers
+from app.engine.pricing.candidates import (
+    EXHAUSTED,
+    Rejected,
+    is_single_code,
+    of_campaigns,
+    of_level,
+    of_voucher,
+    of_vouchers,
+)
 from app.engine.pricing.combination import Combination
 from app.engine.pricing.pricing import Applied, Remaining, shared_fairly
 from app.engine.pricing.selling import sell, stackings, terms_of
@@ -394,13 +402,18 @@ def _priced(change: Change, command: AskQuote, basket: Basket, occurred_at: date
 
 def _unknown_codes(change: Change, typed: Mapping[str, str]) -> list[Rejected]:
     known = {one.code for one in change.rules.campaigns}
+    single = [one for one in change.rules.campaigns if one.single_codes]
     why = "no campaign has this code"
-    return [Rejected("code", code, why, "condition") for form, code in typed.items() if form not in known]
+    return [
+        Rejected("code", code, why, "condition")
+        for form, code in typed.items()
+        if form not in known and not any(is_single_code(change, one, form) for one in single)
+    ]
 
 
 def _first_without_supply(change: Change, discounts: Iterable[Discount]) -> Discount | None:
     """Draw the discounts' needs on shared limits; if one is short, draw nothing and return its discount."""
-    if not change.program.limited:
+    if not change.program.limited and not change.program.has_single_codes:
         return None
     before = dict(change.supplies)
     for discount in discounts:

@@ -196,6 +196,7 @@ class Book:
     * `supplies` are the units drawn on shared limits (programme, name), for commands that may draw.
     * `partner_codes` are the next codes of each pool (programme, reward), for commands that may assign some.
     * `facts` (everything in the tables about a member) and `profiles` (personal data) are for commands that need them.
+    * `code_secrets` are the secrets of the codes of campaigns, by programme, for commands that name such codes.
     * `gift_cards` are those that commands name, and those that paid for purchases, quotes or holds of commands.
     * `consents` are what members allowed, for commands that need them; `pepper` is the secret of marks of addresses.
     * `new_*` and `added` are records to insert. Of the kinds in `Records` these know which to insert or update.
@@ -234,6 +235,7 @@ class Book:
     consents: dict[str, list[Consent]] = field(default_factory=dict)
     pepper: bytes = b""
     gift_cards: Records[GiftCard] = field(default_factory=lambda: Records("card_id"))
+    code_secrets: dict[str, bytes] = field(default_factory=dict)
 
     def member(self, program_id: str, reference: str) -> Member | None:
         """The member of this programme that a reference names, else None. Raises MemberErased."""

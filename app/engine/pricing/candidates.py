@@ -10,6 +10,7 @@ from app.engine.model.records import Voucher
 from app.engine.pricing.deals import lacking, strike
 from app.engine.pricing.pricing import Candidate, Effect, Remaining
 from app.engine.pricing.runs import Deal
+from app.engine.program import single_codes
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import Match
 from app.engine.program.offers import BuyGet, Campaign, Reward
@@ -60,10 +61,14 @@ def of_campaigns(
     rules = change.rules
     held_out = not is_guest and rules.holds_out(change.program.id, change.member.member_id, "campaigns", moment.day)
     for campaign, why_not in applying(rules, basket, change.state, moment, held_out=held_out):
-        if (campaign.code and campaign.code not in typed) or (is_guest and not campaign.for_guests):
+        asked = _asked(change, campaign, typed)
+        if asked is None or (is_guest and not campaign.for_guests):
             continue
         if why_not:
             rejected.append(Rejected("campaign", campaign.id, why_not.text, why_not.code))
+            continue
+        if asked.is_used:
+            rejected.append(Rejected("campaign", campaign.id, "this code has been used", "limit"))
             continue
         if campaign.limit_total is not None and shared_limits.left(change, uses(campaign.id), campaign.limit_total) < 1:
             rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "limit"))
@@ -78,12 +83,40 @@ def of_campaigns(
         if most == 0:
             rejected.append(Rejected("campaign", campaign.id, EXHAUSTED, "budget"))
         else:
-            candidate = _of_campaign(campaign, basket, most)._replace(typed=typed.get(campaign.code or ""))
+            candidate = _of_campaign(campaign, basket, most)._replace(typed=asked.typed)
             if lacks := _lacks_units(change, candidate, basket):
                 rejected.append(Rejected("campaign", campaign.id, lacks, "condition"))
             else:
                 candidates.append(candidate)
     return candidates, rejected
+
+
+class _Asked(NamedTuple):
+    """The code that was typed for a campaign, None if it asks for none; whether it has been used before."""
+
+    typed: str | None = None
+    is_used: bool = False
+
+
+def _asked(change: Change, campaign: Campaign, typed: Mapping[str, str]) -> _Asked | None:
+    """What was typed for a campaign; None if it asks for a code and none of these is one."""
+    if campaign.code:
+        return _Asked(typed[campaign.code]) if campaign.code in typed else None
+    if not campaign.single_codes:
+        return _Asked()
+    used = None
+    for form, text in typed.items():
+        if is_single_code(change, campaign, form):
+            if shared_limits.left(change, single_codes.name_of(campaign.id, form), 1) > 0:
+                return _Asked(text)
+            used = _Asked(text, is_used=True)
+    return used
+
+
+def is_single_code(change: Change, campaign: Campaign, form: str) -> bool:
+    """Whether a typed form is one of the codes of a campaign."""
+    secret = change.book.code_secrets.get(change.program.id)
+    return secret is not None and single_codes.is_code(secret, campaign.id, campaign.single_codes, form)
 
 
 def _of_campaign(campaign: Campaign, basket: Basket, most: int | None) -> Candidate:

@@ -358,7 +358,8 @@ def _campaign(part: parts.CampaignPart) -> offers.Campaign:
         asks=asks | ({BIRTHDAY} if part.birthday else set()),
         for_everybody=not part.holdout,
         buy_get=_buy_get(part.buy, part.get, part.times),
-        code=offers.typed_form(part.codes.code) if part.codes else None,
+        code=offers.typed_form(part.codes.code) if isinstance(part.codes, parts.OneCodePart) else None,
+        single_codes=part.codes.count if isinstance(part.codes, parts.ManyCodesPart) else 0,
         for_guests=part.for_guests,
     )
 

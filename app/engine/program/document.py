@@ -28,6 +28,7 @@ Multiplier = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?(\.[0-9]{1,
 Multiple = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}(\.[0-9]{1,4})?$")]
 HorizonDays = Annotated[int, Field(ge=1, le=730)]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+MOST_CODES: Final = 500_000
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -722,7 +723,7 @@ class HoursPart(Part):
     to: Annotated[TimeOfDay, Field(description="The end, exclusive; if it is before `from`, it is on the next day.")]
 
 
-class CodesPart(Part):
+class OneCodePart(Part):
     """The code that has to be typed for a campaign."""
 
     kind: Annotated[Literal["one"], Field(description="`one`: the same code for everybody.")]
@@ -731,6 +732,19 @@ class CodesPart(Part):
         StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{1,38}[A-Za-z0-9]$"),
         Field(description="The code, such as `SPRING-10`; case, dashes and blanks do not matter."),
     ]
+
+
+class ManyCodesPart(Part):
+    """Codes for a campaign, each of which can be used once."""
+
+    kind: Annotated[Literal["many"], Field(description="`many`: codes of their own (`GET /v1/campaigns/…/codes`).")]
+    count: Annotated[int, Field(ge=1, le=MOST_CODES, description="The number of codes. It may grow later.")]
+    each: Annotated[
+        Literal["once"], Field(description="`once`: each code is good for one purchase, unless all of it is returned.")
+    ] = "once"
+
+
+CodesPart = Annotated[OneCodePart | ManyCodesPart, Field(discriminator="kind")]
 
 
 class CampaignPart(Part):

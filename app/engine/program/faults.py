@@ -61,9 +61,10 @@ def _without(document: Any, places: Sequence[Sequence[str | int]]) -> Any:
     """A copy of the document without the fields at these places."""
     left = deepcopy(document)
     for *way, last in places:
-        part = left
+        part: Any = left
         for step in way:
-            part = part[step]
+            # Branches of unions are no steps of the document.
+            part = part if isinstance(part, dict) and step not in part else part[step]
         del part[last]
     return left
 

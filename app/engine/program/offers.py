@@ -87,8 +87,8 @@ class Campaign(NamedTuple):
     to purchases with lines that `match` worth at least `min_spend`, for members with fewer than `limit_per_member`
     uses, if its `condition` holds. `asks` are the facts that it uses. It multiplies points, adds `bonus_points`, takes
     `percent_off` or `amount_off`, or is a `buy_get`, bounded by `limit_total` and `budget`. `for_everybody`: a control
-    group gets it too. `code`: only for those who type it (as `typed_form` gives it). `for_guests`: guests are quoted
-    it.
+    group gets it too. `code`: only for those who type it (as `typed_form` gives it), or one of its `single_codes`, good
+    once each. `for_guests`: guests are quoted it.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Campaign(NamedTuple):
     buy_get: BuyGet | None = None
     code: str | None = None
     for_guests: bool = False
+    single_codes: int = 0
 
     @property
     def takes_off(self) -> bool:

@@ -329,6 +329,7 @@ class Program:
     * `reckoned_by` is the newest version that changes rebates of purchases recorded before it.
     * `limited` are the names of shared limits; `limited_multipliers` those of uses of points campaigns.
     * `limited_per_member` are the ids of campaigns with a limit per member.
+    * `has_single_codes`: some campaign has codes that can be used once each.
     * `has_zones`: some stores have a time zone of their own.
     * `limited_per_day` are the ids of punch cards with a limit per day, in any version.
     """
@@ -351,6 +352,7 @@ class Program:
     limited: frozenset[str] = field(init=False)
     limited_multipliers: frozenset[str] = field(init=False)
     limited_per_member: frozenset[str] = field(init=False)
+    has_single_codes: bool = field(init=False)
     limited_per_day: frozenset[str] = field(init=False)
     reckoned_by: Rules | None = field(init=False)
     _adopting: tuple[tuple[int, Rebate, str], ...] = field(init=False)
@@ -373,6 +375,7 @@ class Program:
         asked = {name for one in asking for name in one.asks}
         self.counts_purchases, self.knows_birthdays = FIRST_PURCHASE in asked, BIRTHDAY in asked
         self.limited = frozenset(name for rules in self.versions for name in rules.limited)
+        self.has_single_codes = any(one.single_codes for rules in self.versions for one in rules.campaigns)
         self.limited_multipliers = frozenset(name for rules in self.versions for name in rules.limited_uses)
         per_member = [
             (campaign.id, campaign.limit_per_member is not None)

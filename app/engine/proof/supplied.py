@@ -7,8 +7,10 @@ from pydantic_core import from_json
 from app.engine.model.records import Hold, Purchase, Return
 from app.engine.model.value import discounts_of, kept, purchase_lines, standing_parts
 from app.engine.program.limit_names import budget, uses
+from app.engine.program.single_codes import PREFIX
 from app.engine.program.terms import Program
 from app.engine.rules.campaigns import ids_of
+from app.engine.rules.shared_limits import draws
 
 
 def taken_by(program: Program, purchase: Purchase, returns: Iterable[Return]) -> dict[str, int]:
@@ -27,6 +29,8 @@ def taken_by(program: Program, purchase: Purchase, returns: Iterable[Return]) ->
             continue
         amount = sum(part for _, part in one.parts) + one.extra
         if one.kind == "campaign":
+            rules = program.version(purchase.program_version)
+            found += [(share.name, 1) for share in draws(program, rules, one) if share.name.startswith(PREFIX)]
             found += [(uses(one.id), 1), (budget("campaign", one.id), amount)]
         if one.reward:
             found.append((budget("reward", one.reward), amount))
@@ -42,6 +46,6 @@ def taken_for(program: Program, hold: Hold) -> dict[str, int]:
 def _sums(program: Program, found: Iterable[tuple[str, int]]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for name, amount in found:
-        if name in program.limited:
+        if name in program.limited or name.startswith(PREFIX):
             sums[name] = sums.get(name, 0) + amount
     return sums

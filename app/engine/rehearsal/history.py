@@ -24,6 +24,7 @@ class Sale(NamedTuple):
     """A basket as the till priced it. `discount` is the basket's own, in minor units.
 
     `rewards`: the rewards whose vouchers paid for a part of it; `points` and `credit` (minor units) paid as well.
+    `codes` were typed for campaigns.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Sale(NamedTuple):
     rewards: tuple[str, ...] = ()
     points: int = 0
     credit: int = 0
+    codes: tuple[str, ...] = ()
 
 
 class TakenBack(NamedTuple):
@@ -122,7 +124,21 @@ def sale_of(purchase: Purchase, used: Collection[VoucherUse] = ()) -> Sale:
         rewards=tuple(one.reward_id for one in used),
         points=paid.points,
         credit=paid.credit,
+        codes=tuple(_typed(purchase)),
     )
+
+
+def code_for(campaign_id: str) -> str:
+    """The code that stands for all single codes of a campaign in a rehearsal."""
+    return f"single-{campaign_id}"
+
+
+def _typed(purchase: Purchase) -> Iterator[str]:
+    """The codes typed for the campaigns of a purchase, and for each the one that stands for its single codes."""
+    for one in discounts_of(purchase.discounts):
+        if one.typed:
+            yield one.typed
+            yield code_for(one.id)
 
 
 def return_of(returned: Return) -> TakenBack:

@@ -8,8 +8,9 @@ from app.engine.model import calendar
 from app.engine.model.calendar import MONTHS_IN, add_months, day_after
 from app.engine.model.instants import instant
 from app.engine.program.compile import compile_version
-from app.engine.program.document import ProgramDocument, RewardPart
+from app.engine.program.document import CampaignPart, ManyCodesPart, OneCodePart, ProgramDocument, RewardPart
 from app.engine.program.terms import Program, Rules
+from app.engine.rehearsal.history import code_for
 
 SpendPoints = Literal["none", "as_recorded", "when_enough"]
 MOST_WARM_UP_MONTHS: Final = 12
@@ -61,7 +62,7 @@ def alone(document: ProgramDocument) -> tuple[ProgramDocument, list[NotCounted]]
     limitless = document.model_copy(
         update={
             "rewards": [_unlimited(reward) for reward in document.rewards],
-            "campaigns": [one.model_copy(update={"limit_total": None, "budget": None}) for one in document.campaigns],
+            "campaigns": [_without_limits(one) for one in document.campaigns],
             "ladders": [],
         }
     )
@@ -86,6 +87,14 @@ def usual_warm_up(rules: Rules) -> int:
 def usual_first_on(last_on: str) -> str:
     """The first of the twelve months that end with a day."""
     return calendar.day_after(add_months(date.fromisoformat(last_on), -12).isoformat())
+
+
+def _without_limits(campaign: CampaignPart) -> CampaignPart:
+    """A campaign without limits that all share; a use of one of its single codes is as recorded."""
+    codes = campaign.codes
+    if isinstance(codes, ManyCodesPart):
+        codes = OneCodePart.model_construct(kind="one", code=code_for(campaign.id))
+    return campaign.model_copy(update={"limit_total": None, "budget": None, "codes": codes})
 
 
 def _unlimited(reward: RewardPart) -> RewardPart:

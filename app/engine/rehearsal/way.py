@@ -219,6 +219,7 @@ class Way:
                     vouchers=codes,
                     points_to_spend=points,
                     credit_to_spend=credit,
+                    codes=sale.codes,
                 ),
                 at,
             )

@@ -87,7 +87,7 @@ def _vouchers_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...
 def limits_follow(change: Change, purchase: Purchase, before: tuple[Kept, ...], after: tuple[Kept, ...]) -> None:
     """Release draws on shared limits when the last of their lines is returned; draw again when one is kept again."""
     rules = change.program.version(purchase.program_version)
-    if not change.program.limited:
+    if not change.program.limited and not change.program.has_single_codes:
         return
     more = _keeps(after) - _keeps(before)
     for campaign_id in campaigns.ids_of(purchase) if more else ():

@@ -18,7 +18,10 @@ from app.engine.model.commands import (
     RedeemReward,
 )
 from app.engine.model.records import Discount
+from app.engine.model.value import discounts_of
+from app.engine.program import single_codes
 from app.engine.program.limit_names import budget, codes, stock, uses
+from app.engine.program.offers import typed_form
 from app.engine.program.terms import Program, Rules
 from app.engine.rules.change import Change
 
@@ -51,6 +54,47 @@ def wanted(program: Program, command: Command) -> set[str]:
             return set()
 
 
+def codes_named(program: Program, book: Book, command: Command) -> set[str]:
+    """The names of the single codes that a command may use up. Of what is typed, only real codes have one."""
+    secret = book.code_secrets.get(program.id)
+    if secret is None:
+        return set()
+    if isinstance(command, AskQuote):
+        forms = [typed_form(code) for code in command.codes]
+        single = [one for one in program.rules.campaigns if one.single_codes]
+        return {
+            single_codes.name_of(campaign.id, form)
+            for campaign in single
+            for form in forms
+            if single_codes.is_code(secret, campaign.id, campaign.single_codes, form)
+        }
+    quote = book.quotes.get(getattr(command, "quote", None) or "")
+    held = book.holds.get(getattr(command, "hold", None) or "")
+    quote = quote or (book.quotes.get(held.quote_id or "") if held else None)
+    found = discounts_of(quote.discounts) if quote else ()
+    return (
+        {name for one in found if (name := _code_name(program.version(quote.program_version), one))} if quote else set()
+    )
+
+
+def needs_secret(program: Program, command: Command) -> bool:
+    """Whether a command may name single codes."""
+    if not program.has_single_codes:
+        return False
+    is_typed = isinstance(command, AskQuote) and bool(command.codes)
+    return is_typed or bool(getattr(command, "quote", None) or getattr(command, "hold", None))
+
+
+def _code_name(rules: Rules, discount: Discount) -> str | None:
+    """The name of the single code that a discount uses up."""
+    campaign = rules.campaign(discount.id) if discount.kind == "campaign" and discount.typed else None
+    return (
+        single_codes.name_of(discount.id, typed_form(discount.typed or ""))
+        if campaign and campaign.single_codes
+        else None
+    )
+
+
 def drawing(book: Book) -> set[str]:
     """The programmes of which a batch records uses or holds that some version limits or may limit later."""
     purchases = (one for one in book.purchases.values() if one.discounts or one.campaigns != "[]")
@@ -63,17 +107,18 @@ def draws(program: Program, rules: Rules, discount: Discount) -> list[Draw]:
 
     Every name that any version limits is counted; the limit is that of `rules`, the version that decides the purchase.
     """
+    found = [Draw(name, 1, 1)] if discount.typed and (name := _code_name(rules, discount)) else []
     if not program.limited:
-        return []
+        return found
     amount = sum(part for _, part in discount.parts) + discount.extra
-    found = []
+    of_limits = []
     if discount.kind == "campaign" and (campaign := rules.campaign(discount.id)):
-        found.append(Draw(uses(campaign.id), 1, campaign.limit_total))
-        found.append(Draw(budget("campaign", campaign.id), amount, campaign.budget))
+        of_limits.append(Draw(uses(campaign.id), 1, campaign.limit_total))
+        of_limits.append(Draw(budget("campaign", campaign.id), amount, campaign.budget))
     if discount.reward:
         reward = rules.rewards.get(discount.reward)
-        found.append(Draw(budget("reward", discount.reward), amount, reward.budget if reward else None))
-    return [one for one in found if one.name in program.limited]
+        of_limits.append(Draw(budget("reward", discount.reward), amount, reward.budget if reward else None))
+    return found + [one for one in of_limits if one.name in program.limited]
 
 
 def exhausted(change: Change, rules: Rules) -> set[str]:

@@ -53,7 +53,16 @@ def _figures(visit: Visit, found: Mapping[str, Any]) -> list[dict[str, str]]:
         },
         {"name": words.text("Rebates not paid yet"), "amount": words.money(unpaid), "note": ""},
         {"name": words.text("Vouchers"), "amount": words.number(vouchers), "note": words.text("usable or held")},
+        *_gift_cards(visit, found["gift_cards"]),
     ]
+
+
+def _gift_cards(visit: Visit, found: Mapping[str, int]) -> list[dict[str, str]]:
+    """The money on gift cards, where there is any."""
+    words = visit.words
+    cards = words.several("%(n)s card", "%(n)s cards", found["count"])
+    money = words.money(found["outstanding"])
+    return [{"name": words.text("Gift cards"), "amount": money, "note": cards}] if found["count"] else []
 
 
 def _drawn(visit: Visit, found: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -135,6 +144,7 @@ def _csv(found: Mapping[str, Any]) -> Text:
         for one in found["rebates"]
     ]
     rows += [["voucher", one["reward"], "", "", "", one["outstanding"]] for one in found["vouchers"]]
+    rows.append(["gift_cards", "", "", "", "", found["gift_cards"]["outstanding"]])
     rows.append(["credit", "", "", "", "", found["credit"]["outstanding"]])
     heads = ["what", "of", "issued_or_due", "spent_or_paid", "expired", "outstanding"]
     return Text(csv_of(heads, rows), "text/csv", f"owed-{found['on']}.csv")

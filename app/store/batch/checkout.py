@@ -9,11 +9,12 @@ from app.engine.model.commands import Command
 from app.engine.model.needs import Needs
 from app.engine.model.records import Hold, IdempotencyRecord, Transfer, Voucher
 from app.engine.program.terms import Program
-from app.engine.rules.shared_limits import wanted
+from app.engine.rules.shared_limits import codes_named, needs_secret, wanted
 from app.ledger.entries import Entry
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import quotes, shared_limits, vouchers
+from app.store.queries.customers import mail_links
 
 Wants = Sequence[tuple[str, Needs]]
 
@@ -90,8 +91,13 @@ async def lock_supplies(
     transaction: Transaction, book: Book, programs: Sequence[Program], commands: Sequence[Command]
 ) -> None:
     """Lock and load the shared limits that these commands may draw on."""
-    asked = zip(programs, commands, strict=True)
+    asked = list(zip(programs, commands, strict=True))
     names = {(program.id, name) for program, command in asked for name in wanted(program, command)}
+    naming = [one for one in asked if needs_secret(*one)]
+    for program_id in {program.id for program, _ in naming}:
+        if secret := await mail_links.secret_of(transaction, program_id):
+            book.code_secrets[program_id] = bytes.fromhex(secret)
+    names |= {(program.id, name) for program, command in naming for name in codes_named(program, book, command)}
     if names:
         book.supplies = await shared_limits.lock(transaction, names)
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table, select, tuple_
 
+from app.engine.model.gift_cards import GiftCard
 from app.engine.model.records import Purchase, Return, Voucher
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows, key_of, table_of
@@ -17,6 +18,7 @@ TIME_OF: dict[type[Any], str] = {
     Return: "business_date",
     Entry: "recorded_at",
     Voucher: "issued_at",
+    GiftCard: "issued_at",
 }
 
 
@@ -28,7 +30,7 @@ class Span(NamedTuple):
 
 
 async def page(
-    transaction: Transaction, kind: type[Record], program_id: str, *, after: tuple[str, str], limit: int, span: Span
+    transaction: Transaction, kind: type[Record], program_id: str, *, after: tuple[str, ...], limit: int, span: Span
 ) -> list[Record]:
     """Up to `limit` records of a programme after a primary key; no purchases and returns that were claimed since."""
     table: Table = table_of(kind)

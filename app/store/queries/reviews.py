@@ -65,6 +65,20 @@ _WITHOUT_RECEIPT = text(
       AND (members.erased_at IS NULL OR members.erased_at >= :before)
     """
 )
+# A line that sells a gift card has `true` in its stored form; so may others, which costs time only.
+_SELLS_GIFT_CARDS = text(
+    """
+    SELECT 1 WHERE EXISTS (
+        SELECT 1 FROM purchases
+        WHERE program_id = :program_id AND occurred_at >= :earliest AND occurred_at < :latest
+          AND guest = 0 AND lines LIKE '%true%'
+    ) OR EXISTS (
+        SELECT 1 FROM returns
+        WHERE purchase_id IS NULL AND program_id = :program_id
+          AND business_date >= :first_on AND business_date < :end_on AND lines LIKE '%true%'
+    )
+    """
+)
 PAGE_ROWS: Final = 500
 
 
@@ -100,6 +114,13 @@ class ReviewedProgram(NamedTuple):
     program_id: str
     version: int
     clock: str | None
+
+
+async def may_sell_gift_cards(transaction: Transaction, program_id: str, span: Span) -> bool:
+    """Whether a purchase or return in a span may have lines that sell gift cards, which count for no rank."""
+    names = {"program_id": program_id, "earliest": span.earliest, "latest": span.latest}
+    days = {"first_on": span.first_on, "end_on": span.end_on}
+    return bool(await transaction.execute(_SELLS_GIFT_CARDS.bindparams(**names, **days)))
 
 
 async def every_program(transaction: Transaction) -> list[ReviewedProgram]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import bindparam, or_, select, text, tuple_
 
 from app.engine.model.records import Hold, Purchase, Return
+from app.engine.program.single_codes import PREFIX, name_of
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.tables.checkout_tables import holds, supplies
@@ -33,6 +34,16 @@ async def taken(transaction: Transaction, program_id: str, names: Collection[str
         return {}
     wanted = (supplies.c.program_id == program_id, supplies.c.name.in_(names))
     return {row[1]: row[2] for row in await transaction.execute(select(supplies).where(*wanted))}
+
+
+async def codes_used(transaction: Transaction, program_id: str, campaign_id: str = "") -> dict[str, int]:
+    """The uses of single codes, by name, of all campaigns or of one; zeros may be left out."""
+    first = name_of(campaign_id, "") if campaign_id else PREFIX
+    # The first text after all that begin with the prefix.
+    behind = first[:-1] + chr(ord(first[-1]) + 1)
+    wanted = (supplies.c.program_id == program_id, supplies.c.name >= first, supplies.c.name < behind)
+    found = select(supplies).where(*wanted, supplies.c.taken != 0)
+    return {row[1]: row[2] for row in await transaction.execute(found)}
 
 
 async def add_drawn(transaction: Transaction, more: Mapping[tuple[str, str], int]) -> None:

@@ -484,7 +484,7 @@ CampaignAnswer = TypedDict(
         # A condition that must hold; null means none.
         "when": "ConditionPart | None",
         # Only for those who type a code (`codes` of a quote); null means for all. Discounts only.
-        "codes": "CodesPart | None",
+        "codes": "OneCodePart | ManyCodesPart | None",
         # Whether guests are quoted it too. Discounts only, without conditions on the member. Default: `false`.
         "for_guests": "bool",
         # Whether the members of the programme's `holdout` are left out, if it covers campaigns. Default: `true`.
@@ -519,6 +519,9 @@ CampaignAnswer = TypedDict(
         "state": 'Literal["upcoming", "running", "over"]',
     },
 )
+
+# A CSV of codes.
+CampaignCodesCsv: TypeAlias = "str"
 
 # A campaign: multiplied points or a discount for the purchases to which it applies.
 CampaignPart = TypedDict(
@@ -558,7 +561,7 @@ CampaignPart = TypedDict(
         # A condition that must hold; null means none.
         "when": "NotRequired[ConditionPart | None]",
         # Only for those who type a code (`codes` of a quote); null means for all. Discounts only.
-        "codes": "NotRequired[CodesPart | None]",
+        "codes": "NotRequired[OneCodePart | ManyCodesPart | None]",
         # Whether guests are quoted it too. Discounts only, without conditions on the member. Default: `false`.
         "for_guests": "NotRequired[bool]",
         # Whether the members of the programme's `holdout` are left out, if it covers campaigns. Default: `true`.
@@ -661,15 +664,6 @@ class ClockRequest(TypedDict):
 
     to: str
     """The new time: not before the present one, and at most 20 years ahead."""
-
-
-class CodesPart(TypedDict):
-    """The code that has to be typed for a campaign."""
-
-    kind: Literal["one"]
-    """`one`: the same code for everybody."""
-    code: str
-    """The code, such as `SPRING-10`; case, dashes and blanks do not matter."""
 
 
 class ComparisonAnswer(TypedDict):
@@ -2882,6 +2876,7 @@ class KeyRequest(TypedDict):
                 "audit:read",
                 "checkout:write",
                 "clock:write",
+                "codes:read",
                 "connectors:read",
                 "connectors:write",
                 "consents:write",
@@ -3404,6 +3399,17 @@ class MadeWebhookAnswer(TypedDict):
     """The last problem, with the status of the answer."""
     secret: str
     """The secret of the signatures. It is shown only now."""
+
+
+class ManyCodesPart(TypedDict):
+    """Codes for a campaign, each of which can be used once."""
+
+    kind: Literal["many"]
+    """`many`: codes of their own (`GET /v1/campaigns/…/codes`)."""
+    count: int
+    """The number of codes. It may grow later."""
+    each: NotRequired[Literal["once"]]
+    """`once`: each code is good for one purchase, unless all of it is returned. Default: `once`."""
 
 
 class MapBody(TypedDict):
@@ -4110,6 +4116,15 @@ class OfSalesAnswer(TypedDict):
     """The share of `cost_low`."""
     high: str | None
     """The share of `cost_high`."""
+
+
+class OneCodePart(TypedDict):
+    """The code that has to be typed for a campaign."""
+
+    kind: Literal["one"]
+    """`one`: the same code for everybody."""
+    code: str
+    """The code, such as `SPRING-10`; case, dashes and blanks do not matter."""
 
 
 class OwnKeyAnswer(TypedDict):

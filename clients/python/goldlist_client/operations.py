@@ -14,6 +14,7 @@ PUBLISH_PROGRAM: Final[Operation[models.ProgramVersion]] = Operation("PUT", "/v1
 CHECK_PROGRAM: Final[Operation[models.CheckAnswer]] = Operation("POST", "/v1/program/check", True)
 GET_PROGRAM_VERSION: Final[Operation[models.ProgramVersion]] = Operation("GET", "/v1/program/versions/{version}", True)
 LIST_CAMPAIGNS: Final[Operation[models.CampaignsAnswer]] = Operation("GET", "/v1/campaigns", True)
+LIST_CAMPAIGN_CODES: Final[Operation[bytes]] = Operation("GET", "/v1/campaigns/{campaign}/codes", True)
 GET_CLOCK: Final[Operation[models.ClockAnswer]] = Operation("GET", "/v1/clock", True)
 ADVANCE_CLOCK: Final[Operation[models.ClockAnswer]] = Operation("POST", "/v1/clock/advance", True)
 LIST_KEYS: Final[Operation[models.KeysAnswer]] = Operation("GET", "/v1/keys", True)
@@ -269,6 +270,18 @@ class Operations(Calls):
         last day: a running campaign may still be limited to other hours, stores or members.
         """
         return self._send(LIST_CAMPAIGNS, Call())
+
+    def list_campaign_codes(self, campaign: str) -> Iterator[bytes]:
+        """Read the codes of a campaign with `codes` of kind `many` as CSV.
+
+        The same codes each time; a greater `count` adds codes behind them. Knowing a code is enough to use
+        it, so reading them requires a scope of its own.
+
+        The answer is a file; the request is sent when its first piece is asked for.
+
+        `campaign`: The id of a campaign.
+        """
+        return self._file(LIST_CAMPAIGN_CODES, Call(path={"campaign": campaign}))
 
     def get_clock(self) -> models.ClockAnswer:
         """Read the clock of a test programme. A live programme has none of its own."""
@@ -1697,12 +1710,12 @@ class Operations(Calls):
     ) -> Iterator[bytes]:
         """Export all records of a kind as CSV or JSON lines.
 
-        `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger) or `vouchers`.
-        Sent while they are read, in pages by key; an export that cannot be finished is cut off without the
-        end of the transfer, so a complete answer is a complete export. Amounts are in minor units, with their
-        currency. Without the scope `members:read` members have no personal data, and without `vouchers:read`
-        vouchers have no code. Requires a key that knows all members and all stores. In CSV a text that a
-        spreadsheet would execute gets a leading apostrophe.
+        `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger), `vouchers` or
+        `gift_cards`. Sent while they are read, in pages by key; an export that cannot be finished is cut off
+        without the end of the transfer, so a complete answer is a complete export. Amounts are in minor
+        units, with their currency. Without the scope `members:read` members have no personal data, and
+        without `vouchers:read` vouchers have no code. Requires a key that knows all members and all stores.
+        In CSV a text that a spreadsheet would execute gets a leading apostrophe.
 
         The answer is a file; the request is sent when its first piece is asked for.
 
@@ -2897,6 +2910,18 @@ class AsyncOperations(AsyncCalls):
         last day: a running campaign may still be limited to other hours, stores or members.
         """
         return await self._send(LIST_CAMPAIGNS, Call())
+
+    def list_campaign_codes(self, campaign: str) -> AsyncIterator[bytes]:
+        """Read the codes of a campaign with `codes` of kind `many` as CSV.
+
+        The same codes each time; a greater `count` adds codes behind them. Knowing a code is enough to use
+        it, so reading them requires a scope of its own.
+
+        The answer is a file; the request is sent when its first piece is asked for.
+
+        `campaign`: The id of a campaign.
+        """
+        return self._file(LIST_CAMPAIGN_CODES, Call(path={"campaign": campaign}))
 
     async def get_clock(self) -> models.ClockAnswer:
         """Read the clock of a test programme. A live programme has none of its own."""
@@ -4333,12 +4358,12 @@ class AsyncOperations(AsyncCalls):
     ) -> AsyncIterator[bytes]:
         """Export all records of a kind as CSV or JSON lines.
 
-        `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger) or `vouchers`.
-        Sent while they are read, in pages by key; an export that cannot be finished is cut off without the
-        end of the transfer, so a complete answer is a complete export. Amounts are in minor units, with their
-        currency. Without the scope `members:read` members have no personal data, and without `vouchers:read`
-        vouchers have no code. Requires a key that knows all members and all stores. In CSV a text that a
-        spreadsheet would execute gets a leading apostrophe.
+        `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger), `vouchers` or
+        `gift_cards`. Sent while they are read, in pages by key; an export that cannot be finished is cut off
+        without the end of the transfer, so a complete answer is a complete export. Amounts are in minor
+        units, with their currency. Without the scope `members:read` members have no personal data, and
+        without `vouchers:read` vouchers have no code. Requires a key that knows all members and all stores.
+        In CSV a text that a spreadsheet would execute gets a leading apostrophe.
 
         The answer is a file; the request is sent when its first piece is asked for.
 

@@ -406,7 +406,7 @@ export interface CampaignAnswer {
   /** A condition that must hold; null means none. */
   when: ConditionPart | null;
   /** Only for those who type a code (`codes` of a quote); null means for all. Discounts only. */
-  codes: CodesPart | null;
+  codes: OneCodePart | ManyCodesPart | null;
   /** Whether guests are quoted it too. Discounts only, without conditions on the member. Default: `false`. */
   for_guests: boolean;
   /** Whether the members of the programme's `holdout` are left out, if it covers campaigns. Default: `true`. */
@@ -444,6 +444,9 @@ export interface CampaignAnswer {
   /** By its dates: `upcoming`, `running` or `over`. */
   state: "upcoming" | "running" | "over";
 }
+
+/** A CSV of codes. */
+export type CampaignCodesCsv = string;
 
 /** A campaign: multiplied points or a discount for the purchases to which it applies. */
 export interface CampaignPart {
@@ -483,7 +486,7 @@ export interface CampaignPart {
   /** A condition that must hold; null means none. */
   when?: ConditionPart | null;
   /** Only for those who type a code (`codes` of a quote); null means for all. Discounts only. */
-  codes?: CodesPart | null;
+  codes?: OneCodePart | ManyCodesPart | null;
   /** Whether guests are quoted it too. Discounts only, without conditions on the member. Default: `false`. */
   for_guests?: boolean;
   /** Whether the members of the programme's `holdout` are left out, if it covers campaigns. Default: `true`. */
@@ -581,14 +584,6 @@ export interface ClockAnswer {
 export interface ClockRequest {
   /** The new time: not before the present one, and at most 20 years ahead. */
   to: string;
-}
-
-/** The code that has to be typed for a campaign. */
-export interface CodesPart {
-  /** `one`: the same code for everybody. */
-  kind: "one";
-  /** The code, such as `SPRING-10`; case, dashes and blanks do not matter. */
-  code: string;
 }
 
 /** Two documents side by side. */
@@ -2640,7 +2635,7 @@ export interface KeyRequest {
   /** The only store it may act for; null means every store. */
   store?: string | null;
   /** The scopes of a partner's key; not for other roles. */
-  scopes?: ("audit:read" | "checkout:write" | "clock:write" | "connectors:read" | "connectors:write" | "consents:write" | "contacts:write" | "events:read" | "exports:read" | "gift_cards:issue" | "gift_cards:read" | "gift_cards:redeem" | "honours:read" | "insights:read" | "insights:write" | "keys:read" | "keys:write" | "ledger:adjust" | "ledger:read" | "members:contact" | "members:enrol" | "members:erase" | "members:link" | "members:read" | "members:write" | "program:read" | "program:write" | "purchases:read" | "purchases:write" | "rehearsals:read" | "rehearsals:write" | "reports:read" | "rewards:read" | "segments:read" | "staff:read" | "staff:write" | "status:read" | "tasks:read" | "tasks:write" | "tiers:give" | "vouchers:read" | "vouchers:write" | "webhooks:read" | "webhooks:write")[];
+  scopes?: ("audit:read" | "checkout:write" | "clock:write" | "codes:read" | "connectors:read" | "connectors:write" | "consents:write" | "contacts:write" | "events:read" | "exports:read" | "gift_cards:issue" | "gift_cards:read" | "gift_cards:redeem" | "honours:read" | "insights:read" | "insights:write" | "keys:read" | "keys:write" | "ledger:adjust" | "ledger:read" | "members:contact" | "members:enrol" | "members:erase" | "members:link" | "members:read" | "members:write" | "program:read" | "program:write" | "purchases:read" | "purchases:write" | "rehearsals:read" | "rehearsals:write" | "reports:read" | "rewards:read" | "segments:read" | "staff:read" | "staff:write" | "status:read" | "tasks:read" | "tasks:write" | "tiers:give" | "vouchers:read" | "vouchers:write" | "webhooks:read" | "webhooks:write")[];
   /**
    * Whether a partner's key knows all members. If not, it knows those it enrols or is given, and all others
    * are 404 for it. Keys of other roles know all members. Default: `false`.
@@ -3077,6 +3072,16 @@ export interface MadeWebhookAnswer {
   last_problem: string | null;
   /** The secret of the signatures. It is shown only now. */
   secret: string;
+}
+
+/** Codes for a campaign, each of which can be used once. */
+export interface ManyCodesPart {
+  /** `many`: codes of their own (`GET /v1/campaigns/…/codes`). */
+  kind: "many";
+  /** The number of codes. It may grow later. */
+  count: number;
+  /** `once`: each code is good for one purchase, unless all of it is returned. Default: `once`. */
+  each?: "once";
 }
 
 /** A message, to be tried. */
@@ -3730,6 +3735,14 @@ export interface OfSalesAnswer {
   low: string | null;
   /** The share of `cost_high`. */
   high: string | null;
+}
+
+/** The code that has to be typed for a campaign. */
+export interface OneCodePart {
+  /** `one`: the same code for everybody. */
+  kind: "one";
+  /** The code, such as `SPRING-10`; case, dashes and blanks do not matter. */
+  code: string;
 }
 
 /** The key of this request, with its permissions. */

@@ -12,6 +12,7 @@ const PUBLISH_PROGRAM: Operation = { method: "PUT", path: "/v1/program", repeata
 const CHECK_PROGRAM: Operation = { method: "POST", path: "/v1/program/check", repeatable: true };
 const GET_PROGRAM_VERSION: Operation = { method: "GET", path: "/v1/program/versions/{version}", repeatable: true };
 const LIST_CAMPAIGNS: Operation = { method: "GET", path: "/v1/campaigns", repeatable: true };
+const LIST_CAMPAIGN_CODES: Operation = { method: "GET", path: "/v1/campaigns/{campaign}/codes", repeatable: true };
 const GET_CLOCK: Operation = { method: "GET", path: "/v1/clock", repeatable: true };
 const ADVANCE_CLOCK: Operation = { method: "POST", path: "/v1/clock/advance", repeatable: true };
 const LIST_KEYS: Operation = { method: "GET", path: "/v1/keys", repeatable: true };
@@ -248,6 +249,16 @@ export abstract class Operations extends Calls {
    */
   listCampaigns(options: CallOptions = {}): Promise<models.CampaignsAnswer> {
     return this.send(LIST_CAMPAIGNS, { signal: options.signal });
+  }
+
+  /**
+   * Read the codes of a campaign with `codes` of kind `many` as CSV.
+   *
+   * The same codes each time; a greater `count` adds codes behind them. Knowing a code is enough to use it,
+   * so reading them requires a scope of its own.
+   */
+  listCampaignCodes(campaign: string, options: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    return this.file(LIST_CAMPAIGN_CODES, { path: { campaign: campaign }, signal: options.signal });
   }
 
   /** Read the clock of a test programme. A live programme has none of its own. */
@@ -1490,12 +1501,12 @@ export abstract class Operations extends Calls {
   /**
    * Export all records of a kind as CSV or JSON lines.
    *
-   * `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger) or `vouchers`. Sent
-   * while they are read, in pages by key; an export that cannot be finished is cut off without the end of the
-   * transfer, so a complete answer is a complete export. Amounts are in minor units, with their currency.
-   * Without the scope `members:read` members have no personal data, and without `vouchers:read` vouchers have
-   * no code. Requires a key that knows all members and all stores. In CSV a text that a spreadsheet would
-   * execute gets a leading apostrophe.
+   * `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger), `vouchers` or
+   * `gift_cards`. Sent while they are read, in pages by key; an export that cannot be finished is cut off
+   * without the end of the transfer, so a complete answer is a complete export. Amounts are in minor units,
+   * with their currency. Without the scope `members:read` members have no personal data, and without
+   * `vouchers:read` vouchers have no code. Requires a key that knows all members and all stores. In CSV a
+   * text that a spreadsheet would execute gets a leading apostrophe.
    */
   exportRecords(file: string, options: CallOptions & {
     /** The first business day; not for `members`. */

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.actions.background.reviews import LEASE_SECONDS, Reviews
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.model.calendar import midnight
-from app.engine.model.commands import Command, EraseMember, LinePart, SetRank
+from app.engine.model.commands import BasketLine, Command, EraseMember, LinePart, SetRank
 from app.store.queries import reviews as store
 from app.store.tables.level_tables import ladder_reviews, tier_changes
 from tests.actions.till import Till, till_on
@@ -88,6 +88,17 @@ async def test_the_best_have_their_level_from_the_review_on(database_url: str) -
             ("2026-02-01", 5, 2),
             ("2026-03-01", 5, 2),
         ]
+        await till.prove()
+
+
+async def test_sold_gift_cards_make_nobody_the_best(database_url: str) -> None:
+    async with till_on(database_url, clock=START, ladders=[CIRCLE]) as till:
+        for customer, amount in zip(NAMES, (500, 400, 300, 200, 100), strict=True):
+            await till.buy(amount, customer, name=customer)
+        # Eve's gift card of 90.00 is no spend: she remains the last.
+        await till.accepted(till.purchase(10, "eve")._replace(lines=(BasketLine(1, 9000, gift_card=True),)))
+        await wait_until(till, FEBRUARY)
+        assert await levels(till) == ["top20", "top50", None, None, None]
         await till.prove()
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.engine.program.single_codes import codes_of
 from app.engine.rehearsal.figures import Figures, added
 from app.engine.rehearsal.plan import SpendPoints, alone, usual_warm_up
 from tests.engine.rehearsal.rehearsing import days, histories, program, results, total, ways
@@ -291,3 +292,18 @@ def test_figures_add_up() -> None:
     each = [one.figures for one in results(ways(shop, program(WARM), MARCH))]
     assert added(each) == total(ways(shop, program(WARM), MARCH))
     assert added(each).sales == 3 * 12345
+
+
+@pytest.mark.parametrize("kind", ["one", "many"])
+def test_typed_codes_are_typed_again(kind: str) -> None:
+    codes = {"kind": "one", "code": "SPRING"} if kind == "one" else {"kind": "many", "count": 5}
+    letter = {"id": "letter", "name": "Letter", "codes": codes}
+    shop = Shop(points=ONE, campaigns=[{**letter, "amount_off": 100}])
+    shop.book.code_secrets["prg_1"] = b"secret"
+    shop.enrol("ann")
+    [code] = ["spring"] if kind == "one" else codes_of(b"secret", "letter", [3])
+    shop.buy(line(1000), quote=shop.quote(line(1000), codes=(code,))["id"])
+    shop.buy(line(1000))
+    # Who typed the code gets 2.00 off now instead of 1.00; the other purchase had none.
+    found = rehearsed(shop, {"points": ONE, "campaigns": [{**letter, "amount_off": 200}]})
+    assert (found.discounts, found.sales) == (200, 2000)

@@ -63,11 +63,11 @@ async def export_records(
 ) -> StreamingResponse:
     """Export all records of a kind as CSV or JSON lines.
 
-    `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger) or `vouchers`. Sent while they
-    are read, in pages by key; an export that cannot be finished is cut off without the end of the transfer, so a
-    complete answer is a complete export. Amounts are in minor units, with their currency. Without the scope
-    `members:read` members have no personal data, and without `vouchers:read` vouchers have no code. Requires a key that
-    knows all members and all stores. In CSV a text that a spreadsheet would execute gets a leading apostrophe.
+    `members`, `purchases`, `lines` (of purchases), `returns`, `entries` (of the ledger), `vouchers` or `gift_cards`.
+    Sent while they are read, in pages by key; an export that cannot be finished is cut off without the end of the
+    transfer, so a complete answer is a complete export. Amounts are in minor units, with their currency. Without the
+    scope `members:read` members have no personal data, and without `vouchers:read` vouchers have no code. Requires a
+    key that knows all members and all stores. In CSV a text that a spreadsheet would execute gets a leading apostrophe.
     """
     require_all_members(context.caller)
     if context.caller.store is not None:

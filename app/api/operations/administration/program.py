@@ -112,7 +112,14 @@ EXAMPLE = {
             "weekdays": ["mon", "tue", "wed", "thu"],
             "hours": [{"from": "14:00", "to": "17:00"}],
             "points_multiplier": "2",
-        }
+        },
+        {
+            "id": "newsletter",
+            "name": "2.00 GBP off by letter",
+            "codes": {"kind": "many", "count": 3, "each": "once"},
+            "for_guests": True,
+            "amount_off": 200,
+        },
     ],
 }
 

@@ -330,3 +330,18 @@ async def test_a_card_ends_after_its_last_day_and_a_held_part_when_it_is_let_go(
     ]
     assert [one["data"]["gift_card"]["amount"] for one in told] == [2000, 500, -500, -500, -1500, 100]
     assert all(card["code"] not in str(one) for one in told)
+
+
+async def test_cards_and_their_entries_are_exported_without_codes(cards: Shop) -> None:
+    one, two = await issued(cards, 5000, member="ext:ann"), await issued(cards, 700, "card-2")
+    await cards.post("/v1/purchases", sale("p-1", 1200, gift_cards=[{"code": one["code"]}]))
+    answer = await cards.admin.get("/v1/exports/gift_cards.csv?columns=gift_card,balance_minor,issued_minor,member_id")
+    assert answer.text.splitlines() == [
+        "gift_card,balance_minor,issued_minor,member_id",
+        f"{one['id']},3800,5000,ann",
+        f"{two['id']},700,700,",
+    ]
+    whole = (await cards.admin.get("/v1/exports/gift_cards.jsonl")).text
+    assert one["code"] not in whole
+    entries = (await cards.admin.get("/v1/exports/entries.csv?columns=member,unit,amount,currency")).text.splitlines()
+    assert f"{one['id']},gift_card,-1200,GBP" in entries
