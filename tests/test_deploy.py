@@ -54,6 +54,9 @@ def test_alerts_and_dashboard_use_figures_that_exist() -> None:
     used = {bare(name) for one in expressions for name in FIGURE.findall(one)}
     assert used <= known_figures()
     assert len(rules) >= 12
+    tests = yaml.safe_load((DEPLOY / "prometheus/alerts.test.yaml").read_text())["tests"]
+    rings = {one["alertname"] for test in tests for one in test["alert_rule_test"] if one["exp_alerts"]}
+    assert rings == {rule["alert"] for rule in rules}, "promtool tries each alert"
     assert all(rule["annotations"]["summary"] and rule["labels"]["severity"] in ("page", "warn") for rule in rules)
     assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"]) >= 10
 

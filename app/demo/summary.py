@@ -49,6 +49,7 @@ def show(console: Console, client: Client, shop: Shop, replayed: Replayed, now: 
     console.print(_table(shown))
     console.print()
     _explain(console, standings, replayed)
+    _show_event(console, client)
     _show_commands(console, client, next(one.customer for one in shown if one.customer.habit == "commuter"), now)
 
 
@@ -101,6 +102,16 @@ def _dots(card: dict[str, Any]) -> Text:
     punched = max(0, card["punches"])
     dots = Text("●" * punched, "green").append("○" * (card["of"] - punched), "dim")
     return dots.append(f" +{card['completed']} full" if card["completed"] else "", "dim")
+
+
+def _show_event(console: Console, client: Client) -> None:
+    """Print an event as other systems get it."""
+    [event] = client.get("/v1/events?types=voucher.issued&limit=1")["data"]
+    data = event["data"]
+    console.print("[bold]What other systems learn[/bold], from the feed or by a signed webhook:")
+    console.print(f"  {event['type']}: {data['voucher']['reward']} for {data['member']['external_id']}", markup=False)
+    console.print(f"  event {event['position']:,} of all, {event['memberseq']} of this member; {data['cause']['kind']}")
+    console.print("[dim]docs/how-to/events.md has all types.[/dim]\n")
 
 
 def _explain(console: Console, standings: list[Standing], replayed: Replayed) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from app.outside.detached_jws import is_signed_detached, keys_of
 from app.outside.signatures import MOST_SECONDS, is_hmac, is_signed, secret_bytes
 from app.sources.kinds import KINDS
 from app.sources.settings import ShopSettings
@@ -28,7 +29,8 @@ def is_signed_by_shop(
     if kind == "square":
         return is_hmac(secret, address.encode() + body, given)
     if kind == "saleor":
-        return is_hmac(secret, body, given, "hex")
+        keys = keys_of(secret.decode(errors="replace"))
+        return is_hmac(secret, body, given, "hex") if keys is None else is_signed_detached(keys, given, body)
     if kind != "mapped":
         return is_hmac(secret, body, given)
     if settings.hmac:

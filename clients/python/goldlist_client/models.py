@@ -6102,7 +6102,7 @@ class SecretsBody(TypedDict):
     """The shop's secrets. They lie sealed, and no answer has them."""
 
     signing: str
-    """The secret with which the shop system signs its messages."""
+    """The secret with which the shop system signs its messages; Saleor: or its JWKS document."""
     api: NotRequired[str | None]
     """The key of the shop's interface. WooCommerce: `ck_…:cs_…`; Shopify: the access token."""
 

@@ -5591,7 +5591,7 @@ export interface SecretAnswer {
 
 /** The shop's secrets. They lie sealed, and no answer has them. */
 export interface SecretsBody {
-  /** The secret with which the shop system signs its messages. */
+  /** The secret with which the shop system signs its messages; Saleor: or its JWKS document. */
   signing: string;
   /** The key of the shop's interface. WooCommerce: `ck_…:cs_…`; Shopify: the access token. */
   api?: string | null;

@@ -24,13 +24,16 @@ from app.sources.settings import Kind, ShopSettings, read_settings
 router = APIRouter(route_class=OperationRoute, tags=["Connectors"])
 
 ConnectorPath = Annotated[str, Path(alias="connector")]
-Secret = Annotated[str, Field(min_length=8, max_length=1000)]
+Secret = Annotated[str, Field(min_length=8, max_length=4000)]
 
 
 class SecretsBody(Request):
     """The shop's secrets. They lie sealed, and no answer has them."""
 
-    signing: Annotated[Secret, Field(description="The secret with which the shop system signs its messages.")]
+    signing: Annotated[
+        Secret,
+        Field(description="The secret with which the shop system signs its messages; Saleor: or its JWKS document."),
+    ]
     api: Annotated[
         Secret | None,
         Field(description="The key of the shop's interface. WooCommerce: `ck_…:cs_…`; Shopify: the access token."),
