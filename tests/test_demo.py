@@ -44,6 +44,7 @@ def test_the_demo_shows_everything_serves_on_and_leaves_nothing_running(tmp_path
         assert f"{address[0]}/docs" in shown
         for word in (
             "The golden list",
+            "What other systems learn",
             "Gold",
             "Silver",
             "Last here",
