@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -18,7 +18,7 @@ MOST_KEYS: Final = 20
 UNENCODED: Final = "b64"
 
 
-def keys_of(text: str) -> list[Mapping[str, Any]] | None:
+def keys_of(text: str) -> Sequence[Mapping[str, Any]] | None:
     """The keys of a JWKS document; None for any other text."""
     try:
         document = json.loads(text)
@@ -28,7 +28,7 @@ def keys_of(text: str) -> list[Mapping[str, Any]] | None:
     return [one for one in found if isinstance(one, dict)][:MOST_KEYS] if isinstance(found, list) else None
 
 
-def is_signed_detached(keys: list[Mapping[str, Any]], given: str, body: bytes) -> bool:
+def is_signed_detached(keys: Sequence[Mapping[str, Any]], given: str, body: bytes) -> bool:
     """Whether `header..signature` signs this body by one of these keys, the one that it names if it names one."""
     head, _, rest = given.partition(".")
     nothing, _, tail = rest.partition(".")
