@@ -84,7 +84,10 @@ class Launched:
     def _line(self, timeout: float | None) -> bytes:
         self._report.settimeout(timeout)
         while b"\n" not in self._said:
-            read = self._report.recv(64)
+            try:
+                read = self._report.recv(64)
+            except ConnectionResetError:
+                read = b""
             if not read:
                 raise RuntimeError("the launcher has died")
             self._said += read

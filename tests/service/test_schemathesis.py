@@ -26,9 +26,10 @@ CHECKS = (
 
 # What is wrong in every way that the document forbids: two hundred requests of each operation, and nothing of it comes
 # as far as the database. Hence some operations each time, and all of them at length.
-EVERY_WHICH = 5
+EVERY_WHICH = 12
 
 
+@one_house("processes")
 def test_a_few_requests_of_every_kind(house: House) -> None:
     make_up_requests(house, "examples,fuzzing", "--max-examples=3", "--generation-deterministic")
 

@@ -1,7 +1,6 @@
 """Workers that are killed bring everybody to where one undisturbed worker would."""
 
 import asyncio
-import subprocess
 import time
 from types import TracebackType
 
@@ -13,7 +12,7 @@ from app.store.tables.tables import leases
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
 from tests.api.shop import NOW, Shop, shop_on
 from tests.lifeline import Lifeline
-from tests.service.processes import LIMIT_SECONDS, Installation
+from tests.service.processes import LIMIT_SECONDS, Installation, Process
 
 pytestmark = pytest.mark.anyio
 
@@ -28,7 +27,7 @@ class Crew:
         self._installation = installation
         self._log_file = installation.folder / "workers.log"
         self._said = ""
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: list[Process] = []
         self._lifelines: list[Lifeline] = []
 
     def start(self) -> None:
@@ -36,15 +35,7 @@ class Crew:
         self._said += self._log_file.read_text() if self._log_file.exists() else ""
         with self._log_file.open("w") as log:
             self._processes = [
-                subprocess.Popen(
-                    [*self._installation.command, "worker"],
-                    cwd=self._installation.folder,
-                    env=self._installation.environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
+                self._installation.launch("worker", stdout=log, stderr=log, start_new_session=True)
                 for _ in range(WORKERS)
             ]
         self._lifelines = [Lifeline(process.pid) for process in self._processes]
