@@ -41,20 +41,26 @@ def priced(lines: Sequence[BasketLine], discount: int) -> tuple[Line, ...] | Ref
     if discount > total:
         return Refusal("total-mismatch", "the discounts exceed the sum of the lines", "/discount")
     shares = spread(discount, nets, total) if discount else nets
+    # By keyword, a line would cost half as much again as everything else here.
     return tuple(
-        Line(
-            sku=line.sku,
-            category=line.category,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            discount=line.discount,
-            share=share,
-            unit_cost=line.unit_cost,
-            gift_card=line.gift_card,
-            measured=line.measured,
-            tax=line.tax,
-        )
-        for line, share in zip(lines, shares, strict=True)
+        [
+            Line._make(
+                (
+                    line.sku,
+                    line.category,
+                    line.quantity,
+                    line.unit_price,
+                    line.discount,
+                    share,
+                    0,
+                    line.unit_cost,
+                    line.gift_card,
+                    line.measured,
+                    line.tax,
+                )
+            )
+            for line, share in zip(lines, shares, strict=True)
+        ]
     )
 
 

@@ -64,7 +64,7 @@ class Basket(NamedTuple):
 
     def value(self, places: tuple[int, ...], parts: tuple[Kept, ...]) -> int:
         """The value kept of some lines as the programme counts it, with or without tax, in minor units."""
-        value = sum(parts[place].value for place in places)
+        value = sum([parts[place].value for place in places])
         if not self.rules.tax_counts:
             return value
         return value + self.rules.tax_counts * sum(tax_of(self.lines[place], parts[place]) for place in places)
