@@ -268,3 +268,17 @@ async def test_the_cost_of_a_unit_is_kept_with_its_line(database_url: str, tmp_p
         known = await till.goldlist.reads.purchase(till.program_id, "ext:a")
         assert known
         assert [line.unit_cost for line in purchase_lines(known.purchase.lines)] == [120, None]
+
+
+async def test_goods_by_weight_are_sold_and_come_back_by_weight(database_url: str, tmp_path: Path) -> None:
+    async with till_on(database_url) as till:
+        head = HEAD.replace("\n", ",return_of,tax_minor\n")
+        content = f"{head}w-1,ada,{DAY},cheese,1.200,1990,,,398\nw-2,ada,{DAY},cheese,-0.400,1990,,w-1,\n"
+        found = await run(till, tmp_path, content)
+        assert (found.purchases, found.returns, found.refused) == (1, 1, 0)
+        kept = await till.goldlist.reads.purchase(till.program_id, "ext:w-1")
+        assert kept
+        assert (kept.purchase.net, [one.returned_net for one in kept.returns]) == (2388, [796])
+        (sold,) = purchase_lines(kept.purchase.lines)
+        assert (sold.quantity, sold.measured, sold.tax) == (1200, True, 398)
+        await till.prove()
