@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from app.progress import Progress
-from bench import contests, event_costs, generators, reviews
+from bench import contests, event_costs, generators, pages, reviews
 from bench.arena import Arena, pgbench_program
 from bench.contests import FLOOR, GROWTH, OVERLOAD, POSTGRESQL, RUSH, Contest, Round
 from bench.databases import disk_us
@@ -23,7 +23,7 @@ from bench.report import Line, document, lines, machine, table
 HERE = Path(__file__).parent
 # More than this many programs that want a core each, and the figures say more of them than of us.
 CALM_PER_CORE = 0.5
-REVIEWS = "review"
+REVIEWS, PAGES = "review", "pages"
 EVENTS = "events"
 
 
@@ -66,6 +66,12 @@ def bench(
         for name, value in event_costs.measure(rounds or event_costs.ROUNDS):
             typer.echo(f"{name:<40} {value}")
         return
+    if only == [PAGES]:
+        measured = pages.measure()
+        typer.echo("\n".join(measured.table))
+        for fault in measured.faults:
+            _say(f"OVER: {fault}")
+        raise typer.Exit(1 if measured.faults else 0)
     chosen = contests.chosen(only or [], large)
     if names or not chosen:
         listed = chosen or contests.CONTESTS

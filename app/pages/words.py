@@ -69,7 +69,7 @@ class Words:
 
     def number(self, value: int, sign: bool = False) -> str:
         """A whole number with separators; `sign` shows a plus, too."""
-        text = format_decimal(abs(value), locale=self.locale)
+        text = _whole(self.locale, abs(value))
         return self._sign(value < 0, sign) + text
 
     def quantity(self, value: int | str) -> str:
@@ -103,9 +103,7 @@ class Words:
         return self._with_currency(value.quantize(Decimal(1)), 0, amount < 0, False)
 
     def _with_currency(self, value: Decimal, digits: int, negative: bool, sign: bool) -> str:
-        pattern = _pattern(self.locale, digits)
-        text: str = pattern.apply(value, self.locale, currency=self.currency, currency_digits=False)
-        return self._sign(negative, sign) + text
+        return self._sign(negative, sign) + _amount(self.locale, self.currency, value, digits)
 
     def percent(self, rate: str | Decimal, digits: int = 0) -> str:
         """A rate such as `0.805` as a percentage with at most these decimals."""
@@ -130,7 +128,7 @@ class Words:
         if not year and days in named:
             return named[days]
         with_year = year or abs(days) > 300
-        return format_date(day, self._skeleton("yMMMd" if with_year else "MMMd"), locale=self.locale)
+        return self._date(day, self._skeleton("yMMMd" if with_year else "MMMd"))
 
     def recent_day(self, text: str) -> str:
         """A day of the last week by its weekday, else as `day`."""
@@ -143,27 +141,27 @@ class Words:
 
     def weekday(self, day: date) -> str:
         """Saturday 28 November."""
-        return format_date(day, self._skeleton("MMMMEEEEd"), locale=self.locale)
+        return self._date(day, self._skeleton("MMMMEEEEd"))
 
     def short_weekday(self, day: date) -> str:
         """Sat."""
-        return format_date(day, "EEE", locale=self.locale)
+        return self._date(day, "EEE")
 
     def weekday_name(self, day: date) -> str:
         """Saturday."""
-        return format_date(day, "EEEE", locale=self.locale)
+        return self._date(day, "EEEE")
 
     def month(self, text: str) -> str:
         """A month such as `2026-11`, or that of a day, as November 2026."""
-        return format_date(date.fromisoformat(text[:7] + "-01"), self._skeleton("yMMMM"), locale=self.locale)
+        return self._date(date.fromisoformat(text[:7] + "-01"), self._skeleton("yMMMM"))
 
     def month_name(self, number: int) -> str:
         """The name of a month (1 to 12), as April."""
-        return format_date(date(2001, number, 1), "LLLL", locale=self.locale)
+        return self._date(date(2001, number, 1), "LLLL")
 
     def short_month(self, text: str) -> str:
         """A month such as `2026-11` as Nov."""
-        return format_date(date.fromisoformat(text[:7] + "-01"), "LLL", locale=self.locale)
+        return self._date(date.fromisoformat(text[:7] + "-01"), "LLL")
 
     def moment(self, text: str) -> str:
         """A day and time: today 17:04, Thu 26 Nov 07:50, or 26 Nov 2025."""
@@ -174,7 +172,7 @@ class Words:
             return self.text("today") + " " + clock
         if abs(days) > 300:
             return self.day(text)
-        return f"{format_date(at, self._skeleton('MMMEd'), locale=self.locale)} {clock}"
+        return f"{self._date(at.date(), self._skeleton('MMMEd'))} {clock}"
 
     def clock(self, text: str) -> str:
         """The time of day."""
@@ -183,8 +181,11 @@ class Words:
     def full(self, text: str) -> str:
         """An instant or day in full, for a tip."""
         if len(text) == 10:
-            return format_date(date.fromisoformat(text), "full", locale=self.locale)
+            return self._date(date.fromisoformat(text), "full")
         return format_datetime(self.instant(text), "medium", locale=self.locale)
+
+    def _date(self, day: date, pattern: Any) -> str:
+        return _day(self.locale, day, pattern)
 
     def _skeleton(self, name: str) -> Any:
         return _skeleton(self.locale, name)
@@ -209,6 +210,23 @@ def _closed(text: str) -> str:
     return "".join(kept) + _END_ISOLATE * depth
 
 
+# A page shows the same amounts and days many times, and so do the next pages.
+@lru_cache(maxsize=8192)
+def _amount(locale: Locale, currency: str, value: Decimal, digits: int) -> str:
+    text: str = _pattern(locale, digits).apply(value, locale, currency=currency, currency_digits=False)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _whole(locale: Locale, value: int) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _day(locale: Locale, day: date, pattern: Any) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
 @lru_cache(maxsize=64)
 def _pattern(locale: Locale, digits: int) -> Any:
     pattern = parse_pattern(locale.currency_formats["standard"].pattern)
@@ -218,8 +236,10 @@ def _pattern(locale: Locale, digits: int) -> Any:
 
 @lru_cache(maxsize=64)
 def _skeleton(locale: Locale, name: str) -> Any:
-    known = locale.datetime_skeletons
-    return known.get(name, "d MMM y")
+    # Not every locale has the day with its weekday: then it is the full day without its year.
+    full = locale.date_formats["full"].pattern
+    usual = full.replace(" y", "").strip(" ,") if name == "MMMMEEEEd" and full.endswith(" y") else "d MMM y"
+    return locale.datetime_skeletons.get(name, usual)
 
 
 def now_of(clock: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,9 @@ from app.pages.routes import Pages
 from app.store.tables.rows import StaffRow
 from tests.api.shop import Shop, shop_on
 from tests.databases import copy_sqlite
+from tests.pages.every_page import Ids, drafted, published, steps
+from tests.pages.served import running as running
+from tests.pages.served import served as served
 
 # A hash that takes 50 ms would be most of these tests.
 passwords.MEMORY_KIB = 64  # type: ignore[misc]
@@ -75,6 +79,39 @@ class Site:
         await self.shop.post("/v1/insights/reviews", {"external_id": "first", "as_of": day}, 202)
         while await self.shop.goldlist.insight_reviews.go_round():
             pass
+
+    async def fill_every(self, text: str = "") -> Ids:
+        """Fill the shop, so that each page has something to show; `text` is every text that a caller can store."""
+        await self.fill(text or "Wanda Marsh")
+        ids = {
+            "member": self.member,
+            "staff": self.people["manager"].staff_id,
+            "today": self.shop.now.date().isoformat(),
+            "now": "2026-03-02T10:00:00Z",
+        }
+        document = published(await self.shop.get("/v1/program"), text)
+        await self.ask("PUT", "/v1/program", document)
+        for step in steps(text):
+            one = step.filled(ids)
+            made = await self.ask(one.method, one.path, one.body)
+            ids[one.name] = str(made.get("id") or made.get("url"))
+        ids["entry"] = (await self.shop.get(f"/v1/members/{ids['petra']}/entries"))["data"][0]["id"]
+        ids["own_page"] = "/c/" + ids["link"].rpartition("/c/")[2]
+        draft = drafted(document)
+        await self.ask("PUT", "/v1/program/draft", draft)
+        wish = {"external_id": "first", "documents": [{"version": 2}, draft], "from": "2026-01-01", "to": ids["today"]}
+        ids["rehearsal"] = (await self.ask("POST", "/v1/rehearsals", wish))["id"]
+        self.shop.now += timedelta(minutes=1)
+        while await self.shop.goldlist.rehearsals.go_round():
+            pass
+        return ids
+
+    async def ask(self, method: str, path: str, body: Any) -> dict[str, Any]:
+        """A request of the admin's key, which must succeed."""
+        answer = await self.shop.admin.request(method, path, json=body)
+        assert answer.is_success, f"{method} {path}: {answer.text}"
+        document: dict[str, Any] = answer.json()
+        return document
 
     async def buy(self, member: str, amount: int, external_id: str, **line: Any) -> dict[str, Any]:
         """A sale."""

@@ -75,6 +75,11 @@ class HtmlPage(HTMLParser):
         """Where links lead, within the service."""
         return {one["href"] for one in self.all("a") if one.get("href", "").startswith("/")}
 
+    @property
+    def forms(self) -> set[str]:
+        """Where forms are sent."""
+        return {one["action"] for one in self.all("form") if one.get("action", "").startswith("/")}
+
     def _look(self) -> None:
         names = [one.attributes["id"] for one in self.elements if "id" in one.attributes]
         self.faults += [f"id {name} twice" for name, count in Counter(names).items() if count > 1]

@@ -54,10 +54,12 @@ def _take(browser: Any, link: str) -> None:
     page.goto(f"{address}/pages/programme")
     page.screenshot(path=PICTURES / "programme.png")
     page.goto(f"{address}/pages/till")
-    page.fill("#customer", "Wanda")
+    page.fill("#customer", "Wanda Marsh")
     page.press("#customer", "Enter")
+    page.wait_for_url("**member=**")
     for goods in (2, 5):
-        page.locator(".chips a").nth(goods).click()
+        with page.expect_navigation():
+            page.locator(".chips a").nth(goods).click()
     page.screenshot(path=PICTURES / "till.png")
     page.goto(f"{address}/pages/")
     page.screenshot(path=PICTURES / "today.png")

@@ -193,3 +193,11 @@ def test_every_text_is_translated(name: str) -> None:
 
 def _places_taken_out(text: str) -> str:
     return re.sub(r"%\(\w+\)s", "", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("en", "Monday 2 March"), ("de", "Montag, 2. März"), ("ar", "الاثنين، 2 مارس")]
+)
+def test_a_day_is_said_with_its_weekday(name: str, day: str) -> None:
+    words = words_in(name)
+    assert words.weekday(words.today) == day

@@ -98,8 +98,10 @@ class Insights:
 
         return await self._of_review(program_id, wanted.review_id, COMPARING, work)
 
-    async def silences(self, program_id: str, wanted: Wanted, states: Sequence[str]) -> Found | Refusal:
-        """Members in these states, the largest amount at stake first."""
+    async def silences(
+        self, program_id: str, wanted: Wanted, states: Sequence[str], visit_days: int | None = None
+    ) -> Found | Refusal:
+        """Members in these states, the largest amount at stake first; with `visit_days` only with this number."""
 
         async def work(transaction: Transaction, told: Told) -> Found:
             after = (int(wanted.after[0]), wanted.after[1]) if wanted.after else None
@@ -110,6 +112,7 @@ class Insights:
                 after,
                 states,
                 grade=wanted.grade,
+                visit_days=visit_days,
                 chosen=wanted.chosen(program_id),
             )
             known = await tasks.tasks_of_alerts(transaction, LAPSE, _ids(found))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic_core import to_json
 
@@ -18,6 +18,7 @@ from app.engine.program.terms import Program
 from app.engine.proof.past import facts_at, member_at, program_at
 from app.engine.rules.passing_time import advanced
 from app.engine.views.balance import Known, balance
+from app.engine.views.lots import LotNow, lot_now
 from app.engine.views.status import SHOWN_VOUCHERS, rebate_periods, status
 from app.ledger import balances
 from app.ledger.entries import Entry
@@ -39,6 +40,14 @@ FOUND: Final = 20
 # Longer than any transaction plus the difference between two processes' clocks: so a reader that continues after the
 # last change it has seen misses none.
 ALL_IS_WRITTEN_AFTER: Final = timedelta(seconds=5)
+
+
+class KnownEntry(NamedTuple):
+    """An entry of the ledger. `purchase`: the id of the purchase behind it, or of whose return; None without one."""
+
+    entry: Entry
+    purchase: str | None
+    lot: LotNow
 
 
 class Reads:
@@ -245,11 +254,16 @@ class Reads:
         """A return with its entries and vouchers."""
         return await self._database.read(lambda transaction: purchases.find_return(transaction, program_id, reference))
 
-    async def entry(self, program_id: str, reference: str, entry_id: str) -> Entry | None:
-        """An entry of a member."""
+    async def entry(self, program_id: str, reference: str, entry_id: str) -> KnownEntry | None:
+        """An entry of a member, with the purchase behind it and the rest of its lot."""
 
-        async def work(program: Program, transaction: Transaction, member: Member) -> Entry | None:
-            return await entries.entry(transaction, member.member_id, entry_id)
+        async def work(program: Program, transaction: Transaction, member: Member) -> KnownEntry | None:
+            found = await entries.entry(transaction, member.member_id, entry_id)
+            if found is None:
+                return None
+            now = program.now(self._clock())
+            lot = lot_now(program, await refresh_if_stale(transaction, program, member, now), found, now)
+            return KnownEntry(found, await purchases.purchase_behind(transaction, found.cause_id), lot)
 
         return await self._of_member(program_id, reference, work)
 

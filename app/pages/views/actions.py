@@ -15,13 +15,16 @@ SALES: Final = 20
 
 
 class Action(NamedTuple):
-    """An action: its place in the path, its name, the scope of its operation, its form, and what sends it."""
+    """An action: its place in the path, its name, the scope of its operation, its form, and what sends it.
+
+    `send` may return the id of a new voucher, to be shown on the customer's page.
+    """
 
     path: str
     name: str
     scope: str
     form: Callable[[Visit, Body], Coroutine[Any, Any, Form]]
-    send: Callable[[Visit, Body], Coroutine[Any, Any, None]]
+    send: Callable[[Visit, Body], Coroutine[Any, Any, str | None]]
 
 
 async def action_page(visit: Visit) -> Shown:
@@ -35,10 +38,10 @@ async def do_action(visit: Visit) -> Shown:
     action, member = await _asked(visit)
 
     async def send() -> Shown:
-        await action.send(visit, member)
-        return Moved(
-            "/pages/members" if action.path == "erase" else f"/pages/members/{member['id']}?done={action.path}"
-        )
+        made = await action.send(visit, member)
+        if action.path == "erase":
+            return Moved("/pages/members")
+        return Moved(f"/pages/members/{member['id']}?done={action.path}" + (f"&made={made}" if made else ""))
 
     return await sent_form(visit, await action.form(visit, member), send)
 
@@ -104,9 +107,10 @@ async def _gift(visit: Visit, member: Body) -> Form:
     return _form(visit, member, _("Give a voucher"), fields, button=_("Give"))
 
 
-async def _give(visit: Visit, member: Body) -> None:
+async def _give(visit: Visit, member: Body) -> str:
     body = {"member": member["id"], "reward": visit.form.get("reward", ""), "reason": visit.form.get("reason", "")}
-    await visit.calls.send("POST", "/v1/vouchers", body, idempotency_key=visit.once)
+    made = await visit.calls.send("POST", "/v1/vouchers", body, idempotency_key=visit.once)
+    return str(made["id"])
 
 
 async def _level(visit: Visit, member: Body) -> Form:

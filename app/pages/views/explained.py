@@ -15,5 +15,8 @@ def explanation(
     sums: Sequence[str] = (),
     table: Mapping[str, Any] | None = None,
 ) -> Page:
-    """The page. `back` has the path and the name of the page that shows the figure; `table` heads, ends and rows."""
-    return Page("why.html", title, {"lines": lines, "sums": sums, "table": table, **back})
+    """The page. `back` has the path and the name of the page that shows the figure; `table` heads, ends and rows,
+    and optionally the `path` and `name` of a page about them.
+    """
+    made = {"path": "", **table} if table else None
+    return Page("why.html", title, {"lines": lines, "sums": sums, "table": made, **back})

@@ -127,6 +127,7 @@ def chips(visit: Visit, shown: str, review: Review, habits: Habits) -> list[dict
         "slipping": words.text("Slipping"),
         "quiet": words.text("Gone quiet"),
         "lift": words.text("Nearest to be lifted"),
+        "once": words.text("Bought once"),
         "due": words.text("Due to buy again"),
         "everybody": words.text("Everybody"),
     }

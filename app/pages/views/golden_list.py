@@ -146,6 +146,7 @@ def _nobody(visit: Visit, shown: str) -> str:
         "slipping": words.text("No golden customer spends less than usual"),
         "quiet": words.text("No regular customer stays away"),
         "due": words.text("Nobody is due to buy again"),
+        "once": words.text("Nobody has bought only once"),
     }.get(shown, words.text("Nobody is on this list yet"))
 
 

@@ -7,7 +7,7 @@ from app.pages.cells import Cell
 from app.pages.visit import Page, Shown, Visit
 
 SILENT_HOURS: Final = 24
-LAST: Final = 200
+LAST: Final = 50
 
 
 async def health_page(visit: Visit) -> Shown:

@@ -12,6 +12,7 @@ LISTS: Final = {
     "slipping": "/v1/insights/deviations",
     "quiet": "/v1/insights/lapsed",
     "lift": "/v1/insights/lift",
+    "once": "/v1/insights/lapsed",
     "due": "/v1/insights/reorders",
     "everybody": "/v1/insights/grades",
 }
@@ -24,6 +25,8 @@ async def list_rows(
     query: dict[str, Any] = {"limit": limit, "cursor": cursor}
     if shown == "slipping":
         query["direction"] = "down"
+    if shown == "once":
+        query["bought"] = "once"
     if shown != "golden":
         return dict(await visit.calls.get(LISTS[shown], **query))
     # The golden grades come first, so the golden list is the beginning of all grades.

@@ -15,6 +15,8 @@ from app.pages.visit import Page, Shown, Visit
 
 SHOWN_VOUCHERS: Final = 5
 SHOWN_NOTES: Final = 3
+# The rest is behind a button.
+SHOWN_ACTIONS: Final = 4
 
 
 async def member_page(visit: Visit) -> Shown:
@@ -32,9 +34,12 @@ async def member_page(visit: Visit) -> Shown:
         "grade": grade,
         "facts": _facts(visit, member, rank),
         "actions": [*actions_of(visit), *_own_page(visit)],
+        "shown": SHOWN_ACTIONS,
         "can_print": visit.may("ledger:read"),
         "notes": await _notes(visit, path),
         "done": visit.text("Done.") if visit.query.get("done") else None,
+        "given": _given(visit, status),
+        "own_page": f"{base}/page-link" if visit.may(page_link.SCOPE) else "",
         "points": _points(visit, status),
         "credit": _credit(visit, status),
         "level": _level(visit, status),
@@ -51,6 +56,20 @@ async def member_page(visit: Visit) -> Shown:
         "next": timeline.next,
     }
     return Page("member.html", name, values)
+
+
+def _given(visit: Visit, status: Mapping[str, Any]) -> dict[str, str] | None:
+    """The voucher that was just given, with its code for the customer."""
+    made = visit.query.get("made")
+    found = next((one for one in status["vouchers"] if one["id"] == made and one["code"]), None)
+    if found is None:
+        return None
+    day = visit.words.day(found["expires_on"], year=True) if found["expires_on"] else ""
+    return {
+        "name": found["name"],
+        "code": found["code"],
+        "until": visit.text("to %(day)s", day=day) if day else "",
+    }
 
 
 async def _notes(visit: Visit, path: str) -> list[dict[str, str]]:

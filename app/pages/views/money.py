@@ -1,27 +1,37 @@
 """Money: what the shop owes its members at the end of a day, and what it settled."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from app.pages.calls import Refused
 from app.pages.csv_text import csv_of
-from app.pages.views.money_moves import points_moved, settled
+from app.pages.views.money_moves import month_before, points_moved, settled, settlements_csv
+from app.pages.views.sales_months import months_of
 from app.pages.visit import Page, Shown, Text, Visit
+from app.pages.words import Words
+
+EARLIEST: Final = "2000-01-01"
 
 
 async def money_page(visit: Visit) -> Shown:
     """The page, or its CSV."""
-    words, on = visit.words, visit.query.get("on") or visit.words.today.isoformat()
+    words, today = visit.words, visit.words.today.isoformat()
+    # Before there were shops like this one there is nothing to show.
+    on = max(visit.query.get("on") or today, EARLIEST)
     try:
         found = await visit.calls.get("/v1/reports/liability", on=on)
     except Refused as refused:
         if refused.status != 422:
             raise
-        on = words.today.isoformat()
+        on = today
         found = await visit.calls.get("/v1/reports/liability", on=on)
     if visit.query.get("format") == "csv":
         return _csv(found)
+    if visit.query.get("format") == "settlements":
+        return await settlements_csv(visit, found["on"])
+    before = await visit.calls.get("/v1/reports/liability", on=month_before(found["on"]))
     figures = _figures(visit, found)
+    months, by_month = await months_of(visit, found["on"])
     values = {
         "on": on,
         "finding": words.text(
@@ -31,8 +41,9 @@ async def money_page(visit: Visit) -> Shown:
         ),
         "figures": figures,
         "drawn": _drawn(visit, found),
-        "moved": await points_moved(visit, found),
-        "tables": [*_tables(visit, found), await settled(visit, found["on"])],
+        "months": months,
+        "moved": points_moved(visit, found, before),
+        "tables": [by_month, *_tables(visit, found), settled(visit, found, before)],
     }
     return Page("money.html", words.text("Money"), values)
 
@@ -77,6 +88,7 @@ def _drawn(visit: Visit, found: Mapping[str, Any]) -> dict[str, Any] | None:
             "middle": (place * 100 + 50) // count,
             "height": max(1, lot["outstanding"] * 95 // top),
             "name": words.short_month(lot["month"]) if count <= 14 or place % 3 == 0 else "",
+            "now": False,
         }
         for place, lot in enumerate(lots)
     ]
@@ -97,9 +109,10 @@ def _tables(visit: Visit, found: Mapping[str, Any]) -> list[dict[str, Any]]:
         text("Together"),
         *(words.number(found["points"][one]) for one in ("issued", "spent", "expired", "outstanding")),
     ]
+    names = {one["id"]: one["name"] for one in visit.shop.document.get("rebates") or ()}
     rebates = [
         [
-            f"{one['id']}, {words.day(one['period']['from'], year=True)} – {words.day(one['period']['to'], year=True)}",
+            f"{names.get(one['id'], one['id'])}, {_period(words, one['period'])}",
             *(words.money(one[name]) for name in ("due", "paid", "unpaid")),
         ]
         for one in found["rebates"]
@@ -132,6 +145,10 @@ def _tables(visit: Visit, found: Mapping[str, Any]) -> list[dict[str, Any]]:
             "nothing": text("No voucher is outstanding."),
         },
     ]
+
+
+def _period(words: Words, period: Mapping[str, Any]) -> str:
+    return f"{words.day(period['from'], year=True)} – {words.day(period['to'], year=True)}"
 
 
 def _csv(found: Mapping[str, Any]) -> Text:

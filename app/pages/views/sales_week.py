@@ -30,7 +30,7 @@ async def week_of(visit: Visit) -> tuple[dict[str, str] | None, dict[str, Any] |
         "amount": words.money(sums.get(today, 0)),
         "usual": words.text(
             "; a usual %(day)s brings %(amount)s.",
-            day=words.weekday(today).split(" ")[0].rstrip(","),
+            day=words.weekday_name(today),
             amount=words.money(usual[today]),
         ),
     }

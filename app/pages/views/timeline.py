@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from app.pages.marked import plural
 from app.pages.visit import Visit
 
-SALES: Final = 20
+SALES: Final = 12
 ENTRIES: Final = 200
 MOST_RETURNS: Final = 10
 SHOWN_LINES: Final = 4
@@ -182,17 +182,23 @@ def _event_of_entries(
 
 def entry_amount(visit: Visit, entry: Mapping[str, Any]) -> str:
     """The change of an entry, with its unit."""
-    words, amount = visit.words, entry["amount"]
-    kind, _, _ = entry["unit"].partition(":")
-    if kind in ("credit", "rebate"):
-        return words.money(amount, sign=True)
+    return unit_amount(visit, entry["unit"], entry["amount"], sign=True)
+
+
+def unit_amount(visit: Visit, unit: str, amount: int, *, sign: bool = False) -> str:
+    """An amount with its unit; `sign` shows a plus, too."""
+    words = visit.words
+    kind, _, _ = unit.partition(":")
+    if kind in ("credit", "rebate", "expected"):
+        return words.money(amount, sign=sign)
     names = {
         "points": plural("%(sign)s%(n)s point", "%(sign)s%(n)s points"),
         "punches": plural("%(sign)s%(n)s punch", "%(sign)s%(n)s punches"),
         "voucher": plural("%(sign)s%(n)s voucher", "%(sign)s%(n)s vouchers"),
     }
     one, many = names.get(kind, ("%(sign)s%(n)s", "%(sign)s%(n)s"))
-    return words.several(one, many, abs(amount), sign="+" if amount > 0 else "\N{MINUS SIGN}")
+    shown = "\N{MINUS SIGN}" if amount < 0 else "+" if sign else ""
+    return words.several(one, many, abs(amount), sign=shown)
 
 
 def _chips(visit: Visit, shown: str) -> list[dict[str, Any]]:

@@ -42,8 +42,9 @@ async def _needs(visit: Visit, liability: Mapping[str, Any] | None) -> list[dict
     needs: list[dict[str, Any]] = await own_tasks(visit)
     if visit.may("insights:read"):
         habits = await read_habits(visit)
-        down = [one for one in habits.deviations.values() if one["direction"] == "down"]
-        gone = [one for one in habits.lapsed.values() if one["state"] == "lapsed"]
+        # With a task somebody is asked about it, above.
+        down = [one for one in habits.deviations.values() if one["direction"] == "down" and not one["task"]]
+        gone = [one for one in habits.lapsed.values() if one["state"] == "lapsed" and not one["task"]]
         lift = await visit.calls.try_get("/v1/insights/lift", "no-review", limit=NAMED)
         near = [one for one in (lift["data"] if lift else ()) if one["needs"] * 10 <= max(one["measure"], 1)]
         wanted = [one["member"] for one in [*down[:NAMED], *gone[:NAMED], *near]]
@@ -53,7 +54,7 @@ async def _needs(visit: Visit, liability: Mapping[str, Any] | None) -> list[dict
         needs += _near_golden(visit, near, known)
     if liability:
         needs += _ending(visit, liability)
-    return needs
+    return [{"forms": [], **need} for need in needs]
 
 
 def _ids(rows: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from app.pages.calls import Refused, named
 from app.pages.people import name_of
+from app.pages.sitemap_roles import COUNTER
 from app.pages.views.explained import explanation
-from app.pages.views.timeline import entry_amount
+from app.pages.views.timeline import entry_amount, goods_of, unit_amount
 from app.pages.visit import Shown, Visit
 
 ROWS: Final = 50
@@ -68,11 +69,44 @@ async def _entry(visit: Visit, path: str, entry_id: str, back: Mapping[str, str]
     lines.append(
         words.text("Entry %(id)s, written %(moment)s.", id=entry["id"], moment=words.full(entry["recorded_at"]))
     )
-    _, _, until = entry["lot"].partition("/")
-    if entry["unit"] == "points" and len(until) == 10:
-        lines.append(words.text("Valid through %(day)s.", day=words.day(until, year=True)))
     title = words.text("Why %(amount)s?", amount=entry_amount(visit, entry))
-    return explanation(visit, title, lines, back, sums=[entry["why"]])
+    sale = await _sale(visit, entry["purchase"])
+    more = {"table": sale} if sale else {}
+    return explanation(visit, title, [*lines, *_left(visit, entry)], back, sums=[entry["why"]], **more)
+
+
+def _left(visit: Visit, entry: Mapping[str, Any]) -> list[str]:
+    """What has become of the part of the balance that the entry changed."""
+    words, lot, lines = visit.words, entry["lot_now"], []
+    if lot["available_on"] and lot["available_on"] > words.today.isoformat():
+        lines.append(words.text("Available from %(day)s.", day=words.day(lot["available_on"], year=True)))
+    if lot["expires_on"]:
+        left = unit_amount(visit, entry["unit"], lot["left"])
+        day = words.day(lot["expires_on"], year=True)
+        lines.append(words.text("Of all that is valid through %(day)s, %(left)s are left.", day=day, left=left))
+    return lines
+
+
+async def _sale(visit: Visit, purchase_id: str | None) -> dict[str, Any] | None:
+    """The lines of the sale behind an entry."""
+    if purchase_id is None or not visit.may("purchases:read"):
+        return None
+    words = visit.words
+    sale = await visit.calls.try_get(f"/v1/purchases/{named(purchase_id)}", "not-found")
+    if sale is None:
+        return None
+    rows = [
+        [
+            goods_of(visit, [{**one, "quantity": 1}]) or words.text("goods"),
+            words.number(one["quantity"]),
+            words.money(one["share"]),
+        ]
+        for one in sale["lines"]
+    ]
+    rows.append([words.moment(sale["occurred_at"]), "", words.money(sale["net"])])
+    heads = [words.text("Goods"), words.text("How many"), words.text("Sum")]
+    receipt = f"/pages/till/receipt/{sale['id']}" if visit.person.caller.role in COUNTER else ""
+    return {"heads": heads, "ends": [1, 2], "rows": rows, "path": receipt, "name": words.text("To the receipt")}
 
 
 async def _grade(visit: Visit, path: str, back: Mapping[str, str]) -> Shown:

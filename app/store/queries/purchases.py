@@ -124,6 +124,14 @@ async def find_return(transaction: Transaction, program_id: str, reference: str)
     )
 
 
+async def purchase_behind(transaction: Transaction, cause_id: str) -> str | None:
+    """The id of the purchase that a cause is, or of the one that a return took goods from; None for other causes."""
+    if cause_id.startswith("ret_"):
+        found = await transaction.rows(Return, "return_id", [cause_id])
+        return found[0].purchase_id if found else None
+    return cause_id if cause_id.startswith("pur_") else None
+
+
 async def _vouchers_of(
     transaction: Transaction, owner: str, causes: Sequence[str], returns: Iterable[Return]
 ) -> list[Voucher]:

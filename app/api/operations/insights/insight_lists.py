@@ -26,6 +26,7 @@ Direction = Literal["down", "up"]
 State = Literal["new", "active", "late", "at_risk", "lapsed"]
 Status = Literal["due", "overdue"]
 STAYING_AWAY: tuple[State, ...] = ("at_risk", "lapsed")
+STATES: tuple[State, ...] = ("new", "active", "late", *STAYING_AWAY)
 
 
 class DeviationsQuery(ListQuery):
@@ -90,10 +91,14 @@ class DeviationsAnswer(OfReviewAnswer):
 
 
 class LapsedQuery(ListQuery):
-    """The review, and optionally a grade."""
+    """The review, and optionally a state, or the members who have come once."""
 
     state: Annotated[
-        State | None, Field(description=("Only members in this state; the default is at risk and lapsed."))
+        State | None,
+        Field(description="Only members in this state; the default is at risk and lapsed, with `bought` all."),
+    ] = None
+    bought: Annotated[
+        Literal["once"] | None, Field(description="Only members who have come on one day; all of them by default.")
     ] = None
 
 
@@ -256,10 +261,13 @@ async def list_deviations(
 async def list_lapsed(
     query: Annotated[LapsedQuery, Query()], context: Annotated[RequestContext, needs("insights:read")]
 ) -> LapsedAnswer:
-    """List customers who have stayed away for longer than usual."""
-    states = (query.state,) if query.state else STAYING_AWAY
+    """List customers who have stayed away for longer than usual.
+
+    With `bought=once` those who have come on one day, whatever their state.
+    """
+    states = (query.state,) if query.state else STATES if query.bought else STAYING_AWAY
     wanted = wanted_of("lapsed", context, query)
-    found = await context.goldlist.insights.silences(context.program_id, wanted, states)
+    found = await context.goldlist.insights.silences(context.program_id, wanted, states, 1 if query.bought else None)
     return LapsedAnswer.model_validate(page_of("lapsed", context, query, found))
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.contract import paging
-from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownVersion
+from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownDay, ShownVersion
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
 from app.api.contract.problems import absent, refused
@@ -104,6 +104,26 @@ class LedgerEntryAnswer(EntryAnswer):
     recorded_at: Annotated[RecordedInstant, Field(description="The time of recording, by the programme's clock.")]
 
 
+class LotNowAnswer(BaseModel):
+    """A lot now: the part of the balance that the entry changed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    left: Annotated[int, Field(description="The rest of it, in the unit of the entry; negative for debt.")]
+    available_on: Annotated[ShownDay | None, Field(description="The first day of pending points, or null.")]
+    expires_on: Annotated[ShownDay | None, Field(description="The last valid day; null: it does not expire.")]
+
+
+class OneEntryAnswer(LedgerEntryAnswer):
+    """An entry with the purchase behind it, and the rest of its lot."""
+
+    purchase: Annotated[
+        str | None,
+        Field(description="The id of the purchase that it is of, or whose goods were taken back; null without one."),
+    ]
+    lot_now: Annotated[LotNowAnswer, Field(description="The lot as it is now.")]
+
+
 class EntriesAnswer(BaseModel):
     """A page of the ledger, newest first."""
 
@@ -157,12 +177,13 @@ async def list_entries(
 @router.get("/v1/members/{member}/entries/{entry}", responses=problems("not-found"))
 async def get_entry(
     member: MemberPath, entry: EntryPath, context: Annotated[RequestContext, needs("ledger:read")]
-) -> LedgerEntryAnswer:
-    """Read one entry of a member's ledger."""
+) -> OneEntryAnswer:
+    """Read one entry of a member's ledger, with the purchase behind it and the rest of its lot now."""
     found = await context.goldlist.reads.entry(context.program_id, member, entry)
     if found is None:
         raise absent("entry")
-    return LedgerEntryAnswer.model_validate(found)
+    fields = {**found.entry._asdict(), "purchase": found.purchase, "lot_now": found.lot}
+    return OneEntryAnswer.model_validate(fields)
 
 
 def _by_id(entry: Entry) -> str:

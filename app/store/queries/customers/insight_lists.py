@@ -90,15 +90,20 @@ async def in_states(
     states: Sequence[str],
     grade: str | None,
     *,
+    visit_days: int | None = None,
     chosen: Chosen | None = None,
 ) -> list[Read]:
-    """Up to `limit` members of a review in these states, the largest amount at stake first, after an amount and id."""
+    """Up to `limit` members of a review in these states, the largest amount at stake first, after an amount and id.
+
+    With `visit_days` only those who came on this number of days.
+    """
     found: list[Read] = []
     # One query per state uses the index; a query of several states could not.
     for state in states:
         wanted = [_read.review_id == review_id, _read.state == state, _read.at_stake.is_not(None)]
         wanted += _only_chosen(chosen, _read.member_id)
         wanted += [_read.grade == grade] if grade else []
+        wanted += [_read.all_visit_days == visit_days] if visit_days is not None else []
         wanted += [_is_behind(_read.at_stake, _read.member_id, *after)] if after else []
         found += await _page(transaction, limit, wanted, (_read.at_stake.desc(), _read.member_id))
     return sorted(found, key=lambda one: (-(one.reading.at_stake or 0), one.reading.member_id))[:limit]
