@@ -1,6 +1,6 @@
 """Reads of gift cards, and the proof of their balances."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.ledger.entries import Entry
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import gift_cards, members, shared_limits
+from app.store.queries.access import key_members
 
 
 class GiftCards:
@@ -63,7 +64,7 @@ class GiftCards:
             program = await self._programs.one(transaction, program_id)
             today = program.business_date(program.now(self._clock()))
             cards = await gift_cards.page(transaction, program_id, limit, before=before, status=status, member_id=owner)
-            return [gift_card_document(one, program.currency, today) for one in cards]
+            return [gift_card_document(one, program.currency, today) for one in await _seen(transaction, cards)]
 
         return await self._database.read(work)
 
@@ -80,7 +81,16 @@ class GiftCards:
     async def _shown(self, transaction: Transaction, program_id: str, card: GiftCard | None) -> dict[str, Any] | None:
         program = await self._programs.one(transaction, program_id)
         today = program.business_date(program.now(self._clock()))
-        return gift_card_document(card, program.currency, today) if card else None
+        if card is None:
+            return None
+        [card] = await _seen(transaction, [card])
+        return gift_card_document(card, program.currency, today)
+
+
+async def _seen(transaction: Transaction, cards: Sequence[GiftCard]) -> list[GiftCard]:
+    """The cards, without the members that the transaction's key does not know."""
+    visible = await key_members.seen(transaction, {one.member_id for one in cards if one.member_id})
+    return [one if one.member_id in visible else one._replace(member_id=None) for one in cards]
 
 
 async def differences(transaction: Transaction, program_id: str) -> tuple[list[str], int]:

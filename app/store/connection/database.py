@@ -1,7 +1,6 @@
 """The database as all callers use it: it runs work in a transaction and returns the result."""
 
 from collections.abc import Callable
-from copy import copy
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Final, Protocol
@@ -52,8 +51,8 @@ class Database:
 
     def known_to(self, key_id: str) -> "Database":
         """The same database, with reads limited to the members that this key knows."""
-        seen = copy(self)
-        seen._known_to = key_id
+        seen = Database(self._source, self._watch, self._wait_seconds)
+        seen._has_one_writer, seen._known_to = self._has_one_writer, key_id
         return seen
 
     def observe(self, around: Callable[[Source], Source]) -> None:

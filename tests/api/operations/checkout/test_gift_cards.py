@@ -345,3 +345,20 @@ async def test_cards_and_their_entries_are_exported_without_codes(cards: Shop) -
     assert one["code"] not in whole
     entries = (await cards.admin.get("/v1/exports/entries.csv?columns=member,unit,amount,currency")).text.splitlines()
     assert f"{one['id']},gift_card,-1200,GBP" in entries
+
+
+async def test_a_partner_sees_no_member_whom_it_does_not_know(cards: Shop) -> None:
+    card = await issued(cards, 5000, member="ext:ann")
+    made = await cards.post("/v1/keys", {"role": "partner", "scopes": ["gift_cards:read"]})
+    path = f"/v1/gift-cards/{card['id']}"
+    async with cards.client_of(made["key"]) as partner:
+        for known in (False, True):
+            if known:
+                await cards.admin.put(f"/v1/keys/{made['id']}/members/ext:ann")
+            one = (await partner.get(path)).json()
+            [listed] = (await partner.get("/v1/gift-cards")).json()["data"]
+            found = (await partner.post("/v1/gift-cards/look-up", json={"code": card["code"]})).json()
+            assert [(shown["balance"], shown["member"]) for shown in (one, listed, found)] == [
+                (5000, card["member"] if known else None)
+            ] * 3
+            assert (await partner.get("/v1/gift-cards?member=ext:ann")).status_code == (200 if known else 404)
