@@ -86,12 +86,6 @@ SELECT (SELECT (count(*), max(xmin::text::bigint)) FROM pg_attribute)::text
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 
-_LARGE = "SELECT relname FROM pg_class WHERE relname = ANY($1) AND relkind = 'r' AND pg_relation_size(oid) >= 8 * 8192"
-_SEQUENCES = """
-SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
-FROM pg_sequences WHERE last_value IS NOT NULL
-"""
-
 
 class PostgresCopies:
     """The copies of one worker: made when there is none at hand, and handed on as good as new."""
@@ -127,7 +121,7 @@ class PostgresCopies:
         if await connection.fetchval(_SCHEMA) != self._schema:
             return False
         if filled := await _filled(connection):
-            await _empty(connection, filled)
+            await connection.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
         return True
 
 
@@ -144,23 +138,6 @@ async def _filled(connection: asyncpg.Connection) -> list[str]:
     tables = [row[0] for row in await connection.fetch(_TABLES)]
     found = await connection.fetchrow(f"SELECT {', '.join(f'EXISTS (SELECT FROM {table})' for table in tables)}")
     return [table for table, has_rows in zip(tables, found, strict=True) if has_rows]
-
-
-async def _empty(connection: asyncpg.Connection, filled: Sequence[str]) -> None:
-    """Tables without rows, and sequences at their beginning.
-
-    A truncated table and each of its indexes is a new file, so rows of small tables are deleted. PostgreSQL plans for
-    ten pages where there are fewer, so what is left of them changes no plan.
-    """
-    large = {row[0] for row in await connection.fetch(_LARGE, filled)}
-    async with connection.transaction():
-        await connection.execute("SET LOCAL session_replication_role = replica")  # neither triggers nor foreign keys
-        if large:
-            await connection.execute(f"TRUNCATE {', '.join(large)} CASCADE")
-        await connection.execute(
-            "; ".join(f"DELETE FROM {table}" for table in filled if table not in large) or "SELECT"
-        )
-        await connection.execute(_SEQUENCES)
 
 
 def drop_databases(server: str, run_folder: Path) -> None:
