@@ -367,7 +367,11 @@ def test_queries_that_cannot_be(client: httpx2.Client, shop: Programme, subtests
     lists = [one for one in OPERATIONS if "limit" in one.query_parameters and one.id != "list_events"]
     assert lists
     for operation in lists:
-        path = operation.path.replace("{member}", "ext:ada").replace("{rehearsal}", "reh_1").replace("{gift_card}", "gft_1")
+        path = (
+            operation.path.replace("{member}", "ext:ada")
+            .replace("{rehearsal}", "reh_1")
+            .replace("{gift_card}", "gft_1")
+        )
         for query, status, problem in (
             *(
                 (f"limit={text}", 422, "validation")
