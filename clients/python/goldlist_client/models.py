@@ -3364,6 +3364,17 @@ class LookUpRequest(TypedDict):
     """The code of the card, in any case, with or without dashes and blanks."""
 
 
+class LotNowAnswer(TypedDict):
+    """A lot now: the part of the balance that the entry changed."""
+
+    left: int
+    """The rest of it, in the unit of the entry; negative for debt."""
+    available_on: str | None
+    """The first day of pending points, or null."""
+    expires_on: str | None
+    """The last valid day; null: it does not expire."""
+
+
 class MadeWebhookAnswer(TypedDict):
     """A new webhook, with its secret."""
 
@@ -4125,6 +4136,57 @@ class OneCodePart(TypedDict):
     """`one`: the same code for everybody."""
     code: str
     """The code, such as `SPRING-10`; case, dashes and blanks do not matter."""
+
+
+class OneEntryAnswer(TypedDict):
+    """An entry with the purchase behind it, and the rest of its lot."""
+
+    id: str
+    """Goldlist's id. Treat it as opaque text."""
+    unit: str
+    """`points`, `credit`, `punches:<card>`, `rebate:<id>`, `expected:<rebate>` or `voucher:<reward>`"""
+    type: Literal[
+        "earn", "bonus", "redeem", "expire", "reverse", "adjust", "accrue", "settle", "forfeit", "transfer", "donate"
+    ]
+    """The kind of change; more kinds may be added."""
+    amount: int
+    """Signed: points, minor units, punches or vouchers."""
+    rule: str | None
+    """The id of the rule, card or rebate behind it, or null."""
+    why: str
+    """The reason with its arithmetic, in words."""
+    lot: str
+    """The part of the balance that changed, such as points with the same last day; empty if there are no parts."""
+    cause: Literal[
+        "purchase",
+        "return",
+        "purchase_void",
+        "return_void",
+        "claim",
+        "activation",
+        "redemption",
+        "gift",
+        "revocation",
+        "transfer",
+        "hold",
+        "adjustment",
+        "merge",
+        "gift_card",
+        "time",
+    ]
+    """The event behind it; more causes may be added."""
+    cause_id: str
+    """The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), transfer, hold,
+    adjustment or merged member; for time, a day.
+    """
+    program_version: int
+    """The version of the programme that decided it."""
+    recorded_at: str
+    """The time of recording, by the programme's clock."""
+    purchase: str | None
+    """The id of the purchase that it is of, or whose goods were taken back; null without one."""
+    lot_now: LotNowAnswer
+    """The lot as it is now."""
 
 
 class OwnKeyAnswer(TypedDict):

@@ -107,7 +107,7 @@ TRANSFER_POINTS: Final[Operation[models.TransferAnswer]] = Operation("POST", "/v
 GET_STATUS: Final[Operation[models.StatusAnswer]] = Operation("GET", "/v1/members/{member}/status", True)
 GET_STATUSES: Final[Operation[models.StatusBatchAnswer]] = Operation("POST", "/v1/status/batch", True)
 LIST_ENTRIES: Final[Operation[models.EntriesAnswer]] = Operation("GET", "/v1/members/{member}/entries", True)
-GET_ENTRY: Final[Operation[models.LedgerEntryAnswer]] = Operation("GET", "/v1/members/{member}/entries/{entry}", True)
+GET_ENTRY: Final[Operation[models.OneEntryAnswer]] = Operation("GET", "/v1/members/{member}/entries/{entry}", True)
 GET_BALANCE: Final[Operation[models.BalanceAnswer]] = Operation("GET", "/v1/members/{member}/balance", True)
 ADJUST_BALANCE: Final[Operation[models.AdjustmentAnswer]] = Operation(
     "POST", "/v1/members/{member}/adjustments", True, takes_name=True
@@ -1500,8 +1500,8 @@ class Operations(Calls):
             LIST_ENTRIES, Call(path={"member": member}, query={"limit": limit, "unit": unit, "purchase": purchase})
         )
 
-    def get_entry(self, member: str, entry: str) -> models.LedgerEntryAnswer:
-        """Read one entry of a member's ledger.
+    def get_entry(self, member: str, entry: str) -> models.OneEntryAnswer:
+        """Read one entry of a member's ledger, with the purchase behind it and the rest of its lot now.
 
         `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
 
@@ -2088,8 +2088,11 @@ class Operations(Calls):
         owner: str | None = None,
         segment: str | None = None,
         state: Literal["new", "active", "late", "at_risk", "lapsed"] | None = None,
+        bought: Literal["once"] | None = None,
     ) -> models.LapsedAnswer:
         """List customers who have stayed away for longer than usual.
+
+        With `bought=once` those who have come on one day, whatever their state.
 
         `limit`: The maximum number of items.
 
@@ -2103,7 +2106,9 @@ class Operations(Calls):
 
         `segment`: Only members in this segment now; no members for an unknown one.
 
-        `state`: Only members in this state; the default is at risk and lapsed.
+        `state`: Only members in this state; the default is at risk and lapsed, with `bought` all.
+
+        `bought`: Only members who have come on one day; all of them by default.
         """
         return self._send(
             LIST_LAPSED,
@@ -2116,6 +2121,7 @@ class Operations(Calls):
                     "owner": owner,
                     "segment": segment,
                     "state": state,
+                    "bought": bought,
                 }
             ),
         )
@@ -2129,6 +2135,7 @@ class Operations(Calls):
         owner: str | None = None,
         segment: str | None = None,
         state: Literal["new", "active", "late", "at_risk", "lapsed"] | None = None,
+        bought: Literal["once"] | None = None,
     ) -> Iterator[models.SilenceAnswer]:
         """Each of list_lapsed, page by page.
 
@@ -2142,7 +2149,9 @@ class Operations(Calls):
 
         `segment`: Only members in this segment now; no members for an unknown one.
 
-        `state`: Only members in this state; the default is at risk and lapsed.
+        `state`: Only members in this state; the default is at risk and lapsed, with `bought` all.
+
+        `bought`: Only members who have come on one day; all of them by default.
         """
         return self._items(
             LIST_LAPSED,
@@ -2154,6 +2163,7 @@ class Operations(Calls):
                     "owner": owner,
                     "segment": segment,
                     "state": state,
+                    "bought": bought,
                 }
             ),
         )
@@ -4144,8 +4154,8 @@ class AsyncOperations(AsyncCalls):
             LIST_ENTRIES, Call(path={"member": member}, query={"limit": limit, "unit": unit, "purchase": purchase})
         )
 
-    async def get_entry(self, member: str, entry: str) -> models.LedgerEntryAnswer:
-        """Read one entry of a member's ledger.
+    async def get_entry(self, member: str, entry: str) -> models.OneEntryAnswer:
+        """Read one entry of a member's ledger, with the purchase behind it and the rest of its lot now.
 
         `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
 
@@ -4740,8 +4750,11 @@ class AsyncOperations(AsyncCalls):
         owner: str | None = None,
         segment: str | None = None,
         state: Literal["new", "active", "late", "at_risk", "lapsed"] | None = None,
+        bought: Literal["once"] | None = None,
     ) -> models.LapsedAnswer:
         """List customers who have stayed away for longer than usual.
+
+        With `bought=once` those who have come on one day, whatever their state.
 
         `limit`: The maximum number of items.
 
@@ -4755,7 +4768,9 @@ class AsyncOperations(AsyncCalls):
 
         `segment`: Only members in this segment now; no members for an unknown one.
 
-        `state`: Only members in this state; the default is at risk and lapsed.
+        `state`: Only members in this state; the default is at risk and lapsed, with `bought` all.
+
+        `bought`: Only members who have come on one day; all of them by default.
         """
         return await self._send(
             LIST_LAPSED,
@@ -4768,6 +4783,7 @@ class AsyncOperations(AsyncCalls):
                     "owner": owner,
                     "segment": segment,
                     "state": state,
+                    "bought": bought,
                 }
             ),
         )
@@ -4781,6 +4797,7 @@ class AsyncOperations(AsyncCalls):
         owner: str | None = None,
         segment: str | None = None,
         state: Literal["new", "active", "late", "at_risk", "lapsed"] | None = None,
+        bought: Literal["once"] | None = None,
     ) -> AsyncIterator[models.SilenceAnswer]:
         """Each of list_lapsed, page by page.
 
@@ -4794,7 +4811,9 @@ class AsyncOperations(AsyncCalls):
 
         `segment`: Only members in this segment now; no members for an unknown one.
 
-        `state`: Only members in this state; the default is at risk and lapsed.
+        `state`: Only members in this state; the default is at risk and lapsed, with `bought` all.
+
+        `bought`: Only members who have come on one day; all of them by default.
         """
         return self._items(
             LIST_LAPSED,
@@ -4806,6 +4825,7 @@ class AsyncOperations(AsyncCalls):
                     "owner": owner,
                     "segment": segment,
                     "state": state,
+                    "bought": bought,
                 }
             ),
         )

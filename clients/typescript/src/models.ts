@@ -3037,6 +3037,16 @@ export interface LookUpRequest {
   code: string;
 }
 
+/** A lot now: the part of the balance that the entry changed. */
+export interface LotNowAnswer {
+  /** The rest of it, in the unit of the entry; negative for debt. */
+  left: number;
+  /** The first day of pending points, or null. */
+  available_on: string | null;
+  /** The last valid day; null: it does not expire. */
+  expires_on: string | null;
+}
+
 /** A new webhook, with its secret. */
 export interface MadeWebhookAnswer {
   /** The id, `whk_…`. */
@@ -3743,6 +3753,39 @@ export interface OneCodePart {
   kind: "one";
   /** The code, such as `SPRING-10`; case, dashes and blanks do not matter. */
   code: string;
+}
+
+/** An entry with the purchase behind it, and the rest of its lot. */
+export interface OneEntryAnswer {
+  /** Goldlist's id. Treat it as opaque text. */
+  id: string;
+  /** `points`, `credit`, `punches:<card>`, `rebate:<id>`, `expected:<rebate>` or `voucher:<reward>` */
+  unit: string;
+  /** The kind of change; more kinds may be added. */
+  type: "earn" | "bonus" | "redeem" | "expire" | "reverse" | "adjust" | "accrue" | "settle" | "forfeit" | "transfer" | "donate";
+  /** Signed: points, minor units, punches or vouchers. */
+  amount: number;
+  /** The id of the rule, card or rebate behind it, or null. */
+  rule: string | null;
+  /** The reason with its arithmetic, in words. */
+  why: string;
+  /** The part of the balance that changed, such as points with the same last day; empty if there are no parts. */
+  lot: string;
+  /** The event behind it; more causes may be added. */
+  cause: "purchase" | "return" | "purchase_void" | "return_void" | "claim" | "activation" | "redemption" | "gift" | "revocation" | "transfer" | "hold" | "adjustment" | "merge" | "gift_card" | "time";
+  /**
+   * The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), transfer, hold,
+   * adjustment or merged member; for time, a day.
+   */
+  cause_id: string;
+  /** The version of the programme that decided it. */
+  program_version: number;
+  /** The time of recording, by the programme's clock. */
+  recorded_at: string;
+  /** The id of the purchase that it is of, or whose goods were taken back; null without one. */
+  purchase: string | null;
+  /** The lot as it is now. */
+  lot_now: LotNowAnswer;
 }
 
 /** The key of this request, with its permissions. */

@@ -1297,8 +1297,8 @@ export abstract class Operations extends Calls {
     return this.items(LIST_ENTRIES, { path: { member: member }, query: { limit: options.limit, unit: options.unit, purchase: options.purchase }, signal: options.signal });
   }
 
-  /** Read one entry of a member's ledger. */
-  getEntry(member: string, entry: string, options: CallOptions = {}): Promise<models.LedgerEntryAnswer> {
+  /** Read one entry of a member's ledger, with the purchase behind it and the rest of its lot now. */
+  getEntry(member: string, entry: string, options: CallOptions = {}): Promise<models.OneEntryAnswer> {
     return this.send(GET_ENTRY, { path: { member: member, entry: entry }, signal: options.signal });
   }
 
@@ -1753,7 +1753,11 @@ export abstract class Operations extends Calls {
     return this.items(LIST_DEVIATIONS, { query: { limit: options.limit, review: options.review, grade: options.grade, owner: options.owner, segment: options.segment, direction: options.direction, chance: options.chance }, signal: options.signal });
   }
 
-  /** List customers who have stayed away for longer than usual. */
+  /**
+   * List customers who have stayed away for longer than usual.
+   *
+   * With `bought=once` those who have come on one day, whatever their state.
+   */
   listLapsed(options: CallOptions & {
     /** The maximum number of items. */
     limit?: number;
@@ -1767,10 +1771,12 @@ export abstract class Operations extends Calls {
     owner?: string;
     /** Only members in this segment now; no members for an unknown one. */
     segment?: string;
-    /** Only members in this state; the default is at risk and lapsed. */
+    /** Only members in this state; the default is at risk and lapsed, with `bought` all. */
     state?: "new" | "active" | "late" | "at_risk" | "lapsed";
+    /** Only members who have come on one day; all of them by default. */
+    bought?: "once";
   } = {}): Promise<models.LapsedAnswer> {
-    return this.send(LIST_LAPSED, { query: { limit: options.limit, cursor: options.cursor, review: options.review, grade: options.grade, owner: options.owner, segment: options.segment, state: options.state }, signal: options.signal });
+    return this.send(LIST_LAPSED, { query: { limit: options.limit, cursor: options.cursor, review: options.review, grade: options.grade, owner: options.owner, segment: options.segment, state: options.state, bought: options.bought }, signal: options.signal });
   }
 
   /** Each of listLapsed, page by page. */
@@ -1785,10 +1791,12 @@ export abstract class Operations extends Calls {
     owner?: string;
     /** Only members in this segment now; no members for an unknown one. */
     segment?: string;
-    /** Only members in this state; the default is at risk and lapsed. */
+    /** Only members in this state; the default is at risk and lapsed, with `bought` all. */
     state?: "new" | "active" | "late" | "at_risk" | "lapsed";
+    /** Only members who have come on one day; all of them by default. */
+    bought?: "once";
   } = {}): AsyncGenerator<models.SilenceAnswer, void, undefined> {
-    return this.items(LIST_LAPSED, { query: { limit: options.limit, review: options.review, grade: options.grade, owner: options.owner, segment: options.segment, state: options.state }, signal: options.signal });
+    return this.items(LIST_LAPSED, { query: { limit: options.limit, review: options.review, grade: options.grade, owner: options.owner, segment: options.segment, state: options.state, bought: options.bought }, signal: options.signal });
   }
 
   /**
