@@ -18,7 +18,9 @@ pytestmark = pytest.mark.anyio
 EVERYTHING = frozenset(READS | WRITES)
 ALL_BUT_CODES = EVERYTHING - {"vouchers:read"}
 TOLD: dict[str, Any] = json.loads(ANSWERS.read_text("utf-8"))
-TELLING = [one for one in OPERATIONS if one.response_model and one.name in TOLD]
+# Codes of campaigns and of gift cards, for keys with a scope of their own.
+OTHER_CODES = {"list_campaign_codes", "issue_gift_card", "replace_gift_card"}
+TELLING = [one for one in OPERATIONS if one.response_model and one.name in TOLD.keys() - OTHER_CODES]
 LATTES = [{"category": "coffee", "quantity": 12, "unit_price": 350}]
 SALE = {"occurred_at": "2026-03-02T11:00:00Z", "currency": "GBP", "lines": LATTES}
 CODES = {"code", "voucher", "vouchers"}

@@ -36,6 +36,7 @@ async def test_what_is_owed_is_told_of_today_and_of_a_day(shop: Shop) -> None:
             "worth": None,
         },
         "credit": {"outstanding": 800, "owed_by_members": 0},
+        "gift_cards": {"count": 0, "outstanding": 0},
         "rebates": [
             {
                 "id": "quarter",

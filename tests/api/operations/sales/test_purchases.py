@@ -180,7 +180,9 @@ async def test_a_purchase_is_shown_with_its_lines_and_returns(client: httpx2.Asy
     assert shown["returned_net"] == 325
     assert [one["external_id"] for one in shown["returns"]] == ["r1"]
     assert shown["returns"][0]["entries"]
-    assert shown["lines"] == [{"line": 1, **PURCHASE["lines"][0], "share": 650, "freed": 0, "gift_card": False}]
+    assert shown["lines"] == [
+        {"line": 1, **PURCHASE["lines"][0], "share": 650, "freed": 0, "gift_card": False, "tax": None}
+    ]
     assert (shown["store"], shown["channel"], shown["metadata"]) == ("london-1", "pos", {"till": "7"})
 
 
