@@ -1,12 +1,13 @@
 """Numbers, money, days and sentences for people, in a person's language and the programme's currency and time zone."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from gettext import NullTranslations
-from typing import Any, Final
+from typing import Any, Final, Literal
 from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
@@ -159,6 +160,10 @@ class Words:
         """The name of a month (1 to 12), as April."""
         return self._date(date(2001, number, 1), "LLLL")
 
+    def day_of_year(self, month: int, day: int) -> str:
+        """A day of every year, as 31 December; in shorter months the last day."""
+        return self._date(date(2000, month, min(day, monthrange(2000, month)[1])), self._skeleton("MMMMd"))
+
     def short_month(self, text: str) -> str:
         """A month such as `2026-11` as Nov."""
         return self._date(date.fromisoformat(text[:7] + "-01"), "LLL")
@@ -194,9 +199,9 @@ class Words:
         """The ISO day this number of days before today."""
         return (self.today - timedelta(days=days)).isoformat()
 
-    def joined(self, parts: list[str]) -> str:
-        """Names as a list: A, B and C."""
-        return format_list([self._isolated(part) for part in parts], locale=self.locale)
+    def joined(self, parts: list[str], style: Literal["standard", "or"] = "standard") -> str:
+        """Names as a list: A, B and C; or with `or` between the last two."""
+        return format_list([self._isolated(part) for part in parts], style, locale=self.locale)
 
 
 def _closed(text: str) -> str:

@@ -27,8 +27,7 @@ KEYWORDS: Final = {
     "ngettext": (0, 1),
     "several": (0, 1),
     "plural": (0, 1),
-    "_sentence": (1,),
-    "_count": (3, 4),
+    "sentence": (1,),
 }
 Message = str | tuple[str, str]
 # Lines of a catalogue's head that say nothing, or change with every run.

@@ -5,7 +5,7 @@ from typing import Final
 
 from app.pages.cells import Cell
 from app.pages.views.campaign_calendar import calendar_of
-from app.pages.views.prose import campaign_words
+from app.pages.views.prose_campaigns import campaign_access, campaign_words
 from app.pages.visit import Page, Shown, Visit
 
 EFFECT_DAYS: Final = 84
@@ -23,7 +23,7 @@ async def campaigns_page(visit: Visit) -> Shown:
             Cell(names[one["state"]], look=looks[one["state"]] or "plain"),
             Cell(one["name"]),
             Cell(_days(visit, one.get("from"), one.get("to"))),
-            Cell(campaign_words(visit, one)),
+            Cell(" ".join([campaign_words(visit, one) + ".", *campaign_access(visit, one)])),
         ]
         for one in sorted(found["data"], key=lambda one: order.index(one["state"]))
     ]

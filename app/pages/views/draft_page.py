@@ -8,7 +8,7 @@ from app.pages.calls import Refused, named
 from app.pages.typed import number_text, number_typed
 from app.pages.views.document_changes import ABSENT, Change, changes_between, plain, value_at, with_value
 from app.pages.views.programme import marked_sections, picture_values, place_of, shown_changes, values_of
-from app.pages.views.prose import Value
+from app.pages.views.prose_parts import Value
 from app.pages.views.rehearsed import rehearsal_of, rehearse
 from app.pages.visit import Moved, Page, Shown, Visit
 

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from app.pages.calls import Refused, named
 from app.pages.views.document_changes import Change, changes_between, value_at
-from app.pages.views.prose import Value, sections
+from app.pages.views.prose import sections
+from app.pages.views.prose_parts import Value
 from app.pages.visit import Page, Shown, Visit
 
 MOST_VERSIONS: Final = 12
