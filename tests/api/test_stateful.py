@@ -100,7 +100,9 @@ return_names = st.sampled_from([f"r-{number}" for number in range(12)])
 names = st.sampled_from([f"x-{number}" for number in range(60)])
 rewards = st.sampled_from([one["id"] for one in PROGRAMME["rewards"]])
 prices = st.sampled_from([100, 250, 450, 1000, 1999, 5000])
-lines = st.lists(st.fixed_dictionaries({"unit_price": prices, "quantity": st.integers(1, 3)}), min_size=1, max_size=3)
+# Units more often than goods by weight.
+quantities = st.integers(1, 3) | st.integers(1, 3) | st.sampled_from(["0.333", "1.200"])
+lines = st.lists(st.fixed_dictionaries({"unit_price": prices, "quantity": quantities}), min_size=1, max_size=3)
 points = st.sampled_from([0, 0, 0, 5, 100])
 instants = st.integers(0, 3 * 24).map(lambda hours: (CLOCK - timedelta(hours=hours)).isoformat())
 
@@ -320,7 +322,9 @@ def hold(machine: Round) -> st.SearchStrategy[Any]:
 
 def returned(machine: Round) -> st.SearchStrategy[Any]:
     parts = st.lists(
-        st.fixed_dictionaries({"line": st.integers(1, 3), "quantity": st.integers(1, 2)}), min_size=1, max_size=2
+        st.fixed_dictionaries({"line": st.integers(1, 3), "quantity": st.sampled_from([1, 2, "0.333", "0.400"])}),
+        min_size=1,
+        max_size=2,
     )
     common = {"external_id": return_names, "occurred_at": instants}
     linked = {"purchase": purchases, "lines": st.none() | parts}

@@ -202,3 +202,50 @@ async def test_the_till_takes_hostile_addresses_and_no_foreign_forms(site: Site)
     auditor = await site.signed_in("auditor")
     assert (await auditor.post("/pages/till", data=form)).status_code == 403
     assert (await till.browser.get("/pages/till/receipt/pur_unknown")).status_code == 404
+
+
+async def test_goods_are_sold_and_taken_back_by_weight(both: Site) -> None:
+    till = Till(await both.signed_in("manager"))
+    for typed in ("1.2004", "0", "-1.5", "1e3"):
+        await till.step(step="goods", category="coffee", sku="beans", unit_price="19.90", quantity=typed)
+        till.path = "/pages/till"
+    page = await till.step(step="goods", category="coffee", sku="beans", unit_price="19.90", quantity="1.200")
+    assert "£23.88" in page.text
+    assert "One more: beans" not in str(page.all("a")), "goods by weight have no units"
+    receipt = (await till.sell()).headers["location"]
+    page = HtmlPage((await till.browser.get(receipt)).text)
+    assert "1.2 × beans £19.90" in page.text
+    (sale,) = (await both.shop.get("/v1/purchases"))["data"]
+    assert (sale["lines"][0]["quantity"], sale["net"]) == ("1.200", 2388)
+    path = receipt.partition("?")[0]
+    back = {"what": "return", "once": "r", "occurred_at": "2026-03-02T12:00:00Z"}
+    for quantity, status in (("1.201", 422), ("0.400", 303), ("0.801", 422)):
+        form = {**back, "once": quantity, "quantity-1": quantity}
+        assert (await till.browser.post(path, data=form)).status_code == status, quantity
+    page = HtmlPage((await till.browser.get(path)).text)
+    assert "−£7.96 taken back" in page.text
+    assert [one["value"] for one in page.all("input") if one.get("name") == "quantity-1"] == ["0.800"]
+    await both.shop.prove()
+
+
+@pytest.mark.parametrize(
+    ("prices", "told"),
+    [
+        ("with_tax", "Total £6.00 Tax included £0.55"),
+        ("without_tax", "Total £6.00 Tax £0.55 To pay £6.55"),
+        (None, "Total £6.00 Tax £0.55"),
+    ],
+)
+async def test_a_receipt_shows_the_tax_that_its_lines_state(site: Site, prices: str | None, told: str) -> None:
+    document = await site.shop.get("/v1/program")
+    tax = {"prices": prices, "counts": "with_tax"} if prices else None
+    await site.ask("PUT", "/v1/program", {**document, "tax": tax})
+    lines = [{"sku": "latte", "quantity": 1, "unit_price": 350, "tax": 55}, {"sku": "book", "quantity": 1, "unit_price": 250}]
+    body = {"external_id": "t", "currency": "GBP", "occurred_at": "2026-03-02T09:00:00Z", "lines": lines}
+    sold = await site.shop.post("/v1/purchases", body)
+    browser = await site.signed_in("manager")
+    page = HtmlPage((await browser.get(f"/pages/till/receipt/{sold['id']}")).text)
+    assert page.faults == []
+    assert "latte £3.50 · Tax: £0.55" in page.text
+    assert told in page.text
+    assert page.text.count("To pay") == (prices == "without_tax")

@@ -72,11 +72,13 @@ async def _shown(visit: Visit, fault: str = "", status: int = 200) -> Page:
             "quantity": words.quantity(one["quantity"]),
             "price": words.money(one["unit_price"]),
             "net": words.money(one["share"]),
+            "tax": "" if one["tax"] is None else words.text("Tax: %(amount)s", amount=words.money(one["tax"])),
             "left": left_of(one["quantity"], back.get(one["line"], [])),
         }
         for one in sale["lines"]
     ]
     spent = sale.get("spent") or {"points": 0, "points_worth": 0, "credit": 0}
+    tax, on_top = _tax(visit, sale.get("tax"))
     values = {
         "fault": fault,
         "new": visit.query.get("new") == "yes",
@@ -90,7 +92,9 @@ async def _shown(visit: Visit, fault: str = "", status: int = 200) -> Page:
             *([(words.text("Paid with points"), words.money(-spent["points_worth"]))] if spent["points"] else []),
             *([(words.text("Paid with credit"), words.money(-spent["credit"]))] if spent["credit"] else []),
         ],
-        "to_pay": words.money(sale["net"] - spent["points_worth"] - spent["credit"]),
+        "tax": tax,
+        "to_pay": words.money(sale["net"] + on_top - spent["points_worth"] - spent["credit"]),
+        "differs": bool(on_top or spent["points"] or spent["credit"]),
         "entries": [] if voided else ledger_lines(visit, sale["entries"]),
         "points": _after(visit, sale) if not voided else "",
         "issued": [] if voided else [{"name": one["name"], "code": one["code"]} for one in sale["vouchers_issued"]],
@@ -103,6 +107,15 @@ async def _shown(visit: Visit, fault: str = "", status: int = 200) -> Page:
         "occurred_at": words.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     return Page("receipt.html", words.text("Receipt"), values, status)
+
+
+def _tax(visit: Visit, amount: int | None) -> tuple[tuple[str, str] | None, int]:
+    """The row of the tax that the lines state, and what of it comes on top of the prices."""
+    if amount is None:
+        return None, 0
+    prices = (visit.shop.document.get("tax") or {}).get("prices")
+    name = visit.text("Tax included") if prices == "with_tax" else visit.text("Tax")
+    return (name, visit.words.money(amount)), amount if prices == "without_tax" else 0
 
 
 def _returned(sale: Body) -> dict[int, list[int | str]]:

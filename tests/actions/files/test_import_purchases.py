@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.actions.files import import_purchases as importing
 from app.actions.files.csv_file import Unreadable
 from app.actions.files.import_purchases import GaveUp, Imported, import_purchases
-from app.actions.files.purchase_file import PurchaseFile
+from app.actions.files.purchase_file import PurchaseFile, Reading
 from app.actions.files.strangers import strangers
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.model.commands import Command, EraseMember
@@ -44,13 +45,18 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def run(
-    till: Till, folder: Path, content: str, queue: Unsteady | None = None, enrol_by: str = "external_id"
+    till: Till,
+    folder: Path,
+    content: str,
+    queue: Unsteady | None = None,
+    enrol_by: str = "external_id",
+    reading: Reading = Reading(),
 ) -> Imported:
     file = folder / "sales.csv"
     file.write_text(content, "utf-8")
     program = await till.goldlist.programs.by_slug("shop")
     submit = queue.submit if queue else till.goldlist.commands.submit
-    with PurchaseFile(file, program.zone, program.currency, stores=program.rules.stores) as purchases:
+    with PurchaseFile(file, program.zone, program.currency, reading, stores=program.rules.stores) as purchases:
         return await import_purchases(
             purchases,
             program.id,
@@ -281,4 +287,33 @@ async def test_goods_by_weight_are_sold_and_come_back_by_weight(database_url: st
         assert (kept.purchase.net, [one.returned_net for one in kept.returns]) == (2388, [796])
         (sold,) = purchase_lines(kept.purchase.lines)
         assert (sold.quantity, sold.measured, sold.tax) == (1200, True, 398)
+        await till.prove()
+
+
+@pytest.mark.parametrize(
+    ("weights", "lines", "returned"),
+    [
+        # Rolls are counted, and a length finer than a thousandth is one unit.
+        (True, [(1200, True, 2388), (3, False, 1000), (1, False, 500)], 796),
+        (False, [(1, False, 2388), (3, False, 1000), (1, False, 500)], 796),
+    ],
+)
+async def test_a_map_says_whether_quantities_are_weights(
+    database_url: str, tmp_path: Path, weights: bool, lines: list[tuple[int, bool, int]], returned: int
+) -> None:
+    columns = {"external_id": "Bon", "occurred_at": "Tag", "sku": "Ware", "quantity": "Menge", "gross": "Summe"}
+    layout = {"columns": {**columns, "return_of": "zu"}, "decimal": ".", "weights": weights}
+    (tmp_path / "map.json").write_text(json.dumps(layout), "utf-8")
+    content = (
+        "Bon,Tag,Ware,Menge,Summe,zu\n"
+        f"w-1,{DAY},cheese,1.2,23.88,\nw-1,{DAY},roll,3,10.00,\nw-1,{DAY},thread,0.2505,5.00,\n"
+        f"w-2,{DAY},cheese,-0.4,-7.96,w-1\n"
+    )
+    async with till_on(database_url) as till:
+        found = await run(till, tmp_path, content, reading=Reading(str(tmp_path / "map.json")))
+        assert (found.purchases, found.returns, found.refused) == (1, 1, 0), found
+        kept = await till.goldlist.reads.purchase(till.program_id, "ext:w-1")
+        assert kept
+        assert [(one.quantity, one.measured, one.share) for one in purchase_lines(kept.purchase.lines)] == lines
+        assert [one.returned_net for one in kept.returns] == [returned]
         await till.prove()

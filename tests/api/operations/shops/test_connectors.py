@@ -292,3 +292,30 @@ async def test_each_kind_has_its_signature_and_no_other_opens_the_inbox(corner_s
     assert_problem(await shop.admin.post("/v1/connectors", json=square), 422, "connector-not-ready")
     unmapped = {"name": "any", "kind": "mapped", "secrets": {"signing": SECRET}}
     assert_problem(await shop.admin.post("/v1/connectors", json=unmapped), 422, "validation")
+
+
+@pytest.mark.parametrize(
+    ("weights", "line", "left"),
+    [(True, ("1.200", 1990, 0), "0.800"), (False, (1, 2388, 0), 1)],
+)
+async def test_a_connector_says_whether_quantities_are_weights(
+    shop: Shop, weights: bool, line: tuple[Any, ...], left: str | int
+) -> None:
+    connector = await connect(shop, "woocommerce", weights=weights)
+    goods = {**woo_order()["line_items"][0], "quantity": 1.2, "subtotal": "23.88", "total": "23.88"}
+    done = await taken(shop, connector, "order.created", woo_order(line_items=[goods]))
+    (bought,) = done["purchases"]
+    sale = await shop.get(f"/v1/purchases/{bought}")
+    (sold,) = sale["lines"]
+    assert (sold["quantity"], sold["unit_price"], sold["discount"]) == line
+    assert (sale["net"], (await taken(shop, connector, "order.updated", woo_order(line_items=[goods])))["code"]) == (
+        2388,
+        "nothing-new",
+    )
+    back = {"external_id": "r", "purchase": bought, "occurred_at": "2026-03-01T12:00:00Z"}
+    part = {"quantity": "0.400"} if weights else {"amount": 796}
+    returned = await shop.post("/v1/returns", {**back, "lines": [{"line": 1, **part}]})
+    assert returned["returned_net"] == 796
+    rest = await shop.post("/v1/returns", {**back, "external_id": "s", "lines": [{"line": 1, "quantity": left}]})
+    assert rest["returned_net"] == 2388 - 796
+    await shop.prove()
