@@ -240,7 +240,10 @@ async def test_a_receipt_shows_the_tax_that_its_lines_state(site: Site, prices: 
     document = await site.shop.get("/v1/program")
     tax = {"prices": prices, "counts": "with_tax"} if prices else None
     await site.ask("PUT", "/v1/program", {**document, "tax": tax})
-    lines = [{"sku": "latte", "quantity": 1, "unit_price": 350, "tax": 55}, {"sku": "book", "quantity": 1, "unit_price": 250}]
+    lines = [
+        {"sku": "latte", "quantity": 1, "unit_price": 350, "tax": 55},
+        {"sku": "book", "quantity": 1, "unit_price": 250},
+    ]
     body = {"external_id": "t", "currency": "GBP", "occurred_at": "2026-03-02T09:00:00Z", "lines": lines}
     sold = await site.shop.post("/v1/purchases", body)
     browser = await site.signed_in("manager")

@@ -1,6 +1,6 @@
 """The programme as prose: sentences whose values stand at their places in the document."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from app.pages.views.prose_campaigns import campaigns
@@ -11,38 +11,41 @@ from app.pages.views.prose_rebates import cards, rebates
 from app.pages.views.prose_rewards import checkout, coupons, rewards
 from app.pages.visit import Visit
 
-_PARTS: Final = (
-    points, levels, cards, rebates, rewards, coupons, campaigns, checkout, gift_cards, tax, days,
-)  # fmt: skip
-# What the sections above say; the name and the currency are seen on every page.
-TOLD: Final = frozenset(
-    {
-        "name",
-        "currency",
-        "version",
-        "time_zone",
-        "day_starts",
-        "stores",
-        "default_country",
-        "tax",
-        "points",
-        "tiers",
-        "punch_cards",
-        "rebates",
-        "rewards",
-        "coupons",
-        "campaigns",
-        "checkout",
-        "gift_cards",
-    }
-)
+_PARTS: Final[Mapping[str, Callable[[Visit, Mapping[str, Any]], list[Section]]]] = {
+    "points": points,
+    "tiers": levels,
+    "punch_cards": cards,
+    "rebates": rebates,
+    "rewards": rewards,
+    "coupons": coupons,
+    "campaigns": campaigns,
+    "checkout": checkout,
+    "gift_cards": gift_cards,
+    "tax": tax,
+    "time_zone": days,
+}
+# What the sections say; the name and the currency are seen on every page.
+TOLD: Final = frozenset({*_PARTS, "name", "currency", "version", "day_starts", "stores", "default_country"})
 
 
 def sections(visit: Visit, document: Mapping[str, Any]) -> list[Section]:
     """The whole programme, part by part; a part without sentences of its own is named."""
-    found = [section for part in _PARTS for section in part(visit, document)]
+    found = [section for name, part in _PARTS.items() for section in _sections_of(visit, document, name, part)]
     others = sorted(name.replace("_", " ") for name, value in document.items() if value and name not in TOLD)
     if others:
         text = visit.text("The document also has: %(parts)s.", parts=", ".join(others))
         found.append(Section(visit.text("More"), [[text]]))
     return found
+
+
+def _sections_of(
+    visit: Visit,
+    document: Mapping[str, Any],
+    name: str,
+    part: Callable[[Visit, Mapping[str, Any]], list[Section]],
+) -> list[Section]:
+    try:
+        return part(visit, document)
+    except (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError):
+        # A draft may have any faults: its checks say which.
+        return [Section(name.replace("_", " "), [[visit.text("This part has faults.")]])]

@@ -87,8 +87,9 @@ def _when(visit: Visit, campaign: Mapping[str, Any]) -> list[str]:
     if hours := campaign.get("hours"):
         named = [f"{one['from']} – {one['to']}" for one in hours]
         told.append(text("Only in these hours: %(hours)s.", hours=words.joined(named)))
-    if places := [*(campaign.get("stores") or ()), *(campaign.get("channels") or ())]:
-        told.append(text("Only in %(where)s.", where=words.joined(places)))
+    for places in ("stores", "channels"):
+        if where := campaign.get(places):
+            told.append(text("Only in %(where)s.", where=words.joined(where, "or")))
     return told
 
 

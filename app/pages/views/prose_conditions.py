@@ -21,9 +21,10 @@ _MONEY: Final = {"basket.total", "basket.matching_amount", "insight.measure", "i
 def condition_words(visit: Visit, condition: Mapping[str, Any]) -> str:
     """A condition, such as `basket.total ≥ £20.00 and time.weekday = sat or sun`; parts of parts in brackets."""
     words = visit.words
-    for name, style in (("all", "standard"), ("any", "or")):
-        if parts := condition.get(name):
-            return words.joined([_within(visit, one) for one in parts], style)
+    if parts := condition.get("all"):
+        return words.joined([_within(visit, one) for one in parts])
+    if parts := condition.get("any"):
+        return words.joined([_within(visit, one) for one in parts], "or")
     if part := condition.get("not"):
         return words.text("not %(condition)s", condition=_within(visit, part))
     value = condition.get("value")

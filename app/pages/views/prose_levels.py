@@ -28,7 +28,7 @@ def levels(visit: Visit, document: Mapping[str, Any]) -> list[Section]:
         return []
     words, measure = visit.words, tiers.get("qualify_by", "spend")
     names = {"spend": words.text("spend"), "points": words.text("points"), "visits": words.text("visits")}
-    said = [[words.text("Levels go by %(measure)s within the window.", measure=names[measure])]]
+    said: list[Line] = [[words.text("Levels go by %(measure)s within the window.", measure=names[measure])]]
     said += [*_window(visit, tiers["window"]), *only_goods(visit, tiers.get("match"))]
     lines = [*paragraph(said), *paragraph(_kept(visit, tiers))]
     lines += [_level(visit, f"/tiers/levels/{place}", level, measure) for place, level in enumerate(tiers["levels"])]

@@ -95,7 +95,8 @@ def _worth(visit: Visit, worth: Mapping[str, Any]) -> Line:
 
 
 def _expiry(visit: Visit, part: Mapping[str, Any]) -> list[Line]:
-    expiry, at, said = part.get("expiry") or {"kind": "none"}, "/points/expiry", []
+    expiry, at = part.get("expiry") or {"kind": "none"}, "/points/expiry"
+    said: list[Line] = []
     if expiry["kind"] == "none":
         said.append([visit.text("Points never end.")])
     elif expiry["kind"] == "yearly":

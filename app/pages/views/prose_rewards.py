@@ -52,9 +52,7 @@ def _gives(visit: Visit, at: str, reward: Mapping[str, Any]) -> Line:
 
 def _amount_off(visit: Visit, at: str, reward: Mapping[str, Any]) -> Line:
     value = money(visit, f"{at}/amount", reward["amount"])
-    return sentence(
-        visit, "%(amount)s off %(goods)s", amount=value, goods=goods(visit, reward.get("match"))
-    )
+    return sentence(visit, "%(amount)s off %(goods)s", amount=value, goods=goods(visit, reward.get("match")))
 
 
 def _percent_off(visit: Visit, at: str, reward: Mapping[str, Any]) -> Line:
@@ -103,14 +101,17 @@ _KINDS: Final[Mapping[str, Callable[[Visit, str, Mapping[str, Any]], Line]]] = {
 
 
 def _limits(visit: Visit, at: str, reward: Mapping[str, Any]) -> list[Line]:
-    words, said = visit.words, []
+    words = visit.words
+    said: list[Line] = []
     if last := reward.get("valid_until"):
         said.append([words.text("Its last day is %(day)s.", day=words.day(last, year=True))])
     if limit := reward.get("limit_per_member"):
         value = number(visit, f"{at}/limit_per_member", limit)
         said.append(sentence(visit, "Limit per member: %(number)s.", number=value))
     if (stock := reward.get("stock")) is not None:
-        said.append(sentence(visit, "In stock for points and as gifts: %(number)s.", number=number(visit, f"{at}/stock", stock)))
+        said.append(
+            sentence(visit, "In stock for points and as gifts: %(number)s.", number=number(visit, f"{at}/stock", stock))
+        )
     if reward.get("codes") == "imported":
         said.append([words.text("Its vouchers carry a partner's codes.")])
     return [*said, *discount_terms(visit, at, reward)]

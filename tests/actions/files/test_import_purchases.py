@@ -50,13 +50,15 @@ async def run(
     content: str,
     queue: Unsteady | None = None,
     enrol_by: str = "external_id",
-    reading: Reading = Reading(),
+    reading: Reading | None = None,
 ) -> Imported:
     file = folder / "sales.csv"
     file.write_text(content, "utf-8")
     program = await till.goldlist.programs.by_slug("shop")
     submit = queue.submit if queue else till.goldlist.commands.submit
-    with PurchaseFile(file, program.zone, program.currency, reading, stores=program.rules.stores) as purchases:
+    with PurchaseFile(
+        file, program.zone, program.currency, reading or Reading(), stores=program.rules.stores
+    ) as purchases:
         return await import_purchases(
             purchases,
             program.id,
