@@ -1,4 +1,4 @@
-"""Campaigns as prose: what each gives, when, to whom, and its limits."""
+"""Campaigns as prose: their effects, times, conditions and limits."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -49,7 +49,7 @@ def campaign_words(visit: Visit, campaign: Mapping[str, Any]) -> str:
 
 
 def campaign_access(visit: Visit, campaign: Mapping[str, Any]) -> list[str]:
-    """Who gets a campaign: those with a code, guests, members near their birthday."""
+    """The conditions of a campaign: its code, guests, the birthday, its `when`."""
     words, text, told = visit.words, visit.text, []
     codes = campaign.get("codes") or {}
     if codes.get("kind") == "one":
