@@ -47,6 +47,8 @@ class GiftCards:
     async def document(self, program_id: str, card: GiftCard) -> dict[str, Any]:
         """A card as a command left it."""
         program = await self._programs.known(program_id)
+        if card.member_id:
+            [card] = await self._database.read(lambda transaction: _seen(transaction, [card]))
         return gift_card_document(card, program.currency, "")
 
     async def page(

@@ -91,12 +91,20 @@ def change_status(program: Program, book: Book, command: ChangeGiftCard, now: da
         card = card._replace(status="blocked" if command.act == "block" else "active")
         change.gift_cards[card.card_id] = card
         return _with_effects(change, Decision(card))
-    if card.held or card.balance != card.issued:
+    if card.held or card.balance != card.issued or _is_used(book, card):
         detail = "only a card that was neither spent nor topped up can be voided; block it instead"
         return Refusal("gift-card-not-usable", detail, "", "not-usable")
     why = _reason("the issue was voided", command.reason)
     card = gift_cards.post(change, card._replace(status="voided"), "reverse", -card.balance, why)
     return _with_effects(change, Decision(card))
+
+
+def _is_used(book: Book, card: GiftCard) -> bool:
+    """Whether anything but its issue stands of a card and of those that it replaced: a payment, a top-up, an expiry."""
+    sums: dict[str, int] = {}
+    for entry in book.entries_of_card(card.card_id):
+        sums[entry.type] = sums.get(entry.type, 0) + entry.amount
+    return {type_: amount for type_, amount in sums.items() if amount} != {"adjust": card.issued}
 
 
 def _new(change: Change, card_id: str, external_id: str | None, holder: str | None) -> GiftCard:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from app.engine.model.facts import Facts
-from app.engine.model.gift_cards import GiftCard
+from app.engine.model.gift_cards import PREFIX, GiftCard
 from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
 from app.engine.model.records import (
     Adjustment,
@@ -198,6 +198,7 @@ class Book:
     * `facts` (everything in the tables about a member) and `profiles` (personal data) are for commands that need them.
     * `code_secrets` are the secrets of the codes of campaigns, by programme, for commands that name such codes.
     * `gift_cards` are those that commands name, and those that paid for purchases, quotes or holds of commands.
+    * `card_entries` are the entries of gift cards, by card, for commands that need them.
     * `consents` are what members allowed, for commands that need them; `pepper` is the secret of marks of addresses.
     * `new_*` and `added` are records to insert. Of the kinds in `Records` these know which to insert or update.
     """
@@ -236,6 +237,7 @@ class Book:
     pepper: bytes = b""
     gift_cards: Records[GiftCard] = field(default_factory=lambda: Records("card_id"))
     code_secrets: dict[str, bytes] = field(default_factory=dict)
+    card_entries: dict[str, list[Entry]] = field(default_factory=dict)
 
     def member(self, program_id: str, reference: str) -> Member | None:
         """The member of this programme that a reference names, else None. Raises MemberErased."""
@@ -278,6 +280,14 @@ class Book:
         """The gift card of this programme with this id or code, else None."""
         found = self.gift_cards.get(named) or next((one for one in self.gift_cards.values() if one.code == named), None)
         return found if found and found.program_id == program_id else None
+
+    def entries_of_card(self, card_id: str) -> list[Entry]:
+        """The entries of a gift card, and of the cards that it has replaced."""
+        found = [*self.card_entries.get(card_id, ()), *(one for one in self.new_entries if one.member_id == card_id)]
+        for one in self.gift_cards.values():
+            if one.replaced_by == card_id:
+                found += self.entries_of_card(one.card_id)
+        return found
 
     def vouchers_from(self, member_id: str, source: str) -> list[Voucher]:
         """A member's vouchers from one source."""
@@ -457,8 +467,8 @@ class Book:
 
 
 def _is_of(known: Set[str], member_id: str | None) -> bool:
-    """Whether a record belongs to one of these members, or to a guest."""
-    return member_id is None or member_id in known or member_id.startswith(GUEST)
+    """Whether a record belongs to one of these members, to a guest, or to a gift card."""
+    return member_id is None or member_id in known or member_id.startswith((GUEST, PREFIX))
 
 
 def _with_only(known: Set[str], records: Records[Owned]) -> Records[Owned]:

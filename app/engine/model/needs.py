@@ -58,6 +58,7 @@ class Needs(NamedTuple):
     * `revoked`: the code of a voucher to load with its owner and the points paid for it.
     * `stays`: the members' stays in segments.
     * `gift_cards`: codes or ids of gift cards to load and lock.
+    * `card_entries`: the ledger of these cards, and of those that they have replaced.
     * `enrols`: whether to look for an erased member enrolled by the same request.
     """
 
@@ -79,6 +80,7 @@ class Needs(NamedTuple):
     stays: bool = False
     consents: bool = False
     gift_cards: tuple[str, ...] = ()
+    card_entries: bool = False
 
 
 def needs(command: Command, country: str | None = None) -> Needs:
@@ -150,8 +152,8 @@ def needs(command: Command, country: str | None = None) -> Needs:
             return Needs(members=(holder,) if holder else (), request_key=request_key)
         case TopUpGiftCard(card=card, request_key=request_key) | ReplaceGiftCard(card=card, request_key=request_key):
             return Needs(request_key=request_key, gift_cards=(card,))
-        case ChangeGiftCard(card=card):
-            return Needs(gift_cards=(card,))
+        case ChangeGiftCard(card=card, act=act):
+            return Needs(gift_cards=(card,), card_entries=act == "void")
         case ReleaseHold(hold=hold):
             return Needs(hold=hold, usable=True)
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):

@@ -8,7 +8,7 @@ from app.engine.model.book import Book
 from app.engine.model.gift_cards import PREFIX, GiftCard
 from app.engine.model.needs import Needs
 from app.engine.model.value import payment_from
-from app.ledger.entries import GIFT_CARD
+from app.ledger.entries import GIFT_CARD, Entry
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import gift_cards
@@ -29,10 +29,26 @@ async def load(transaction: Transaction, book: Book, wants: Wants) -> None:
     if not ids:
         return
     ids |= await _replacing(transaction, ids)
+    proven = await _with_replaced(transaction, wants)
+    ids |= proven
     for card in await gift_cards.lock(transaction, ids):
         book.gift_cards[card.card_id] = card
+    for entry in await transaction.rows(Entry, "member_id", proven) if proven else ():
+        book.card_entries.setdefault(entry.member_id, []).append(entry)
     if _missing(book.gift_cards.values(), ids):
         raise IntegrityConflict("a gift card was replaced while this batch waited")
+
+
+async def _with_replaced(transaction: Transaction, wants: Wants) -> set[str]:
+    """The cards whose entries commands need, and those that they have replaced."""
+    found: set[str] = set()
+    more = {one for _, need in wants if need.card_entries for one in need.gift_cards if one.startswith(PREFIX)}
+    while more:
+        found |= more
+        moved = await transaction.rows(Entry, "member_id", more)
+        heirs = {one.member_id for one in moved if one.type == "transfer" and one.amount > 0}
+        more = await gift_cards.replaced_by(transaction, heirs) - found if heirs else set()
+    return found
 
 
 def _of_records(book: Book) -> set[str]:

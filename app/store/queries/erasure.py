@@ -49,7 +49,6 @@ async def forget_names(transaction: Transaction, member: Member, pepper: bytes) 
     await mail_links.forget_pictures(transaction, member.member_id)
     await consents.forget_consents(transaction, member, names, pepper)
     await page_links.forget_page_links(transaction, member.member_id)
-    await gift_cards.assign(transaction, member.member_id, None)
     await transaction.execute(delete(profiles).where(profiles.c.member_id == member.member_id))
 
 
@@ -61,7 +60,9 @@ async def forget_texts(transaction: Transaction, member: Member) -> None:
     for table in (given_levels, tier_changes):
         told = table.c.member_id == owner, table.c.reason.is_not(None)
         await transaction.execute(update(table).where(*told).values(reason=WITH_THE_MEMBER))
-    for acts in _parts([owner, *_former_ids(known)]):
+    cards = await gift_cards.assigned(transaction, owner)
+    await _forget_reasons_of_cards(transaction, cards)
+    for acts in _parts([owner, *_former_ids(known), *cards]):
         rows = await transaction.execute(select(audit.c.audit_id, audit.c.detail).where(audit.c.object_id.in_(acts)))
         for audit_id, detail in rows:
             told = json.loads(detail)
@@ -73,6 +74,7 @@ async def forget_texts(transaction: Transaction, member: Member) -> None:
     await shop_orders.forget_customer(transaction, owner)
     await transaction.execute(delete(member_segments).where(member_segments.c.member_id == owner))
     await rehearsals.forget_rehearsed(transaction, owner)
+    await gift_cards.assign(transaction, owner, None)
     # After a claim, the guest's own rows remain, under the same id.
     for table, key in ((purchases, purchases.c.purchase_id), (returns, returns.c.return_id)):
         mine = select(key).where(table.c.member_id == owner, table.c.metadata != "{}")
@@ -97,6 +99,12 @@ async def _forget_reasons_of_entries(transaction: Transaction, owner: str) -> No
             continue
         this = _is(receipt)
         await transaction.execute(update(receipts).where(*this).values(answer=to_json(answer).decode()))
+
+
+async def _forget_reasons_of_cards(transaction: Transaction, cards: list[str]) -> None:
+    for some in _parts(cards):
+        by_hand = entries.c.member_id.in_(some), entries.c.cause == "gift_card"
+        await transaction.execute(update(entries).where(*by_hand).values(why=WITH_THE_MEMBER))
 
 
 async def forget_references(transaction: Transaction, program_id: str, names: Iterable[Identifier]) -> None:

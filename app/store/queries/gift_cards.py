@@ -119,6 +119,18 @@ async def programs_with_ends(transaction: Transaction) -> list[str]:
     return [row[0] for row in await transaction.execute(found)]
 
 
+async def assigned(transaction: Transaction, member_id: str) -> list[str]:
+    """The ids of the cards that are assigned to a member."""
+    found = select(gift_cards.c.card_id).where(gift_cards.c.member_id == member_id).order_by(gift_cards.c.card_id)
+    return [row[0] for row in await transaction.execute(found)]
+
+
+async def replaced_by(transaction: Transaction, card_ids: Collection[str]) -> set[str]:
+    """The ids of the cards that these have replaced."""
+    found = select(gift_cards.c.card_id).where(gift_cards.c.replaced_by.in_(sorted(card_ids)))
+    return {row[0] for row in await transaction.execute(found)}
+
+
 async def assign(transaction: Transaction, member_id: str, to: str | None) -> None:
     """Assign a member's cards to another member, or to nobody."""
     changed = update(gift_cards).where(gift_cards.c.member_id == member_id).values(member_id=to)

@@ -9,7 +9,7 @@ from app.actions.access.keys import Caller, may
 from app.actions.ids import read_voucher_code
 from app.api.contract.operation import Request
 from app.api.contract.problems import Problem
-from app.engine.model.gift_cards import GiftCardPart
+from app.engine.model.gift_cards import PREFIX, GiftCardPart
 from app.engine.program.document import PositiveAmount
 from app.engine.program.fields import VoucherCode
 
@@ -53,4 +53,9 @@ def parts_to_pay(caller: Caller, cards: Sequence[GiftCardToPay]) -> tuple[GiftCa
         return ()
     if not may(caller.scopes, REDEEM):
         raise Problem("insufficient-scope", f"gift_cards requires a key with the scope {REDEEM}")
-    return tuple([GiftCardPart(read_voucher_code(one.code) or one.code, one.amount) for one in cards])
+    return tuple([GiftCardPart(_stored_form(one.code), one.amount) for one in cards])
+
+
+def _stored_form(code: str) -> str:
+    """A code as it is stored; the form of no card for an id, which receipts and events show."""
+    return read_voucher_code(code) or ("" if code.startswith(PREFIX) else code)

@@ -23,7 +23,7 @@ from app.api.contract.routing import (
 )
 from app.api.operations.membership.entries import LedgerEntryAnswer
 from app.engine.model.book import Decision
-from app.engine.model.commands import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, TopUpGiftCard
+from app.engine.model.commands import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, RequestKey, TopUpGiftCard
 from app.engine.model.gift_cards import GiftCard
 from app.engine.program.document import PositiveAmount
 from app.engine.program.fields import HumanText, MemberReference, VoucherCode
@@ -150,7 +150,7 @@ async def issue_gift_card(
         IssueGiftCard(
             program_id=context.program_id,
             card_id=context.draw_id("gft"),
-            request_key=request_key_of("gift_card", request.external_id, idempotency_key, request),
+            request_key=_request_key(context, "gift_card", request, idempotency_key),
             external_id=request.external_id,
             amount=request.amount,
             member=request.member,
@@ -251,7 +251,7 @@ async def top_up_gift_card(
         TopUpGiftCard(
             program_id=context.program_id,
             top_up_id=context.draw_id("gtu"),
-            request_key=request_key_of("gift_card_top_up", request.external_id, idempotency_key, request, gift_card),
+            request_key=_request_key(context, "gift_card_top_up", request, idempotency_key, gift_card),
             card=gift_card,
             amount=request.amount,
             reason=request.reason,
@@ -284,7 +284,7 @@ async def replace_gift_card(
         ReplaceGiftCard(
             program_id=context.program_id,
             card_id=context.draw_id("gft"),
-            request_key=request_key_of("gift_card", request.external_id, idempotency_key, request, gift_card),
+            request_key=_request_key(context, "gift_card", request, idempotency_key, gift_card),
             external_id=request.external_id,
             card=gift_card,
             reason=request.reason,
@@ -333,6 +333,18 @@ async def void_gift_card(
 ) -> GiftCardAnswer:
     """Void the issue of a gift card of which nothing was spent. Repeating the request changes nothing."""
     return await _changed(context, gift_card, "void", request.reason)
+
+
+def _request_key(
+    context: RequestContext,
+    kind: str,
+    request: GiftCardRequest | TopUpRequest | ReplacementRequest,
+    key: str | None,
+    card: str = "",
+) -> RequestKey:
+    """The key of a request. The first answer has a code, so a partner gets only its own again."""
+    about = " ".join(one for one in (card, context.caller.members_of) if one)
+    return request_key_of(kind, request.external_id, key, request, about)
 
 
 async def _changed(
