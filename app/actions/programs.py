@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -30,8 +31,8 @@ from app.engine.views.status import voucher_name
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
+from app.store.queries import due_members, shared_limits
 from app.store.queries import programs as store
-from app.store.queries import shared_limits
 from app.store.queries.access import audit
 from app.store.queries.voucher_batches import segments_in_use
 from app.store.tables.rows import ProgramRow, VersionRow
@@ -195,6 +196,7 @@ class Programs:
             if isinstance(published, Refusal):
                 return published
             if published:
+                await self._expect_birthdays(program_id, newest + 1)
                 return newest + 1
 
     async def _checked(self, program_id: str, document: Any) -> tuple[int, ProgramDocument | list[Fault]]:
@@ -240,6 +242,19 @@ class Programs:
             return True
 
         return await self._database.write(work)
+
+    async def _expect_birthdays(self, program_id: str, version: int) -> None:
+        """Let time visit every member with a birthday, if a version is the first with a bonus for it."""
+
+        async def beginning(transaction: Transaction) -> str | None:
+            program = await self.one(transaction, program_id)
+            first = next((one for one in program.versions if one.gives_at_birthdays), None)
+            return first.published_at if first and first.version == version else None
+
+        due_at = await self._database.read(beginning)
+        after: str | None = ""
+        while due_at and after is not None:
+            after = await self._database.write(partial(due_members.expect_birthdays, program_id, due_at, after))
 
     async def advance_clock(
         self, program_id: str, to: datetime, caller: Caller | None = None

@@ -18,7 +18,7 @@ from app.ledger.entries import POINTS, Entry
 
 _RETURNS: Final = (TakeReturn, TakeReturnWithoutReceipt, VoidPurchase)
 # Entries that move points between member and shop for purchases or manually; spending and expiry are not counted.
-GIVES_OR_TAKES: Final = {"earn", "reverse", "adjust", "settle", "forfeit"}
+GIVES_OR_TAKES: Final = {"earn", "bonus", "reverse", "adjust", "settle", "forfeit"}
 
 
 @dataclass(slots=True)

@@ -16,7 +16,9 @@ from app.engine.model.names import forms, identifiers
 from app.engine.model.records import Enrolment, Identifier, Member, Profile
 from app.engine.model.state import MemberState
 from app.engine.program.terms import Program
-from app.engine.rules import tiers
+from app.engine.rules import bonuses, tiers
+from app.engine.rules.passing_time import begin
+from app.ledger.entries import Entry
 
 # The kinds of names that must be unique among members, and their fields in an enrolment.
 NAMED_BY: Final = {"ext": "external_id", "card": "card_number", "email": "email", "phone": "phone"}
@@ -49,6 +51,12 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
         metadata=command.metadata,
     )
     agreed = {purpose: given for purpose, given in from_json(command.consents).items() if given}
+    entries: list[Entry] = []
+    if program.rules.bonuses:
+        change = begin(program, book, member, cause="enrolment", cause_id=member.member_id, now=now)
+        bonuses.join(change, command.joined_on or change.today)
+        bonuses.complete(change, None, profile)
+        member, entries = change.changed_member()._replace(version=member.version), change.entries
     drawn = None if command.card_number else book.draw_card_number()
     answer = to_json(Enrolment(member.member_id, member.created_at, drawn)).decode()
     names = {"ext": command.external_id, "card": command.card_number or drawn}
@@ -60,6 +68,7 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
         identifiers=list(identifiers(program.id, member.member_id, country, **names)),
         receipts=[idempotency.receipt(program.id, command.request_key, member.member_id, member.member_id, answer)],
         added=consent_rows(book, profile, agreed, command.how, member.created_at),
+        entries=entries,
     )
 
 

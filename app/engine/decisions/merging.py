@@ -12,17 +12,17 @@ from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Records, Refusal
 from app.engine.model.commands import MergeMembers
 from app.engine.model.ratio import Ratio, added, rounded
-from app.engine.model.records import Identifier, Voucher
+from app.engine.model.records import Identifier, Member, Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms import EarnRule, Program, Rebate, Rules
 from app.engine.proof import rebuild
-from app.engine.rules import punch_cards, rebates, shared_limits, stays, tiers
+from app.engine.rules import bonuses, punch_cards, rebates, shared_limits, stays, tiers
 from app.engine.rules.change import Change
 from app.engine.rules.expiry import lot_of
 from app.engine.rules.passing_time import begin
 from app.engine.rules.point_moves import give_points, pay_debt, take_points
 from app.ledger import balances
-from app.ledger.entries import punches
+from app.ledger.entries import Entry, punches
 
 
 def merge(program: Program, book: Book, command: MergeMembers, now: datetime) -> Decision | Refusal:
@@ -72,6 +72,8 @@ def merge(program: Program, book: Book, command: MergeMembers, now: datetime) ->
     _set_fractions_right(change, mine, theirs)
     _set_rebates_right(change, mine, theirs)
     punch_cards.join_days(change, mine, theirs)
+    if program.has_bonuses:
+        bonuses.join_members(change, *(_entries_of(book, change, one) for one in (member, merged)))
     for card_id in {card.id for rules in program.versions for card in rules.shown_cards}:
         rules, card = next((one, found) for one in reversed(program.versions) if (found := one.card(card_id)))
         count = balances.total(change.state.balances, punches(card.id))
@@ -139,6 +141,11 @@ def _set_rebate_points_right(change: Change, terms: Rebate, dues: list[int]) -> 
         why = f"{terms.name}: fractions of both members combined"
         lot = lot_of(change.program.rules, change.today)
         give_points(change, change.program.rules, lot, missing, why, type_="adjust", rule=terms.id)
+
+
+def _entries_of(book: Book, change: Change, member: Member) -> list[Entry]:
+    passed = [one for one in change.passed if one.member_id == member.member_id]
+    return book.facts[member.member_id].entries + passed
 
 
 def _newest_with(program: Program, rule_id: str) -> tuple[Rules, EarnRule]:

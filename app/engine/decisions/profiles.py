@@ -18,6 +18,8 @@ from app.engine.model.records import Consent, Identifier, Member, Profile
 from app.engine.model.state import STALE, MemberState
 from app.engine.program.fields import MOST_METADATA
 from app.engine.program.terms import Program
+from app.engine.rules import bonuses
+from app.engine.rules.passing_time import begin
 
 TOLD = ("name", "email", "phone", "birth_date")
 
@@ -46,12 +48,7 @@ def change(program: Program, book: Book, command: ChangeMember, now: datetime) -
     joined_on = command.told.get("joined_on", member.joined_on)
     if (after, joined_on) == (before, member.joined_on):
         return Decision(member, replayed=True)
-    changed = member._replace(
-        joined_on=joined_on,
-        changed_at=instant_text(now),
-        version=member.version + 1,
-        state=_told(member, joined_on, after.birth_date),
-    )
+    decided = _changed_member(program, book, member, before, after, joined_on=joined_on, now=now)
     new = set(identifiers(program.id, member.member_id, country, **{kind: getattr(after, kind) for kind in renamed}))
     old = {
         Identifier(*name, owner)
@@ -59,14 +56,11 @@ def change(program: Program, book: Book, command: ChangeMember, now: datetime) -
         if owner == member.member_id and name[1] in renamed
     }
     stale = {name for name in old if (was := getattr(before, name.kind)) and stands_for(name, was, country)}
-    return Decision(
-        changed,
-        members=[changed],
-        profiles=[after],
-        removed=sorted(stale - new),
-        identifiers=sorted(new - old),
-        added=_consents(book, before, after, command.how, now),
-    )
+    decided.profiles = [after]
+    decided.removed = sorted(stale - new)
+    decided.identifiers = sorted(new - old)
+    decided.added = _consents(book, before, after, command.how, now)
+    return decided
 
 
 def erase(program: Program, book: Book, command: EraseMember, now: datetime) -> Decision | Refusal:
@@ -131,6 +125,35 @@ def _merged(text: str, changes: Mapping[str, Any] | None) -> str:
 
 def _text(document: Mapping[str, Any]) -> str:
     return to_json(dict(sorted(document.items()))).decode()
+
+
+def _changed_member(
+    program: Program,
+    book: Book,
+    member: Member,
+    before: Profile,
+    after: Profile,
+    *,
+    joined_on: str | None,
+    now: datetime,
+) -> Decision:
+    """The change of the member's row, and of the balances where the programme has bonuses."""
+    if not program.has_bonuses:
+        changed = member._replace(
+            joined_on=joined_on,
+            changed_at=instant_text(now),
+            version=member.version + 1,
+            state=_told(member, joined_on, after.birth_date),
+        )
+        return Decision(changed, members=[changed])
+    # Time passes by the old birthday, so a new one that has passed this year gives nothing.
+    change = begin(program, book, member, cause="profile", cause_id=member.member_id, now=now)
+    bonuses.complete(change, before, after)
+    changed = change.changed_member()
+    changed = changed._replace(joined_on=joined_on, state=_told(changed, joined_on, after.birth_date))
+    decision = change.decision(changed)
+    decision.members = [changed]
+    return decision
 
 
 def _told(member: Member, joined_on: str | None, birth_date: str | None) -> MemberState:

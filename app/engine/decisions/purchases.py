@@ -33,7 +33,7 @@ from app.engine.pricing import tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.selling import sell, terms_of
 from app.engine.program.terms import Program, Rules
-from app.engine.rules import campaigns, hold_lots, shared_limits, spending
+from app.engine.rules import bonuses, campaigns, hold_lots, shared_limits, spending
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change, Notice
 from app.engine.rules.nobody import for_nobody
@@ -115,6 +115,8 @@ def _with_customer(
     member, identifiers = customer
     change = begin(program, book, member, cause="purchase", cause_id=command.purchase_id, now=now) if member else None
     day = program.business_date(command.occurred_at, command.store)
+    if change and identifiers and not command.history:
+        bonuses.join(change, day)
     return _Sale(program, book, command, day, change, identifiers=identifiers)
 
 

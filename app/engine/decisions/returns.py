@@ -19,7 +19,7 @@ from app.engine.model.value import Kept
 from app.engine.pricing.baskets import checked_lines
 from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program
-from app.engine.rules import point_moves, spending
+from app.engine.rules import bonuses, point_moves, spending
 from app.engine.rules.apply import after_text, post_difference, rewards_follow
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import advanced, begin
@@ -144,6 +144,8 @@ def take_without_receipt(
         history=int(command.history),
     )
     change = begin(program, book, member, cause="return", cause_id=returned.return_id, now=now)
+    if names and not command.history:
+        bonuses.join(change, returned.business_date)
     post_difference(
         change, basket_without_receipt(program, returned, lines), value.nothing(lines), value.everything(lines)
     )

@@ -58,6 +58,7 @@ class MemberState:
     * `bought`: the number of purchases kept in part, if a campaign depends on the first purchase.
     * `campaign_uses`: campaign with a limit per member -> number of kept purchases that used it.
     * `birthday`: month and day of birth ("05-31"), if known.
+    * `bonuses`: bonus -> the year of the newest one given; replaced, never changed.
     * `told`: the number of events about the member.
     """
 
@@ -90,6 +91,7 @@ class MemberState:
     to_reckon: bool = False
     segments: dict[str, str] = field(default_factory=dict)
     daily: dict[str, dict[str, int]] = field(default_factory=dict)
+    bonuses: dict[str, int] = field(default_factory=dict)
     told: int = 0
 
     @property
@@ -132,6 +134,7 @@ class MemberState:
             to_reckon=self.to_reckon,
             segments=self.segments,
             daily={card_id: dict(days) for card_id, days in self.daily.items()} if self.daily else {},
+            bonuses=self.bonuses,
             told=self.told,
         )
 

@@ -8,6 +8,7 @@ from app.engine.model.calendar import Window
 from app.engine.model.ratio import ONE, Ratio, added, ratio
 from app.engine.program import document as parts
 from app.engine.program import insights_terms, offers, terms
+from app.engine.program.bonus_terms import Bonus
 from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
 from app.engine.program.contact_terms import ContactTerms
@@ -55,6 +56,7 @@ def compile_version(document: ProgramDocument, version: int, published_at: str) 
         stores={part.id: ZoneInfo(part.time_zone) for part in document.stores},
         prices_with_tax=document.tax.prices == "with_tax" if document.tax else None,
         tax_counts=_tax_counts(document.tax) if document.tax else 0,
+        bonuses=tuple(map(_bonus, document.bonuses)),
         limited=_limited(document),
         limited_uses=tuple(uses(part.id) for part in document.campaigns if part.limit_total and not _takes_off(part)),
     )
@@ -149,6 +151,10 @@ def _earn_rule(part: parts.EarnPart) -> terms.EarnRule:
         steps=part.steps,
         carry=part.carry,
     )
+
+
+def _bonus(part: parts.BonusPart) -> Bonus:
+    return Bonus(part.id, part.name, part.on, part.points, tuple(part.fields or ()))
 
 
 def _worth(part: parts.WorthPart) -> offers.Worth:

@@ -11,6 +11,7 @@ from app.engine.model.calendar import PeriodUnit
 from app.engine.model.money import DECIMALS
 from app.engine.model.phones import is_country
 from app.engine.model.ratio import Rounding
+from app.engine.program.bonus_terms import BonusOccasion, ProfileField
 from app.engine.program.fields import Amount, Category, Day, HumanText, Name, Sku
 from app.engine.program.holdouts import Covered
 from app.engine.program.reward_kinds import RewardKindName
@@ -1232,6 +1233,27 @@ class NoticesPart(Part):
     ] = None
 
 
+class BonusPart(Part):
+    """Points for joining, for a birthday, or for a complete profile."""
+
+    id: Annotated[RuleId, Field(description="Your name for the bonus, shown in the ledger.")]
+    name: Annotated[HumanText, Field(description="The display name.")]
+    on: Annotated[
+        BonusOccasion,
+        Field(
+            description=(
+                "The occasion: a member has `joined`, at the start of each `birthday`, or once all `fields` are known "
+                "(`profile_complete`). It cannot change under the same `id`."
+            )
+        ),
+    ]
+    points: Annotated[EarnedPoints, Field(description="The points given.")]
+    fields: Annotated[
+        Annotated[list[ProfileField], Field(max_length=4)] | None,
+        Field(description="For `profile_complete`: the fields of the member that must be known."),
+    ] = None
+
+
 class HoldoutPart(Part):
     """A control group: a share of the members, excluded from the covered offers."""
 
@@ -1340,6 +1362,10 @@ class ProgramDocument(Part):
     tiers: Annotated[TiersPart | None, Field(description="The tiers; null for a programme without tiers.")] = None
     ladders: Annotated[
         list[LadderPart], Field(description="Tiers by rank, such as for the top 10 % of all members.", max_length=20)
+    ] = []
+    bonuses: Annotated[
+        list[BonusPart],
+        Field(max_length=20, description="Points for joining, for birthdays, and for complete profiles."),
     ] = []
     punch_cards: Annotated[
         list[PunchCardPart], Field(description="Punch cards; a full card issues a voucher.", max_length=50)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from app.engine.model.consents import HONOURS, SHARE
-from app.engine.program import campaign_faults, segment_faults
+from app.engine.program import bonus_faults, campaign_faults, segment_faults
 from app.engine.program.document import ProgramDocument, RebatePart, TiersPart
 from app.engine.program.insights_faults import insights_faults
 from app.engine.program.rank_faults import rank_faults
@@ -49,7 +49,11 @@ def that_still_tell(earlier: Sequence[ProgramDocument]) -> list[ProgramDocument]
     told: set[tuple[str, str]] = set()
     telling: list[ProgramDocument] = []
     for document in reversed(earlier):
-        ids = {(place, part.id) for place in ("punch_cards", "coupons", "rebates") for part in getattr(document, place)}
+        ids = {
+            (place, part.id)
+            for place in ("punch_cards", "coupons", "rebates", "bonuses")
+            for part in getattr(document, place)
+        }
         ids |= {("holdout", document.holdout.id)} if document.holdout else set()
         if not telling or not ids <= told:
             telling.append(document)
@@ -87,6 +91,7 @@ def _unique_ids(document: ProgramDocument) -> Iterator[Fault]:
         "/points/earn": document.points.earn,
         "/tiers/levels": document.tiers.levels if document.tiers else [],
         "/ladders": document.ladders,
+        "/bonuses": document.bonuses,
         "/punch_cards": document.punch_cards,
         "/coupons": document.coupons,
         "/rebates": document.rebates,
@@ -305,6 +310,10 @@ def _expiry(document: ProgramDocument) -> Iterator[Fault]:
         yield Fault("/points/expiry/round_up_to", "not-possible", detail)
 
 
+def _bonuses(document: ProgramDocument) -> Iterator[Fault]:
+    return (Fault(*one) for one in bonus_faults.found(document))
+
+
 def _campaigns(document: ProgramDocument) -> Iterator[Fault]:
     return (Fault(*one) for one in campaign_faults.found(document))
 
@@ -357,6 +366,7 @@ CHECKERS: tuple[Callable[[ProgramDocument], Iterator[Fault]], ...] = (
     _rewards,
     _partner_codes,
     _expiry,
+    _bonuses,
     _campaigns,
     _segments,
     _insights,
@@ -374,6 +384,7 @@ def _changed_fields(document: ProgramDocument, before: ProgramDocument) -> Itera
 
 def _changed_terms(document: ProgramDocument, before: ProgramDocument) -> Iterator[Fault]:
     fixed = {
+        "bonuses": ("on",),
         "punch_cards": ("counts", "punches", "head_start"),
         "rebates": ("period", "starts_month", "method", "measure", "pay", "as_"),
     }

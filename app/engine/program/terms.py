@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from app.engine.model import calendar
 from app.engine.model.ratio import ONE, Ratio, Rounding
+from app.engine.program.bonus_terms import BIRTHDAYS, Bonus
 from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE
 from app.engine.program.contact_terms import NO_CONTACTS, ContactTerms
 from app.engine.program.holdouts import Covered, Holdout
@@ -278,10 +279,16 @@ class Rules:
     stores: Mapping[str, ZoneInfo] = field(default_factory=dict)
     prices_with_tax: bool | None = None
     tax_counts: int = 0
+    bonuses: tuple[Bonus, ...] = ()
 
     def holds_out(self, program_id: str, member_id: str, covered: Covered, day: str) -> bool:
         """Whether a member is in the control group and gets nothing of this on a day."""
         return self.holdout is not None and self.holdout.keeps_out(program_id, member_id, covered, day)
+
+    @property
+    def gives_at_birthdays(self) -> bool:
+        """Whether birthdays bring a bonus."""
+        return any(one.on == BIRTHDAYS for one in self.bonuses)
 
     @property
     def for_guests(self) -> bool:
@@ -323,7 +330,7 @@ class Program:
     Uses and budgets are counted whatever version is in force, so these fields are of all versions:
 
     * `counts_activity`: the expiry of some points depends on activity.
-    * `counts_purchases` and `knows_birthdays`: some campaign or segment depends on the first purchase, or on birthdays.
+    * `counts_purchases` and `knows_birthdays`: something depends on the first purchase, or on birthdays.
     * `measure_name` changes whenever the measures in a member's state change their meaning.
     * `settled_rebates` are those paid at the end of their periods.
     * `reckoned_by` is the newest version that changes rebates of purchases recorded before it.
@@ -331,6 +338,7 @@ class Program:
     * `limited_per_member` are the ids of campaigns with a limit per member.
     * `has_single_codes`: some campaign has codes that can be used once each.
     * `has_zones`: some stores have a time zone of their own.
+    * `has_bonuses`, and `gives_at_birthdays`: some version has bonuses, or one for birthdays.
     * `limited_per_day` are the ids of punch cards with a limit per day, in any version.
     """
 
@@ -354,6 +362,8 @@ class Program:
     limited_per_member: frozenset[str] = field(init=False)
     has_single_codes: bool = field(init=False)
     limited_per_day: frozenset[str] = field(init=False)
+    has_bonuses: bool = field(init=False)
+    gives_at_birthdays: bool = field(init=False)
     reckoned_by: Rules | None = field(init=False)
     _adopting: tuple[tuple[int, Rebate, str], ...] = field(init=False)
     _terms: dict[tuple[str, str], Rebate] = field(default_factory=dict)
@@ -373,7 +383,10 @@ class Program:
             one for rules in self.versions for several in (rules.campaigns, rules.segments) for one in several
         ]
         asked = {name for one in asking for name in one.asks}
-        self.counts_purchases, self.knows_birthdays = FIRST_PURCHASE in asked, BIRTHDAY in asked
+        self.has_bonuses = any(rules.bonuses for rules in self.versions)
+        self.gives_at_birthdays = any(rules.gives_at_birthdays for rules in self.versions)
+        self.counts_purchases = FIRST_PURCHASE in asked
+        self.knows_birthdays = BIRTHDAY in asked or self.gives_at_birthdays
         self.limited = frozenset(name for rules in self.versions for name in rules.limited)
         self.has_single_codes = any(one.single_codes for rules in self.versions for one in rules.campaigns)
         self.limited_multipliers = frozenset(name for rules in self.versions for name in rules.limited_uses)

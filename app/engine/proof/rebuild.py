@@ -18,7 +18,7 @@ from app.engine.pricing.selling import basket_of, basket_without_receipt
 from app.engine.program.terms import Program, Rebate
 from app.engine.proof import due_vouchers
 from app.engine.proof.due_vouchers import KeptBasket
-from app.engine.rules import campaigns, held_tier, points, punch_cards, ranks, rebates, stays, tiers, vouchers
+from app.engine.rules import bonuses, campaigns, held_tier, points, punch_cards, ranks, rebates, stays, tiers, vouchers
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.redeemed import counted, is_one
 from app.ledger import balances, lots
@@ -52,6 +52,7 @@ def rebuild(program: Program, facts: Facts, joined_on: str | None, today: str) -
             state.completed[card] = state.completed.get(card, 0) + 1
     state.withheld = due_vouchers.withheld(kept_baskets(program, facts), facts.vouchers)
     state.redeemed = counted(facts.entries)
+    state.bonuses = bonuses.given(program, facts.entries)
     active = (one for one in facts.holds if one.status == "active")
     state.holds = {one.hold_id: [one.expires_at, *from_json(one.content)] for one in active}
     state.given = given_then(program, facts, today)

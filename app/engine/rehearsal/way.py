@@ -142,7 +142,9 @@ class Way:
         if not is_stale(self.program, member):
             return member
         state, book = member.state.copy(), self.book
-        facts = Facts(book.new_entries, list(book.purchases.values()), list(book.returns.values()), [])
+        facts = Facts(book.new_entries, list(book.purchases.values()), list(book.returns.values()), [])._replace(
+            birthday=self.history.birthday
+        )
         recalculate(self.program, state, facts, self.program.business_date(at))
         return member._replace(state=state)
 

@@ -17,6 +17,7 @@ from app.engine.model.records import Member
 from app.engine.model.state import STALE, MemberState
 from app.engine.program.terms import Program
 from app.engine.rules import (
+    bonuses,
     expiry,
     held_tier,
     hold_lots,
@@ -82,6 +83,7 @@ def _requalify(change: Change) -> None:
 
 FAMILIES: Final = (
     Family(_next_end_of_points, _expire),
+    Family(bonuses.next_day, bonuses.pass_day),
     Family(_next_payment_of_debt, _pay_debt),
     Family(punch_cards.next_day, punch_cards.expire),
     Family(vouchers.next_day, vouchers.expire),
@@ -105,7 +107,8 @@ def begin(program: Program, book: Book, member: Member, cause: str, cause_id: st
     if change.state.to_reckon:
         _reckon(change)
         _advance(change)
-    elif is_due(member, change.recorded_at):
+    elif is_due(member, change.recorded_at) or bonuses.is_overdue(program, change.state, change.today):
+        # A version with the first bonus for birthdays may have come after the instant was stored.
         _advance(change)
     _requalify(change)
     change.state.day = change.today

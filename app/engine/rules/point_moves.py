@@ -41,8 +41,8 @@ def undo(
     Write-offs are summed over all of them: with rules that count full steps, undoing one return can restore points that
     another one took. `moved` maps lots to those that hold their points since.
     """
-    # Points refunded by the return had paid for the goods; `spending` handles them.
-    moved_points = (entry for entry in entries if entry.unit == POINTS and entry.type != "redeem")
+    # Points refunded by the return had paid for the goods; `spending` handles them. No return moves a bonus.
+    moved_points = (entry for entry in entries if entry.unit == POINTS and entry.type not in ("redeem", "bonus"))
     taken = balances.fold(moved_points).get(POINTS, {})
     change.to_give_back = {(moved or {}).get(lot, lot): -amount for lot, amount in taken.items() if amount < 0}
     change.forgiven = sum(entry.amount for entry in all_entries if (entry.unit, entry.type) == (POINTS, "forfeit"))

@@ -2,12 +2,13 @@
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, or_, select, tuple_, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import members, programs
+from app.store.tables.tables import members, profiles, programs
 
 PARTS: Final = 8
+_EXPECTED: Final = 500
 _LAST_CHARACTERS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -55,3 +56,19 @@ async def chunk(
         wanted.append(last.in_(list(_LAST_CHARACTERS[part::PARTS])))
     found = select(*order).where(*wanted).order_by(*order).limit(limit)
     return [DueMember(*row) for row in await transaction.execute(found)]
+
+
+async def expect_birthdays(program_id: str, due_at: str, after: str, transaction: Transaction) -> str | None:
+    """Let effects of time be due at an instant for the next members with a birthday, unless any is due before.
+
+    Members are in the order of their ids, from the one after `after`: returns the last, None when all are done.
+    """
+    table = profiles.c
+    born = table.program_id == program_id, table.birth_date.is_not(None), table.member_id > after
+    found = await transaction.execute(select(table.member_id).where(*born).order_by(table.member_id).limit(_EXPECTED))
+    ids = [str(row[0]) for row in found]
+    if not ids:
+        return None
+    later = or_(members.c.next_due_at.is_(None), members.c.next_due_at > due_at)
+    await transaction.execute(update(members).where(members.c.member_id.in_(ids), later).values(next_due_at=due_at))
+    return ids[-1]

@@ -351,6 +351,23 @@ BatchReturnRequest = TypedDict(
 )
 
 
+class BonusPart(TypedDict):
+    """Points for joining, for a birthday, or for a complete profile."""
+
+    id: str
+    """Your name for the bonus, shown in the ledger."""
+    name: str
+    """The display name."""
+    on: Literal["joined", "birthday", "profile_complete"]
+    """The occasion: a member has `joined`, at the start of each `birthday`, or once all `fields` are known
+    (`profile_complete`). It cannot change under the same `id`.
+    """
+    points: int
+    """The points given."""
+    fields: NotRequired[list[Literal["name", "email", "phone", "birth_date"]] | None]
+    """For `profile_complete`: the fields of the member that must be known."""
+
+
 class BriefPurchaseAnswer(TypedDict):
     """A purchase as recorded; `after` is null for guests."""
 
@@ -1288,7 +1305,7 @@ class EntryAnswer(TypedDict):
     amount: int
     """Signed: points, minor units, punches or vouchers."""
     rule: str | None
-    """The id of the rule, card or rebate behind it, or null."""
+    """The id of the rule, bonus, card or rebate behind it, or null."""
     why: str
     """The reason with its arithmetic, in words."""
 
@@ -3032,7 +3049,7 @@ class LedgerEntryAnswer(TypedDict):
     amount: int
     """Signed: points, minor units, punches or vouchers."""
     rule: str | None
-    """The id of the rule, card or rebate behind it, or null."""
+    """The id of the rule, bonus, card or rebate behind it, or null."""
     why: str
     """The reason with its arithmetic, in words."""
     lot: str
@@ -3052,12 +3069,14 @@ class LedgerEntryAnswer(TypedDict):
         "adjustment",
         "merge",
         "gift_card",
+        "enrolment",
+        "profile",
         "time",
     ]
     """The event behind it; more causes may be added."""
     cause_id: str
     """The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), transfer, hold,
-    adjustment or merged member; for time, a day.
+    adjustment or merged member; the member of an enrolment or profile; for time, a day.
     """
     program_version: int
     """The version of the programme that decided it."""
@@ -4152,7 +4171,7 @@ class OneEntryAnswer(TypedDict):
     amount: int
     """Signed: points, minor units, punches or vouchers."""
     rule: str | None
-    """The id of the rule, card or rebate behind it, or null."""
+    """The id of the rule, bonus, card or rebate behind it, or null."""
     why: str
     """The reason with its arithmetic, in words."""
     lot: str
@@ -4172,12 +4191,14 @@ class OneEntryAnswer(TypedDict):
         "adjustment",
         "merge",
         "gift_card",
+        "enrolment",
+        "profile",
         "time",
     ]
     """The event behind it; more causes may be added."""
     cause_id: str
     """The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), transfer, hold,
-    adjustment or merged member; for time, a day.
+    adjustment or merged member; the member of an enrolment or profile; for time, a day.
     """
     program_version: int
     """The version of the programme that decided it."""
@@ -4549,6 +4570,8 @@ class ProgramVersion(TypedDict):
     """The tiers; null for a programme without tiers."""
     ladders: NotRequired[list[LadderPart]]
     """Tiers by rank, such as for the top 10 % of all members."""
+    bonuses: NotRequired[list[BonusPart]]
+    """Points for joining, for birthdays, and for complete profiles."""
     punch_cards: NotRequired[list[PunchCardPart]]
     """Punch cards; a full card issues a voucher."""
     coupons: NotRequired[list[CouponPart]]

@@ -275,6 +275,23 @@ export interface BatchReturnRequest {
   return: ReturnRequest | ReturnWithoutReceiptRequest;
 }
 
+/** Points for joining, for a birthday, or for a complete profile. */
+export interface BonusPart {
+  /** Your name for the bonus, shown in the ledger. */
+  id: string;
+  /** The display name. */
+  name: string;
+  /**
+   * The occasion: a member has `joined`, at the start of each `birthday`, or once all `fields` are known
+   * (`profile_complete`). It cannot change under the same `id`.
+   */
+  on: "joined" | "birthday" | "profile_complete";
+  /** The points given. */
+  points: number;
+  /** For `profile_complete`: the fields of the member that must be known. */
+  fields?: ("name" | "email" | "phone" | "birth_date")[] | null;
+}
+
 /** A purchase as recorded; `after` is null for guests. */
 export interface BriefPurchaseAnswer {
   /** Goldlist's id. Treat it as opaque text. */
@@ -1161,7 +1178,7 @@ export interface EntryAnswer {
   type: "earn" | "bonus" | "redeem" | "expire" | "reverse" | "adjust" | "accrue" | "settle" | "forfeit" | "transfer" | "donate";
   /** Signed: points, minor units, punches or vouchers. */
   amount: number;
-  /** The id of the rule, card or rebate behind it, or null. */
+  /** The id of the rule, bonus, card or rebate behind it, or null. */
   rule: string | null;
   /** The reason with its arithmetic, in words. */
   why: string;
@@ -2738,17 +2755,17 @@ export interface LedgerEntryAnswer {
   type: "earn" | "bonus" | "redeem" | "expire" | "reverse" | "adjust" | "accrue" | "settle" | "forfeit" | "transfer" | "donate";
   /** Signed: points, minor units, punches or vouchers. */
   amount: number;
-  /** The id of the rule, card or rebate behind it, or null. */
+  /** The id of the rule, bonus, card or rebate behind it, or null. */
   rule: string | null;
   /** The reason with its arithmetic, in words. */
   why: string;
   /** The part of the balance that changed, such as points with the same last day; empty if there are no parts. */
   lot: string;
   /** The event behind it; more causes may be added. */
-  cause: "purchase" | "return" | "purchase_void" | "return_void" | "claim" | "activation" | "redemption" | "gift" | "revocation" | "transfer" | "hold" | "adjustment" | "merge" | "gift_card" | "time";
+  cause: "purchase" | "return" | "purchase_void" | "return_void" | "claim" | "activation" | "redemption" | "gift" | "revocation" | "transfer" | "hold" | "adjustment" | "merge" | "gift_card" | "enrolment" | "profile" | "time";
   /**
    * The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), transfer, hold,
-   * adjustment or merged member; for time, a day.
+   * adjustment or merged member; the member of an enrolment or profile; for time, a day.
    */
   cause_id: string;
   /** The version of the programme that decided it. */
@@ -3765,17 +3782,17 @@ export interface OneEntryAnswer {
   type: "earn" | "bonus" | "redeem" | "expire" | "reverse" | "adjust" | "accrue" | "settle" | "forfeit" | "transfer" | "donate";
   /** Signed: points, minor units, punches or vouchers. */
   amount: number;
-  /** The id of the rule, card or rebate behind it, or null. */
+  /** The id of the rule, bonus, card or rebate behind it, or null. */
   rule: string | null;
   /** The reason with its arithmetic, in words. */
   why: string;
   /** The part of the balance that changed, such as points with the same last day; empty if there are no parts. */
   lot: string;
   /** The event behind it; more causes may be added. */
-  cause: "purchase" | "return" | "purchase_void" | "return_void" | "claim" | "activation" | "redemption" | "gift" | "revocation" | "transfer" | "hold" | "adjustment" | "merge" | "gift_card" | "time";
+  cause: "purchase" | "return" | "purchase_void" | "return_void" | "claim" | "activation" | "redemption" | "gift" | "revocation" | "transfer" | "hold" | "adjustment" | "merge" | "gift_card" | "enrolment" | "profile" | "time";
   /**
    * The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), transfer, hold,
-   * adjustment or merged member; for time, a day.
+   * adjustment or merged member; the member of an enrolment or profile; for time, a day.
    */
   cause_id: string;
   /** The version of the programme that decided it. */
@@ -4129,6 +4146,8 @@ export interface ProgramVersion {
   tiers?: TiersPart | null;
   /** Tiers by rank, such as for the top 10 % of all members. */
   ladders?: LadderPart[];
+  /** Points for joining, for birthdays, and for complete profiles. */
+  bonuses?: BonusPart[];
   /** Punch cards; a full card issues a voucher. */
   punch_cards?: PunchCardPart[];
   /** Vouchers that a purchase issues for later purchases. */

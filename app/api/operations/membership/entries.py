@@ -56,7 +56,7 @@ class EntryAnswer(BaseModel):
     amount: Annotated[int, Field(description="Signed: points, minor units, punches or vouchers.")]
     rule: Annotated[
         str | None,
-        Field(description="The id of the rule, card or rebate behind it, or null."),
+        Field(description="The id of the rule, bonus, card or rebate behind it, or null."),
     ]
     why: Annotated[str, Field(description="The reason with its arithmetic, in words.")]
 
@@ -89,6 +89,8 @@ class LedgerEntryAnswer(EntryAnswer):
             "adjustment",
             "merge",
             "gift_card",
+            "enrolment",
+            "profile",
             "time",
         ],
         Field(description="The event behind it; more causes may be added."),
@@ -97,7 +99,8 @@ class LedgerEntryAnswer(EntryAnswer):
         str,
         Field(
             description="The id of the purchase, return, redemption, gift (of a voucher), revocation (of one), "
-            "transfer, hold, adjustment or merged member; for time, a day."
+            "transfer, hold, adjustment or merged member; the member of an "
+            "enrolment or profile; for time, a day."
         ),
     ]
     program_version: ShownVersion
