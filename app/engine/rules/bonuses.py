@@ -52,7 +52,7 @@ def complete(change: Change, before: Profile | None, after: Profile) -> None:
             _give(change, bonus, f"{bonus.name}: {', '.join(bonus.fields)} known")
 
 
-def next_day(program: Program, state: MemberState) -> str | None:
+def next_birthday(program: Program, state: MemberState) -> str | None:
     """The next birthday after the day through which time has passed, if some version has a bonus for it."""
     if not program.gives_at_birthdays or not state.birthday or not state.day:
         return None
@@ -65,7 +65,7 @@ def next_day(program: Program, state: MemberState) -> str | None:
 
 def is_overdue(program: Program, state: MemberState, today: str) -> bool:
     """Whether a birthday with a bonus has passed since the last effects of time."""
-    day = next_day(program, state)
+    day = next_birthday(program, state)
     return day is not None and day <= today
 
 

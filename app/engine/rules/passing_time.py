@@ -83,7 +83,7 @@ def _requalify(change: Change) -> None:
 
 FAMILIES: Final = (
     Family(_next_end_of_points, _expire),
-    Family(bonuses.next_day, bonuses.pass_day),
+    Family(bonuses.next_birthday, bonuses.pass_day),
     Family(_next_payment_of_debt, _pay_debt),
     Family(punch_cards.next_day, punch_cards.expire),
     Family(vouchers.next_day, vouchers.expire),

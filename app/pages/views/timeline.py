@@ -165,6 +165,8 @@ def _event_of_entries(
         "hold": words.text("Held for a checkout"),
         "adjustment": words.text("Balance corrected"),
         "merge": words.text("Two customers merged"),
+        "enrolment": words.text("Customer joined"),
+        "profile": words.text("Profile completed"),
         "time": words.text("The day ended"),
     }
     looks = {"return": "bad", "purchase_void": "bad", "gift": "gold", "redemption": "gold", "adjustment": "gold"}

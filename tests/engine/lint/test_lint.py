@@ -213,3 +213,14 @@ def test_a_deal_that_gives_no_more_than_is_bought_is_no_leak() -> None:
     capped = DEAL | {"id": "capped", "buy": {"amount": 500}, "get": {"quantity": 9}, "max_amount": 500}
     found = lint({"campaigns": [three_for_two, capped]}, sold(100, 400)).findings
     assert [one.id for one in found if one.id == "deal-gives-more"] == []
+
+
+def test_a_birthday_during_a_trial_is_not_left_over_by_a_return() -> None:
+    bonuses = [
+        {"id": "welcome", "name": "Welcome", "on": "joined", "points": 100},
+        {"id": "birthday", "name": "Birthday", "on": "birthday", "points": 50},
+    ]
+    near = {"id": "near", "name": "Birthday week", "birthday": "week", "points_multiplier": "2"}
+    tiers = {"window": {"kind": "anniversary"}, "levels": LEVELS[:1]}
+    found = lint({"points": POINTS, "campaigns": [near], "tiers": tiers, "bonuses": bonuses})
+    assert not [one for one in found.findings if one.severity == "error"], found.findings
