@@ -28,6 +28,7 @@ from app.actions.background.sweep import Sweep
 from app.actions.background.voucher_batches import VoucherBatches
 from app.actions.customers.alert_rounds import AlertRounds
 from app.actions.customers.consents import Consents
+from app.actions.customers.contacts import Contacts
 from app.actions.customers.golden_list import GoldenList
 from app.actions.customers.holdout import Holdouts
 from app.actions.customers.insight_reviews import InsightReviews
@@ -116,6 +117,7 @@ class Goldlist:
         self.key_members = KeyMembers(database, clock, recorder)
         self.programs = Programs(database, self.ids, clock, self.keys, recorder)
         self.consents = Consents(database, self.programs, self.ids, clock, pepper)
+        self.contacts = Contacts(database, self.programs, self.ids, clock, self.consents)
         self.mail_links = MailLinks(database, self.programs, self.ids, clock, self.consents)
         self.campaign_codes = CampaignCodes(database, self.programs, self.mail_links.secret)
         self.pictures = Pictures(database, clock, self.mail_links)

@@ -389,6 +389,15 @@ BODIES: dict[str, Body] = {
         how=st.just("till"),
         text_version=st.just("v1"),
     ),
+    "record_contact": dictionary(
+        external_id=names,
+        member=members,
+        channel=st.sampled_from(["email", "phone", "visit"]),
+        direction=st.sampled_from(["in", "out"]),
+        purpose=st.sampled_from([None, "marketing", "news"]),
+        outcome=st.sampled_from(["sent", "spoken", "bounced", "complained"]),
+        at=instants,
+    ),
     "renew_pictures": nothing,
     "ask_consent": dictionary(purpose=st.just("marketing"), channel=st.just("email")),
     "suppress_address": dictionary(

@@ -26,6 +26,8 @@ READING = {
     "get_owner",
     "list_notes",
     "list_consents",
+    "list_contacts",
+    "check_contact",
     "list_honours",
     "list_merge_fields",
     "get_merge_fields",
@@ -108,6 +110,8 @@ SELLING = (
         "list_merge_fields",
         "get_merge_fields",
         "list_consents",
+        "list_contacts",
+        "check_contact",
         "record_purchase",
         "record_purchases",
         "get_purchase",
@@ -163,7 +167,7 @@ MANAGING = {
 ANYBODY = {"get_own_key"}
 PROGRAM = {"get_program", "get_program_version", "check_program"}
 FOLLOWING = {"get_owner", "set_owner", "list_tasks", "get_task", "make_task", "finish_task", "drop_task", "hand_task"}
-FOLLOWING |= {"postpone_task", "write_note", "list_notes", "suppress_address"}
+FOLLOWING |= {"postpone_task", "write_note", "list_notes", "suppress_address", "record_contact"}
 SERVING = SELLING | KNOWING | ANYBODY | PROGRAM | FOLLOWING | {"get_clock", "change_member", "add_card", "remove_card"}
 MAY: dict[str, set[str]] = {
     "admin": READING
@@ -189,6 +193,9 @@ MAY: dict[str, set[str]] = {
         "list_merge_fields",
         "get_merge_fields",
         "list_consents",
+        "list_contacts",
+        "check_contact",
+        "record_contact",
         "suppress_address",
         "list_honours",
         "list_events",

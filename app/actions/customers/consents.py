@@ -164,25 +164,27 @@ class Consents:
 
         async def work(transaction: Transaction) -> tuple[Suppression, bool]:
             program = await self._programs.one(transaction, caller.program_id)
-            form = forms(ADDRESSED[wish.channel], wish.address, program.rules.default_country)[0]
-            mark = address_mark(self._pepper, program.id, wish.channel, form)
-            at = instant_text(program.now(self._clock()))
-            row = Suppression(
-                program_id=program.id,
-                channel=wish.channel,
-                mark=mark,
-                purpose=EVERY_PURPOSE,
-                reason=wish.reason,
-                at=at,
-            )
-            known = await store.suppressed(transaction, program.id, {(wish.channel, mark)})
-            there = [one for one in known.get((wish.channel, mark), ()) if one.purpose == EVERY_PURPOSE]
+            row = self.suppression(program, wish, instant_text(program.now(self._clock())))
+            known = await store.suppressed(transaction, program.id, {(row.channel, row.mark)})
+            there = [one for one in known.get((row.channel, row.mark), ()) if one.purpose == EVERY_PURPOSE]
             return (there[0], True) if there else (await store.suppress(transaction, row), False)
 
         try:
             return await self._database.write(work)
         except IntegrityConflict:
             return await self._database.write(work)
+
+    def suppression(self, program: Program, wish: SuppressionRequest, at: str) -> Suppression:
+        """The row of an address that wants nothing since an instant (text)."""
+        form = forms(ADDRESSED[wish.channel], wish.address, program.rules.default_country)[0]
+        return Suppression(
+            program_id=program.id,
+            channel=wish.channel,
+            mark=address_mark(self._pepper, program.id, wish.channel, form),
+            purpose=EVERY_PURPOSE,
+            reason=wish.reason,
+            at=at,
+        )
 
     async def _now(
         self, transaction: Transaction, program: Program, profile: Profile, rows: Sequence[Consent]
@@ -210,6 +212,17 @@ class Consents:
         self, transaction: Transaction, program: Program, channel: str, profiles: Sequence[Profile]
     ) -> dict[str, dict[str, str]]:
         """Since when the addresses of these members want nothing over a channel, by member and purpose."""
+        found: dict[str, dict[str, str]] = {}
+        for member_id, rows in (await self.suppressions(transaction, program, channel, profiles)).items():
+            since = found.setdefault(member_id, {})
+            for row in rows:
+                since[row.purpose] = max(row.at, since.get(row.purpose, ""))
+        return found
+
+    async def suppressions(
+        self, transaction: Transaction, program: Program, channel: str, profiles: Sequence[Profile]
+    ) -> dict[str, list[Suppression]]:
+        """What is stored about the addresses of these members for a channel, by member, where there is anything."""
         country, kind = program.rules.default_country, ADDRESSED[channel]
         marks = {
             one.member_id: address_marks(self._pepper, program.id, channel, address, country)
@@ -219,12 +232,11 @@ class Consents:
         known = await store.suppressed(
             transaction, program.id, {(channel, one) for own in marks.values() for one in own}
         )
-        found: dict[str, dict[str, str]] = {}
-        for member_id, own in marks.items():
-            for row in (row for mark in own for row in known.get((channel, mark), ())):
-                since = found.setdefault(member_id, {})
-                since[row.purpose] = max(row.at, since.get(row.purpose, ""))
-        return found
+        found = {
+            member_id: [row for mark in own for row in known.get((channel, mark), ())]
+            for member_id, own in marks.items()
+        }
+        return {member_id: rows for member_id, rows in found.items() if rows}
 
     def _seen_by(self, caller: Caller) -> Database:
         return self._database.known_to(caller.members_of) if caller.members_of else self._database

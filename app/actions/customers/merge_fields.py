@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from app.actions.customers.consents import Consents
+from app.actions.customers.contacts import group_at, made_lately
 from app.actions.customers.mail_links import MailLinks
 from app.actions.customers.mail_texts import mail_texts
 from app.actions.customers.picture_texts import names_of, picture
@@ -17,6 +18,7 @@ from app.engine.model.consents import allows, deciding, from_before
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Profile
 from app.engine.program.terms import Program
+from app.engine.rules.contacts import Group, cap_uses
 from app.engine.views.merge_fields import merge_fields
 from app.engine.views.status import status
 from app.store.connection.database import Database
@@ -33,11 +35,12 @@ LIMIT_SECONDS: Final = 30
 class Shape(NamedTuple):
     """Which members, and what of them.
 
-    `purpose`: only members who may be written to for it; None: all. `changed_since`: an instant. `codes`: with those
-    of vouchers. `public_url`: what the links begin with.
+    `purpose`: only members who may be written to for it now; None: all. `group`: only members of it; None: of all.
+    `changed_since`: an instant. `codes`: with those of vouchers. `public_url`: what the links begin with.
     """
 
     purpose: str | None
+    group: Group | None
     changed_since: str | None
     locale: str
     codes: bool
@@ -78,7 +81,8 @@ class MergeFields:
             if found is None:
                 return None
             program = await self._programs.one(transaction, program_id)
-            return (await self._merged(transaction, program, [found], shape._replace(purpose=None), secret))[0]
+            every = shape._replace(purpose=None, group=None)
+            return (await self._merged(transaction, program, [found], every, secret))[0]
 
         return await self._database.read(work)
 
@@ -132,7 +136,9 @@ class MergeFields:
         generations = await mail_links.generations_of(transaction, ids)
         refused = await self._consents.refused(transaction, program, "email", profiles)
         texts = mail_texts(program, shape.locale)
-        needs, writing = program.rules.contacts.needs, program.rules.contacts.writing
+        terms = program.rules.contacts
+        needs, writing = terms.needs, terms.writing
+        made = await made_lately(transaction, program, ids, now) if shape.purpose else {}
         rows = []
         for member, known_profile, _ in found:
             member_id = member.member_id
@@ -144,9 +150,14 @@ class MergeFields:
                 and allows(deciding(rows_of, purpose, "email"), needs[purpose], refused.get(member_id, {}), purpose)
                 for purpose in writing
             }
-            if shape.purpose is not None and not may[shape.purpose]:
-                continue
+            if shape.purpose is not None:
+                uses = cap_uses(terms, shape.purpose, "email", made.get(member_id, ()), program.business_date(now))
+                if not may[shape.purpose] or any(one.free_on for one in uses):
+                    continue
             current = await refresh_if_stale(transaction, program, member, now)
+            group = group_at(program, current, now)
+            if shape.group not in (None, group):
+                continue
             shown = status(program, current, usable.get(member_id, []), now)
             token = tokens.member_token(secret, "pictures", member_id, generations.get(member_id, 0))
             today = texts.day(program.business_date(now))
@@ -163,6 +174,7 @@ class MergeFields:
                 "name": profile.name,
                 **merge_fields(shown, texts, codes=shape.codes),
                 "birthday": profile.birth_date[5:] if profile.birth_date else None,
+                "group": group,
                 **{f"may_{purpose}_email": allowed for purpose, allowed in may.items()},
                 **pictures,
                 "unsubscribe_url": f"{shape.public_url}/u/{unsubscribe}?purpose={shape.purpose or 'marketing'}",

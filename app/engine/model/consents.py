@@ -41,12 +41,17 @@ def allows(row: Consent | None, needed: frozenset[str], refused: Mapping[str, st
 
     `refused`: since when the address wants nothing, by purpose. Only a later, confirmed consent overrides it.
     """
-    since = max((at for about, at in refused.items() if about in (purpose, EVERY_PURPOSE)), default=None)
-    if since is not None and not (row and row.given and row.confirmed and row.at > since):
+    if silenced(row, refused, purpose):
         return False
     if row is None:
         return not needed
     return bool(row.given) and (not needed or row.basis in needed)
+
+
+def silenced(row: Consent | None, refused: Mapping[str, str], purpose: str) -> bool:
+    """Whether an address wants nothing, and no later, confirmed consent overrides it. `refused`: as of `allows`."""
+    since = max((at for about, at in refused.items() if about in (purpose, EVERY_PURPOSE)), default=None)
+    return since is not None and not (row and row.given and row.confirmed and row.at > since)
 
 
 def shown(rows: Sequence[Consent], before: Mapping[str, bool]) -> dict[str, bool]:

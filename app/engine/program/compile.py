@@ -11,7 +11,7 @@ from app.engine.program import insights_terms, offers, terms
 from app.engine.program.bonus_terms import Bonus
 from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
-from app.engine.program.contact_terms import ContactTerms
+from app.engine.program.contact_terms import Cap, ContactTerms
 from app.engine.program.document import ProgramDocument
 from app.engine.program.fields import composed
 from app.engine.program.holdouts import Holdout
@@ -371,7 +371,16 @@ def _campaign(part: parts.CampaignPart) -> offers.Campaign:
 
 
 def _contacts(part: parts.ContactsPart) -> ContactTerms:
-    return ContactTerms({one.id: frozenset(one.needs) for one in part.purposes})
+    caps = [
+        Cap(purpose.id, cap.channel, cap.max, cap.days) for purpose in part.purposes for cap in purpose.caps
+    ]
+    if part.all_:
+        caps.append(Cap(None, None, part.all_.max, part.all_.days))
+    return ContactTerms(
+        purposes={one.id: frozenset(one.needs) for one in part.purposes},
+        caps=tuple(caps),
+        premium=frozenset(part.premium.levels if part.premium else ()),
+    )
 
 
 def _notices(part: parts.NoticesPart) -> NoticeTerms:

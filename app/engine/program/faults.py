@@ -339,6 +339,10 @@ def _contacts(document: ProgramDocument) -> Iterator[Fault]:
     for index, purpose in enumerate(document.contacts.purposes):
         if purpose.id in (HONOURS, SHARE):
             yield Fault(f"/contacts/purposes/{index}/id", "reserved", "this purpose is always there")
+    levels = {level.id for level in document.tiers.levels} if document.tiers else set()
+    for place, level in enumerate(document.contacts.premium.levels if document.contacts.premium else ()):
+        if level not in levels:
+            yield Fault(f"/contacts/premium/levels/{place}", "unknown-level", "no tier of this document has this id")
 
 
 MOST_HELD_OUT = Decimal("0.5")

@@ -15,7 +15,7 @@ from app.engine.model.records import Adjustment, IdempotencyRecord, Identifier, 
 from app.store.connection.transaction import Transaction
 from app.store.queries import gift_cards
 from app.store.queries.access import key_members, page_links
-from app.store.queries.customers import consents, mail_links, notes, owners, rehearsals, tasks
+from app.store.queries.customers import consents, contacts, mail_links, notes, owners, rehearsals, tasks
 from app.store.queries.members import forget_name
 from app.store.queries.shops import shop_orders
 from app.store.tables.level_tables import given_levels, tier_changes
@@ -48,6 +48,7 @@ async def forget_names(transaction: Transaction, member: Member, pepper: bytes) 
     await owners.forget_owner(transaction, member.member_id)
     await mail_links.forget_pictures(transaction, member.member_id)
     await consents.forget_consents(transaction, member, names, pepper)
+    await contacts.forget_contacts(transaction, member.member_id)
     await page_links.forget_page_links(transaction, member.member_id)
     await transaction.execute(delete(profiles).where(profiles.c.member_id == member.member_id))
 

@@ -10,7 +10,17 @@ from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries import gift_cards
 from app.store.queries.access import key_members, page_links
-from app.store.queries.customers import alerts, consents, insight_reviews, notes, owners, rehearsals, segments, tasks
+from app.store.queries.customers import (
+    alerts,
+    consents,
+    contacts,
+    insight_reviews,
+    notes,
+    owners,
+    rehearsals,
+    segments,
+    tasks,
+)
 from app.store.queries.shops import shop_orders
 from app.store.tables.checkout_tables import holds
 from app.store.tables.level_tables import given_levels, tier_changes
@@ -173,6 +183,7 @@ async def move_everything(transaction: Transaction, old_id: str, new_id: str) ->
     await tasks.move_tasks(transaction, old_id, new_id)
     await notes.move_notes(transaction, old_id, new_id)
     await consents.move_consents(transaction, old_id, new_id)
+    await contacts.move_contacts(transaction, old_id, new_id)
     await shop_orders.move_orders(transaction, old_id, new_id)
     await gift_cards.assign(transaction, old_id, new_id)
     for table in (profiles, members):

@@ -1,4 +1,4 @@
-"""The tables of consents, of addresses that want nothing, and of the links in mails."""
+"""The tables of consents, contacts, addresses that want nothing, and the links in mails."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
@@ -51,6 +51,31 @@ suppressions = Table(
     one_of("channel", "email", "sms", "phone"),
     one_of("reason", "withdrawn", "complained", "bounced", "asked"),
     instants("at"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    required("member_id", NAME),
+    required("contact_id", NAME),
+    required("program_id", NAME),
+    required("external_id", NAME),
+    required("fingerprint", NAME),
+    required("channel", NAME),
+    required("direction", NAME),
+    optional("purpose"),
+    optional("topic"),
+    required("outcome", NAME),
+    required("at", NAME),
+    optional("created_by"),
+    required("recorded_at", NAME),
+    PrimaryKeyConstraint("member_id", "contact_id"),
+    UniqueConstraint("program_id", "external_id"),
+    one_of("direction", "in", "out"),
+    one_of("outcome", "sent", "spoken", "no_answer", "bounced", "complained"),
+    instants("at", "recorded_at"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -183,6 +183,24 @@ class Suppression(NamedTuple):
     at: str
 
 
+class ContactRow(NamedTuple):
+    """A contact with a member, or what a platform reports about one; `created_by` is the person of the key."""
+
+    member_id: str
+    contact_id: str
+    program_id: str
+    external_id: str
+    fingerprint: str
+    channel: str
+    direction: str
+    purpose: str | None
+    topic: str | None
+    outcome: str
+    at: str
+    created_by: str | None
+    recorded_at: str
+
+
 class Note(NamedTuple):
     """A note about a member; `created_by` is the person of the key."""
 

@@ -22,6 +22,7 @@ from app.api.contract.query_values import QueryInstant
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
+from app.engine.rules.contacts import Group
 from app.engine.views.merge_fields import tags
 
 router = APIRouter(route_class=OperationRoute, tags=["Contacts"])
@@ -60,11 +61,12 @@ class MergeFieldsQuery(PageQuery):
     """Which members, and how their fields are written."""
 
     purpose: Annotated[
-        str, Field(max_length=64, description="Only members who may be written to by e-mail for this purpose.")
+        str, Field(max_length=64, description="Only members who may be written to by e-mail for this purpose now.")
     ] = "marketing"
     all_: Annotated[
-        Literal["true", "false"], Field(alias="all", description="`true`: all members, whatever they allow.")
+        Literal["true", "false"], Field(alias="all", description="`true`: whatever they allow, and whatever the caps.")
     ] = "false"
+    group: Annotated[Group | None, Field(description="Only members of this group.")] = None
     changed_since: Annotated[QueryInstant | None, Field(description="Only members changed since this instant.")] = None
     format: Annotated[Literal["json", "csv"], Field(description="`csv`: the whole list, as a file.")] = "json"
     locale: Annotated[LocaleName, Field(description="The locale of amounts and days, such as `de-AT`.")] = "en-GB"
@@ -95,7 +97,7 @@ async def get_merge_fields(
 ) -> MemberFieldsAnswer:
     """Read the merge fields of one member, for platforms that ask while they send. Also requires `members:read`."""
     require_scope("members:read", context.caller)
-    shape = _shape(context, query.locale, None, None)
+    shape = _shape(context, query.locale)
     found = await context.goldlist.merge_fields.one(context.program_id, member, shape)
     if found is None:
         raise absent("member")
@@ -110,12 +112,15 @@ async def list_merge_fields(
 ) -> MergeFieldsAnswer | StreamingResponse:
     """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one file.
 
-    Only members with an address who may be written to for the purpose; also requires `members:read`. Amounts and days
+    Only members with an address who may be written to for the purpose, and whom no cap protects; also requires
+    `members:read`. Amounts and days
     stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of vouchers require `vouchers:read`.
     """
     require_scope("members:read", context.caller)
     since = None if query.changed_since is None else instant_text(query.changed_since)
-    shape = _shape(context, query.locale, None if query.all_ == "true" else query.purpose, since)
+    shape = _shape(context, query.locale)._replace(
+        purpose=None if query.all_ == "true" else query.purpose, group=query.group, changed_since=since
+    )
     list_name = "merge-fields" if since is None else "merge-changes"
     if query.format == "csv":
         for name in ("limit", "cursor"):
@@ -135,10 +140,11 @@ async def list_merge_fields(
     return MergeFieldsAnswer(data=data, next_cursor=next_cursor)
 
 
-def _shape(context: RequestContext, locale: str, purpose: str | None, since: str | None) -> Shape:
+def _shape(context: RequestContext, locale: str) -> Shape:
     return Shape(
-        purpose=purpose,
-        changed_since=since,
+        purpose=None,
+        group=None,
+        changed_since=None,
         locale=locale,
         codes=may(context.caller.scopes, "vouchers:read"),
         public_url=context.goldlist.public_url or "",

@@ -93,6 +93,16 @@ async def suppress(transaction: Transaction, wish: Suppression) -> Suppression:
     return wish
 
 
+async def suppress_anew(transaction: Transaction, wish: Suppression) -> None:
+    """Store that an address wants nothing; what is stored already is told again if it is older."""
+    known = await suppress(transaction, wish)
+    if known.at < wish.at:
+        table = suppressions.c
+        this = table.program_id == wish.program_id, table.channel == wish.channel, table.mark == wish.mark
+        told = update(suppressions).where(*this, table.purpose == wish.purpose)
+        await transaction.execute(told.values(reason=wish.reason, at=wish.at))
+
+
 async def suppressed(
     transaction: Transaction, program_id: str, marks: Collection[tuple[str, str]]
 ) -> Mapping[tuple[str, str], list[Suppression]]:
