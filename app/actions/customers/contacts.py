@@ -14,10 +14,9 @@ from app.engine.model.book import Refusal
 from app.engine.model.calendar import days_after
 from app.engine.model.consents import ADDRESSED, deciding, from_before
 from app.engine.model.instants import instant, instant_text, untimely
-from app.engine.model.records import Member, Profile
+from app.engine.model.records import Profile
 from app.engine.program.terms import Program
-from app.engine.rules import held_tier
-from app.engine.rules.contacts import REPORTS, CapUse, Group, Heard, Made, Reason, cap_uses, group_of, reason_against
+from app.engine.rules.contacts import REPORTS, CapUse, Group, Heard, Made, Reason, cap_uses, group_in, reason_against
 from app.engine.rules.passing_time import advanced
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
@@ -147,7 +146,8 @@ class Contacts:
             made = await made_lately(transaction, program, [found.member_id], now)
             uses = cap_uses(terms, purpose, channel, made.get(found.member_id, ()), program.business_date(now))
             reason = reason_against(heard, terms, purpose, uses)
-            return Answer(found.member_id, group_at(program, current, now), reason, uses)
+            group = group_in(program.rules, advanced(program, current, now).state)
+            return Answer(found.member_id, group, reason, uses)
 
         return await self._seen_by(caller).read(work)
 
@@ -175,12 +175,6 @@ async def made_lately(
         member_id: [Made(program.business_date(instant(one.at)), one.purpose, one.channel) for one in rows]
         for member_id, rows in found.items()
     }
-
-
-def group_at(program: Program, member: Member, now: datetime) -> Group:
-    """The group of a member at an instant."""
-    state, ladder = advanced(program, member, now).state, program.rules.tiers
-    return group_of(program.rules.contacts, state.first_on, held_tier.level(ladder, state).id if ladder else None)
 
 
 def _since(rows: Iterable[Suppression]) -> dict[str, str]:

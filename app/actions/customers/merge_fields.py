@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from app.actions.customers.consents import Consents
-from app.actions.customers.contacts import group_at, made_lately
+from app.actions.customers.contacts import made_lately
 from app.actions.customers.mail_links import MailLinks
 from app.actions.customers.mail_texts import mail_texts
 from app.actions.customers.picture_texts import names_of, picture
@@ -155,10 +155,9 @@ class MergeFields:
                 if not may[shape.purpose] or any(one.free_on for one in uses):
                     continue
             current = await refresh_if_stale(transaction, program, member, now)
-            group = group_at(program, current, now)
-            if shape.group not in (None, group):
-                continue
             shown = status(program, current, usable.get(member_id, []), now)
+            if shape.group not in (None, shown["group"]):
+                continue
             token = tokens.member_token(secret, "pictures", member_id, generations.get(member_id, 0))
             today = texts.day(program.business_date(now))
             pictures = {}
@@ -174,7 +173,7 @@ class MergeFields:
                 "name": profile.name,
                 **merge_fields(shown, texts, codes=shape.codes),
                 "birthday": profile.birth_date[5:] if profile.birth_date else None,
-                "group": group,
+                "group": shown["group"],
                 **{f"may_{purpose}_email": allowed for purpose, allowed in may.items()},
                 **pictures,
                 "unsubscribe_url": f"{shape.public_url}/u/{unsubscribe}?purpose={shape.purpose or 'marketing'}",

@@ -6,7 +6,10 @@ from typing import Final, Literal, NamedTuple
 from app.engine.model.calendar import days_after
 from app.engine.model.consents import CHANNELS, allows, silenced
 from app.engine.model.records import Consent
+from app.engine.model.state import MemberState
 from app.engine.program.contact_terms import Cap, ContactTerms
+from app.engine.program.terms import Rules
+from app.engine.rules import held_tier
 
 Reason = Literal["no_address", "suppressed", "no_consent", "capped"]
 Group = Literal["prospects", "premium", "customers"]
@@ -60,6 +63,12 @@ def reason_against(heard: Heard, terms: ContactTerms, purpose: str, uses: Iterab
     if not allows(heard.row, terms.needs[purpose], {}, purpose):
         return "no_consent"
     return "capped" if any(one.free_on for one in uses) else None
+
+
+def group_in(rules: Rules, state: MemberState) -> Group:
+    """The group of a member in this state."""
+    level = held_tier.level(rules.tiers, state).id if rules.tiers else None
+    return group_of(rules.contacts, state.first_on, level)
 
 
 def group_of(terms: ContactTerms, first_on: str | None, level: str | None) -> Group:

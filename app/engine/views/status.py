@@ -11,6 +11,7 @@ from app.engine.model.records import Member, Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms import Program, PunchCard, Rebate, Tier, TierLadder
 from app.engine.rules import held_tier, punch_cards, ranks, rebates, tiers
+from app.engine.rules.contacts import group_in
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.passing_time import advanced
 from app.engine.rules.settlements import settled_on
@@ -49,6 +50,7 @@ def status(
         "vouchers": [_voucher(program, one) for one in usable[:SHOWN_VOUCHERS]],
         "vouchers_total": len(usable) if vouchers_total is None else vouchers_total,
         "ladders": [ranks.shown(one, state, today) for one in rules.ladders],
+        "group": group_in(rules, state),
     }
 
 

@@ -84,6 +84,7 @@ def test_all_that_a_member_has_is_told_with_the_last_good_days() -> None:
         ],
         "vouchers_total": 1,
         "ladders": [],
+        "group": "customers",
     }
 
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from app.api.contract.answer_types import ShownCode, ShownCurrency, ShownDay, ShownId, ShownInstant, ShownName
 from app.api.contract.problems import ProblemAnswer
+from app.engine.rules.contacts import Group
 
 
 class GivenAnswer(BaseModel):
@@ -291,6 +292,13 @@ class StatusAnswer(BaseModel):
     ]
     vouchers_total: Annotated[int, Field(description="The number of usable vouchers.")]
     ladders: Annotated[list[LadderAnswer], Field(description="Every rank ladder of the programme.")]
+    group: Annotated[
+        Group,
+        Field(
+            description="`prospects`: has bought nothing that was kept; `premium`: at one of the levels of this group; "
+            "`customers`: all others."
+        ),
+    ]
     contact: Annotated[
         StatusContactAnswer | None,
         Field(

@@ -181,8 +181,10 @@ async def test_lists_have_whom_nothing_protects_by_group(shop: Shop) -> None:
         await shop.post("/v1/members", {"external_id": name, "email": f"{name}@example.com"})
         if name != "dan":
             await shop.post(f"/v1/members/ext:{name}/consents", said(f"c-{name}", True, purpose="news"))
-    await shop.post("/v1/purchases", purchase("p1", "ext:bob", 100))
-    await shop.post("/v1/purchases", purchase("p2", "ext:cyd", 30_000))
+    for name, price in (("bob", 100), ("cyd", 30_000)):
+        lines = [{"quantity": 1, "unit_price": price}]
+        bought = purchase(external_id=name, member=f"ext:{name}", lines=lines, total=price, enrol=False)
+        await shop.post("/v1/purchases", bought)
 
     async def listed(**query: str) -> list[tuple[str, str]]:
         page = await shop.get("/v1/merge-fields", purpose="news", **query)
