@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from app.engine.model.calendar import days_after
-from app.engine.model.consents import CHANNELS, allows, silenced
+from app.engine.model.consents import allows, silenced
 from app.engine.model.records import Consent
 from app.engine.model.state import MemberState
 from app.engine.program.contact_terms import Cap, ContactTerms
@@ -14,8 +14,6 @@ from app.engine.rules import held_tier
 Reason = Literal["no_address", "suppressed", "no_consent", "capped"]
 Group = Literal["prospects", "premium", "customers"]
 
-# People also visit, which needs no consent.
-CONTACTED_BY: Final = (*CHANNELS, "visit")
 # What platforms report about an earlier message. They are no contacts of their own.
 REPORTS: Final = ("bounced", "complained")
 
