@@ -371,9 +371,7 @@ def _campaign(part: parts.CampaignPart) -> offers.Campaign:
 
 
 def _contacts(part: parts.ContactsPart) -> ContactTerms:
-    caps = [
-        Cap(purpose.id, cap.channel, cap.max, cap.days) for purpose in part.purposes for cap in purpose.caps
-    ]
+    caps = [Cap(purpose.id, cap.channel, cap.max, cap.days) for purpose in part.purposes for cap in purpose.caps]
     if part.all_:
         caps.append(Cap(None, None, part.all_.max, part.all_.days))
     return ContactTerms(

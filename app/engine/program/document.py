@@ -1222,9 +1222,9 @@ class PremiumPart(Part):
 class ContactsPart(Part):
     """For what members are contacted, and how often at most."""
 
-    premium: Annotated[
-        PremiumPart | None, Field(description="The members of the group `premium`; left out: none.")
-    ] = None
+    premium: Annotated[PremiumPart | None, Field(description="The members of the group `premium`; left out: none.")] = (
+        None
+    )
     all_: Annotated[
         CapPart | None,
         Field(alias="all", description="How often a member is contacted at most, for all purposes over all channels."),

@@ -21,18 +21,14 @@ async def contact_named(transaction: Transaction, program_id: str, external_id: 
     return ContactRow(*rows[0]) if rows else None
 
 
-async def contacts_page(
-    transaction: Transaction, member_id: str, limit: int, before: str | None
-) -> list[ContactRow]:
+async def contacts_page(transaction: Transaction, member_id: str, limit: int, before: str | None) -> list[ContactRow]:
     """Up to `limit` contacts with a member, the last recorded first, before an id."""
     wanted = [contacts.c.member_id == member_id, *([contacts.c.contact_id < before] if before else [])]
     found = select(contacts).where(*wanted).order_by(contacts.c.contact_id.desc()).limit(limit)
     return [ContactRow(*row) for row in await transaction.execute(found)]
 
 
-async def made_since(
-    transaction: Transaction, member_ids: Collection[str], since: str
-) -> dict[str, list[ContactRow]]:
+async def made_since(transaction: Transaction, member_ids: Collection[str], since: str) -> dict[str, list[ContactRow]]:
     """The contacts that the shop made with these members since an instant, by member; no reports about messages."""
     table = contacts.c
     wanted = table.member_id.in_(member_ids), table.at >= since, table.direction == "out"
