@@ -11,7 +11,9 @@ KEEP_DRAFT: Final[Operation[models.DraftAnswer]] = Operation("PUT", "/v1/program
 DROP_DRAFT: Final[Operation[None]] = Operation("DELETE", "/v1/program/draft", True)
 GET_PROGRAM: Final[Operation[models.ProgramVersion]] = Operation("GET", "/v1/program", True)
 PUBLISH_PROGRAM: Final[Operation[models.ProgramVersion]] = Operation("PUT", "/v1/program", True)
-CHECK_PROGRAM: Final[Operation[models.CheckAnswer]] = Operation("POST", "/v1/program/check", True)
+CHECK_PROGRAM: Final[Operation[models.app__api__operations__administration__program__CheckAnswer]] = Operation(
+    "POST", "/v1/program/check", True
+)
 GET_PROGRAM_VERSION: Final[Operation[models.ProgramVersion]] = Operation("GET", "/v1/program/versions/{version}", True)
 LIST_CAMPAIGNS: Final[Operation[models.CampaignsAnswer]] = Operation("GET", "/v1/campaigns", True)
 LIST_CAMPAIGN_CODES: Final[Operation[bytes]] = Operation("GET", "/v1/campaigns/{campaign}/codes", True)
@@ -43,6 +45,13 @@ GET_OWNER: Final[Operation[models.OwnerAnswer]] = Operation("GET", "/v1/members/
 ADD_CONSENT: Final[Operation[models.ConsentAnswer]] = Operation("POST", "/v1/members/{member}/consents", True)
 LIST_CONSENTS: Final[Operation[models.ConsentsPageAnswer]] = Operation("GET", "/v1/members/{member}/consents", True)
 SUPPRESS_ADDRESS: Final[Operation[models.SuppressionAnswer]] = Operation("POST", "/v1/suppressions", True)
+RECORD_CONTACT: Final[Operation[models.app__api__operations__membership__contacts__ContactAnswer]] = Operation(
+    "POST", "/v1/contacts", True
+)
+LIST_CONTACTS: Final[Operation[models.ContactsAnswer]] = Operation("GET", "/v1/members/{member}/contacts", True)
+CHECK_CONTACT: Final[Operation[models.app__api__operations__membership__contacts__CheckAnswer]] = Operation(
+    "GET", "/v1/members/{member}/may-contact", True
+)
 MAKE_PAGE_LINK: Final[Operation[models.PageLinkAnswer]] = Operation("POST", "/v1/members/{member}/page-link", False)
 ASK_CONSENT: Final[Operation[models.AskAnswer]] = Operation("POST", "/v1/members/{member}/consents/ask", False)
 RENEW_PICTURES: Final[Operation[None]] = Operation("POST", "/v1/members/{member}/pictures/renew", False)
@@ -242,7 +251,9 @@ class Operations(Calls):
         """
         return self._send(PUBLISH_PROGRAM, Call(headers={"If-Match": if_match}, body=body))
 
-    def check_program(self, body: models.ProgramVersion) -> models.CheckAnswer:
+    def check_program(
+        self, body: models.ProgramVersion
+    ) -> models.app__api__operations__administration__program__CheckAnswer:
         """Check a draft of the programme without publishing it.
 
         All faults are reported at once, each with its place in the document; while a value is missing or has
@@ -699,6 +710,57 @@ class Operations(Calls):
         """
         return self._send(SUPPRESS_ADDRESS, Call(body=body))
 
+    def record_contact(
+        self, body: models.ContactBody
+    ) -> models.app__api__operations__membership__contacts__ContactAnswer:
+        """Record a contact with a member: a message, a call, a visit, or what a platform reports about a
+        message.
+
+        Contacts that the shop made count against the programme's caps; reports do not. After `bounced` and
+        `complained` the member's present address for the channel is not contacted any more, until a later
+        consent is `confirmed`.
+        """
+        return self._send(RECORD_CONTACT, Call(body=body))
+
+    def list_contacts(
+        self, member: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ContactsAnswer:
+        """List the contacts with a member, the last recorded first.
+
+        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return self._send(LIST_CONTACTS, Call(path={"member": member}, query={"limit": limit, "cursor": cursor}))
+
+    def iterate_contacts(
+        self, member: str, *, limit: int | None = None
+    ) -> Iterator[models.app__api__operations__membership__contacts__ContactAnswer]:
+        """Each of list_contacts, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_CONTACTS, Call(path={"member": member}, query={"limit": limit}))
+
+    def check_contact(
+        self,
+        member: str,
+        *,
+        purpose: str | None = None,
+        channel: Literal["email", "sms", "phone", "post", "push"] | None = None,
+    ) -> models.app__api__operations__membership__contacts__CheckAnswer:
+        """Read whether a member may be contacted now for a purpose over a channel, and if not, why not.
+
+        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+
+        `purpose`: `marketing`, or a purpose of the programme.
+
+        `channel`: The channel.
+        """
+        return self._send(CHECK_CONTACT, Call(path={"member": member}, query={"purpose": purpose, "channel": channel}))
+
     def make_page_link(self, member: str, body: models.PageLinkRequest | None = None) -> models.PageLinkAnswer:
         """Make a link to the customer's own page: standing, vouchers, cards and latest entries, without signing
         in.
@@ -757,6 +819,7 @@ class Operations(Calls):
         cursor: str | None = None,
         purpose: str | None = None,
         all: Literal["true", "false"] | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         locale: str | None = None,
         names: Literal["plain", "mailchimp", "brevo"] | None = None,
@@ -765,17 +828,19 @@ class Operations(Calls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose; also requires `members:read`.
-        Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of
-        vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, and whom no cap protects; also
+        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
+        `…_iso`). The codes of vouchers require `vouchers:read`.
 
         `limit`: The maximum number of items.
 
         `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
 
-        `purpose`: Only members who may be written to by e-mail for this purpose.
+        `purpose`: Only members who may be written to by e-mail for this purpose now.
 
-        `all`: `true`: all members, whatever they allow.
+        `all`: `true`: whatever they allow, and whatever the caps.
+
+        `group`: Only members of this group.
 
         `changed_since`: Only members changed since this instant.
 
@@ -793,6 +858,7 @@ class Operations(Calls):
                     "cursor": cursor,
                     "purpose": purpose,
                     "all": all,
+                    "group": group,
                     "changed_since": changed_since,
                     "locale": locale,
                     "names": names,
@@ -807,6 +873,7 @@ class Operations(Calls):
         limit: int | None = None,
         purpose: str | None = None,
         all: Literal["true", "false"] | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         locale: str | None = None,
         names: Literal["plain", "mailchimp", "brevo"] | None = None,
@@ -816,9 +883,11 @@ class Operations(Calls):
 
         `limit`: The maximum number of items.
 
-        `purpose`: Only members who may be written to by e-mail for this purpose.
+        `purpose`: Only members who may be written to by e-mail for this purpose now.
 
-        `all`: `true`: all members, whatever they allow.
+        `all`: `true`: whatever they allow, and whatever the caps.
+
+        `group`: Only members of this group.
 
         `changed_since`: Only members changed since this instant.
 
@@ -835,6 +904,7 @@ class Operations(Calls):
                     "limit": limit,
                     "purpose": purpose,
                     "all": all,
+                    "group": group,
                     "changed_since": changed_since,
                     "locale": locale,
                     "names": names,
@@ -848,6 +918,7 @@ class Operations(Calls):
         *,
         purpose: str | None = None,
         all: Literal["true", "false"] | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         locale: str | None = None,
         names: Literal["plain", "mailchimp", "brevo"] | None = None,
@@ -856,15 +927,17 @@ class Operations(Calls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose; also requires `members:read`.
-        Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of
-        vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, and whom no cap protects; also
+        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
+        `…_iso`). The codes of vouchers require `vouchers:read`.
 
         The answer is a file; the request is sent when its first piece is asked for.
 
-        `purpose`: Only members who may be written to by e-mail for this purpose.
+        `purpose`: Only members who may be written to by e-mail for this purpose now.
 
-        `all`: `true`: all members, whatever they allow.
+        `all`: `true`: whatever they allow, and whatever the caps.
+
+        `group`: Only members of this group.
 
         `changed_since`: Only members changed since this instant.
 
@@ -881,6 +954,7 @@ class Operations(Calls):
                     "format": "csv",
                     "purpose": purpose,
                     "all": all,
+                    "group": group,
                     "changed_since": changed_since,
                     "locale": locale,
                     "names": names,
@@ -2892,7 +2966,9 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._send(PUBLISH_PROGRAM, Call(headers={"If-Match": if_match}, body=body))
 
-    async def check_program(self, body: models.ProgramVersion) -> models.CheckAnswer:
+    async def check_program(
+        self, body: models.ProgramVersion
+    ) -> models.app__api__operations__administration__program__CheckAnswer:
         """Check a draft of the programme without publishing it.
 
         All faults are reported at once, each with its place in the document; while a value is missing or has
@@ -3351,6 +3427,59 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._send(SUPPRESS_ADDRESS, Call(body=body))
 
+    async def record_contact(
+        self, body: models.ContactBody
+    ) -> models.app__api__operations__membership__contacts__ContactAnswer:
+        """Record a contact with a member: a message, a call, a visit, or what a platform reports about a
+        message.
+
+        Contacts that the shop made count against the programme's caps; reports do not. After `bounced` and
+        `complained` the member's present address for the channel is not contacted any more, until a later
+        consent is `confirmed`.
+        """
+        return await self._send(RECORD_CONTACT, Call(body=body))
+
+    async def list_contacts(
+        self, member: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ContactsAnswer:
+        """List the contacts with a member, the last recorded first.
+
+        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return await self._send(LIST_CONTACTS, Call(path={"member": member}, query={"limit": limit, "cursor": cursor}))
+
+    def iterate_contacts(
+        self, member: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.app__api__operations__membership__contacts__ContactAnswer]:
+        """Each of list_contacts, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_CONTACTS, Call(path={"member": member}, query={"limit": limit}))
+
+    async def check_contact(
+        self,
+        member: str,
+        *,
+        purpose: str | None = None,
+        channel: Literal["email", "sms", "phone", "post", "push"] | None = None,
+    ) -> models.app__api__operations__membership__contacts__CheckAnswer:
+        """Read whether a member may be contacted now for a purpose over a channel, and if not, why not.
+
+        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+
+        `purpose`: `marketing`, or a purpose of the programme.
+
+        `channel`: The channel.
+        """
+        return await self._send(
+            CHECK_CONTACT, Call(path={"member": member}, query={"purpose": purpose, "channel": channel})
+        )
+
     async def make_page_link(self, member: str, body: models.PageLinkRequest | None = None) -> models.PageLinkAnswer:
         """Make a link to the customer's own page: standing, vouchers, cards and latest entries, without signing
         in.
@@ -3409,6 +3538,7 @@ class AsyncOperations(AsyncCalls):
         cursor: str | None = None,
         purpose: str | None = None,
         all: Literal["true", "false"] | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         locale: str | None = None,
         names: Literal["plain", "mailchimp", "brevo"] | None = None,
@@ -3417,17 +3547,19 @@ class AsyncOperations(AsyncCalls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose; also requires `members:read`.
-        Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of
-        vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, and whom no cap protects; also
+        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
+        `…_iso`). The codes of vouchers require `vouchers:read`.
 
         `limit`: The maximum number of items.
 
         `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
 
-        `purpose`: Only members who may be written to by e-mail for this purpose.
+        `purpose`: Only members who may be written to by e-mail for this purpose now.
 
-        `all`: `true`: all members, whatever they allow.
+        `all`: `true`: whatever they allow, and whatever the caps.
+
+        `group`: Only members of this group.
 
         `changed_since`: Only members changed since this instant.
 
@@ -3445,6 +3577,7 @@ class AsyncOperations(AsyncCalls):
                     "cursor": cursor,
                     "purpose": purpose,
                     "all": all,
+                    "group": group,
                     "changed_since": changed_since,
                     "locale": locale,
                     "names": names,
@@ -3459,6 +3592,7 @@ class AsyncOperations(AsyncCalls):
         limit: int | None = None,
         purpose: str | None = None,
         all: Literal["true", "false"] | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         locale: str | None = None,
         names: Literal["plain", "mailchimp", "brevo"] | None = None,
@@ -3468,9 +3602,11 @@ class AsyncOperations(AsyncCalls):
 
         `limit`: The maximum number of items.
 
-        `purpose`: Only members who may be written to by e-mail for this purpose.
+        `purpose`: Only members who may be written to by e-mail for this purpose now.
 
-        `all`: `true`: all members, whatever they allow.
+        `all`: `true`: whatever they allow, and whatever the caps.
+
+        `group`: Only members of this group.
 
         `changed_since`: Only members changed since this instant.
 
@@ -3487,6 +3623,7 @@ class AsyncOperations(AsyncCalls):
                     "limit": limit,
                     "purpose": purpose,
                     "all": all,
+                    "group": group,
                     "changed_since": changed_since,
                     "locale": locale,
                     "names": names,
@@ -3500,6 +3637,7 @@ class AsyncOperations(AsyncCalls):
         *,
         purpose: str | None = None,
         all: Literal["true", "false"] | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         locale: str | None = None,
         names: Literal["plain", "mailchimp", "brevo"] | None = None,
@@ -3508,15 +3646,17 @@ class AsyncOperations(AsyncCalls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose; also requires `members:read`.
-        Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of
-        vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, and whom no cap protects; also
+        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
+        `…_iso`). The codes of vouchers require `vouchers:read`.
 
         The answer is a file; the request is sent when its first piece is asked for.
 
-        `purpose`: Only members who may be written to by e-mail for this purpose.
+        `purpose`: Only members who may be written to by e-mail for this purpose now.
 
-        `all`: `true`: all members, whatever they allow.
+        `all`: `true`: whatever they allow, and whatever the caps.
+
+        `group`: Only members of this group.
 
         `changed_since`: Only members changed since this instant.
 
@@ -3533,6 +3673,7 @@ class AsyncOperations(AsyncCalls):
                     "format": "csv",
                     "purpose": purpose,
                     "all": all,
+                    "group": group,
                     "changed_since": changed_since,
                     "locale": locale,
                     "names": names,

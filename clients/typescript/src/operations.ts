@@ -41,6 +41,9 @@ const GET_OWNER: Operation = { method: "GET", path: "/v1/members/{member}/owner"
 const ADD_CONSENT: Operation = { method: "POST", path: "/v1/members/{member}/consents", repeatable: true };
 const LIST_CONSENTS: Operation = { method: "GET", path: "/v1/members/{member}/consents", repeatable: true };
 const SUPPRESS_ADDRESS: Operation = { method: "POST", path: "/v1/suppressions", repeatable: true };
+const RECORD_CONTACT: Operation = { method: "POST", path: "/v1/contacts", repeatable: true };
+const LIST_CONTACTS: Operation = { method: "GET", path: "/v1/members/{member}/contacts", repeatable: true };
+const CHECK_CONTACT: Operation = { method: "GET", path: "/v1/members/{member}/may-contact", repeatable: true };
 const MAKE_PAGE_LINK: Operation = { method: "POST", path: "/v1/members/{member}/page-link", repeatable: false };
 const ASK_CONSENT: Operation = { method: "POST", path: "/v1/members/{member}/consents/ask", repeatable: false };
 const RENEW_PICTURES: Operation = { method: "POST", path: "/v1/members/{member}/pictures/renew", repeatable: false };
@@ -225,7 +228,7 @@ export abstract class Operations extends Calls {
    * All faults are reported at once, each with its place in the document; while a value is missing or has the
    * wrong type, conflicts between parts are not checked.
    */
-  checkProgram(body: models.ProgramVersion, options: CallOptions = {}): Promise<models.CheckAnswer> {
+  checkProgram(body: models.ProgramVersion, options: CallOptions = {}): Promise<models.app__api__operations__administration__program__CheckAnswer> {
     return this.send(CHECK_PROGRAM, { body, signal: options.signal });
   }
 
@@ -633,6 +636,45 @@ export abstract class Operations extends Calls {
   }
 
   /**
+   * Record a contact with a member: a message, a call, a visit, or what a platform reports about a message.
+   *
+   * Contacts that the shop made count against the programme's caps; reports do not. After `bounced` and
+   * `complained` the member's present address for the channel is not contacted any more, until a later
+   * consent is `confirmed`.
+   */
+  recordContact(body: models.ContactBody, options: CallOptions = {}): Promise<models.app__api__operations__membership__contacts__ContactAnswer> {
+    return this.send(RECORD_CONTACT, { body, signal: options.signal });
+  }
+
+  /** List the contacts with a member, the last recorded first. */
+  listContacts(member: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+    /** `next_cursor` of the previous page, with otherwise the same parameters. */
+    cursor?: string;
+  } = {}): Promise<models.ContactsAnswer> {
+    return this.send(LIST_CONTACTS, { path: { member: member }, query: { limit: options.limit, cursor: options.cursor }, signal: options.signal });
+  }
+
+  /** Each of listContacts, page by page. */
+  iterateContacts(member: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+  } = {}): AsyncGenerator<models.app__api__operations__membership__contacts__ContactAnswer, void, undefined> {
+    return this.items(LIST_CONTACTS, { path: { member: member }, query: { limit: options.limit }, signal: options.signal });
+  }
+
+  /** Read whether a member may be contacted now for a purpose over a channel, and if not, why not. */
+  checkContact(member: string, options: CallOptions & {
+    /** `marketing`, or a purpose of the programme. */
+    purpose?: string;
+    /** The channel. */
+    channel?: "email" | "sms" | "phone" | "post" | "push";
+  } = {}): Promise<models.app__api__operations__membership__contacts__CheckAnswer> {
+    return this.send(CHECK_CONTACT, { path: { member: member }, query: { purpose: options.purpose, channel: options.channel }, signal: options.signal });
+  }
+
+  /**
    * Make a link to the customer's own page: standing, vouchers, cards and latest entries, without signing in.
    *
    * Earlier links of the member end, unless they are kept. All end when the member is erased or merged into
@@ -676,19 +718,21 @@ export abstract class Operations extends Calls {
    * List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
    * file.
    *
-   * Only members with an address who may be written to for the purpose; also requires `members:read`. Amounts
-   * and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of vouchers
-   * require `vouchers:read`.
+   * Only members with an address who may be written to for the purpose, and whom no cap protects; also
+   * requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
+   * `…_iso`). The codes of vouchers require `vouchers:read`.
    */
   listMergeFields(options: CallOptions & {
     /** The maximum number of items. */
     limit?: number;
     /** `next_cursor` of the previous page, with otherwise the same parameters. */
     cursor?: string;
-    /** Only members who may be written to by e-mail for this purpose. */
+    /** Only members who may be written to by e-mail for this purpose now. */
     purpose?: string;
-    /** `true`: all members, whatever they allow. */
+    /** `true`: whatever they allow, and whatever the caps. */
     all?: "true" | "false";
+    /** Only members of this group. */
+    group?: "prospects" | "premium" | "customers";
     /** Only members changed since this instant. */
     changed_since?: string;
     /** The locale of amounts and days, such as `de-AT`. */
@@ -698,17 +742,19 @@ export abstract class Operations extends Calls {
     /** Only these fields, separated by commas, by their plain names. */
     fields?: string;
   } = {}): Promise<models.MergeFieldsAnswer> {
-    return this.send(LIST_MERGE_FIELDS, { query: { limit: options.limit, cursor: options.cursor, purpose: options.purpose, all: options.all, changed_since: options.changed_since, locale: options.locale, names: options.names, fields: options.fields }, signal: options.signal });
+    return this.send(LIST_MERGE_FIELDS, { query: { limit: options.limit, cursor: options.cursor, purpose: options.purpose, all: options.all, group: options.group, changed_since: options.changed_since, locale: options.locale, names: options.names, fields: options.fields }, signal: options.signal });
   }
 
   /** Each of listMergeFields, page by page. */
   iterateMergeFields(options: CallOptions & {
     /** The maximum number of items. */
     limit?: number;
-    /** Only members who may be written to by e-mail for this purpose. */
+    /** Only members who may be written to by e-mail for this purpose now. */
     purpose?: string;
-    /** `true`: all members, whatever they allow. */
+    /** `true`: whatever they allow, and whatever the caps. */
     all?: "true" | "false";
+    /** Only members of this group. */
+    group?: "prospects" | "premium" | "customers";
     /** Only members changed since this instant. */
     changed_since?: string;
     /** The locale of amounts and days, such as `de-AT`. */
@@ -718,22 +764,24 @@ export abstract class Operations extends Calls {
     /** Only these fields, separated by commas, by their plain names. */
     fields?: string;
   } = {}): AsyncGenerator<Record<string, unknown>, void, undefined> {
-    return this.items(LIST_MERGE_FIELDS, { query: { limit: options.limit, purpose: options.purpose, all: options.all, changed_since: options.changed_since, locale: options.locale, names: options.names, fields: options.fields }, signal: options.signal });
+    return this.items(LIST_MERGE_FIELDS, { query: { limit: options.limit, purpose: options.purpose, all: options.all, group: options.group, changed_since: options.changed_since, locale: options.locale, names: options.names, fields: options.fields }, signal: options.signal });
   }
 
   /**
    * List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
    * file.
    *
-   * Only members with an address who may be written to for the purpose; also requires `members:read`. Amounts
-   * and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of vouchers
-   * require `vouchers:read`.
+   * Only members with an address who may be written to for the purpose, and whom no cap protects; also
+   * requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
+   * `…_iso`). The codes of vouchers require `vouchers:read`.
    */
   listMergeFieldsCsv(options: CallOptions & {
-    /** Only members who may be written to by e-mail for this purpose. */
+    /** Only members who may be written to by e-mail for this purpose now. */
     purpose?: string;
-    /** `true`: all members, whatever they allow. */
+    /** `true`: whatever they allow, and whatever the caps. */
     all?: "true" | "false";
+    /** Only members of this group. */
+    group?: "prospects" | "premium" | "customers";
     /** Only members changed since this instant. */
     changed_since?: string;
     /** The locale of amounts and days, such as `de-AT`. */
@@ -743,7 +791,7 @@ export abstract class Operations extends Calls {
     /** Only these fields, separated by commas, by their plain names. */
     fields?: string;
   } = {}): Promise<ReadableStream<Uint8Array>> {
-    return this.file(LIST_MERGE_FIELDS_CSV, { query: { format: "csv", purpose: options.purpose, all: options.all, changed_since: options.changed_since, locale: options.locale, names: options.names, fields: options.fields }, signal: options.signal });
+    return this.file(LIST_MERGE_FIELDS_CSV, { query: { format: "csv", purpose: options.purpose, all: options.all, group: options.group, changed_since: options.changed_since, locale: options.locale, names: options.names, fields: options.fields }, signal: options.signal });
   }
 
   /** Write a note about a member, for colleagues. The customer never sees it; it is deleted with the member. */
