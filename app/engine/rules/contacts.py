@@ -83,6 +83,6 @@ def _use(cap: Cap, made: Sequence[Made], today: str) -> CapUse:
         for one in made
         if one.day >= first and cap.purpose in (None, one.purpose) and cap.channel in (None, one.channel)
     )
-    # One more fits once so many of the oldest have left the window.
+    # One more fits as soon as fewer than `most` are left in the window.
     free_on = days_after(days[len(days) - cap.most], cap.days) if len(days) >= cap.most else None
     return CapUse(cap, len(days), free_on)

@@ -1,4 +1,4 @@
-"""Caps on contacts, with figures by hand."""
+"""Caps on contacts and groups of members, with worked figures."""
 
 import pytest
 

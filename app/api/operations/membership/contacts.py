@@ -50,7 +50,7 @@ class ContactBody(Request):
     ]
 
 
-class ContactAnswer(BaseModel):
+class MemberContactAnswer(BaseModel):
     """A contact with a member, or a report about one."""
 
     id: ShownId
@@ -69,7 +69,7 @@ class ContactAnswer(BaseModel):
 class ContactsAnswer(BaseModel):
     """A page of contacts, the last recorded first."""
 
-    data: Page[ContactAnswer]
+    data: Page[MemberContactAnswer]
     next_cursor: NextCursor
 
 
@@ -95,7 +95,7 @@ class CapAnswer(BaseModel):
     ]
 
 
-class CheckAnswer(BaseModel):
+class ContactCheckAnswer(BaseModel):
     """Whether a member may be contacted now."""
 
     member: Annotated[str, Field(description="The member's id.")]
@@ -139,7 +139,7 @@ class CheckAnswer(BaseModel):
 )
 async def record_contact(
     request: ContactBody, response: Response, context: Annotated[RequestContext, needs("contacts:write")]
-) -> ContactAnswer:
+) -> MemberContactAnswer:
     """Record a contact with a member: a message, a call, a visit, or what a platform reports about a message.
 
     Contacts that the shop made count against the programme's caps; reports do not. After `bounced` and `complained` the
@@ -178,12 +178,12 @@ async def check_contact(
     member: MemberPath,
     query: Annotated[CheckQuery, Query()],
     context: Annotated[RequestContext, needs("members:read")],
-) -> CheckAnswer:
+) -> ContactCheckAnswer:
     """Read whether a member may be contacted now for a purpose over a channel, and if not, why not."""
     found = await context.goldlist.contacts.check(context.caller, member, query.purpose, query.channel)
     if isinstance(found, Refusal):
         raise refused(found)
-    return CheckAnswer(
+    return ContactCheckAnswer(
         member=found.member_id,
         purpose=query.purpose,
         channel=query.channel,
@@ -204,9 +204,9 @@ def _cap(use: CapUse) -> CapAnswer:
     )
 
 
-def _shown(row: ContactRow) -> ContactAnswer:
-    told = {name: getattr(row, name) for name in ContactAnswer.model_fields if name in ContactRow._fields}
-    return ContactAnswer.model_validate(
+def _shown(row: ContactRow) -> MemberContactAnswer:
+    told = {name: getattr(row, name) for name in MemberContactAnswer.model_fields if name in ContactRow._fields}
+    return MemberContactAnswer.model_validate(
         {
             **told,
             "id": row.contact_id,

@@ -112,9 +112,9 @@ async def list_merge_fields(
 ) -> MergeFieldsAnswer | StreamingResponse:
     """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one file.
 
-    Only members with an address who may be written to for the purpose, and whom no cap protects; also requires
-    `members:read`. Amounts and days
-    stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of vouchers require `vouchers:read`.
+    Only members with an address who may be written to for the purpose, caps included; also requires `members:read`.
+    Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The codes of vouchers require
+    `vouchers:read`.
     """
     require_scope("members:read", context.caller)
     since = None if query.changed_since is None else instant_text(query.changed_since)

@@ -94,7 +94,7 @@ async def suppress(transaction: Transaction, wish: Suppression) -> Suppression:
 
 
 async def suppress_anew(transaction: Transaction, wish: Suppression) -> None:
-    """Store that an address wants nothing; what is stored already is told again if it is older."""
+    """Store that an address wants nothing, or bring an older row up to date."""
     known = await suppress(transaction, wish)
     if known.at < wish.at:
         table = suppressions.c

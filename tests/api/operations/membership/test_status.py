@@ -25,7 +25,8 @@ async def test_a_status_has_everything_that_the_contract_shows(checkout: httpx2.
     status = (await checkout.get(PATH)).json()
     assert list(status) == [
         "member", "as_of", "currency", "program_version", "tier", "next_tier", "keep_tier", "qualifying", "points",
-        "credit", "punch_cards", "rebates", "vouchers", "vouchers_total", "ladders", "contact",
+        "credit", "punch_cards", "rebates", "vouchers", "vouchers_total", "ladders", "group",
+        "contact",
     ]  # fmt: skip
     assert status["as_of"] == "2026-03-02T12:00:00Z"
     assert status["points"]["balance"] == 6
