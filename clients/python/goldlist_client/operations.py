@@ -11,9 +11,7 @@ KEEP_DRAFT: Final[Operation[models.DraftAnswer]] = Operation("PUT", "/v1/program
 DROP_DRAFT: Final[Operation[None]] = Operation("DELETE", "/v1/program/draft", True)
 GET_PROGRAM: Final[Operation[models.ProgramVersion]] = Operation("GET", "/v1/program", True)
 PUBLISH_PROGRAM: Final[Operation[models.ProgramVersion]] = Operation("PUT", "/v1/program", True)
-CHECK_PROGRAM: Final[Operation[models.app__api__operations__administration__program__CheckAnswer]] = Operation(
-    "POST", "/v1/program/check", True
-)
+CHECK_PROGRAM: Final[Operation[models.CheckAnswer]] = Operation("POST", "/v1/program/check", True)
 GET_PROGRAM_VERSION: Final[Operation[models.ProgramVersion]] = Operation("GET", "/v1/program/versions/{version}", True)
 LIST_CAMPAIGNS: Final[Operation[models.CampaignsAnswer]] = Operation("GET", "/v1/campaigns", True)
 LIST_CAMPAIGN_CODES: Final[Operation[bytes]] = Operation("GET", "/v1/campaigns/{campaign}/codes", True)
@@ -45,13 +43,9 @@ GET_OWNER: Final[Operation[models.OwnerAnswer]] = Operation("GET", "/v1/members/
 ADD_CONSENT: Final[Operation[models.ConsentAnswer]] = Operation("POST", "/v1/members/{member}/consents", True)
 LIST_CONSENTS: Final[Operation[models.ConsentsPageAnswer]] = Operation("GET", "/v1/members/{member}/consents", True)
 SUPPRESS_ADDRESS: Final[Operation[models.SuppressionAnswer]] = Operation("POST", "/v1/suppressions", True)
-RECORD_CONTACT: Final[Operation[models.app__api__operations__membership__contacts__ContactAnswer]] = Operation(
-    "POST", "/v1/contacts", True
-)
+RECORD_CONTACT: Final[Operation[models.MemberContactAnswer]] = Operation("POST", "/v1/contacts", True)
 LIST_CONTACTS: Final[Operation[models.ContactsAnswer]] = Operation("GET", "/v1/members/{member}/contacts", True)
-CHECK_CONTACT: Final[Operation[models.app__api__operations__membership__contacts__CheckAnswer]] = Operation(
-    "GET", "/v1/members/{member}/may-contact", True
-)
+CHECK_CONTACT: Final[Operation[models.ContactCheckAnswer]] = Operation("GET", "/v1/members/{member}/may-contact", True)
 MAKE_PAGE_LINK: Final[Operation[models.PageLinkAnswer]] = Operation("POST", "/v1/members/{member}/page-link", False)
 ASK_CONSENT: Final[Operation[models.AskAnswer]] = Operation("POST", "/v1/members/{member}/consents/ask", False)
 RENEW_PICTURES: Final[Operation[None]] = Operation("POST", "/v1/members/{member}/pictures/renew", False)
@@ -251,9 +245,7 @@ class Operations(Calls):
         """
         return self._send(PUBLISH_PROGRAM, Call(headers={"If-Match": if_match}, body=body))
 
-    def check_program(
-        self, body: models.ProgramVersion
-    ) -> models.app__api__operations__administration__program__CheckAnswer:
+    def check_program(self, body: models.ProgramVersion) -> models.CheckAnswer:
         """Check a draft of the programme without publishing it.
 
         All faults are reported at once, each with its place in the document; while a value is missing or has
@@ -710,9 +702,7 @@ class Operations(Calls):
         """
         return self._send(SUPPRESS_ADDRESS, Call(body=body))
 
-    def record_contact(
-        self, body: models.ContactBody
-    ) -> models.app__api__operations__membership__contacts__ContactAnswer:
+    def record_contact(self, body: models.ContactBody) -> models.MemberContactAnswer:
         """Record a contact with a member: a message, a call, a visit, or what a platform reports about a
         message.
 
@@ -735,9 +725,7 @@ class Operations(Calls):
         """
         return self._send(LIST_CONTACTS, Call(path={"member": member}, query={"limit": limit, "cursor": cursor}))
 
-    def iterate_contacts(
-        self, member: str, *, limit: int | None = None
-    ) -> Iterator[models.app__api__operations__membership__contacts__ContactAnswer]:
+    def iterate_contacts(self, member: str, *, limit: int | None = None) -> Iterator[models.MemberContactAnswer]:
         """Each of list_contacts, page by page.
 
         `limit`: The maximum number of items.
@@ -750,7 +738,7 @@ class Operations(Calls):
         *,
         purpose: str | None = None,
         channel: Literal["email", "sms", "phone", "post", "push"] | None = None,
-    ) -> models.app__api__operations__membership__contacts__CheckAnswer:
+    ) -> models.ContactCheckAnswer:
         """Read whether a member may be contacted now for a purpose over a channel, and if not, why not.
 
         `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
@@ -828,9 +816,9 @@ class Operations(Calls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose, and whom no cap protects; also
-        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
-        `…_iso`). The codes of vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, caps included; also requires
+        `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`).
+        The codes of vouchers require `vouchers:read`.
 
         `limit`: The maximum number of items.
 
@@ -927,9 +915,9 @@ class Operations(Calls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose, and whom no cap protects; also
-        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
-        `…_iso`). The codes of vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, caps included; also requires
+        `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`).
+        The codes of vouchers require `vouchers:read`.
 
         The answer is a file; the request is sent when its first piece is asked for.
 
@@ -2966,9 +2954,7 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._send(PUBLISH_PROGRAM, Call(headers={"If-Match": if_match}, body=body))
 
-    async def check_program(
-        self, body: models.ProgramVersion
-    ) -> models.app__api__operations__administration__program__CheckAnswer:
+    async def check_program(self, body: models.ProgramVersion) -> models.CheckAnswer:
         """Check a draft of the programme without publishing it.
 
         All faults are reported at once, each with its place in the document; while a value is missing or has
@@ -3427,9 +3413,7 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._send(SUPPRESS_ADDRESS, Call(body=body))
 
-    async def record_contact(
-        self, body: models.ContactBody
-    ) -> models.app__api__operations__membership__contacts__ContactAnswer:
+    async def record_contact(self, body: models.ContactBody) -> models.MemberContactAnswer:
         """Record a contact with a member: a message, a call, a visit, or what a platform reports about a
         message.
 
@@ -3452,9 +3436,7 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._send(LIST_CONTACTS, Call(path={"member": member}, query={"limit": limit, "cursor": cursor}))
 
-    def iterate_contacts(
-        self, member: str, *, limit: int | None = None
-    ) -> AsyncIterator[models.app__api__operations__membership__contacts__ContactAnswer]:
+    def iterate_contacts(self, member: str, *, limit: int | None = None) -> AsyncIterator[models.MemberContactAnswer]:
         """Each of list_contacts, page by page.
 
         `limit`: The maximum number of items.
@@ -3467,7 +3449,7 @@ class AsyncOperations(AsyncCalls):
         *,
         purpose: str | None = None,
         channel: Literal["email", "sms", "phone", "post", "push"] | None = None,
-    ) -> models.app__api__operations__membership__contacts__CheckAnswer:
+    ) -> models.ContactCheckAnswer:
         """Read whether a member may be contacted now for a purpose over a channel, and if not, why not.
 
         `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
@@ -3547,9 +3529,9 @@ class AsyncOperations(AsyncCalls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose, and whom no cap protects; also
-        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
-        `…_iso`). The codes of vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, caps included; also requires
+        `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`).
+        The codes of vouchers require `vouchers:read`.
 
         `limit`: The maximum number of items.
 
@@ -3646,9 +3628,9 @@ class AsyncOperations(AsyncCalls):
         """List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
         file.
 
-        Only members with an address who may be written to for the purpose, and whom no cap protects; also
-        requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
-        `…_iso`). The codes of vouchers require `vouchers:read`.
+        Only members with an address who may be written to for the purpose, caps included; also requires
+        `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`).
+        The codes of vouchers require `vouchers:read`.
 
         The answer is a file; the request is sent when its first piece is asked for.
 

@@ -228,7 +228,7 @@ export abstract class Operations extends Calls {
    * All faults are reported at once, each with its place in the document; while a value is missing or has the
    * wrong type, conflicts between parts are not checked.
    */
-  checkProgram(body: models.ProgramVersion, options: CallOptions = {}): Promise<models.app__api__operations__administration__program__CheckAnswer> {
+  checkProgram(body: models.ProgramVersion, options: CallOptions = {}): Promise<models.CheckAnswer> {
     return this.send(CHECK_PROGRAM, { body, signal: options.signal });
   }
 
@@ -642,7 +642,7 @@ export abstract class Operations extends Calls {
    * `complained` the member's present address for the channel is not contacted any more, until a later
    * consent is `confirmed`.
    */
-  recordContact(body: models.ContactBody, options: CallOptions = {}): Promise<models.app__api__operations__membership__contacts__ContactAnswer> {
+  recordContact(body: models.ContactBody, options: CallOptions = {}): Promise<models.MemberContactAnswer> {
     return this.send(RECORD_CONTACT, { body, signal: options.signal });
   }
 
@@ -660,7 +660,7 @@ export abstract class Operations extends Calls {
   iterateContacts(member: string, options: CallOptions & {
     /** The maximum number of items. */
     limit?: number;
-  } = {}): AsyncGenerator<models.app__api__operations__membership__contacts__ContactAnswer, void, undefined> {
+  } = {}): AsyncGenerator<models.MemberContactAnswer, void, undefined> {
     return this.items(LIST_CONTACTS, { path: { member: member }, query: { limit: options.limit }, signal: options.signal });
   }
 
@@ -670,7 +670,7 @@ export abstract class Operations extends Calls {
     purpose?: string;
     /** The channel. */
     channel?: "email" | "sms" | "phone" | "post" | "push";
-  } = {}): Promise<models.app__api__operations__membership__contacts__CheckAnswer> {
+  } = {}): Promise<models.ContactCheckAnswer> {
     return this.send(CHECK_CONTACT, { path: { member: member }, query: { purpose: options.purpose, channel: options.channel }, signal: options.signal });
   }
 
@@ -718,9 +718,9 @@ export abstract class Operations extends Calls {
    * List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
    * file.
    *
-   * Only members with an address who may be written to for the purpose, and whom no cap protects; also
-   * requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
-   * `…_iso`). The codes of vouchers require `vouchers:read`.
+   * Only members with an address who may be written to for the purpose, caps included; also requires
+   * `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The
+   * codes of vouchers require `vouchers:read`.
    */
   listMergeFields(options: CallOptions & {
     /** The maximum number of items. */
@@ -771,9 +771,9 @@ export abstract class Operations extends Calls {
    * List what an e-mail platform merges into its texts: one flat object a member, page by page or as one
    * file.
    *
-   * Only members with an address who may be written to for the purpose, and whom no cap protects; also
-   * requires `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`,
-   * `…_iso`). The codes of vouchers require `vouchers:read`.
+   * Only members with an address who may be written to for the purpose, caps included; also requires
+   * `members:read`. Amounts and days stand twice: as text of the locale, and exact (`…_minor`, `…_iso`). The
+   * codes of vouchers require `vouchers:read`.
    */
   listMergeFieldsCsv(options: CallOptions & {
     /** Only members who may be written to by e-mail for this purpose now. */
