@@ -622,6 +622,32 @@ class CampaignsAnswer(TypedDict):
     """Send it as `cursor` to get the next page; null on the last one."""
 
 
+class CapAnswer(TypedDict):
+    """A cap on contacts, and how much of it is used."""
+
+    purpose: str | None
+    """The purpose whose contacts it counts; null: all."""
+    channel: str | None
+    """The channel whose contacts it counts; null: all."""
+    max: int
+    """The most contacts."""
+    days: int
+    """On so many business days in a row, the present one included."""
+    used: int
+    """The contacts that count now."""
+    free_on: str | None
+    """The business day from which one more fits; null: it fits now."""
+
+
+class CapPart(TypedDict):
+    """How often a member is contacted at most."""
+
+    max: int
+    """The most contacts."""
+    days: int
+    """On so many business days in a row, the present one included."""
+
+
 class CardRequest(TypedDict):
     """A card to add."""
 
@@ -914,9 +940,69 @@ class ContactAnswer(TypedDict):
     """The e-mail address, or null."""
 
 
-class ContactsPart(TypedDict):
-    """For what members are contacted."""
+class ContactBody(TypedDict):
+    """A contact with a member, or what a platform reports about an earlier message."""
 
+    external_id: str
+    """Your own name for it."""
+    member: str
+    """The member."""
+    channel: Literal["email", "sms", "phone", "post", "push", "visit"]
+    """How."""
+    direction: Literal["in", "out"]
+    """`out`: the shop contacted the member; `in`: the other way."""
+    purpose: NotRequired[str | None]
+    """`marketing`, or a purpose of the programme; null: none of them."""
+    topic: NotRequired[str | None]
+    """What it was about, such as the name of a mailing."""
+    outcome: Literal["sent", "spoken", "no_answer", "bounced", "complained"]
+    """`sent` (a message), `spoken`, `no_answer`; or a report about an earlier message: `bounced` (the address
+    does not exist), `complained` (reported as spam).
+    """
+    at: str
+    """When it was: up to 10 years ago, at most 5 minutes ahead (stored as now)."""
+
+
+class ContactCheckAnswer(TypedDict):
+    """Whether a member may be contacted now."""
+
+    member: str
+    """The member's id."""
+    purpose: str
+    """The purpose."""
+    channel: str
+    """The channel."""
+    may: bool
+    """Whether nothing is against it."""
+    reason: Literal["no_address", "suppressed", "no_consent", "capped"] | None
+    """What is against it, the first that holds: `no_address` (none is known, or it bounced), `suppressed` (the
+    address wants nothing), `no_consent` (nothing that the purpose needs was given, or it was withdrawn),
+    `capped` (there were enough contacts); null: nothing.
+    """
+    group: Literal["prospects", "premium", "customers"]
+    """`prospects`: has bought nothing that was kept; `premium`: at one of the levels of this group; `customers`:
+    all others.
+    """
+    caps: list[CapAnswer]
+    """The caps on contacts for the purpose over the channel."""
+
+
+class ContactsAnswer(TypedDict):
+    """A page of contacts, the last recorded first."""
+
+    data: list[MemberContactAnswer]
+    """What this page has."""
+    next_cursor: str | None
+    """Send it as `cursor` to get the next page; null on the last one."""
+
+
+class ContactsPart(TypedDict):
+    """For what members are contacted, and how often at most."""
+
+    premium: NotRequired[PremiumPart | None]
+    """The members of the group `premium`; left out: none."""
+    all: NotRequired[CapPart | None]
+    """How often a member is contacted at most, for all purposes over all channels."""
     purposes: NotRequired[list[PurposePart]]
     """The purposes, besides `marketing` (which needs `consent` or `soft_opt_in` unless it is listed with other
     needs), `honours` and `share`.
@@ -3619,6 +3705,33 @@ class MemberChangedData(TypedDict):
     """The names of the fields that changed."""
 
 
+class MemberContactAnswer(TypedDict):
+    """A contact with a member, or a report about one."""
+
+    id: str
+    """Goldlist's id. Treat it as opaque text."""
+    external_id: str
+    """Your own name for it."""
+    member: str
+    """The member's id."""
+    channel: Literal["email", "sms", "phone", "post", "push", "visit"]
+    """How."""
+    direction: Literal["in", "out"]
+    """`out`: the shop contacted the member."""
+    purpose: str | None
+    """The purpose, or null."""
+    topic: str | None
+    """What it was about, or null."""
+    outcome: Literal["sent", "spoken", "no_answer", "bounced", "complained"]
+    """What came of it."""
+    at: str
+    """When it was."""
+    staff: str | None
+    """The id of the person who recorded it, or null."""
+    recorded_at: str
+    """The time of recording, by the programme's clock."""
+
+
 class MemberDeviatedData(TypedDict):
     """A member spends clearly less than usual."""
 
@@ -4504,6 +4617,13 @@ class PointsTransferredData(TypedDict):
     """Whether entries are left out."""
 
 
+class PremiumPart(TypedDict):
+    """Which members the group `premium` has."""
+
+    levels: list[str]
+    """The ids of tiers."""
+
+
 class ProblemAnswer(TypedDict):
     """An error (RFC 9457). Decide by `retry`: `no`, `same` (send the same request again now) or `later`."""
 
@@ -5046,6 +5166,17 @@ class PurchasesAnswer(TypedDict):
     """Send it as `cursor` to get the next page; null on the last one."""
 
 
+class PurposeCapPart(TypedDict):
+    """How often a member is contacted over a channel at most."""
+
+    max: int
+    """The most contacts."""
+    days: int
+    """On so many business days in a row, the present one included."""
+    channel: Literal["email", "sms", "phone", "post", "push"]
+    """The channel."""
+
+
 class PurposePart(TypedDict):
     """A purpose of contacts."""
 
@@ -5055,6 +5186,8 @@ class PurposePart(TypedDict):
     """The bases of consents, of which a member's must have one. Empty: members may be contacted until they
     object.
     """
+    caps: NotRequired[list[PurposeCapPart]]
+    """How often a member is contacted for this purpose at most, by channel."""
 
 
 # The measure that decides the tier, over its window.
@@ -6568,6 +6701,10 @@ class StatusAnswer(TypedDict):
     """The number of usable vouchers."""
     ladders: list[LadderAnswer]
     """Every rank ladder of the programme."""
+    group: Literal["prospects", "premium", "customers"]
+    """`prospects`: has bought nothing that was kept; `premium`: at one of the levels of this group; `customers`:
+    all others.
+    """
     contact: StatusContactAnswer | None
     """The person who looks after the member, or the deputy; null for nobody, and in a status of the past."""
 

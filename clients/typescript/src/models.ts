@@ -548,6 +548,30 @@ export interface CampaignsAnswer {
   next_cursor: string | null;
 }
 
+/** A cap on contacts, and how much of it is used. */
+export interface CapAnswer {
+  /** The purpose whose contacts it counts; null: all. */
+  purpose: string | null;
+  /** The channel whose contacts it counts; null: all. */
+  channel: string | null;
+  /** The most contacts. */
+  max: number;
+  /** On so many business days in a row, the present one included. */
+  days: number;
+  /** The contacts that count now. */
+  used: number;
+  /** The business day from which one more fits; null: it fits now. */
+  free_on: string | null;
+}
+
+/** How often a member is contacted at most. */
+export interface CapPart {
+  /** The most contacts. */
+  max: number;
+  /** On so many business days in a row, the present one included. */
+  days: number;
+}
+
 /** A card to add. */
 export interface CardRequest {
   /** The card number, as tills read it. */
@@ -819,8 +843,68 @@ export interface ContactAnswer {
   email: string | null;
 }
 
-/** For what members are contacted. */
+/** A contact with a member, or what a platform reports about an earlier message. */
+export interface ContactBody {
+  /** Your own name for it. */
+  external_id: string;
+  /** The member. */
+  member: string;
+  /** How. */
+  channel: "email" | "sms" | "phone" | "post" | "push" | "visit";
+  /** `out`: the shop contacted the member; `in`: the other way. */
+  direction: "in" | "out";
+  /** `marketing`, or a purpose of the programme; null: none of them. */
+  purpose?: string | null;
+  /** What it was about, such as the name of a mailing. */
+  topic?: string | null;
+  /**
+   * `sent` (a message), `spoken`, `no_answer`; or a report about an earlier message: `bounced` (the address
+   * does not exist), `complained` (reported as spam).
+   */
+  outcome: "sent" | "spoken" | "no_answer" | "bounced" | "complained";
+  /** When it was: up to 10 years ago, at most 5 minutes ahead (stored as now). */
+  at: string;
+}
+
+/** Whether a member may be contacted now. */
+export interface ContactCheckAnswer {
+  /** The member's id. */
+  member: string;
+  /** The purpose. */
+  purpose: string;
+  /** The channel. */
+  channel: string;
+  /** Whether nothing is against it. */
+  may: boolean;
+  /**
+   * What is against it, the first that holds: `no_address` (none is known, or it bounced), `suppressed` (the
+   * address wants nothing), `no_consent` (nothing that the purpose needs was given, or it was withdrawn),
+   * `capped` (there were enough contacts); null: nothing.
+   */
+  reason: "no_address" | "suppressed" | "no_consent" | "capped" | null;
+  /**
+   * `prospects`: has bought nothing that was kept; `premium`: at one of the levels of this group;
+   * `customers`: all others.
+   */
+  group: "prospects" | "premium" | "customers";
+  /** The caps on contacts for the purpose over the channel. */
+  caps: CapAnswer[];
+}
+
+/** A page of contacts, the last recorded first. */
+export interface ContactsAnswer {
+  /** What this page has. */
+  data: MemberContactAnswer[];
+  /** Send it as `cursor` to get the next page; null on the last one. */
+  next_cursor: string | null;
+}
+
+/** For what members are contacted, and how often at most. */
 export interface ContactsPart {
+  /** The members of the group `premium`; left out: none. */
+  premium?: PremiumPart | null;
+  /** How often a member is contacted at most, for all purposes over all channels. */
+  all?: CapPart | null;
   /**
    * The purposes, besides `marketing` (which needs `consent` or `soft_opt_in` unless it is listed with other
    * needs), `honours` and `share`.
@@ -3271,6 +3355,32 @@ export interface MemberChangedData {
   fields?: string[];
 }
 
+/** A contact with a member, or a report about one. */
+export interface MemberContactAnswer {
+  /** Goldlist's id. Treat it as opaque text. */
+  id: string;
+  /** Your own name for it. */
+  external_id: string;
+  /** The member's id. */
+  member: string;
+  /** How. */
+  channel: "email" | "sms" | "phone" | "post" | "push" | "visit";
+  /** `out`: the shop contacted the member. */
+  direction: "in" | "out";
+  /** The purpose, or null. */
+  purpose: string | null;
+  /** What it was about, or null. */
+  topic: string | null;
+  /** What came of it. */
+  outcome: "sent" | "spoken" | "no_answer" | "bounced" | "complained";
+  /** When it was. */
+  at: string;
+  /** The id of the person who recorded it, or null. */
+  staff: string | null;
+  /** The time of recording, by the programme's clock. */
+  recorded_at: string;
+}
+
 /** A member spends clearly less than usual. */
 export interface MemberDeviatedData {
   /** The member; absent for a guest. */
@@ -4081,6 +4191,12 @@ export interface PointsTransferredData {
   more?: boolean;
 }
 
+/** Which members the group `premium` has. */
+export interface PremiumPart {
+  /** The ids of tiers. */
+  levels: string[];
+}
+
 /** An error (RFC 9457). Decide by `retry`: `no`, `same` (send the same request again now) or `later`. */
 export interface ProblemAnswer {
   /** The kind of problem, for programs; the address of a page that explains it. */
@@ -4607,6 +4723,16 @@ export interface PurchasesAnswer {
   next_cursor: string | null;
 }
 
+/** How often a member is contacted over a channel at most. */
+export interface PurposeCapPart {
+  /** The most contacts. */
+  max: number;
+  /** On so many business days in a row, the present one included. */
+  days: number;
+  /** The channel. */
+  channel: "email" | "sms" | "phone" | "post" | "push";
+}
+
 /** A purpose of contacts. */
 export interface PurposePart {
   /** Its id. `honours` and `share` are taken. */
@@ -4616,6 +4742,8 @@ export interface PurposePart {
    * object.
    */
   needs?: ("consent" | "soft_opt_in" | "contract")[];
+  /** How often a member is contacted for this purpose at most, by channel. */
+  caps?: PurposeCapPart[];
 }
 
 /** The measure that decides the tier, over its window. */
@@ -6018,6 +6146,11 @@ export interface StatusAnswer {
   vouchers_total: number;
   /** Every rank ladder of the programme. */
   ladders: LadderAnswer[];
+  /**
+   * `prospects`: has bought nothing that was kept; `premium`: at one of the levels of this group;
+   * `customers`: all others.
+   */
+  group: "prospects" | "premium" | "customers";
   /** The person who looks after the member, or the deputy; null for nobody, and in a status of the past. */
   contact: StatusContactAnswer | null;
 }
