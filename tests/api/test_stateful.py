@@ -228,6 +228,8 @@ class Round(RuleBasedStateMachine):
             "file": st.sampled_from(["members.csv", "entries.jsonl"]),
             "task": self.any("task"),
             "staff": st.sampled_from(["ext:sam", "ext:kim"]),
+            "segment": st.just("unknown"),
+            "entry": st.just("unknown"),
         }
         return known[name]
 
@@ -510,6 +512,12 @@ for _operation in WRITES:
 
 def test_every_operation_is_tried() -> None:
     assert {one.id for one in contract.OPERATIONS} == {*BODIES, *TIME, *(one.id for one in READS)}
+
+
+def test_every_path_can_be_filled_in() -> None:
+    machine = object.__new__(Round)
+    machine.found = {kind: [] for kind in KINDS}
+    assert all(machine.parameter(name) for one in contract.OPERATIONS for name in one.path_parameters)
 
 
 @pytest.mark.parametrize(
