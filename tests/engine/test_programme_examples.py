@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from app.engine.model.commands import LinePart
-from app.engine.model.value import purchase_lines
+from app.engine.model.value import kept, purchase_lines, standing_parts, tax_in_all
 from tests.engine.shop import Shop, line, units
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
-PROGRAMME, CAMPAIGNS = [(REFERENCE / name).read_text("utf-8") for name in ("programme.md", "campaigns.md")]
+PROGRAMME, CAMPAIGNS, REPORTS = [
+    (REFERENCE / name).read_text("utf-8") for name in ("programme.md", "campaigns.md", "reports.md")
+]
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}
 
 
@@ -181,3 +183,70 @@ def test_buy_x_get_y_takes_the_cheapest_and_is_shared_fairly() -> None:
     shop = Shop(points=EARN, campaigns=[deal])
     shop.enrol("ann")
     assert [one["net"] for one in shop.quote(line(2000), line(1000))["lines"]] == [1333, 667]
+
+
+def test_the_tax_of_a_part_is_in_proportion() -> None:
+    says(PROGRAMME, "of three at 10.00 with 5.00 of tax, one returned leaves 20.00 with 3.33 of tax.")
+    shop = Shop(points=EARN, tax={"prices": "with_tax", "counts": "without_tax"})
+    shop.buy(line(1000, 3, tax=500), name="p")
+    shop.bring_back("p", units(1, 1))
+    bought = shop.book.purchase("prg_1", "ext:p")
+    assert bought
+    lines = purchase_lines(bought.lines)
+    left = kept(lines, standing_parts(shop.book.returns_of(bought.purchase_id)))
+    assert (sum(one.value for one in left), tax_in_all(lines, left), shop.points()) == (2000, 333, 16)
+
+
+def test_years_begin_in_april() -> None:
+    says(
+        PROGRAMME,
+        "with 4, purchases of 31 March and 1 April 2026 are in the years from 2025-04-01 and from 2026-04-01.",
+    )
+    bands = [{"from": 0, "rate": "0.02"}]
+    rebate = {
+        "id": "year",
+        "name": "Year",
+        "period": "year",
+        "starts_month": 4,
+        "method": "retroactive",
+        "bands": bands,
+    }
+    shop = Shop(rebates=[rebate], now="2026-04-01T12:00:00Z")
+    for day, spend in (("2026-03-31", 10_000), ("2026-04-01", 5_000)):
+        shop.buy(line(spend), name=day, occurred_at=f"{day}T12:00:00Z")
+    now = shop.status()["rebates"][0]
+    assert (now["period"]["from"], now["spend"], now["due"]) == ("2026-04-01", 5_000, 100)
+
+
+def test_a_shop_accrues_what_it_expects() -> None:
+    says(
+        REPORTS,
+        'with `"0.03"` a customer\'s spend of 4,000.00 accrues 120.00 while the first band, at 5,000.00, is not',
+    )
+    rebate = {"id": "year", "name": "Year", "period": "year", "method": "retroactive", "expected_rate": "0.03",
+              "bands": [{"from": 500_000, "rate": "0.05"}]}  # fmt: skip
+    shop = Shop(rebates=[rebate])
+    shop.buy(line(400_000))
+    assert sum(one.amount for one in shop.entries if one.unit == "expected:year") == 12_000
+    (now,) = shop.status()["rebates"]
+    assert now["due"] == 0
+
+
+def test_a_code_that_anybody_may_type() -> None:
+    says(CAMPAIGNS, "A quote without the code says nothing of the campaign, and one with an unknown code lists it")
+    blocks = re.findall(r"```json\n(.*?)```", CAMPAIGNS, re.DOTALL)
+    (campaigns,) = [one["campaigns"] for one in map(json.loads, blocks) if "codes" in one["campaigns"][0]
+                    and one["campaigns"][0]["codes"]["kind"] == "one"]  # fmt: skip
+    shop = Shop(points=EARN, campaigns=campaigns)
+    for customer in (None, "ann"):
+        if customer:
+            shop.enrol(customer)
+        assert shop.quote(line(2000), customer=customer, codes=("spring 10",))["total"] == 1800
+        assert shop.quote(line(2000), customer=customer)["rejected"] == []
+        (unknown,) = shop.quote(line(2000), customer=customer, codes=("AUTUMN",))["rejected"]
+        assert unknown["typed"] == "AUTUMN"
+    quote = shop.quote(line(2000), codes=("SPRING-10",))["id"]
+    shop.buy(line(2000), quote=quote, name="p")
+    assert shop.quote(line(2000), codes=("SPRING-10",))["total"] == 2000, "one use by each member"
+    shop.bring_back("p")
+    assert shop.quote(line(2000), codes=("SPRING-10",))["total"] == 1800

@@ -198,3 +198,29 @@ def test_a_faulty_part_of_a_draft_hides_no_other(part: str, value: Any) -> None:
     assert f"{part.replace('_', ' ')}\nThis part has faults." in text
     assert text.count("This part has faults.") == 1
     assert "A day begins at 04:00 by the clock of Europe/London." in text
+
+
+def test_what_shops_run_is_told_in_plain_words() -> None:
+    offers, nights, periods = [told(PROGRAMMES[name]) for name in ("offers", "nights", "periods")]
+    for text, sentence in (
+        (offers, "Only with the code SPRING-10. Guests get it too. Limit per member: 1."),
+        (offers, "Limit for all purchases together: 1,000. All its discounts together are at most £1,500."),
+        (offers, "Letter: £3.00 off on anything. Only with one of 5,000 codes, each good for one purchase."),
+        (offers, "buy 2 of tea, get 1 of tea 2 50% off, the dearest, at most 2 times, up to £9.00."),
+        (
+            offers,
+            "Only if basket.matching_amount ≥ £20.00, (time.weekday = sat or sun or basket.matching_quantity > 3) "
+            "and (not member.first_purchase = yes).",
+        ),
+        (nights, "A day begins at 04:00 by the clock of Europe/London."),
+        (nights, "Stores with their own clock: york (America/New_York)."),
+        (nights, "Points end 6 months after the last purchase. They end 24 months after the purchase at the latest."),
+        (nights, "A gift card is good for 24 months from its issue or last top-up. Its balance is at most £500."),
+        (nights, "The sale of a gift card earns nothing, counts for no level and gets no discount."),
+        (nights, "They pay at most 50% of a purchase. A payment takes at least 200 points."),
+        (periods, "A purchase brings at most 3 punches. A day brings at most 4 punches."),
+        (periods, "At most £900 a period. Its years begin in April."),
+        (periods, "The liability report expects 1.5% of the spend of a period."),
+        (periods, "From 12 units in a quarter, £0.15 for each unit back."),
+    ):
+        assert sentence in text

@@ -1,5 +1,8 @@
 """Codes that can be used once each: read as CSV, typed by members and guests, held, and given back."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from tests.api.shop import DOCUMENT, Shop
 
 pytestmark = pytest.mark.anyio
+REFERENCE = Path(__file__).parents[4] / "docs/reference/campaigns.md"
 
 TEN = {"currency": "GBP", "lines": [{"quantity": 1, "unit_price": 1000}]}
 SOLD = {**TEN, "occurred_at": "2026-03-02T11:00:00+00:00"}
@@ -122,3 +126,17 @@ async def test_a_wrong_kind_of_codes_is_refused(letters: Shop, codes: dict[str, 
     answer = await letters.admin.put("/v1/program", json={**DOCUMENT, "campaigns": [letter(codes=codes)]})
     assert answer.status_code == 422
     assert [one["pointer"].replace("/many", "") for one in answer.json()["errors"]] == [place]
+
+
+async def test_the_letter_that_the_reference_shows(corner_shop: Shop) -> None:
+    shown = re.findall(r"```json\n(.*?)```", REFERENCE.read_text("utf-8"), re.DOTALL)
+    (campaign,) = [one for block in shown for one in json.loads(block)["campaigns"] if one["id"] == "letter"]
+    await publish(corner_shop, campaign)
+    codes = list(await codes_of(corner_shop))
+    assert len(codes) == campaign["codes"]["count"] == 5000
+    quoted = await quote(corner_shop, codes[-1])
+    assert quoted["total"] == 700
+    await corner_shop.post("/v1/purchases", {**SOLD, "external_id": "p", "quote": quoted["id"]})
+    assert (await codes_of(corner_shop))[codes[-1]] == "1"
+    await publish(corner_shop, {**campaign, "codes": {**campaign["codes"], "count": 5001}})
+    assert list(await codes_of(corner_shop))[:-1] == codes, "a greater number adds codes behind the known ones"
