@@ -55,6 +55,12 @@ PROGRAMMES: dict[str, dict[str, Any]] = {
         **_GENERAL,
         "rewards": _REWARDS,
         "campaigns": _CAMPAIGNS,
+        "bonuses": [
+            {"id": "welcome", "name": "Welcome", "on": "joined", "points": 100},
+            {"id": "birthday", "name": "Many happy returns", "on": "birthday", "points": 50},
+            {"id": "known", "name": "All known", "on": "profile_complete", "points": 30,
+             "fields": ["name", "email", "phone", "birth_date"]},
+        ],
         "coupons": [{"id": "next", "name": "Next time", "reward": "off", "match": _EVERYTHING, "min_spend": 2000}],
         "checkout": {"quote_minutes": 30, "max_vouchers": 2, "max_discount": "0.50"},
     },

@@ -6,13 +6,14 @@ from typing import Any, Final
 from app.pages.views.prose_campaigns import campaigns
 from app.pages.views.prose_levels import levels
 from app.pages.views.prose_parts import Section
-from app.pages.views.prose_points import days, gift_cards, points, tax
+from app.pages.views.prose_points import bonuses, days, gift_cards, points, tax
 from app.pages.views.prose_rebates import cards, rebates
 from app.pages.views.prose_rewards import checkout, coupons, rewards
 from app.pages.visit import Visit
 
 _PARTS: Final[Mapping[str, Callable[[Visit, Mapping[str, Any]], list[Section]]]] = {
     "points": points,
+    "bonuses": bonuses,
     "tiers": levels,
     "punch_cards": cards,
     "rebates": rebates,

@@ -1,4 +1,4 @@
-"""Points, gift cards, tax and the business day as prose."""
+"""Points, bonuses, gift cards, tax and the business day as prose."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -121,6 +121,24 @@ def _expiry(visit: Visit, part: Mapping[str, Any]) -> list[Line]:
         value = count(visit, "/points/pending_days", wait, DAYS)
         lines.append(sentence(visit, "They can be spent after %(days)s.", days=value))
     return lines
+
+
+def bonuses(visit: Visit, document: Mapping[str, Any]) -> list[Section]:
+    """Points without a purchase."""
+    messages = {
+        "joined": _("%(name)s: a new member gets %(points)s."),
+        "birthday": _("%(name)s: a member gets %(points)s on every birthday."),
+        "profile_complete": _("%(name)s: a member gets %(points)s once these are known: %(fields)s."),
+    }
+    names = {"name": _("the name"), "email": _("the e-mail address"), "phone": _("the phone number")}
+    names["birth_date"] = _("the birthday")
+    lines = []
+    for place, bonus in enumerate(document.get("bonuses") or ()):
+        fields = [visit.text(names[one]) for one in bonus.get("fields") or ()]
+        points = count(visit, f"/bonuses/{place}/points", bonus["points"], POINTS)
+        values: dict[str, Span] = {"name": bonus["name"], "points": points, "fields": visit.words.joined(fields)}
+        lines.append(sentence(visit, messages[bonus["on"]], **values))
+    return [Section(visit.text("Bonuses"), lines)] if lines else []
 
 
 def gift_cards(visit: Visit, document: Mapping[str, Any]) -> list[Section]:
