@@ -3,6 +3,7 @@
 from calendar import isleap
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any, get_args
 
 import pytest
@@ -150,8 +151,8 @@ def known(scene: Scene, fact: str) -> Any:
     state, member = scene.state, scene.state.joined_on
     read: dict[str, Callable[[], Any]] = {
         "basket.total": lambda: sum(line.share for line in scene.lines),
-        "basket.quantity": lambda: sum(line.quantity for line in scene.lines),
-        "basket.matching_quantity": lambda: sum(line.quantity for line in scene.lines if scene.match.takes(line)),
+        "basket.quantity": lambda: sum(map(units_of, scene.lines)),
+        "basket.matching_quantity": lambda: sum(units_of(line) for line in scene.lines if scene.match.takes(line)),
         "basket.matching_amount": lambda: sum(line.share for line in scene.lines if scene.match.takes(line)),
         "basket.categories": lambda: {line.category for line in scene.lines},
         "basket.skus": lambda: {line.sku for line in scene.lines},
@@ -176,6 +177,10 @@ def known(scene: Scene, fact: str) -> Any:
     if scene.insight is None:
         return None
     return getattr(scene.insight, {"reachable": "is_reachable"}.get(fact.split(".")[1], fact.split(".")[1]))
+
+
+def units_of(line: Line) -> Fraction:
+    return Fraction(line.quantity, 1000 if line.measured else 1)
 
 
 def naively(document: dict[str, Any], scene: Scene) -> bool:
