@@ -131,6 +131,7 @@ def enrolment(program_id: str, member_id: str, reference: str) -> EnrolMember:
         card_number=None,
         joined_on=None,
         email=address,
+        how="import",
     )
 
 

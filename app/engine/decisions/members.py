@@ -52,7 +52,8 @@ def enrol(program: Program, book: Book, command: EnrolMember, now: datetime) -> 
     )
     agreed = {purpose: given for purpose, given in from_json(command.consents).items() if given}
     entries: list[Entry] = []
-    if program.rules.bonuses:
+    # Imported members joined elsewhere, and bring opening balances.
+    if program.rules.bonuses and command.how != "import":
         change = begin(program, book, member, cause="enrolment", cause_id=member.member_id, now=now)
         bonuses.join(change, command.joined_on or change.today)
         bonuses.complete(change, None, profile)

@@ -118,6 +118,14 @@ def test_a_birthday_that_is_taken_back_brings_nothing() -> None:
     assert (shop.points(), shop.member().next_due_at) == (0, None)
 
 
+def test_imported_members_get_no_bonus_but_birthdays() -> None:
+    shop = shop_with(*ALL)
+    shop.enrol("ann", name="Ann", email="ann@example.com", how="import", **BORN)
+    assert shop.points() == 0
+    shop.sweep("2026-06-01T12:00:00+00:00")
+    assert shop.points() == 50
+
+
 def test_a_later_version_welcomes_only_those_who_join_from_then_on() -> None:
     shop = shop_with()
     shop.enrol("ann", **BORN)
