@@ -168,3 +168,20 @@ def test_changes_are_found_by_pointer_and_only_what_is_there_is_changed() -> Non
     text = json.dumps({"x": [{"y": 1}, {'"z': {"pointer": 2}}]}, indent=1)
     line = line_of(text, '/x/1/"z/pointer')
     assert re.search(r"pointer.*2", text.splitlines()[line - 1])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tiers": 7},
+        {"tiers": {"levels": [{"from": 0}, {"from": 1, "name": ["odd"]}], "window": []}},
+        {"points": {"earn": [{"id": "base"}]}, "rewards": [None], "campaigns": {"id": 1}},
+        {"time_zone": None, "checkout": {"max_discount": "much"}, "rebates": "none"},
+    ],
+)
+async def test_a_draft_with_any_faults_is_shown(site: Site, change: Mapping[str, object]) -> None:
+    browser = await site.signed_in("admin")
+    await site.ask("PUT", "/v1/program/draft", {**(await site.shop.get("/v1/program")), **change})
+    page = await opened(browser, DRAFT)
+    assert "This part has faults." in page.text
+    assert page.faults == []

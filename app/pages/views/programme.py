@@ -184,9 +184,11 @@ def picture_values(visit: Visit, document: Mapping[str, Any], rehearsal: Mapping
 
 def _steps(visit: Visit, document: Mapping[str, Any], rehearsal: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The levels as steps, each as high as its place; after a rehearsal with the people on each."""
-    tiers = document.get("tiers") or {}
-    levels, words = tiers.get("levels") or [], visit.words
-    if not 2 <= len(levels) <= MOST_STEPS or not all(isinstance(one.get("from"), int) for one in levels):
+    tiers, words = document.get("tiers"), visit.words
+    levels = tiers.get("levels") if isinstance(tiers, Mapping) else None
+    if not isinstance(tiers, Mapping) or not isinstance(levels, list) or not 2 <= len(levels) <= MOST_STEPS:
+        return None
+    if not all(isinstance(one, Mapping) and _is_level(one) for one in levels):
         return None
     is_money = tiers.get("qualify_by", "spend") == "spend"
     people: Mapping[str, tuple[int, int]] = rehearsal["people"] if rehearsal and rehearsal["done"] else {}
@@ -210,6 +212,11 @@ def _steps(visit: Visit, document: Mapping[str, Any], rehearsal: Mapping[str, An
     told = ", ".join(f"{one['name']} {one['begin']} {one['people']} {one['more']}".strip() for one in steps)
     caption = words.text("Where members would stand") if people else words.text("The levels, and where each begins")
     return {"steps": steps, "told": told, "caption": caption}
+
+
+def _is_level(level: Mapping[str, Any]) -> bool:
+    """Whether a level of a draft, which may have faults, has what the picture shows."""
+    return isinstance(level.get("from"), int) and all(isinstance(level.get(one), str) for one in ("id", "name"))
 
 
 def _more(visit: Visit, more: int) -> str:
