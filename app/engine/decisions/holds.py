@@ -119,7 +119,8 @@ def capture(change: Change | None, command: RecordPurchase) -> RecordPurchase | 
         if held < getattr(command, name):
             return Refusal("insufficient-balance", "the hold reserves less", f"/{name}", "insufficient")
     kept_cards = kept_of_cards(hold)
-    named_cards = _named_cards(change, command, kept_cards)
+    is_quoted = bool(hold.quote_id) and not command.already_paid
+    named_cards = _named_cards(change, command, kept_cards, is_quoted=is_quoted)
     if isinstance(named_cards, Refusal):
         return named_cards
     hold_lots.release(change, hold.hold_id, "reserved for this purchase")
@@ -142,12 +143,16 @@ def kept_of_cards(hold: Hold) -> dict[str, int]:
 
 
 def _named_cards(
-    change: Change, command: RecordPurchase, kept_cards: dict[str, int]
+    change: Change, command: RecordPurchase, kept_cards: dict[str, int], *, is_quoted: bool
 ) -> tuple[GiftCardPart, ...] | Refusal:
     found = []
     for place, part in enumerate(command.gift_cards):
         card = change.book.gift_card(change.program.id, part.card)
         held = kept_cards.get(card.card_id, 0) if card else 0
+        if card and not held and part.amount is None and is_quoted:
+            # The quote says whether there was anything left for it to pay.
+            found.append(part)
+            continue
         if card is None or held < (part.amount or 1):
             return Refusal("insufficient-balance", "the hold reserves less", f"/gift_cards/{place}", "insufficient")
         found.append(GiftCardPart(card.card_id, part.amount or held))

@@ -512,15 +512,8 @@ def _quote(
 
 def _other_payment(program: Program, book: Book, quote: Quote, command: RecordPurchase) -> Refusal | None:
     paid = paid_with(quote)
-    if command.gift_cards:
-        quoted = {one.card_id: one.amount for one in paid.gift_cards}
-        named = {
-            card.card_id if card else "": part.amount
-            for part in command.gift_cards
-            for card in [book.gift_card(program.id, part.card)]
-        }
-        if named.keys() != quoted.keys() or any(named[one] not in (None, quoted[one]) for one in quoted):
-            return _changed("other gift cards were quoted", "/gift_cards")
+    if command.gift_cards and not _pays_as_quoted(program, book, quote, command):
+        return _changed("other gift cards were quoted", "/gift_cards")
     if command.points_to_spend and command.points_to_spend != paid.points:
         return _changed("other points were quoted", "/points_to_spend")
     if command.credit_to_spend and command.credit_to_spend != paid.credit:
@@ -528,6 +521,21 @@ def _other_payment(program: Program, book: Book, quote: Quote, command: RecordPu
     if command.vouchers and set(command.vouchers) != set(codes(quote)):
         return _changed("other vouchers were quoted", "/vouchers")
     return None
+
+
+def _pays_as_quoted(program: Program, book: Book, quote: Quote, command: RecordPurchase) -> bool:
+    """Whether the named gift cards pay what was quoted. Those named after nothing was left to pay, pay nothing."""
+    paid = paid_with(quote)
+    quoted = {one.card_id: one.amount for one in paid.gift_cards}
+    total = sum(line.share for line in value.purchase_lines(quote.lines))
+    left = total - paid.points_worth - paid.credit - spending.card_total(paid)
+    named = {}
+    for part in command.gift_cards:
+        card = book.gift_card(program.id, part.card)
+        if card is None or (card.card_id not in quoted and (part.amount or min(card.balance, left))):
+            return False
+        named[card.card_id] = part.amount
+    return all(one in named and named[one] in (None, amount) for one, amount in quoted.items())
 
 
 def _pairs(sums: Iterable[Sequence[object]]) -> Iterable[tuple[tuple[str, str, str], int]]:

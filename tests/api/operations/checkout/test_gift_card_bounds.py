@@ -129,3 +129,34 @@ async def test_a_partners_change_shows_no_member_whom_it_does_not_know(cards: Sh
             blocked = (await partner.post(f"{path}/block", json={"reason": "x"})).json()
             opened = (await partner.post(f"{path}/unblock", json={"reason": "x"})).json()
             assert [shown["member"] for shown in (topped, blocked, opened)] == [known] * 3
+
+
+async def test_the_cards_of_the_quote_can_be_named_again_though_the_last_had_nothing_to_pay(cards: Shop) -> None:
+    first, second, strange = [await issued(cards, 1000, f"card-{one}") for one in range(3)]
+    lines = [{"quantity": 1, "unit_price": 800}]
+    named = {"gift_cards": [{"code": one["code"]} for one in (first, second)]}
+    for number, customer in enumerate(({}, {"member": "ext:ann"}, {"member": "ext:ann"})):
+        part = {"lines": [{"quantity": 1, "unit_price": 800 if number == 0 else 100}], **customer, "currency": "GBP"}
+        quote = await cards.post("/v1/quotes", {**part, **named}, 200)
+        assert [one["id"] for one in quote["paid_with"]["gift_cards"]] == [first["id"]]
+        sale = {"external_id": f"p-{number}", **SOLD, **part, "quote": quote["id"], **named}
+        if number == 2:
+            hold = {"external_id": "h-1", "member": "ext:ann", "quote": quote["id"]}
+            sale["hold"] = (await cards.post("/v1/holds", hold))["id"]
+        # Left out, or with an amount of its own, it is not what was quoted.
+        second_only = {"gift_cards": named["gift_cards"][1:]}
+        too_much = {"gift_cards": [*named["gift_cards"][:1], {"code": second["code"], "amount": 1}]}
+        for other in (second_only, too_much):
+            assert (await cards.admin.post("/v1/purchases", json={**sale, **other})).status_code in (409, 422)
+        sold = await cards.post("/v1/purchases", sale)
+        assert sold["spent"]["gift_cards"] == quote["paid_with"]["gift_cards"]
+    assert [await balance(cards, one) for one in (first, second)] == [0, 1000]
+    # A strange card could pay what is left, so it is another payment than was quoted.
+    basket = {"lines": lines, "currency": "GBP"}
+    quote = await cards.post("/v1/quotes", {**basket, "gift_cards": [{"code": second["code"], "amount": 300}]}, 200)
+    pay = [{"code": second["code"], "amount": 300}, {"code": strange["code"]}]
+    sale = {"external_id": "p-9", **SOLD, **basket, "quote": quote["id"], "gift_cards": pay}
+    assert (await cards.admin.post("/v1/purchases", json=sale)).json()["type"] == "/problems/quote-changed"
+    await cards.post("/v1/purchases", {**sale, "gift_cards": pay[:1]})
+    assert [await balance(cards, one) for one in (second, strange)] == [700, 1000]
+    await cards.prove()
