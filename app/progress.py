@@ -16,6 +16,7 @@ class Progress:
     def __init__(self, what: str, total: int, unit: str) -> None:
         self._what, self._total, self._unit = what, total, unit
         self._done = 0
+        self._last: int | None = None
         self._started = self._said = time.monotonic()
         self._bar: progress.Progress | None = None
 
@@ -38,7 +39,7 @@ class Progress:
     ) -> None:
         if self._bar:
             self._bar.stop()
-        elif kind is None and self._total:
+        elif kind is None and self._total and self._done != self._last:
             self._say()
 
     def add(self, count: int) -> None:
@@ -61,7 +62,7 @@ class Progress:
         return f"{rate:.0f} {self._unit}/s" if rate >= 1 else f"{60 * rate:.0f} {self._unit} a minute"
 
     def _say(self) -> None:
-        self._said = time.monotonic()
+        self._said, self._last = time.monotonic(), self._done
         left = ""
         if 0 < self._done < self._total:
             seconds = (time.monotonic() - self._started) * (self._total - self._done) / self._done

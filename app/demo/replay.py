@@ -54,7 +54,7 @@ def review(client: Client, until: datetime) -> None:
     body = {"external_id": "first-look", "as_of": yesterday.isoformat()}
     body["backfill_from"] = (yesterday - timedelta(days=183)).isoformat()
     asked = client.post("/v1/insights/reviews", body)
-    with Progress("reviewing", 1, "review") as progress:
+    with Progress("reviewing", 1, "reviews") as progress:
         deadline = time.monotonic() + REVIEW_LIMIT_SECONDS
         while client.get(f"/v1/insights/reviews/{asked['id']}")["status"] == "running":
             if time.monotonic() > deadline:
