@@ -108,6 +108,7 @@ async def save_book(transaction: Transaction, book: Book) -> None:
     new: list[Collection[AnyRecord]] = [
         sorted(book.new_receipts.values()),
         sorted(book.new_identifiers.values()),
+        vouchers.codes_of(book.vouchers.new.values()),
         book.members.new.values(),
         book.profiles.new.values(),
         book.purchases.new.values(),

@@ -83,6 +83,7 @@ from app.store.tables.rows import (
     TaskRow,
     VersionRow,
     VoucherBatch,
+    VoucherCode,
 )
 from app.store.tables.webhook_rows import Attempt, Replay, Retry, WebhookRow
 
@@ -130,6 +131,7 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     LinkSecret: contact_tables.link_secrets,
     PictureLink: contact_tables.picture_links,
     AuditRow: tables.audit,
+    VoucherCode: voucher_tables.voucher_codes,
     VoucherBatch: voucher_tables.voucher_batches,
     PartnerCode: voucher_tables.partner_codes,
     RehearsalRow: rehearsal_tables.rehearsals,

@@ -25,7 +25,7 @@ from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
 from app.store.tables.checkout_tables import supplies
-from app.store.tables.rows import ProgramRow, ReviewRow, VersionRow
+from app.store.tables.rows import ProgramRow, ReviewRow, VersionRow, VoucherCode
 from app.store.tables.tables import members, vouchers
 from app.store.tables.voucher_tables import partner_codes
 
@@ -37,6 +37,7 @@ _OF_MEMBERS: Final[tuple[type[Any], ...]] = (
     Return,
     Entry,
     Voucher,
+    VoucherCode,
     TierGrant,
     TierChange,
     SegmentStay,

@@ -26,6 +26,7 @@ from app.store.tables.checkout_tables import holds
 from app.store.tables.level_tables import given_levels, tier_changes
 from app.store.tables.segment_tables import member_segments
 from app.store.tables.tables import entries, identifiers, members, profiles, purchases, returns, vouchers
+from app.store.tables.voucher_tables import voucher_codes
 
 
 class KnownMember(NamedTuple):
@@ -172,6 +173,7 @@ async def move_everything(transaction: Transaction, old_id: str, new_id: str) ->
         tier_changes,
         member_segments,
         identifiers,
+        voucher_codes,
     ):
         await transaction.execute(update(table).where(table.c.member_id == old_id).values(member_id=new_id))
     await key_members.move(transaction, old_id, new_id)

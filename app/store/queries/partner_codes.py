@@ -11,7 +11,7 @@ from app.engine.model.records import PartnerCode
 from app.engine.program.terms import Program
 from app.engine.rules.partner_codes import wanted
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import vouchers
+from app.store.queries import vouchers
 from app.store.tables.voucher_tables import partner_codes as table
 
 
@@ -50,11 +50,9 @@ async def count_unused(
 
 async def known(transaction: Transaction, program_id: str, codes: Collection[str]) -> dict[str, str]:
     """Those codes that exist already, in a pool or on a voucher, with their rewards."""
-    taken: dict[str, str] = {}
-    for one in (vouchers, table):
-        found = select(one.c.code, one.c.reward).where(one.c.program_id == program_id, one.c.code.in_(codes))
-        taken |= {row[0]: row[1] for row in await transaction.execute(found)}
-    return taken
+    taken = {one.code: one.reward for one in await vouchers.by_codes(transaction, program_id, codes)}
+    found = select(table.c.code, table.c.reward).where(table.c.program_id == program_id, table.c.code.in_(codes))
+    return taken | {row[0]: row[1] for row in await transaction.execute(found)}
 
 
 def _unused(program_id: str, today: str) -> tuple[ColumnElement[bool], ...]:

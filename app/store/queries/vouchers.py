@@ -1,6 +1,6 @@
 """Finds members' vouchers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -10,7 +10,9 @@ from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
 from app.store.tables.checkout_tables import holds
+from app.store.tables.rows import VoucherCode
 from app.store.tables.tables import vouchers as table
+from app.store.tables.voucher_tables import voucher_codes
 
 
 async def usable(transaction: Transaction, member_ids: Collection[str]) -> dict[str, list[Voucher]]:
@@ -58,12 +60,16 @@ async def vouchers_page(
 
 async def by_codes(transaction: Transaction, program_id: str, codes: Collection[str]) -> list[Voucher]:
     """A programme's vouchers with these codes."""
-    wanted = (
-        table.c.program_id == program_id,
-        table.c.code.in_(codes),
-        key_members.is_seen(transaction, table.c.member_id),
-    )
-    return from_rows(Voucher, await transaction.execute(select(table).where(*wanted)))
+    wanted = voucher_codes.c.program_id == program_id, voucher_codes.c.code.in_(codes)
+    rows = await transaction.execute(select(voucher_codes.c.member_id).where(*wanted)) if codes else ()
+    owners = await key_members.seen(transaction, {row[0] for row in rows})
+    found = await transaction.rows_of_members(Voucher, owners, ("code",), codes) if owners else ()
+    return [one for one in found if one.program_id == program_id]
+
+
+def codes_of(issued: Iterable[Voucher]) -> list[VoucherCode]:
+    """The codes of vouchers, in the order in which every transaction inserts them."""
+    return sorted(VoucherCode(one.program_id, one.code, one.member_id) for one in issued)
 
 
 def _is_held(at: str) -> ColumnElement[bool]:

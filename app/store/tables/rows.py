@@ -293,6 +293,14 @@ class HoldoutEffect(NamedTuple):
     answer: str
 
 
+class VoucherCode(NamedTuple):
+    """The code of a voucher, and the member who owns the voucher."""
+
+    program_id: str
+    code: str
+    member_id: str
+
+
 class VoucherBatch(NamedTuple):
     """A batch of vouchers, one per member. `members` is JSON: `{"tier"}`, `{"segment"}`, `{"all"}` or
     `{"references"}`.

@@ -429,7 +429,6 @@ vouchers = Table(
     optional("used_by"),
     optional("held_by"),
     PrimaryKeyConstraint("member_id", "voucher_id"),
-    UniqueConstraint("program_id", "code"),
     one_of("status", "usable", "held", "used", "expired", "revoked"),
     instants("issued_at"),
     days("expires_on"),

@@ -1,4 +1,4 @@
-"""The tables of manually issued vouchers: batches, and partner codes."""
+"""The tables of manually issued vouchers: batches and partner codes; and the codes of all vouchers."""
 
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
@@ -35,6 +35,19 @@ voucher_batches = Table(
     instants("created_at"),
     days("valid_until"),
     sqlite_strict=True,
+)
+
+# Each code with the owner of its voucher.
+voucher_codes = Table(
+    "voucher_codes",
+    metadata,
+    required("program_id", NAME),
+    required("code", NAME),
+    required("member_id", NAME),
+    PrimaryKeyConstraint("program_id", "code"),
+    Index("voucher_codes_by_member", "member_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 partner_codes = Table(

@@ -11,6 +11,7 @@ from app.store.queries.shops import connectors, deliveries
 from app.store.tables.rows import ShopOrderRow
 from app.store.tables.shop_tables import shop_orders
 from app.store.tables.tables import identifiers, vouchers
+from app.store.tables.voucher_tables import voucher_codes
 
 # The kind of name by which a member is found as a customer of a shop system: `<connector>/<customer>`.
 LINK: Final = "link"
@@ -90,8 +91,8 @@ async def codes_of_ours(transaction: Transaction, program_id: str, codes: list[s
     """Those of these codes that belong to vouchers of the programme, in order."""
     if not codes:
         return []
-    wanted = vouchers.c.program_id == program_id, vouchers.c.code.in_(codes)
-    found = {row[0] for row in await transaction.execute(select(vouchers.c.code).where(*wanted))}
+    wanted = voucher_codes.c.program_id == program_id, voucher_codes.c.code.in_(codes)
+    found = {row[0] for row in await transaction.execute(select(voucher_codes.c.code).where(*wanted))}
     return [code for code in codes if code in found]
 
 
