@@ -11,7 +11,7 @@ from app.engine.model.book import Book, Decision
 from app.engine.model.commands import Command, RecordPurchase
 from app.engine.model.event_records import Commit, Event
 from app.engine.model.records import Member
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.transaction import Transaction
 
 # The fields of an event after its commit and number.

@@ -25,7 +25,8 @@ from app.engine.model.records import Voucher
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import Fault, check, that_still_tell
-from app.engine.program.terms import Program, Rules
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules.campaigns import state_of
 from app.engine.views.status import voucher_name
 from app.store.connection.database import Database

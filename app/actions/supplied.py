@@ -1,6 +1,6 @@
 """Recounts the draws on shared limits: to verify them, and when a version begins to limit something."""
 
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.proof.supplied import taken_by, taken_for
 from app.store.connection.transaction import Transaction
 from app.store.queries import shared_limits

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.actions.files.preview import Preview
     from app.actions.files.purchase_file import Reading
     from app.actions.goldlist import Goldlist
-    from app.engine.program.terms import Program
+    from app.engine.program.versions import Program
 
 from app.cli.shell import ProgramSlug, Result, count_text, day_option, instant_option, print_json, run_with, stop
 

@@ -59,7 +59,7 @@ from app.engine.model.commands import (
     VoidPurchase,
     VoidReturn,
 )
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import ranks, stays
 from app.engine.rules.passing_time import next_due_at, pass_time
 from app.engine.rules.vouchers import MOST_AT_ONCE, TooManyVouchers

@@ -40,7 +40,7 @@ from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
 from app.engine.model.records import IdempotencyRecord, Member, Purchase, Voucher
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.views.status import status
 from app.ledger.entries import Entry
 from app.main import Goldlist, opened

@@ -16,7 +16,7 @@ from app.engine.decide import decide
 from app.engine.model.book import Refusal
 from app.engine.model.commands import AskQuote, BasketLine
 from app.engine.model.records import Quote
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.tables import checkout_tables
 from bench.rivals import naive
 

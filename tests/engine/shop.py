@@ -51,7 +51,7 @@ from app.engine.model.value import kept, purchase_lines, standing_parts
 from app.engine.program import faults
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.proof import rebuild
 from app.engine.proof.state_hash import standing_text, state_hash
 from app.engine.rules import punch_cards

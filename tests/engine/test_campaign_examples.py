@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.engine.program.conditions import FACTS
-from app.engine.program.document import CampaignPart
+from app.engine.program.parts.campaigns import CampaignPart
 from tests.engine.shop import Shop, line, units
 
 TEXT = (Path(__file__).parents[2] / "docs/reference/campaigns.md").read_text("utf-8")

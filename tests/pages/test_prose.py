@@ -7,8 +7,11 @@ from typing import Any, Literal, cast, get_args, get_origin
 
 import pytest
 
-from app.engine.program.document import ConditionPart, MatchPart, Part, ProgramDocument
+from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import check
+from app.engine.program.parts.conditions import ConditionPart
+from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.part import Part
 from app.pages.views.prose import TOLD, sections
 from app.pages.views.prose_parts import Value
 from app.pages.visit import Visit

@@ -27,9 +27,10 @@ from app.engine.model.records import (
     Voucher,
 )
 from app.engine.model.state import MemberState
-from app.engine.program.compile import compile_insights
-from app.engine.program.document import InsightsPart
-from app.engine.program.terms import Program, Rules
+from app.engine.program.compiling.customers import compile_insights
+from app.engine.program.parts.insights import InsightsPart
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.ledger.entries import Entry
 from app.store.batch.book import load_book, save_book
 from app.store.connection.database import Database

@@ -21,7 +21,8 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands import Command, SetRank
 from app.engine.model.instants import instant_text
 from app.engine.program.match import EVERYTHING
-from app.engine.program.terms import Program, RankLadder
+from app.engine.program.terms.tiers import RankLadder
+from app.engine.program.versions import Program
 from app.engine.rules import ranks
 from app.engine.rules.ranks import Review, Standings
 from app.store.connection.database import Database

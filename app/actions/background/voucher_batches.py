@@ -26,7 +26,7 @@ from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
 from app.engine.model.commands import Command, IssueVoucher, RequestKey
 from app.engine.model.instants import instant_text
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction

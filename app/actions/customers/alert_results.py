@@ -8,8 +8,8 @@ from app.engine.insights import deviation, rhythm
 from app.engine.insights.deviation import Base
 from app.engine.insights.sums import dates
 from app.engine.model.ratio import rounded
-from app.engine.program.insights_terms import Insights
-from app.engine.program.task_terms import LAPSE
+from app.engine.program.terms.insights import Insights
+from app.engine.program.terms.tasks import LAPSE
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers import alerts as store
 from app.store.queries.customers.alerts import PENDING, Days

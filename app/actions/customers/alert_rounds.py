@@ -30,8 +30,8 @@ from app.engine.insights.rhythm import MeanGap, Silence
 from app.engine.model import calendar
 from app.engine.model.calendar import Window
 from app.engine.model.instants import instant_text
-from app.engine.program.task_terms import DEVIATION, LAPSE
-from app.engine.program.terms import Program
+from app.engine.program.terms.tasks import DEVIATION, LAPSE
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction

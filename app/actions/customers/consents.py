@@ -26,7 +26,7 @@ from app.engine.model.consents import (
 from app.engine.model.instants import instant_text, untimely
 from app.engine.model.names import forms
 from app.engine.model.records import Consent, Profile
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction

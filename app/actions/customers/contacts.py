@@ -15,7 +15,7 @@ from app.engine.model.calendar import days_after
 from app.engine.model.consents import ADDRESSED, deciding, from_before
 from app.engine.model.instants import instant, instant_text, untimely
 from app.engine.model.records import Profile
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.contacts import REPORTS, CapUse, Group, Heard, Made, Reason, cap_uses, group_in, reason_against
 from app.engine.rules.passing_time import advanced
 from app.store.connection.database import Database

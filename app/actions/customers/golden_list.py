@@ -15,7 +15,7 @@ from app.engine.insights.readings import MemberReading
 from app.engine.model.book import Refusal
 from app.engine.model.names import plain
 from app.engine.model.records import Member, Profile
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.passing_time import advanced
 from app.engine.views.next_rewards import near
 from app.store.connection.database import Database

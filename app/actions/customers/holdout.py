@@ -18,8 +18,8 @@ from app.engine.model.book import Refusal
 from app.engine.model.calendar import day_after
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.value import discounts_of
-from app.engine.program.holdouts import Holdout
-from app.engine.program.terms import Program
+from app.engine.program.terms.holdouts import Holdout
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers import holdouts as store

@@ -28,7 +28,7 @@ from app.engine.insights.schedule import DueReview
 from app.engine.model import calendar
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction

@@ -15,7 +15,7 @@ from app.engine.insights.rhythm import MeanGap
 from app.engine.model.book import Refusal
 from app.engine.model.calendar import day_before
 from app.engine.model.ratio import decimal_text
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.queries.customers.insight_lists import Chosen, Places, Read, ReadItem
 from app.store.tables.rows import InsightReview
 

@@ -22,8 +22,8 @@ from app.engine.insights.readings import Looked, Read, Reviewed, Standing, readi
 from app.engine.insights.sums import Did, Summed, Sums
 from app.engine.model import calendar
 from app.engine.model.instants import instant, instant_text
-from app.engine.program.insights_terms import Insights
-from app.engine.program.terms import Program
+from app.engine.program.terms.insights import Insights
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers import insight_facts as facts

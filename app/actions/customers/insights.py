@@ -10,7 +10,7 @@ from app.actions.programs import Programs
 from app.engine.insights.facts import kept_by_category
 from app.engine.insights.readings import deviation_of
 from app.engine.model.book import Refusal
-from app.engine.program.task_terms import DEVIATION, LAPSE
+from app.engine.program.terms.tasks import DEVIATION, LAPSE
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import members

@@ -12,7 +12,7 @@ from app.engine.model.instants import instant_text
 from app.engine.model.value import purchase_lines
 from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import Fault
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.queries import reports
 

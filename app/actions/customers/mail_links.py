@@ -18,7 +18,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.consents import ADDRESSED, MARKETING, deciding, following
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Consent, Member, Profile
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.engine.model.money import DECIMALS
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.views.merge_fields import Texts
 
 USUAL: Final = "en-GB"

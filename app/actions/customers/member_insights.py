@@ -14,8 +14,8 @@ from app.engine.insights.reorders import Reorder, Spread
 from app.engine.insights.rhythm import MeanGap
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
-from app.engine.program.task_terms import DEVIATION
-from app.engine.program.terms import Program
+from app.engine.program.terms.tasks import DEVIATION
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import members

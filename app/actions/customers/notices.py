@@ -20,7 +20,7 @@ from app.engine.events.happened import Happened
 from app.engine.model import calendar
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Member, Voucher
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.views.notices import Days, upcoming
 from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict

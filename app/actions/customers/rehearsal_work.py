@@ -17,8 +17,8 @@ from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.ratio import Ratio, ratio
 from app.engine.program.document import ProgramDocument
-from app.engine.program.insights_terms import Insights
-from app.engine.program.terms import Program
+from app.engine.program.terms.insights import Insights
+from app.engine.program.versions import Program
 from app.engine.rehearsal.figures import result_of
 from app.engine.rehearsal.history import History, events_of, redeemed_by, uses_of
 from app.engine.rehearsal.members import FileMember

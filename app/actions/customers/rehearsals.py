@@ -31,7 +31,7 @@ from app.engine.model.ratio import ratio
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import Fault
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rehearsal.members import FileMembers
 from app.engine.rehearsal.plan import SpendPoints, usual_warm_up
 from app.store.connection.database import Database

@@ -16,11 +16,12 @@ from app.engine.model.book import Refusal
 from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.ratio import Ratio
 from app.engine.program.condition_parts import compiled, facts_of
-from app.engine.program.document import ConditionPart, ProgramDocument
+from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import Fault
+from app.engine.program.parts.conditions import ConditionPart
 from app.engine.program.segment_faults import of_condition
 from app.engine.program.segments import Segment
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers import insight_facts, insight_reviews

@@ -30,7 +30,7 @@ from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Member
 from app.engine.model.state import MemberState
 from app.engine.program.segments import Segment
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import held_tier
 from app.engine.rules.passing_time import advanced
 from app.store.connection.database import Database

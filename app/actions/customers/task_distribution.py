@@ -16,8 +16,8 @@ from app.engine.events.happened import Happened
 from app.engine.events.reviewing import of_task
 from app.engine.model import calendar
 from app.engine.model.instants import instant_text
-from app.engine.program.task_terms import ACCOUNT_MANAGER, MANAGER, NAMED, TaskRule
-from app.engine.program.terms import Program
+from app.engine.program.terms.tasks import ACCOUNT_MANAGER, MANAGER, NAMED, TaskRule
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction

@@ -15,8 +15,8 @@ from app.actions.programs import Programs
 from app.engine.events.reviewing import of_task
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
-from app.engine.program.task_terms import LAPSE
-from app.engine.program.terms import Program
+from app.engine.program.terms.tasks import LAPSE
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction

@@ -26,7 +26,7 @@ from app.actions.reading.settlements import csv_text
 from app.engine.model.calendar import day_after
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.records import Purchase, Return, Voucher
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.apply import after_text
 from app.engine.rules.passing_time import advanced
 from app.ledger.entries import Entry

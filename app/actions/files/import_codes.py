@@ -13,7 +13,7 @@ from app.actions.ids import read_voucher_code
 from app.engine.model.instants import instant_text
 from app.engine.model.records import PartnerCode
 from app.engine.program.fields import DAY, read_day
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.partner_codes import NEVER
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict

@@ -19,7 +19,7 @@ from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import AdjustBalance, Command, EnrolMember, GrantTier, RequestKey
 from app.engine.program import fields
 from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.ledger.entries import CREDIT, POINTS, punches
 
 AT_ONCE: Final = 64

@@ -18,7 +18,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
 from app.engine.model.money import money_text
 from app.engine.model.quantities import shown_quantity
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import NameKey, Transaction
 from app.store.queries import copies

@@ -12,7 +12,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Line, ReturnedLine
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rehearsal.history import Event, History, Sale, TakenBack, in_order
 from app.engine.rehearsal.members import FileMember, FileMembers
 

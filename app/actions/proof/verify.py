@@ -16,7 +16,7 @@ from app.engine.insights.facts import NOTHING_DONE, fold, fold_terms, looked_at
 from app.engine.model.facts import Facts
 from app.engine.model.records import Member
 from app.engine.model.sales import NO_SALES, summed
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.proof.rebuild import differences, sums_that_differ
 from app.engine.proof.state_hash import standing_text, state_hash
 from app.store.connection.database import Database

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 from app.actions.programs import Programs
-from app.engine.program.offers import typed_form
 from app.engine.program.single_codes import codes_of, name_of
+from app.engine.program.terms.offers import typed_form
 from app.store.connection.database import Database
 from app.store.queries import shared_limits
 

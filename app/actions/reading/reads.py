@@ -14,7 +14,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.instants import LATEST, instant_text
 from app.engine.model.names import forms, plain, sought_words
 from app.engine.model.records import Member, TierChange
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.proof.past import facts_at, member_at, program_at
 from app.engine.rules.passing_time import advanced
 from app.engine.views.balance import Known, balance

@@ -14,7 +14,7 @@ from app.engine.model.calendar import day_after
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.value import purchase_lines
 from app.engine.program.document import ProgramDocument
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.passing_time import advanced
 from app.engine.views.donations import donations
 from app.engine.views.liability import LotSum, Owed, liability, owed_by_each, sum_of

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from app.actions.programs import Programs
 from app.engine.model.instants import instant
 from app.engine.model.sales import SalesCorrection, SalesHour, SalesMinute, SalesSums, summed
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import sales as store

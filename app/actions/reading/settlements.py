@@ -8,7 +8,7 @@ from typing import Final
 
 from app.engine.model import calendar
 from app.engine.model.instants import shown_instant
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.views.liability import terms_of
 from app.store.queries.reports import SettledRow
 

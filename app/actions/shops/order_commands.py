@@ -7,7 +7,7 @@ from app.engine.model.commands import EnrolMember, RecordPurchase, RequestKey, T
 from app.engine.model.orders import Order
 from app.engine.orders.naming import plain_label
 from app.engine.orders.settling import Back, Sale
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.sources.settings import ShopSettings
 
 

@@ -21,7 +21,7 @@ from app.actions.reading.reads import Reads
 from app.actions.shops.asking import Asking
 from app.engine.model.money import DECIMALS
 from app.engine.model.records import Voucher
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.outside.door import CallFailed, NotAllowed
 from app.sources.kinds import OUTLETS
 from app.sources.outlet import Call, Outlet, PublishedVoucher, Standing

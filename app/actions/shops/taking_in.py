@@ -28,7 +28,7 @@ from app.engine.orders.known import KnownOrder
 from app.engine.orders.naming import name_of
 from app.engine.orders.settling import Settlement, ShopTerms, settle
 from app.engine.program.fields import is_email
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.sources.kinds import KINDS
 from app.sources.reading import Ask, Message, NotUsed, Unreadable, kept
 from app.sources.settings import ShopSettings, read_settings

@@ -11,7 +11,7 @@ from app.engine.model import calendar
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.instants import instant
 from app.engine.model.records import Member
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.ledger import balances
 from app.ledger.entries import CREDIT, GIFT_CARD, POINTS, Entry
 from app.store.connection.transaction import Transaction

@@ -43,7 +43,7 @@ from app.engine.program.fields import (
     is_voucher_batch_id,
     is_voucher_code,
 )
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.store.connection.errors import DatabaseUnavailable
 
 JSON: Final = b"application/json"

@@ -8,7 +8,7 @@ from app.engine.model.commands import ActivatePurchase
 from app.engine.model.records import Purchase
 from app.engine.model.value import purchase_lines
 from app.engine.pricing.selling import basket_of
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin
 from app.engine.rules.point_moves import expire_points, pay_debt

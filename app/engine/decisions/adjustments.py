@@ -9,7 +9,7 @@ from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import AdjustBalance
 from app.engine.model.records import Adjustment
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import punch_cards
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change

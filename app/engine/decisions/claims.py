@@ -14,7 +14,7 @@ from app.engine.model.book import Book, Decision, Refusal, nothing_named
 from app.engine.model.commands import ClaimPurchase
 from app.engine.model.instants import instant
 from app.engine.pricing.selling import basket_of, multiplier_of
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import campaigns, coupons, shared_limits
 from app.engine.rules.apply import after_text, post_difference
 from app.engine.rules.passing_time import begin

@@ -8,7 +8,7 @@ from typing import Any
 from app.engine.decisions import purchases, returns
 from app.engine.model.book import Book, Decision, Refusal, Refused
 from app.engine.model.commands import Exchange, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 
 
 def exchange(program: Program, book: Book, command: Exchange, now: datetime) -> Decision | Refusal:

@@ -9,7 +9,7 @@ from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, TopUpGiftCard
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.money import money_text
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import gift_cards
 from app.engine.rules.change import Change
 from app.engine.rules.nobody import for_nobody

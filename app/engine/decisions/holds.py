@@ -14,7 +14,7 @@ from app.engine.model.instants import instant_text
 from app.engine.model.records import CardPayment, Hold, Quote, Voucher
 from app.engine.model.value import LARGEST_NET
 from app.engine.pricing import tender
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import gift_cards, hold_lots, shared_limits, vouchers
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change

@@ -15,7 +15,7 @@ from app.engine.model.instants import instant_text
 from app.engine.model.names import forms, identifiers
 from app.engine.model.records import Enrolment, Identifier, Member, Profile
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import bonuses, tiers
 from app.engine.rules.passing_time import begin
 from app.ledger.entries import Entry

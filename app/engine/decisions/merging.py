@@ -14,7 +14,10 @@ from app.engine.model.commands import MergeMembers
 from app.engine.model.ratio import Ratio, added, rounded
 from app.engine.model.records import Identifier, Member, Voucher
 from app.engine.model.state import MemberState
-from app.engine.program.terms import EarnRule, Program, Rebate, Rules
+from app.engine.program.terms.earning import EarnRule
+from app.engine.program.terms.rebates import Rebate
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.proof import rebuild
 from app.engine.rules import bonuses, punch_cards, rebates, shared_limits, stays, tiers
 from app.engine.rules.change import Change

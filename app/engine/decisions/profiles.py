@@ -17,7 +17,7 @@ from app.engine.model.names import WITH_THE_MEMBER, forms, identifiers, stands_f
 from app.engine.model.records import Consent, Identifier, Member, Profile
 from app.engine.model.state import STALE, MemberState
 from app.engine.program.fields import MOST_METADATA
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import bonuses
 from app.engine.rules.passing_time import begin
 

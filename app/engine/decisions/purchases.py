@@ -32,7 +32,8 @@ from app.engine.model.records import (
 from app.engine.pricing import tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.selling import sell, terms_of
-from app.engine.program.terms import Program, Rules
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules import bonuses, campaigns, hold_lots, shared_limits, spending
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change, Notice

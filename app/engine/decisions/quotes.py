@@ -29,8 +29,9 @@ from app.engine.pricing.candidates import (
 from app.engine.pricing.combination import Combination
 from app.engine.pricing.pricing import Applied, Remaining, shared_fairly
 from app.engine.pricing.selling import sell, stackings, terms_of
-from app.engine.program.offers import Stacking, typed_form
-from app.engine.program.terms import Program, Rules
+from app.engine.program.terms.offers import Stacking, typed_form
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules import entitlements, gift_cards, shared_limits, spending, vouchers
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.nobody import for_nobody

@@ -11,8 +11,8 @@ from app.engine.model.commands import RedeemReward
 from app.engine.model.money import money_text
 from app.engine.model.records import Redemption
 from app.engine.program import limit_names
-from app.engine.program.offers import Reward
-from app.engine.program.terms import Program
+from app.engine.program.terms.offers import Reward
+from app.engine.program.versions import Program
 from app.engine.rules import partner_codes, point_moves, shared_limits, vouchers
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change

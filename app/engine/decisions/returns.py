@@ -18,7 +18,7 @@ from app.engine.model.records import GivenBack, Identifier, Line, Purchase, Retu
 from app.engine.model.value import Kept
 from app.engine.pricing.baskets import checked_lines
 from app.engine.pricing.selling import basket_of, basket_without_receipt
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import bonuses, point_moves, spending
 from app.engine.rules.apply import after_text, post_difference, rewards_follow
 from app.engine.rules.change import Change

@@ -6,7 +6,7 @@ from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import RevokeVoucher
 from app.engine.model.records import Voucher
 from app.engine.program import limit_names
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import redeemed, shared_limits, spending, vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin

@@ -13,7 +13,7 @@ from app.engine.model.records import (
     Outcome,
     Purchase,
 )
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import spending
 from app.engine.rules.apply import after_text, limits_follow
 from app.engine.rules.change import Change

@@ -9,7 +9,7 @@ from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import TransferPoints
 from app.engine.model.records import Transfer
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import point_moves
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Change

@@ -18,7 +18,7 @@ from app.engine.model.records import (
     ReturnedLine,
 )
 from app.engine.pricing.selling import basket_of
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import spending
 from app.engine.rules.apply import after_text, post_difference, rewards_follow
 from app.engine.rules.passing_time import begin

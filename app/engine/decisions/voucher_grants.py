@@ -9,9 +9,9 @@ from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import IssueVoucher
 from app.engine.program import limit_names
-from app.engine.program.offers import Reward
 from app.engine.program.reward_kinds import KINDS
-from app.engine.program.terms import Program
+from app.engine.program.terms.offers import Reward
+from app.engine.program.versions import Program
 from app.engine.rules import partner_codes, shared_limits, vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin

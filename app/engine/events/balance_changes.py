@@ -6,7 +6,8 @@ from typing import Any
 
 from app.engine.model import calendar
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Band, Program, Rebate
+from app.engine.program.terms.rebates import Band, Rebate
+from app.engine.program.versions import Program
 from app.engine.rules import rebates
 from app.ledger.entries import POINTS
 from app.ledger.lots import DEBT

@@ -43,7 +43,7 @@ from app.engine.model.records import (
     Voucher,
 )
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.apply import after_text
 from app.ledger.entries import CREDIT, POINTS
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.engine.events.happened import Happened
-from app.engine.program.task_terms import DEVIATION, LAPSE
+from app.engine.program.terms.tasks import DEVIATION, LAPSE
 
 _OF_ALERTS: Final = {DEVIATION: "member.deviated", LAPSE: "member.lapsed"}
 _TEXTS: Final = ("why", "name")

@@ -18,7 +18,7 @@ from app.engine.insights.facts import Day
 from app.engine.insights.words import amount_text, counted, number_text
 from app.engine.model.calendar import MONTHS_IN, PeriodUnit, period_end, period_start
 from app.engine.model.ratio import Ratio, decimal_text, rounded
-from app.engine.program.insights_terms import Deviation as DeviationTerms
+from app.engine.program.terms.insights import Deviation as DeviationTerms
 
 Direction = Literal["down", "up"]
 

@@ -12,8 +12,8 @@ from pydantic_core import from_json
 from app.engine.model.quantities import price_of
 from app.engine.model.records import Line, Purchase, Return, ReturnedLine
 from app.engine.model.value import Kept, everything, kept, purchase_lines
-from app.engine.program.insights_terms import Insights, Margin
 from app.engine.program.match import Match
+from app.engine.program.terms.insights import Insights, Margin
 
 # Increase this when the same purchases fold to something else than before.
 FORMAT = 2

@@ -14,7 +14,7 @@ from app.engine.insights.facts import Day
 from app.engine.insights.words import amount_text, counted, number_text
 from app.engine.model.calendar import Window
 from app.engine.model.ratio import Ratio, rounded
-from app.engine.program.insights_terms import Insights
+from app.engine.program.terms.insights import Insights
 
 
 class Span(NamedTuple):

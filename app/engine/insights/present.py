@@ -8,7 +8,7 @@ from app.engine.insights.grades import Measured, Span, measured, span
 from app.engine.insights.reorders import Pair, Reorder, Spreads
 from app.engine.insights.rhythm import MeanGap, State
 from app.engine.insights.stages import Stage
-from app.engine.program.insights_terms import Insights
+from app.engine.program.terms.insights import Insights
 
 
 class ShopFigures(NamedTuple):

@@ -14,7 +14,7 @@ from app.engine.insights.lift import Candidate
 from app.engine.insights.reorders import Pair
 from app.engine.insights.sums import Dates, Did, Summed, period_row
 from app.engine.model.ratio import Ratio, rounded
-from app.engine.program.insights_terms import Insights
+from app.engine.program.terms.insights import Insights
 
 # By grade: the number of members, their total measure, and the smallest one.
 Grades = dict[str, list[int]]

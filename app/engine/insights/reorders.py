@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from app.engine.insights.facts import Item
 from app.engine.model.calendar import day_number, numbered_day
 from app.engine.model.ratio import Ratio, rounded
-from app.engine.program.insights_terms import Reorder as ReorderTerms
+from app.engine.program.terms.insights import Reorder as ReorderTerms
 
 Status = Literal["due", "overdue"]
 Outcome = Literal["within", "early", "late", "none"]

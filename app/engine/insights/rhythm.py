@@ -12,7 +12,7 @@ from app.engine.insights.facts import Visits
 from app.engine.insights.words import counted, number_text
 from app.engine.model.calendar import Window, day_number, days_after, numbered_day
 from app.engine.model.ratio import Ratio, decimal_text, rounded
-from app.engine.program.insights_terms import Rhythm as RhythmTerms
+from app.engine.program.terms.insights import Rhythm as RhythmTerms
 
 State = Literal["none", "new", "active", "late", "at_risk", "lapsed"]
 Outcome = Literal["pending", "won_back", "gone"]

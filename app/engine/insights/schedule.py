@@ -5,8 +5,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from app.engine.model.calendar import add_months, day_before, period_start
-from app.engine.program.insights_terms import Insights
-from app.engine.program.terms import Program
+from app.engine.program.terms.insights import Insights
+from app.engine.program.versions import Program
 
 Kind = Literal["scheduled", "daily", "asked"]
 

@@ -15,7 +15,7 @@ from app.engine.insights.reorders import Spread, Spreads
 from app.engine.insights.rhythm import NO_GAPS, MeanGap
 from app.engine.insights.stages import SecondPurchase, Within
 from app.engine.model.calendar import day_before
-from app.engine.program.insights_terms import Insights
+from app.engine.program.terms.insights import Insights
 
 
 class Dates(NamedTuple):

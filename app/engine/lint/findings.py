@@ -7,10 +7,12 @@ from typing import Final, Literal, NamedTuple
 from pydantic import BaseModel
 
 from app.engine.model.records import Line
-from app.engine.program.document import MatchPart, ProgramDocument
+from app.engine.program.document import ProgramDocument
 from app.engine.program.match import EVERYTHING, Match
-from app.engine.program.offers import Reward
-from app.engine.program.terms import Program, Rules
+from app.engine.program.parts.match import MatchPart
+from app.engine.program.terms.offers import Reward
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 
 Severity = Literal["error", "warning", "note"]
 MOST_FINDINGS: Final = 200

@@ -8,8 +8,10 @@ from app.engine.lint.findings import Example, Finding, Severity, Subject, goods_
 from app.engine.model.money import money_text
 from app.engine.model.ratio import Ratio
 from app.engine.program.match import with_those_above
-from app.engine.program.offers import Reward
-from app.engine.program.terms import EarnRule, PunchCard, Rebate
+from app.engine.program.terms.earning import EarnRule
+from app.engine.program.terms.offers import Reward
+from app.engine.program.terms.punch_cards import PunchCard
+from app.engine.program.terms.rebates import Rebate
 from app.engine.rules.campaigns import multiplying
 
 Reader = Callable[[Subject], Iterator[Finding]]

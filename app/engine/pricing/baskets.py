@@ -8,7 +8,7 @@ from app.engine.model.commands import AskQuote, RecordPurchase, TakeReturnWithou
 from app.engine.model.instants import untimely
 from app.engine.model.money import money_text
 from app.engine.model.records import Line
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 
 
 def wrong_total(program: Program, told: int | None, comes_to: int) -> Refusal | None:

@@ -13,8 +13,8 @@ from app.engine.pricing.runs import Deal
 from app.engine.program import single_codes
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import Match
-from app.engine.program.offers import BuyGet, Campaign, Reward
 from app.engine.program.reward_kinds import KINDS
+from app.engine.program.terms.offers import BuyGet, Campaign, Reward
 from app.engine.rules import held_tier, shared_limits
 from app.engine.rules.campaigns import applying
 from app.engine.rules.change import Basket, Change

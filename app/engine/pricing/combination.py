@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from app.engine.pricing.pricing import Applied, Candidate, Remaining
-from app.engine.program.offers import Stacking
+from app.engine.program.terms.offers import Stacking
 
 
 class Score(NamedTuple):

@@ -16,7 +16,7 @@ from typing import Final
 from app.engine.pricing.combination import Combination, Ends, Equal, Score, age
 from app.engine.pricing.pricing import Candidate, Remaining, alone
 from app.engine.pricing.search import Effort, Search
-from app.engine.program.offers import joint
+from app.engine.program.terms.offers import joint
 
 # Different candidates beyond these are left out, those that alone bring least.
 MOST_DIFFERENT: Final = 40

@@ -14,7 +14,7 @@ from app.engine.model.records import Line
 from app.engine.model.value import spread
 from app.engine.pricing.deals import most_got, strike
 from app.engine.pricing.runs import Deal, Run
-from app.engine.program.offers import Stacking
+from app.engine.program.terms.offers import Stacking
 
 Effect = Literal["buy_get", "percent", "free_item", "amount", "extra", "gift", "points"]
 # Where no order is given: percentages first, then single units, then amounts, then what takes nothing off.

@@ -13,8 +13,9 @@ from app.engine.model.instants import instant_text
 from app.engine.model.ratio import ratio
 from app.engine.model.records import Discount, Line, Payment, Purchase, Return, Terms, Voucher
 from app.engine.model.state import MemberState
-from app.engine.program.offers import Stacking
-from app.engine.program.terms import Program, Rules
+from app.engine.program.terms.offers import Stacking
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules import campaigns, coupons, held_tier, shared_limits, spending
 from app.engine.rules.apply import post_difference
 from app.engine.rules.change import Basket, Change, Notice

@@ -14,8 +14,8 @@ from app.engine.model.instants import instant
 from app.engine.model.records import Line, Payment, Voucher
 from app.engine.pricing.selling import stacking_of
 from app.engine.program.match import EVERYTHING
-from app.engine.program.offers import Stacking
 from app.engine.program.reward_kinds import KINDS
+from app.engine.program.terms.offers import Stacking
 from app.engine.rules import entitlements, gift_cards, spending, vouchers
 from app.engine.rules.change import Basket, Change
 

@@ -7,7 +7,9 @@ from typing import Final
 from app.engine.program import condition_parts
 from app.engine.program.condition_parts import Asked, Found, facts_of
 from app.engine.program.conditions import FACTS
-from app.engine.program.document import CampaignPart, ProgramDocument, RewardPart
+from app.engine.program.document import ProgramDocument
+from app.engine.program.parts.campaigns import CampaignPart
+from app.engine.program.parts.rewards import RewardPart
 
 EFFECTS: Final = ("points_multiplier", "bonus_points", "percent_off", "amount_off", "kind")
 OF_DISCOUNTS: Final = {"exclusive": False, "group": None, "order": None}

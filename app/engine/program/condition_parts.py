@@ -6,8 +6,8 @@ from re import ASCII, compile
 from typing import Any, Final, NamedTuple
 
 from app.engine.program.conditions import COMPARATORS, WEEKDAYS, AllOf, AnyOf, Comparison, Condition, Fact, Not
-from app.engine.program.document import ConditionPart
 from app.engine.program.fields import DAY, composed, is_label, is_name
+from app.engine.program.parts.conditions import ConditionPart
 from app.engine.program.segments import ALL_FACTS, NOT_YET
 
 DEEPEST: Final = 8

@@ -12,8 +12,10 @@ from pydantic import ValidationError
 
 from app.engine.model.consents import HONOURS, SHARE
 from app.engine.program import bonus_faults, campaign_faults, segment_faults
-from app.engine.program.document import ProgramDocument, RebatePart, TiersPart
+from app.engine.program.document import ProgramDocument
 from app.engine.program.insights_faults import insights_faults
+from app.engine.program.parts.rebates import RebatePart
+from app.engine.program.parts.tiers import TiersPart
 from app.engine.program.rank_faults import rank_faults
 from app.engine.program.reward_kinds import KINDS, OF_SOME_KINDS
 from app.engine.program.validation import in_words

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from app.engine.program.document import GradePart, InsightsPart
+from app.engine.program.parts.insights import GradePart, InsightsPart
 
 # The rest, and customers without purchases.
 WITHOUT_SHARE = 2

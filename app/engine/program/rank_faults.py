@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from app.engine.program.document import LadderPart
+from app.engine.program.parts.ladders import LadderPart
 
 
 def rank_faults(ladders: Sequence[LadderPart]) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from app.engine.program import condition_parts
 from app.engine.program.condition_parts import Asked, Found
-from app.engine.program.document import ConditionPart, ProgramDocument
+from app.engine.program.document import ProgramDocument
+from app.engine.program.parts.conditions import ConditionPart
 from app.engine.program.segments import SEGMENT_FACTS
 
 

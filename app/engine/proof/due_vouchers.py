@@ -7,7 +7,8 @@ from app.engine.model.facts import Facts
 from app.engine.model.records import Voucher
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept
-from app.engine.program.terms import Program, PunchCard
+from app.engine.program.terms.punch_cards import PunchCard
+from app.engine.program.versions import Program
 from app.engine.rules import coupons, punch_cards, vouchers
 from app.engine.rules.change import Basket
 from app.ledger import balances

@@ -13,7 +13,7 @@ from app.engine.model.instants import instant_text
 from app.engine.model.records import Member, Return, Voucher
 from app.engine.model.state import MemberState
 from app.engine.model.value import vouchers_taken
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.proof.rebuild import rebuild
 from app.engine.rules import held_tier, tiers
 from app.engine.rules.passing_time import next_due_at

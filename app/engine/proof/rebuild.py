@@ -15,7 +15,8 @@ from app.engine.model.records import Member, Return
 from app.engine.model.state import FIELDS, STALE, MemberState
 from app.engine.model.value import everything, kept, nothing, purchase_lines, standing_parts
 from app.engine.pricing.selling import basket_of, basket_without_receipt
-from app.engine.program.terms import Program, Rebate
+from app.engine.program.terms.rebates import Rebate
+from app.engine.program.versions import Program
 from app.engine.proof import due_vouchers
 from app.engine.proof.due_vouchers import KeptBasket
 from app.engine.rules import bonuses, campaigns, held_tier, points, punch_cards, ranks, rebates, stays, tiers, vouchers

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.model.records import Member, Voucher
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import held_tier, ranks
 from app.engine.rules.passing_time import advanced
 from app.engine.rules.tiers import measure

@@ -8,7 +8,7 @@ from app.engine.model.records import Hold, Purchase, Return
 from app.engine.model.value import discounts_of, kept, purchase_lines, standing_parts
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.single_codes import PREFIX
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.campaigns import ids_of
 from app.engine.rules.shared_limits import draws
 

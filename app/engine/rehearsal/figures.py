@@ -9,8 +9,8 @@ from typing import NamedTuple
 from app.engine.model import value
 from app.engine.model.ratio import Ratio, rounded
 from app.engine.model.records import Line, Purchase, Voucher
-from app.engine.program.offers import Reward
-from app.engine.program.terms import Rules
+from app.engine.program.terms.offers import Reward
+from app.engine.program.terms.rules import Rules
 from app.engine.rehearsal.way import Way
 from app.engine.rules import spending
 from app.engine.rules.held_tier import level_id

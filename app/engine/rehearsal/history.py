@@ -14,8 +14,8 @@ from app.engine.model.quantities import full_price
 from app.engine.model.ratio import rounded
 from app.engine.model.records import Line, Purchase, Return, ReturnedLine, Voucher
 from app.engine.model.value import discounts_of, purchase_lines, returned_lines
-from app.engine.program.offers import Reward
-from app.engine.program.terms import Program
+from app.engine.program.terms.offers import Reward
+from app.engine.program.versions import Program
 from app.engine.rules.spending import payment_of
 from app.ledger.entries import POINTS, Entry
 

@@ -8,8 +8,11 @@ from app.engine.model import calendar
 from app.engine.model.calendar import MONTHS_IN, add_months, day_after
 from app.engine.model.instants import instant
 from app.engine.program.compile import compile_version
-from app.engine.program.document import CampaignPart, ManyCodesPart, OneCodePart, ProgramDocument, RewardPart
-from app.engine.program.terms import Program, Rules
+from app.engine.program.document import ProgramDocument
+from app.engine.program.parts.campaigns import CampaignPart, ManyCodesPart, OneCodePart
+from app.engine.program.parts.rewards import RewardPart
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rehearsal.history import code_for
 
 SpendPoints = Literal["none", "as_recorded", "when_enough"]

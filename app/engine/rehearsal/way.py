@@ -24,7 +24,7 @@ from app.engine.model.facts import Facts
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Line, Member, Quote, ReturnedLine, Voucher
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.proof.rebuild import recalculate
 from app.engine.rehearsal.history import History, Redeemed, Sale, TakenBack
 from app.engine.rehearsal.plan import Plan

@@ -8,7 +8,7 @@ from app.engine.model.records import Purchase
 from app.engine.model.state import STALE, MemberState
 from app.engine.model.value import Kept, discounts_of
 from app.engine.program import limit_names
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import (
     campaigns,
     entitlements,

@@ -12,8 +12,8 @@ from typing import Final
 from app.engine.model.instants import instant
 from app.engine.model.records import Profile
 from app.engine.model.state import MemberState
-from app.engine.program.bonus_terms import BIRTHDAYS, Bonus
-from app.engine.program.terms import Program
+from app.engine.program.terms.bonuses import BIRTHDAYS, Bonus
+from app.engine.program.versions import Program
 from app.engine.rules.change import Change
 from app.engine.rules.expiry import lot_of
 from app.engine.rules.point_moves import give_points, take_points

@@ -17,9 +17,10 @@ from app.engine.model.records import Purchase
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept, everything
 from app.engine.program.conditions import FIRST_PURCHASE, OF_MATCHING_LINES, WEEKDAYS, Scene, why_not
-from app.engine.program.holdouts import NOT_FOR_THIS_MEMBER
-from app.engine.program.offers import LAST, Campaign, Stacking, joint
-from app.engine.program.terms import Program, Rules
+from app.engine.program.terms.holdouts import NOT_FOR_THIS_MEMBER
+from app.engine.program.terms.offers import LAST, Campaign, Stacking, joint
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules.change import Basket
 from app.engine.rules.held_tier import level_id
 

@@ -26,7 +26,8 @@ from app.engine.model.records import (
 )
 from app.engine.model.value import Kept, paid_in_money, tax_of
 from app.engine.program.match import EVERYTHING, Match
-from app.engine.program.terms import Program, Rules
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules import held_tier, tier_history
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.tier_history import Why

@@ -7,8 +7,8 @@ from app.engine.model.calendar import days_after
 from app.engine.model.consents import allows, silenced
 from app.engine.model.records import Consent
 from app.engine.model.state import MemberState
-from app.engine.program.contact_terms import Cap, ContactTerms
-from app.engine.program.terms import Rules
+from app.engine.program.terms.contacts import Cap, ContactTerms
+from app.engine.program.terms.rules import Rules
 from app.engine.rules import held_tier
 
 Reason = Literal["no_address", "suppressed", "no_consent", "capped"]

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.engine.model.records import Voucher
-from app.engine.program.terms import Program, PunchCard, Rules
+from app.engine.program.terms.punch_cards import PunchCard
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules import vouchers
 from app.engine.rules.change import Basket, Change
 from app.ledger import balances

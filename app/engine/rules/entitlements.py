@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 from app.engine.model.records import Voucher
 from app.engine.program import limit_names
-from app.engine.program.terms import PunchCard, Rebate, Rules
+from app.engine.program.terms.punch_cards import PunchCard
+from app.engine.program.terms.rebates import Rebate
+from app.engine.program.terms.rules import Rules
 from app.engine.rules import coupons, punch_cards, rebates, shared_limits, vouchers
 from app.engine.rules.change import Change
 from app.ledger import balances

@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from app.engine.model import calendar
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Expiry, Program, Rules
+from app.engine.program.terms.earning import Expiry
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.ledger import lots
 
 

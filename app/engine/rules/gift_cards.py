@@ -12,7 +12,7 @@ from app.engine.model.book import Refusal, Refused
 from app.engine.model.gift_cards import GiftCard, GiftCardPart
 from app.engine.model.money import money_text
 from app.engine.model.records import CardPayment
-from app.engine.program.terms import Rules
+from app.engine.program.terms.rules import Rules
 from app.engine.rules.change import Change
 from app.ledger.entries import GIFT_CARD, Entry
 from app.ledger.lots import HELD

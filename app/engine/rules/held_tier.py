@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Tier, TierLadder
+from app.engine.program.terms.tiers import Tier, TierLadder
 
 
 class Given(NamedTuple):

@@ -6,7 +6,7 @@ from app.engine.model.book import Book
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Member
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.change import Change
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from app.engine.model.commands import Command, IssueVoucher, RedeemReward
 from app.engine.model.records import PartnerCode, Voucher
 from app.engine.program import limit_names
-from app.engine.program.offers import Reward
-from app.engine.program.terms import Program
+from app.engine.program.terms.offers import Reward
+from app.engine.program.versions import Program
 from app.engine.rules import shared_limits
 from app.engine.rules.change import Change
 

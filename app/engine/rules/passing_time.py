@@ -15,7 +15,7 @@ from app.engine.model.commands import PassTime
 from app.engine.model.instants import instant_text
 from app.engine.model.records import Member
 from app.engine.model.state import STALE, MemberState
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import (
     bonuses,
     expiry,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.engine.program.terms import Rules
+from app.engine.program.terms.rules import Rules
 from app.engine.rules.change import Change
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from app.engine.model.money import money_text
 from app.engine.model.ratio import ONE, Ratio, added, rounded
 from app.engine.model.value import Kept, is_discounted, paid_units
-from app.engine.program.terms import EarnRule
+from app.engine.program.terms.earning import EarnRule
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.expiry import earned_lot, lot_of
 from app.engine.rules.point_moves import give_points, take_points

@@ -13,7 +13,9 @@ from typing import Final
 from app.engine.model.calendar import day_after, last_good_day
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept, paid_units
-from app.engine.program.terms import Program, PunchCard, Rules
+from app.engine.program.terms.punch_cards import PunchCard
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules import coupons, vouchers
 from app.engine.rules.change import Basket, Change
 from app.ledger import balances

@@ -19,7 +19,8 @@ from app.engine.model.records import ReturnedLine, TierChange
 from app.engine.model.state import MemberState
 from app.engine.model.value import kept, purchase_lines
 from app.engine.program.match import Match
-from app.engine.program.terms import Program, RankLadder, RankLevel
+from app.engine.program.terms.tiers import RankLadder, RankLevel
+from app.engine.program.versions import Program
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin
 

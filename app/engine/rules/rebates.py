@@ -14,7 +14,7 @@ from app.engine.model.money import money_text
 from app.engine.model.quantities import PARTS, sum_text
 from app.engine.model.ratio import Ratio, percent_text, rounded
 from app.engine.model.value import Kept, paid_thousandths
-from app.engine.program.terms import Band, Rebate
+from app.engine.program.terms.rebates import Band, Rebate
 from app.engine.rules import vouchers
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.expiry import lot_of

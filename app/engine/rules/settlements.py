@@ -7,7 +7,8 @@ period, and is paid or taken back at the rebate's next settlement.
 from app.engine.model import calendar
 from app.engine.model.money import money_text
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program, Rebate
+from app.engine.program.terms.rebates import Rebate
+from app.engine.program.versions import Program
 from app.engine.rules import vouchers
 from app.engine.rules.change import Change
 from app.engine.rules.rebates import arithmetic, pay_credit, pay_points, spend_of, sums_of, take_vouchers_back

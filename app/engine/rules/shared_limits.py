@@ -21,8 +21,9 @@ from app.engine.model.records import Discount
 from app.engine.model.value import discounts_of
 from app.engine.program import single_codes
 from app.engine.program.limit_names import budget, codes, stock, uses
-from app.engine.program.offers import typed_form
-from app.engine.program.terms import Program, Rules
+from app.engine.program.terms.offers import typed_form
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.engine.rules.change import Change
 
 

@@ -13,7 +13,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.money import money_text
 from app.engine.model.records import CardPayment, GivenBack, Payment, Purchase
 from app.engine.model.value import Kept, net, payment_from
-from app.engine.program.terms import Rules
+from app.engine.program.terms.rules import Rules
 from app.engine.rules import gift_cards, point_moves
 from app.engine.rules.change import Basket, Change
 from app.engine.rules.expiry import lot_of

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import TierChange
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 
 
 class Why(NamedTuple):

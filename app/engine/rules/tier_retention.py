@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from app.engine.model import calendar
-from app.engine.program.terms import Tier, TierLadder
+from app.engine.program.terms.tiers import Tier, TierLadder
 
 FARTHEST_STEPS: Final = 1000
 

@@ -13,8 +13,8 @@ from typing import Final
 from app.engine.model.calendar import day_after, days_after
 from app.engine.model.records import PartnerCode, Voucher
 from app.engine.model.state import MemberState
-from app.engine.program.offers import Reward
-from app.engine.program.terms import Program
+from app.engine.program.terms.offers import Reward
+from app.engine.program.versions import Program
 from app.engine.rules import partner_codes
 from app.engine.rules.change import Change
 from app.ledger import lots

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.engine.model.instants import instant_text, shown_instant
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import punch_cards
 from app.ledger import balances, lots
 from app.ledger.balances import Balances

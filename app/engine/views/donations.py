@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from app.engine.program.offers import Reward
-from app.engine.program.terms import Program
+from app.engine.program.terms.offers import Reward
+from app.engine.program.versions import Program
 
 
 class Given(NamedTuple):

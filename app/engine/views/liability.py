@@ -5,8 +5,10 @@ from typing import Any, Final, NamedTuple
 
 from app.engine.model import calendar
 from app.engine.model.ratio import rounded
-from app.engine.program.document import WorthPart
-from app.engine.program.terms import Program, Rebate, Rules
+from app.engine.program.parts.points import WorthPart
+from app.engine.program.terms.rebates import Rebate
+from app.engine.program.terms.rules import Rules
+from app.engine.program.versions import Program
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry, expected_unit
 from app.ledger.entries import rebate as rebate_unit

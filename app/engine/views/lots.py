@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.engine.model.records import Member
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.passing_time import advanced
 from app.ledger import lots

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.engine.model.money import money_text
 from app.engine.pricing.candidates import Rejected
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import held_tier, punch_cards, tiers
 from app.engine.rules.change import Change
 from app.engine.views.status import rebate_period

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from app.engine.model import calendar
 from app.engine.model.birthdays import days_until
 from app.engine.model.records import Member, Voucher
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import held_tier
 from app.engine.rules.passing_time import advanced
 from app.engine.views.status import expiring, keep_tier

@@ -13,7 +13,7 @@ from app.engine.model.records import Discount, GivenBack, Payment, Quote
 from app.engine.model.value import discounts_of, everything, payment_from, purchase_lines, tax_in_all
 from app.engine.pricing.candidates import Rejected
 from app.engine.pricing.pricing import Applied
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.apply import after_text
 from app.engine.rules.change import Basket, Change
 from app.engine.views import next_rewards

@@ -9,7 +9,10 @@ from app.engine.model import calendar, quantities
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.model.records import Member, Voucher
 from app.engine.model.state import MemberState
-from app.engine.program.terms import Program, PunchCard, Rebate, Tier, TierLadder
+from app.engine.program.terms.punch_cards import PunchCard
+from app.engine.program.terms.rebates import Rebate
+from app.engine.program.terms.tiers import Tier, TierLadder
+from app.engine.program.versions import Program
 from app.engine.rules import held_tier, punch_cards, ranks, rebates, tiers
 from app.engine.rules.contacts import group_in
 from app.engine.rules.expiry import last_day_of

@@ -7,7 +7,7 @@ from app.engine.pricing.candidates import Rejected
 from app.engine.pricing.combination import Combination
 from app.engine.pricing.combining import may_stand_beside
 from app.engine.pricing.pricing import Candidate, Remaining, apply_discount, targets
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 
 
 def unused(

@@ -29,7 +29,7 @@ from app.engine.model.records import (
     Voucher,
 )
 from app.engine.model.value import vouchers_taken
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules import coupons
 from app.ledger.entries import Entry
 from app.store.batch import checkout, gift_cards

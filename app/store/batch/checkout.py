@@ -8,7 +8,7 @@ from app.engine.model.book import Book
 from app.engine.model.commands import Command
 from app.engine.model.needs import Needs
 from app.engine.model.records import Hold, IdempotencyRecord, Transfer, Voucher
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.shared_limits import codes_named, needs_secret, wanted
 from app.ledger.entries import Entry
 from app.store.connection.errors import IntegrityConflict

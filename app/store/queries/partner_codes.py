@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.engine.model.book import Book
 from app.engine.model.commands import Command
 from app.engine.model.records import PartnerCode
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.rules.partner_codes import wanted
 from app.store.connection.transaction import Transaction
 from app.store.queries import vouchers

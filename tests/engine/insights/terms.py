@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.engine.program.compile import compile_insights
-from app.engine.program.document import InsightsPart
-from app.engine.program.insights_terms import Insights
+from app.engine.program.compiling.customers import compile_insights
+from app.engine.program.parts.insights import InsightsPart
+from app.engine.program.terms.insights import Insights
 
 
 def insights(**said: Any) -> Insights:

@@ -13,7 +13,7 @@ from app.engine.insights import deviation
 from app.engine.insights.deviation import Base, Comparison, Deviation, PeriodRow, RegularVisits
 from app.engine.insights.facts import Day
 from app.engine.model.ratio import Ratio, ratio
-from app.engine.program.insights_terms import Deviation as DeviationTerms
+from app.engine.program.terms.insights import Deviation as DeviationTerms
 
 TERMS = DeviationTerms(
     unit="quarter",

@@ -14,7 +14,7 @@ from app.engine.insights.facts import Item
 from app.engine.insights.reorders import WITHOUT_A_PAST, Expected, HitRate, Pair, Spread
 from app.engine.model.calendar import day_number
 from app.engine.model.ratio import Ratio, ratio
-from app.engine.program.insights_terms import Reorder as ReorderTerms
+from app.engine.program.terms.insights import Reorder as ReorderTerms
 
 TERMS = ReorderTerms(depth=2, min_purchases=3, within=ratio("0.80"))
 NO_PAST = (WITHOUT_A_PAST,) * 4

@@ -13,7 +13,7 @@ from app.engine.insights import rhythm
 from app.engine.insights.facts import Visits
 from app.engine.insights.rhythm import NO_GAPS, MeanGap, Silence, StateCount
 from app.engine.model.ratio import Ratio, ratio
-from app.engine.program.insights_terms import Rhythm as RhythmTerms
+from app.engine.program.terms.insights import Rhythm as RhythmTerms
 
 TERMS = RhythmTerms(
     min_purchases=3,

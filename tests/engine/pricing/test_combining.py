@@ -13,7 +13,7 @@ from app.engine.pricing import combining, search
 from app.engine.pricing.combining import best
 from app.engine.pricing.pricing import Applied, Candidate, Remaining, apply_discount
 from app.engine.pricing.runs import Deal
-from app.engine.program.offers import Stacking
+from app.engine.program.terms.offers import Stacking
 from tests.engine.pricing import every_combination
 
 EFFECTS = {"item": "free_item", "deal": "buy_get"}

@@ -8,7 +8,7 @@ from app.engine.model.ratio import Ratio
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import check
-from app.engine.program.insights_terms import Grade, Insights
+from app.engine.program.terms.insights import Grade, Insights
 
 FIVE = [
     {"id": "A", "share": "0.05"},

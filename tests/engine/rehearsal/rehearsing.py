@@ -5,7 +5,7 @@ from typing import Any
 
 from app.engine.model.birthdays import birthday_of
 from app.engine.program.document import ProgramDocument
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 from app.engine.proof.state_hash import standing_text
 from app.engine.rehearsal.figures import Figures, Result, added, result_of
 from app.engine.rehearsal.history import History, events_of, redeemed_by, uses_of

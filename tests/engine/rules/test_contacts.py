@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.program.contact_terms import Cap, ContactTerms
+from app.engine.program.terms.contacts import Cap, ContactTerms
 from app.engine.rules.contacts import Made, cap_uses, group_of
 
 NEWS = Cap("news", "email", 2, 7)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.engine.model.ratio import Ratio, ratio
-from app.engine.program.terms import EarnRule
+from app.engine.program.terms.earning import EarnRule
 from app.engine.rules.points import earned
 from app.ledger.lots import DEBT
 from tests.engine.shop import Shop, line, units

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
-from app.engine.program.terms import Rebate
+from app.engine.program.terms.rebates import Rebate
 from app.engine.rules.rebates import PeriodSums, due
 from tests.engine import oracle
 from tests.engine.shop import Shop, line, units

@@ -10,8 +10,8 @@ from app.actions.ids import read_voucher_code
 from app.api.contract.operation import Request
 from app.api.contract.problems import Problem
 from app.engine.model.gift_cards import PREFIX, GiftCardPart
-from app.engine.program.document import PositiveAmount
 from app.engine.program.fields import VoucherCode
+from app.engine.program.parts.part import PositiveAmount
 
 MOST_CARDS = 10
 REDEEM = "gift_cards:redeem"

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.contract.answer_types import NextCursor
 from app.api.contract.operation import RequestContext
 from app.api.contract.routing import OperationRoute, needs
-from app.engine.program.document import CampaignPart
+from app.engine.program.parts.campaigns import CampaignPart
 
 router = APIRouter(route_class=OperationRoute, tags=["Programme"])
 

@@ -25,8 +25,8 @@ from app.api.operations.membership.entries import LedgerEntryAnswer
 from app.engine.model.book import Decision
 from app.engine.model.commands import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, RequestKey, TopUpGiftCard
 from app.engine.model.gift_cards import GiftCard
-from app.engine.program.document import PositiveAmount
 from app.engine.program.fields import HumanText, MemberReference, VoucherCode
+from app.engine.program.parts.part import PositiveAmount
 
 router = APIRouter(route_class=OperationRoute, tags=["Gift cards"])
 

@@ -37,8 +37,8 @@ from app.api.operations.membership.entries import EntryAnswer, entry_answers
 from app.engine.model.commands import RedeemReward
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Redemption
-from app.engine.program.document import RuleId
 from app.engine.program.fields import MemberReference
+from app.engine.program.parts.part import RuleId
 from app.engine.program.reward_kinds import RewardKindName
 
 router = APIRouter(route_class=OperationRoute, tags=["Checkout"])

@@ -21,8 +21,8 @@ from app.api.contract.routing import (
     repeated,
 )
 from app.engine.model.book import Refusal
-from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText, MemberReference, Name
+from app.engine.program.parts.part import RuleId
 
 router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 

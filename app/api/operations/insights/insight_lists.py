@@ -18,7 +18,7 @@ from app.api.operations.insights.insight_answers import (
     told_of,
     wanted_of,
 )
-from app.engine.program.document import Rate
+from app.engine.program.parts.part import Rate
 
 router = APIRouter(route_class=OperationRoute, tags=["Insights"])
 

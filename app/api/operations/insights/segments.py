@@ -14,7 +14,7 @@ from app.api.contract.problems import Problem, absent, invalid, refused
 from app.api.contract.routing import OperationRoute, example, needs, problems
 from app.api.operations.insights.insight_answers import ListedMemberAnswer
 from app.engine.model.book import Refusal
-from app.engine.program.document import ConditionPart
+from app.engine.program.parts.conditions import ConditionPart
 
 router = APIRouter(route_class=OperationRoute, tags=["Insights"])
 

@@ -16,7 +16,6 @@ from app.api.contract.problems import refused
 from app.api.contract.routing import REPEATED, OperationRoute, example, needs, problems, repeated
 from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
-from app.engine.program.document import RuleId
 from app.engine.program.fields import (
     Day,
     HumanText,
@@ -26,6 +25,7 @@ from app.engine.program.fields import (
     StaffOrNone,
     StaffReference,
 )
+from app.engine.program.parts.part import RuleId
 from app.store.queries.customers.tasks import Filters, KnownTask
 
 router = APIRouter(route_class=OperationRoute, tags=["Tasks"])

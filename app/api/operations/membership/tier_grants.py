@@ -10,8 +10,8 @@ from app.api.contract.problems import absent
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, problems, repeated
 from app.api.operations.membership.status_answers import KeepTierAnswer, NextTierAnswer, TierAnswer
 from app.engine.model.commands import GrantTier, RevokeTierGrant
-from app.engine.program.document import RuleId
 from app.engine.program.fields import Day, HumanText
+from app.engine.program.parts.part import RuleId
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])
 

@@ -19,7 +19,7 @@ from app.api.operations.sales.purchase_answers import PurchaseInListAnswer, list
 from app.engine.model.calendar import day_after
 from app.engine.model.instants import instant, instant_text
 from app.engine.program.fields import MemberReference, Name
-from app.engine.program.terms import Program
+from app.engine.program.versions import Program
 
 router = APIRouter(route_class=OperationRoute, tags=["Purchases"])
 

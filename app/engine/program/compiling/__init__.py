@@ -1,0 +1,1 @@
+"""How each part of a programme document becomes the terms that rules read."""

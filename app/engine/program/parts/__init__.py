@@ -1,0 +1,1 @@
+"""The parts of a programme document, as callers write them."""

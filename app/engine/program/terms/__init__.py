@@ -1,0 +1,1 @@
+"""The terms of a programme, compiled from its documents, as rules read them."""
