@@ -12,7 +12,7 @@ from app.actions.goldlist import Goldlist
 from app.api.operations.administration.rehearsal_answers import RehearsedMemberAnswer, rehearsal_told, rehearsed_member
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 from app.engine.rehearsal.members import FileMembers
 from app.engine.rehearsal.plan import SpendPoints, usual_first_on
 from app.progress import Progress

@@ -22,9 +22,10 @@ from app.actions.supplied import taken
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, instant_text, shown_instant
 from app.engine.model.records import Voucher
+from app.engine.program.checks.fault import Fault
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
-from app.engine.program.faults import Fault, check, that_still_tell
+from app.engine.program.faults import check, that_still_tell
 from app.engine.program.terms.rules import Rules
 from app.engine.program.versions import Program
 from app.engine.rules.campaigns import state_of

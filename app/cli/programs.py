@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from app.actions.goldlist import Goldlist
     from app.engine.lint.lint import Linted
-    from app.engine.program.faults import Fault
+    from app.engine.program.checks.fault import Fault
 
 from app.cli.shell import (
     DocumentFile,

@@ -19,7 +19,7 @@ from app.store.connection.errors import NoDatabase
 # Each command imports its own modules: all of them take a second, which --version and --help need not wait for.
 if TYPE_CHECKING:
     from app.actions.goldlist import Goldlist
-    from app.engine.program.faults import Fault
+    from app.engine.program.checks.fault import Fault
     from app.settings import Settings
 
 Result = TypeVar("Result")
@@ -112,7 +112,7 @@ def read_document(path: Path) -> dict[str, Any]:
     """The programme document in a file; a file that has none ends the command."""
     from app.api.contract.json_text import fractional_places, read_json
     from app.api.contract.problems import Problem, pointer
-    from app.engine.program.faults import Fault
+    from app.engine.program.checks.fault import Fault
 
     try:
         document = read_json(path.read_bytes().removeprefix(codecs.BOM_UTF8))

@@ -15,7 +15,7 @@ from app.engine.decisions import (
     merging,
     profiles,
     purchases,
-    quotes,
+    quoting,
     redemptions,
     returns,
     revocations,
@@ -67,7 +67,7 @@ from app.ledger.balances import BalanceOutOfRange
 
 DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {
     RecordPurchase: purchases.record,
-    AskQuote: quotes.ask,
+    AskQuote: quoting.ask,
     TakeReturn: returns.take,
     TakeReturnWithoutReceipt: returns.take_without_receipt,
     Exchange: exchanges.exchange,

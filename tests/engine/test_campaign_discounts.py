@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.decisions import quotes
 from app.engine.model.records import Purchase
+from app.engine.pricing import combining
 from app.engine.pricing.combination import Combination
 from app.engine.pricing.combining import best
 from app.engine.pricing.pricing import Candidate, Remaining
@@ -139,7 +139,7 @@ def test_nothing_is_quoted_beyond_a_limit_even_if_the_search_forgets_it(monkeypa
     rewards = [{"id": "five", "name": "5 off", "kind": "amount_off", "amount": 500, "points_price": 5, "budget": 700}]
     shop = shop_with("five", "five", campaigns=[off(budget=50)])
     shop.publish(rewards=rewards)
-    monkeypatch.setattr(quotes.combining, "best", forgetful)
+    monkeypatch.setattr(combining, "best", forgetful)
     quote = shop.quote(line(3000))
     assert quote["total"] == 3000 - 500
     assert [one["code"] for one in quote["rejected"]] == ["budget", "budget"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from app.actions.customers.insight_rows import Found, Row, Told, Wanted, unknown_grade
-from app.actions.customers.insight_work import known_before
+from app.actions.customers.insight_start import known_before
 from app.actions.customers.insights import ALL_KINDS, COMPARING, NO_REVIEW, NO_SUCH_REVIEW
 from app.actions.programs import Programs
 from app.actions.reading.settlements import csv_text

@@ -18,7 +18,7 @@ from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
 from app.actions.background.leases import Leases
 from app.actions.background.pace import Pace
-from app.actions.customers import insight_work
+from app.actions.customers import insight_start
 from app.actions.customers.insight_work import Work
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
@@ -225,8 +225,8 @@ class InsightReviews:
     async def _begin(self, program: Program, review: InsightReview) -> None:
         """Start a review, unless one is running. Raises IntegrityConflict if another worker has started it."""
         parts, to_do = await self._database.read(
-            lambda transaction: insight_work.divided(transaction, program, review),
-            limit_seconds=insight_work.LIMIT_SECONDS,
+            lambda transaction: insight_start.divided(transaction, program, review),
+            limit_seconds=insight_start.LIMIT_SECONDS,
         )
         begun = review._replace(status="running", figures=json.dumps({"of": to_do}))
 
@@ -239,7 +239,7 @@ class InsightReviews:
             elif not await store.change(transaction, review, status="running", figures=begun.figures):
                 return
             await store.set_parts(transaction, review.review_id, parts)
-            await insight_work.begin_fold(transaction, program, review)
+            await insight_start.begin_fold(transaction, program, review)
 
         await self._database.write(work)
 

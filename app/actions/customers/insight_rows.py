@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.actions.customers.insight_work import terms_of
+from app.actions.customers.insight_start import terms_of
 from app.engine.insights import deviation, grades, lift, rhythm
 from app.engine.insights.facts import Visits
 from app.engine.insights.grades import Graded, Span, limits, span

@@ -7,22 +7,21 @@ member. Each slice reads, computes on a thread, and writes its results together 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from app.actions.customers.insight_start import LIMIT_SECONDS, changed_from, changed_to, known_before, terms_of
 from app.actions.event_log import tell_all
-from app.actions.reading.reads import ALL_IS_WRITTEN_AFTER
 from app.engine.events.happened import Happened
 from app.engine.events.reviewing import grade_changed
 from app.engine.insights import findings, lift, sums
-from app.engine.insights.facts import Facts, FoldTerms, Item, fold, fold_terms, kept_by_category
+from app.engine.insights.facts import Facts, Item, fold, fold_terms, kept_by_category
 from app.engine.insights.findings import Whole
 from app.engine.insights.grades import Ranking, span
 from app.engine.insights.readings import Looked, Read, Reviewed, Standing, readings, standing, together
 from app.engine.insights.sums import Did, Summed, Sums
 from app.engine.model import calendar
-from app.engine.model.instants import instant, instant_text
-from app.engine.program.terms.insights import Insights
+from app.engine.model.instants import instant_text
 from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
@@ -34,9 +33,6 @@ from app.store.tables.rows import InsightFold, InsightPart, InsightReview
 # Slices are small, so that tills are served in between.
 FOLDED_AT_ONCE: Final = 200
 READ_AT_ONCE: Final = 500
-MEMBERS_A_PART: Final = 2_000
-MOST_PARTS: Final = 64
-LIMIT_SECONDS: Final = 300
 MOST_CATEGORIES: Final = 200
 # A daily review copies these from the newest scheduled one.
 OF_SCHEDULED: Final = ("states", "season", "followed", "hit_rate", "golden_categories")
@@ -133,8 +129,8 @@ class Work:
         async def work(transaction: Transaction) -> None:
             if await store.change(transaction, self.review, phase="sum"):
                 await store.set_parts(transaction, self.review.review_id, again)
-                changed_to = _changed_to(self._program, self.review)
-                fold = InsightFold(self._program.id, self._fold_terms.name, self._before, changed_to)
+                until = changed_to(self._program, self.review)
+                fold = InsightFold(self._program.id, self._fold_terms.name, self._before, until)
                 await facts.set_fold(transaction, fold)
 
         await self._database.write(work)
@@ -370,58 +366,6 @@ class Work:
         earliest, latest = self._program.midnight(first_on), self._program.midnight(calendar.day_after(last_on))
         guests = GuestSpan(first_on, last_on, earliest, latest, self._before)
         return Whole(await facts.guest_amount(transaction, self._program.id, guests), spend, covered)
-
-
-async def divided(transaction: Transaction, program: Program, review: InsightReview) -> tuple[list[InsightPart], int]:
-    """The parts of a starting review, and the number of members that its phases process."""
-    members = await facts.count_members(transaction, program.id)
-    terms = fold_terms(terms_of(program, review))
-    since = changed_from(await facts.fold_of(transaction, program.id), terms, known_before(review))
-    to_fold = await facts.count_members(transaction, program.id, since)
-    step = max(MEMBERS_A_PART, -(-members // MOST_PARTS))
-    ends = await facts.every_nth_member(transaction, program.id, step) if members > step else []
-    ends = [*ends, LAST_OF_ALL]
-    parts = [
-        InsightPart(review.review_id, number, start, end, "{}")
-        for number, (start, end) in enumerate(zip(["", *ends], ends, strict=False))
-    ]
-    return parts, members + to_fold
-
-
-async def begin_fold(transaction: Transaction, program: Program, review: InsightReview) -> None:
-    """Reset the folds if members are to be folded by other terms than before."""
-    terms = fold_terms(terms_of(program, review))
-    known = await facts.fold_of(transaction, program.id)
-    if known is None or known.terms != terms.name:
-        await facts.set_fold(transaction, InsightFold(program.id, terms.name, None, None))
-
-
-def terms_of(program: Program, review: InsightReview) -> Insights:
-    """The terms of a review: those in force at its instant."""
-    return program.version(review.program_version).insights
-
-
-def known_before(review: InsightReview) -> str:
-    """The instant (text) before which everything a review knows was recorded.
-
-    A scheduled review excludes its midnight; a requested one includes its instant.
-    """
-    if review.kind != "asked" and not review.backfilled:
-        return review.known_at
-    return instant_text(instant(review.known_at) + timedelta.resolution)
-
-
-def changed_from(known: InsightFold | None, terms: FoldTerms, before: str) -> str | None:
-    """The instant since when changed members must be folded again; None for all."""
-    if known is None or known.terms != terms.name or known.changed_to is None:
-        return None
-    return min(known.changed_to, before)
-
-
-def _changed_to(program: Program, review: InsightReview) -> str:
-    """The instant (text) up to which a fold for a review includes all changes."""
-    is_settled = program.clock is not None or (review.kind != "asked" and not review.backfilled)
-    return review.known_at if is_settled else instant_text(instant(review.known_at) - ALL_IS_WRITTEN_AFTER)
 
 
 def _is_by(day: str | None, as_of: str) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.actions.customers.insight_rows import Found, Row, Told, Wanted, item_key, paged_text, reorder, unknown_grade
-from app.actions.customers.insight_work import known_before
+from app.actions.customers.insight_start import known_before
 from app.actions.programs import Programs
 from app.engine.insights.facts import kept_by_category
 from app.engine.insights.readings import deviation_of

@@ -10,8 +10,8 @@ from app.engine.lint.findings import Goods
 from app.engine.lint.lint import Linted, linted
 from app.engine.model.instants import instant_text
 from app.engine.model.value import purchase_lines
+from app.engine.program.checks.fault import Fault
 from app.engine.program.document import ProgramDocument
-from app.engine.program.faults import Fault
 from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.queries import reports

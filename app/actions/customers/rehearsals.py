@@ -28,9 +28,9 @@ from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.ratio import ratio
+from app.engine.program.checks.fault import Fault
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
-from app.engine.program.faults import Fault
 from app.engine.program.versions import Program
 from app.engine.rehearsal.members import FileMembers
 from app.engine.rehearsal.plan import SpendPoints, usual_warm_up

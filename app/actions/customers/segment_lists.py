@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from app.actions.customers.insight_work import known_before, terms_of
+from app.actions.customers.insight_start import known_before, terms_of
 from app.actions.customers.insights import NO_REVIEW
 from app.actions.customers.segments import LIMIT_SECONDS, MEMBERS_AT_ONCE, ON_TIME, Look, looked
 from app.actions.programs import Programs
@@ -15,11 +15,11 @@ from app.engine.insights.grades import span
 from app.engine.model.book import Refusal
 from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.ratio import Ratio
+from app.engine.program.checks.fault import Fault
+from app.engine.program.checks.segments import of_condition
 from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.document import ProgramDocument
-from app.engine.program.faults import Fault
 from app.engine.program.parts.conditions import ConditionPart
-from app.engine.program.segment_faults import of_condition
 from app.engine.program.segments import Segment
 from app.engine.program.versions import Program
 from app.store.connection.database import Database

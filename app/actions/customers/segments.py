@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from app.actions.background.leases import Leases
-from app.actions.customers.insight_work import known_before, terms_of
+from app.actions.customers.insight_start import known_before, terms_of
 from app.actions.customers.rounds import Rounds
 from app.actions.ids import IdSource
 from app.actions.programs import Programs

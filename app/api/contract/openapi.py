@@ -14,7 +14,7 @@ from app.api.contract.lean import make_lean
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import MEDIA_TYPE, Problem, ProblemAnswer
 from app.api.contract.routing import OperationRoute
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 
 Mode = Literal["validation", "serialization"]
 Schemas = Mapping[Any, Any]

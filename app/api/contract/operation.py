@@ -17,7 +17,7 @@ from app.api.contract.body import CallerGone
 from app.api.contract.problems import FixedProblem, Problem, invalid_fields, refused
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands import Command
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 from app.engine.program.fields import (
     EXPLAINED,
     GIFT_CARD_ID,

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from app.api.contract.problem_kinds import KINDS
 from app.engine.model.book import Refusal
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 from app.engine.program.validation import in_words, place_of
 
 MEDIA_TYPE: Final = "application/problem+json"

@@ -31,7 +31,7 @@ from app.api.http.rate_limit import RateLimit
 from app.api.http.reply import Reply
 from app.api.http.request_checks import LONGEST_TARGET, checked_headers, key_of, refuse_other_languages
 from app.api.operations.answers.vouchers import wording
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 
 # The ASGI extension with which our protocol takes a complete answer in one piece.
 WHOLE_ANSWER: Final = "goldlist.whole_answer"

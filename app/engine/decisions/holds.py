@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from pydantic_core import from_json, to_json
 
-from app.engine.decisions import first_requests, quotes
+from app.engine.decisions import first_requests, quote_sales, quotes
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import PlaceHold, RecordPurchase, ReleaseHold
@@ -213,7 +213,7 @@ def _used_by(change: Change, quote: Quote, now: datetime) -> Used | Refusal:
     """The draws and campaigns of booking a quote now, found by a trial that is discarded."""
     trial = begin(change.program, change.book, change.member, cause="purchase", cause_id=quote.quote_id, now=now)
     before = dict(trial.supplies)
-    sold = quotes.sell_again(trial, quote, quote.quote_id, trial.today, now)
+    sold = quote_sales.sell_again(trial, quote, quote.quote_id, trial.today, now)
     if isinstance(sold, Refusal):
         return sold
     taken = {name: amount - before.get((owner, name), 0) for (owner, name), amount in trial.supplies.items()}

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from pydantic_core import to_json
 
-from app.engine.decisions import holds, members, quotes
+from app.engine.decisions import holds, members, quote_sales, quoted_purchases, quotes
 from app.engine.decisions.taken_back import of_guest
 from app.engine.model import idempotency, value
 from app.engine.model.book import (
@@ -158,13 +158,13 @@ def _record_plain(sale: _Sale, lines: tuple[Line, ...], now: datetime) -> Decisi
 def _record_quoted(sale: _Sale, now: datetime) -> Decision:
     """Book a quote exactly as it was shown, or as its hold reserves it."""
     change, command = sale.change, sale.command
-    quote = accepted(quotes.named(sale.program, sale.book, command, change, now))
+    quote = accepted(quoted_purchases.named(sale.program, sale.book, command, change, now))
     quoted = value.purchase_lines(quote.lines)
     lines = tuple(one._replace(unit_cost=sold.unit_cost) for one, sold in zip(quoted, command.lines, strict=True))
     _require_total(sale, lines)
     if change is None:
         return _of_guest(sale, lines, now, quote)
-    sell_quote = quotes.sell_held if quotes.keeps(sale.book, command) else quotes.sell_again
+    sell_quote = quote_sales.sell_held if quotes.keeps(sale.book, command) else quote_sales.sell_again
     paid, terms = accepted(sell_quote(change, quote, command.purchase_id, sale.day, command.occurred_at))
     rules = sale.program.version(quote.program_version)
     return _finish(sale, change, _Sold(rules, lines, paid, terms, quote=quote))
@@ -206,7 +206,7 @@ def _of_guest(sale: _Sale, lines: tuple[Line, ...], now: datetime, quote: Quote 
     change, paid = None, spending.NOTHING
     if quote:
         paid = quotes.paid_with(quote)
-        change = accepted(quotes.sell_to_guest(program, sale.book, quote, command.purchase_id, now))
+        change = accepted(quote_sales.sell_to_guest(program, sale.book, quote, command.purchase_id, now))
     elif command.gift_cards:
         change = for_nobody(program, sale.book, command.purchase_id, now)
         handed_over = accepted(tender.pay_of_guest(change, command, lines))

@@ -9,56 +9,23 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import zip_longest
 from operator import mul
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.engine.pricing.assignment import unit_prices
 from app.engine.pricing.combination import Equal, Score
+from app.engine.pricing.hopes import Hope, Shares, sum_of_shares
 from app.engine.pricing.pricing import Remaining
 
 # With so many percentages, the sequences that differ by rounding alone are tried too.
 MOST_ROUNDED: Final = 4
+
+
 # Only so many free items are assigned to units.
 MOST_ASSIGNED: Final = 24
+
+
 # What percentages leave is reckoned in parts of a minor unit.
 PARTS: Final = 1 << 32
-
-
-class Hope(NamedTuple):
-    """What may still be taken off at most (minor units), what each candidate may take by itself, and what the first
-    free item may take, the next one, and so on, each with a count.
-    """
-
-    amount: int
-    each: list[int]
-    items: list[tuple[int, int]]
-
-
-class Shares(NamedTuple):
-    """What may be given without vouchers, and by each voucher, with a count, those first that give most."""
-
-    without: int
-    by_vouchers: list[tuple[int, int]]
-
-    def most(self, room: int) -> int:
-        """What may be given with so many vouchers."""
-        amount = self.without
-        for off, count in self.by_vouchers:
-            used = min(count, room)
-            amount += off * used
-            room -= used
-        return amount
-
-    def fewest(self, lacking: int) -> int:
-        """How many vouchers are needed at least to give so much."""
-        lacking -= self.without
-        needed = 0
-        for off, count in self.by_vouchers:
-            if lacking <= 0:
-                break
-            used = min(count, -(-lacking // off))
-            lacking -= off * used
-            needed += used
-        return needed
 
 
 class Bounds:
@@ -168,7 +135,7 @@ class Bounds:
         hope = min(hope, sum([value for region, value in values.items() if region & there]))
         if len(items) > 1 or (items and left[items[0]] > 1):
             shares = self._of_items(items, left, remaining, {})
-            apart = _sum(shares)
+            apart = sum_of_shares(shares)
             if self._prices:
                 priced, by_price = self._at_prices(items, left, remaining)
                 if priced <= apart:
@@ -375,7 +342,7 @@ class Bounds:
         kept = sum([value * keeps[region] for region, value in values.items()])
         off += sum([each[place] * left[place] for place in self._amounts + self._deals])
         items = [place for place in self._items if left[place]]
-        off += _sum(self._of_items(items, left, remaining, keeps)) if items else 0
+        off += sum_of_shares(self._of_items(items, left, remaining, keeps)) if items else 0
         slack = self._slack(remaining, whole, left, items) if whole else 0
         return sum(values.values()) + off - -(-(kept - slack) // PARTS)
 
@@ -399,7 +366,3 @@ class Bounds:
             units = sum([run.units for run in remaining.runs if run.place in places]) if spread else 0
             slack += left[place] * (PARTS // 2 + spread * units // 4)
         return slack
-
-
-def _sum(shares: Iterable[tuple[int, int]]) -> int:
-    return sum([off * count for off, count in shares])

@@ -1,5 +1,6 @@
 """A combination of discounts, how good it is, and the candidates as its search sees them."""
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -79,3 +80,18 @@ class Equal(NamedTuple):
 def age(candidate: Candidate) -> tuple[str, str, str]:
     """Of equal vouchers, those are used first that end first, then the oldest."""
     return candidate.expires_on or "9999", candidate.since, candidate.id
+
+
+def near(counts: Sequence[int], sizes: Sequence[int]) -> Iterator[list[int]]:
+    """One fewer of a candidate, one more (of `sizes` at most), and one instead of another."""
+    for place, count in enumerate(counts):
+        if count:
+            yield [one - (at == place) for at, one in enumerate(counts)]
+    for place, count in enumerate(counts):
+        if count == sizes[place]:
+            continue
+        more = [one + (at == place) for at, one in enumerate(counts)]
+        yield more
+        for other, there in enumerate(counts):
+            if there and other != place:
+                yield [one - (at == other) for at, one in enumerate(more)]

@@ -4,17 +4,18 @@ It goes through the turns: in each turn any of its candidates may come next, fre
 when nothing that could still come can win, and does not try two sequences that come to the same.
 """
 
-from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
 from operator import mul
 from typing import Final, NamedTuple
 
-from app.engine.pricing.bounds import MOST_ROUNDED, Bounds, Hope
-from app.engine.pricing.combination import Combination, Ends, Equal, Score, age
-from app.engine.pricing.pricing import Applied, Candidate, Remaining, apply_discount, targets
+from app.engine.pricing.bounds import Bounds
+from app.engine.pricing.combination import Combination, Ends, Equal, Score, near
+from app.engine.pricing.hopes import Hope
+from app.engine.pricing.pricing import Applied, Remaining, apply_discount, targets
+from app.engine.pricing.sequences import Sequences
+from app.engine.pricing.voucher_ends import VoucherEnds
 
 # No more are used in all.
 MOST_USED: Final = 400
@@ -66,15 +67,11 @@ class Search:
         self._slots = vouchers if most_vouchers is None else most_vouchers
         self._is_short_of_slots = self._slots < vouchers
         self._total = remaining.total
-        turns = [one.turn for one in self._candidates]
-        self._turns = [[place for place, one in enumerate(turns) if one == turn] for turn in sorted(set(turns))]
-        self._sure_turns = {turn for turn in range(len(self._turns)) if self._is_sure(turn)}
-        self._free: dict[int, bool] = {}
-        self._matter: dict[tuple[int, int], bool] = {}
-        self._straight_from = self._first_straight()
-        self._following: dict[tuple[int, int], list[tuple[int, bool]]] = {}
-        self._reached: dict[tuple[int, int], frozenset[int]] = {}
-        self._ranks: list[list[tuple[int, int]]] = []
+        self._sequences = Sequences(equals, lambda: self._bounds.sure, has_allowance=remaining.allowance is not None)
+        self._turns = self._sequences.turns
+        self._next, self._reach, self._is_free = self._sequences.next_of, self._sequences.reach, self._sequences.is_free
+        self._straight_from = self._sequences.straight_from
+        self._voucher_ends = VoucherEnds(equals)
         self._seen: set[tuple[object, ...]] = set()
         self.stopped = False
         self.score = Score(points=points)
@@ -97,7 +94,7 @@ class Search:
     def ends(self) -> Ends:
         """When the vouchers of the best combination end."""
         if self._known_ends is None:
-            self._known_ends = self._ends_of(self._counts_of(self._best))
+            self._known_ends = self._voucher_ends.of(self._counts_of(self._best))
         return self._known_ends
 
     def found(self) -> Combination:
@@ -112,10 +109,7 @@ class Search:
     @property
     def leaves_sequences_out(self) -> bool:
         """Whether it tries only one sequence of the many percentages of a turn: others may differ by rounding."""
-        return any(
-            len(turn) > MOST_ROUNDED and self._candidates[turn[0]].effect == "percent" and not self._is_free(number)
-            for number, turn in enumerate(self._turns)
-        )
+        return self._sequences.leaves_some_out
 
     def run(self) -> None:
         """Search."""
@@ -286,18 +280,6 @@ class Search:
                 alike.add(kind)
                 yield at
 
-    def _next(self, turn: int, last: int) -> list[tuple[int, bool]]:
-        """What may come after one of a turn (-1: the first), and whether it can then come after none of the others."""
-        found = self._following.get((turn, last))
-        if found is None:
-            places = self._turns[turn] if last < 0 else self._after_one(turn, last)
-            found = [
-                (place, not any(place in self._reach(turn, later) for later in places[number + 1 :]))
-                for number, place in enumerate(places)
-            ]
-            self._following[turn, last] = found
-        return found
-
     def _choices(self, node: Node) -> list[tuple[int, bool]]:
         """What may come next, in the sequence in which it is tried."""
         found = self._next(node.turn, node.last)
@@ -310,96 +292,6 @@ class Search:
             total = sum([run.price * run.units for run in node.remaining.runs if run.place in places])
             there[place] = total - self._candidates[place].amount
         return sorted([(place, len(found) == 1) for place, _ in found], key=lambda one: there[one[0]])
-
-    def _after_one(self, turn: int, last: int) -> list[int]:
-        return [place for place in self._turns[turn] if self._may_follow(last, place, turn)]
-
-    def _may_follow(self, last: int, place: int, turn: int) -> bool:
-        """Whether one need be tried directly after another: not where the other way round is as good."""
-        if len(self._turns[turn]) > MOST_ROUNDED and self._candidates[place].effect == "percent":
-            is_plain, after_plain = (one.most is None and one.budget is None for one in self._pair(place, last))
-            if is_plain or after_plain:
-                # Whole percentages first: they leave less for the others to take a part of.
-                return place >= last if is_plain and after_plain else after_plain
-        return place >= last or self._matters(place, last, turn)
-
-    def _pair(self, first: int, second: int) -> tuple[Candidate, Candidate]:
-        return self._candidates[first], self._candidates[second]
-
-    def _reach(self, turn: int, last: int) -> frozenset[int]:
-        """What may come at any time after one of a turn (-1: at its beginning)."""
-        found = self._reached.get((turn, last))
-        if found is None:
-            reached = set(self._turns[turn]) if last < 0 else set()
-            to_do = [] if last < 0 else [last]
-            while to_do:
-                new = [place for place in self._after_one(turn, to_do.pop()) if place not in reached]
-                reached.update(new)
-                to_do += new
-            found = self._reached[turn, last] = frozenset(reached)
-        return found
-
-    def _matters(self, first: int, second: int, turn: int) -> bool:
-        """Whether it matters which of two candidates of a turn comes first."""
-        pair = (first, second) if first < second else (second, first)
-        known = self._matter.get(pair)
-        if known is None:
-            known = self._matter[pair] = self._makes_a_difference(*self._pair(*pair), turn)
-        return known
-
-    def _makes_a_difference(self, one: Candidate, other: Candidate, turn: int) -> bool:
-        if one.effect in ("free_item", "extra", "gift") and one.budget is None and other.budget is None:
-            return False
-        if turn in self._sure_turns:
-            return False
-        if one.deal and other.deal and not (one.places | one.deal.bought).isdisjoint(other.places | other.deal.bought):
-            return True
-        if one.places.isdisjoint(other.places):
-            # What all may take together can bring a voucher within its budget.
-            has_budget = one.budget is not None or other.budget is not None
-            return has_budget and (one.budget == other.budget or self._start.allowance is not None)
-        if one.budget is not None or other.budget is not None or one.places != other.places:
-            return True
-        if one.effect == "amount":
-            return False
-        return one.most is not None or other.most is not None or len(self._turns[turn]) <= MOST_ROUNDED
-
-    def _is_free(self, turn: int) -> bool:
-        """Whether neither the sequence of a turn's candidates nor the units that they are given for matter."""
-        found = self._free.get(turn)
-        if found is None:
-            places = self._turns[turn]
-            is_items = self._candidates[places[0]].effect == "free_item"
-            found = not is_items and not any(self._matters(*pair, turn) for pair in combinations(places, 2))
-            self._free[turn] = found
-        return found
-
-    def _first_straight(self) -> int:
-        """The turn from which on each turn is free, or one free item."""
-        first = len(self._turns)
-        while first:
-            places = self._turns[first - 1]
-            if not self._is_free(first - 1) and (len(places) > 1 or self._sizes[places[0]] > 1):
-                break
-            first -= 1
-        return first
-
-    def _is_sure(self, turn: int) -> bool:
-        """Whether a turn's candidates take the same in any sequence, and nothing later depends on where."""
-        places = self._turns[turn]
-        first = self._candidates[places[0]]
-        if all(
-            self._candidates[place].places == first.places and not self._candidates[place].budget for place in places
-        ):
-            return False
-        if not self._bounds.sure.issuperset(places):
-            return False
-        lines = frozenset[int]().union(*(self._candidates[place].places for place in places))
-        later = [self._candidates[place] for number in self._turns[turn + 1 :] for place in number]
-        return all(
-            one.effect == "gift" or one.places.isdisjoint(lines) or (one.effect == "extra" and one.places >= lines)
-            for one in later
-        )
 
     def _left(self, node: Node) -> list[int]:
         """How many of each may still come."""
@@ -445,37 +337,7 @@ class Search:
         unused -= besides.fewest(best.extra - score.extra) + best.gifts - score.gifts
         if unused != best.unused:
             return unused < best.unused
-        return self._ends_no_sooner(node, left)
-
-    def _rank(self) -> list[list[tuple[int, int]]]:
-        """The vouchers numbered by their end and their age."""
-        if not self._ranks:
-            vouchers = [one for equal in self._equals if equal.is_voucher for one in equal.members]
-            days = {day: rank for rank, day in enumerate(sorted({age(one)[0] for one in vouchers}))}
-            ages = {one.id: rank for rank, one in enumerate(sorted(vouchers, key=age))}
-            self._ranks = [
-                [(days[age(one)[0]], ages[one.id]) for one in equal.members] if equal.is_voucher else []
-                for equal in self._equals
-            ]
-        return self._ranks
-
-    def _ends_of(self, counts: Sequence[int]) -> Ends:
-        ranks = [rank for own, count in zip(self._rank(), counts, strict=True) for rank in own[:count]]
-        return Ends(tuple(sorted([end for end, _ in ranks])), tuple(sorted([age for _, age in ranks])))
-
-    def _ends_no_sooner(self, node: Node, left: Sequence[int]) -> bool:
-        """Whether its vouchers end no sooner than those of the best combination, in any continuation."""
-        lacking = max(0, len(self.ends.ends) + node.score.unused)
-        ends = self._ends_of(node.counts)
-        rest: list[tuple[int, int]] = []
-        for ranks, count, more in zip(self._rank(), node.counts, left, strict=True):
-            rest += ranks[count : count + min(more, lacking)]
-        days, ages = list(ends.ends), list(ends.ages)
-        for end in sorted([end for end, _ in rest])[:lacking]:
-            insort(days, end)
-        for rank in sorted([rank for _, rank in rest])[:lacking]:
-            insort(ages, rank)
-        return (tuple(days), tuple(ages)) >= self.ends
+        return self._voucher_ends.no_sooner(self.ends, node.counts, left, node.score.unused)
 
     def _offer(self, used: tuple[tuple[int, Applied], ...], after: Remaining, score: Score) -> bool:
         """Keep a combination if it is the best so far; returns whether it is."""
@@ -484,7 +346,7 @@ class Search:
         if score > self.score:
             self._best, self._after, self.score, self._known_ends = used, after, score, None
             return True
-        ends = self._ends_of(self._counts_of(used))
+        ends = self._voucher_ends.of(self._counts_of(used))
         if ends >= self.ends:
             return False
         self._best, self._after, self._known_ends = used, after, ends
@@ -511,25 +373,11 @@ class Search:
         is_better = True
         while is_better and self._effort.left > 0:
             before = self.score, self.ends
-            for counts in self._near(self._counts_of(self._best)):
+            for counts in near(self._counts_of(self._best), self._sizes):
                 self._try_these(counts)
                 if self._effort.left <= 0:
                     break
             is_better = before != (self.score, self.ends)
-
-    def _near(self, counts: Sequence[int]) -> Iterator[list[int]]:
-        """One fewer of a candidate, one more, and one instead of another."""
-        for place, count in enumerate(counts):
-            if count:
-                yield [one - (at == place) for at, one in enumerate(counts)]
-        for place, count in enumerate(counts):
-            if count == self._sizes[place]:
-                continue
-            more = [one + (at == place) for at, one in enumerate(counts)]
-            yield more
-            for other, there in enumerate(counts):
-                if there and other != place:
-                    yield [one - (at == other) for at, one in enumerate(more)]
 
     def _try_these(self, counts: Sequence[int]) -> None:
         """Use these numbers of each, in their turns, free items for the dearest units."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.actions.customers import insight_work
+from app.actions.customers import insight_start, insight_work
 from app.actions.customers.insight_reviews import ASKED_KEPT, LEASE_SECONDS, InsightReviews, ReviewRequest
 from app.actions.customers.insight_work import Work
 from app.engine.model.book import Refusal
@@ -347,7 +347,7 @@ async def all_of_it(till: Till) -> dict[str, list[Any]]:
 async def test_what_a_killed_worker_leaves_another_finishes(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(insight_work, "FOLDED_AT_ONCE", 2)
     monkeypatch.setattr(insight_work, "READ_AT_ONCE", 2)
-    monkeypatch.setattr(insight_work, "MEMBERS_A_PART", 5)
+    monkeypatch.setattr(insight_start, "MEMBERS_A_PART", 5)
     whole: Slice = Work.slice
     left = [0]
 
@@ -393,7 +393,7 @@ async def test_of_many_workers_at_once_each_review_is_made_once(
 ) -> None:
     monkeypatch.setattr(insight_work, "FOLDED_AT_ONCE", 2)
     monkeypatch.setattr(insight_work, "READ_AT_ONCE", 2)
-    monkeypatch.setattr(insight_work, "MEMBERS_A_PART", 3)
+    monkeypatch.setattr(insight_start, "MEMBERS_A_PART", 3)
     async with till_on(database_url, clock=START) as till:
         await prepared(till)
         workers = [worker(till) for _ in range(4)]

@@ -12,7 +12,7 @@ from app.api.contract.routing import DocumentedAs, OperationRoute, example, need
 from app.api.operations.administration.program import EXAMPLE, ProgramVersion
 from app.engine.lint.findings import MOST_FINDINGS
 from app.engine.lint.lint import Linted
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 
 router = APIRouter(route_class=OperationRoute, tags=["Programme"])
 

@@ -23,8 +23,8 @@ from app.api.contract.routing import (
     unless_known,
 )
 from app.engine.model.book import Refusal
+from app.engine.program.checks.fault import Fault
 from app.engine.program.document import ProgramDocument
-from app.engine.program.faults import Fault
 
 router = APIRouter(route_class=OperationRoute, tags=["Programme"])
 

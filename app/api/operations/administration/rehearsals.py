@@ -30,7 +30,7 @@ from app.api.operations.administration.rehearsal_answers import (
     rehearsed_member,
 )
 from app.engine.model.book import Refusal
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 from app.engine.program.fields import Day, Name
 from app.engine.rehearsal.plan import MOST_WARM_UP_MONTHS
 

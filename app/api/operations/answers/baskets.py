@@ -14,7 +14,7 @@ from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
 from app.engine.model.commands import BasketLine
 from app.engine.model.quantities import read_shown, shown_quantity
 from app.engine.model.records import Line
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 from app.engine.program.fields import Amount, Category, Quantity, Sku
 
 MOST_LINES = 500

@@ -25,7 +25,7 @@ from app.api.operations.sales.returns import (
     return_model,
 )
 from app.engine.model.commands import Exchange
-from app.engine.program.faults import Fault
+from app.engine.program.checks.fault import Fault
 
 router = APIRouter(route_class=OperationRoute, tags=["Returns"])
 
