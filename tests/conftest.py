@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cluster import ABSENT, VARIABLE, alone_on_cluster, create_on_cluster, drop_from_cluster
 from tests.databases import PostgresCopies, copy_sqlite, drop_databases, postgres_template, sqlite_template
 from tests.heartbeat import Heartbeat
 from tests.launcher import launcher
@@ -15,6 +16,8 @@ from tests.postgres_server import TestRun, server_url
 pytest_plugins = ["tests.property_tests"]
 
 OTHER_SERVER = "GOLDLIST_TEST_POSTGRES_URL"
+# With a cluster, each test that runs on every kind of database runs there too.
+KINDS = ["sqlite", "postgresql", *([pytest.param("citus", marks=pytest.mark.citus)] if VARIABLE in os.environ else [])]
 RUN = pytest.StashKey[TestRun]()
 RUN_FOLDER = pytest.StashKey[Path]()
 
@@ -45,6 +48,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if run := config.stash.get(RUN, None):
         if server := os.environ.get(OTHER_SERVER):
             drop_databases(server, run.folder)  # the run's own server goes with all that is in it
+        if cluster := os.environ.get(VARIABLE):
+            drop_from_cluster(cluster, run.folder)
         run.end()
 
 
@@ -98,9 +103,28 @@ def sqlite_url(tmp_path: Path, template_file: Path | None) -> str:
     return copy_sqlite(template_file, path) if template_file else f"sqlite:///{path}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def cluster() -> str:
+    """The address of a cluster's coordinator: GOLDLIST_TEST_CITUS_URL."""
+    return os.environ.get(VARIABLE) or pytest.skip(ABSENT)
+
+
+@pytest.fixture
+def citus_url(cluster: str, run_folder: Path) -> Iterator[str]:
+    """A database of the cluster, with tables and no rows; one test has it at a time."""
+    with alone_on_cluster(cluster, run_folder) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_citus_url(cluster: str, run_folder: Path) -> str:
+    """A database of the cluster without tables."""
+    return create_on_cluster(cluster, run_folder)
+
+
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """A database of one's own, with tables and no rows; a test that asks for it runs once on each kind."""
     # By name, so that a test on SQLite starts no server.
-    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url", "citus": "citus_url"}[request.param]
     return str(request.getfixturevalue(fixture))

@@ -13,7 +13,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MONEY_ROOMS = ("app/engine", "app/ledger", "app/store")
 PURE_ROOMS = ("app/engine", "app/ledger")
-DIALECTS = {f"app/store/connection/{name}.py" for name in ("optimistic", "postgres", "postgres_statements", "sqlite")}
+DIALECTS = {
+    f"app/store/connection/{name}.py" for name in ("citus", "optimistic", "postgres", "postgres_statements", "sqlite")
+}
 
 # Files that may use floats all the same, and why.
 FLOATS_ALLOWED: dict[str, str] = {}

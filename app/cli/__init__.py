@@ -59,6 +59,7 @@ def main() -> None:
 app.command()(serving.serve)
 app.command()(serving.worker)
 app.command()(serving.migrate)
+app.command()(serving.distribute)
 program.command("create")(programs.create_program)
 program.command("publish")(programs.publish_program)
 program.command("list")(programs.list_programs)

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +14,15 @@ import typer
 if TYPE_CHECKING:
     from app.actions.goldlist import Goldlist
 
-from app.cli.shell import ProgramSlug, id_of_program, print_json, run_with, settings_or_stop, telling_of_new_database
+from app.cli.shell import (
+    ProgramSlug,
+    id_of_program,
+    print_json,
+    run_with,
+    settings_or_stop,
+    stop,
+    telling_of_new_database,
+)
 
 
 def serve(
@@ -41,13 +51,64 @@ def worker() -> None:
 
 
 def migrate() -> None:
-    """Migrate the database to the newest schema."""
+    """Migrate the database to the newest schema. In a cluster, spread new tables over its servers."""
     from app.store.connection.schema import migrate as migrate_database
+    from app.store.connection.spreading import plan, spread
 
     settings = settings_or_stop()
-    with telling_of_new_database(settings.database_url):
-        asyncio.run(migrate_database(settings.database_url, wait_seconds=settings.database_wait_seconds))
+    url, seconds = settings.database_url, settings.database_wait_seconds
+    with telling_of_new_database(url):
+        asyncio.run(migrate_database(url, wait_seconds=seconds))
     typer.echo("the database has the newest schema")
+    left = asyncio.run(plan(url, wait_seconds=seconds))
+    if left is None or not left.tables:
+        return
+    if left.full and not left.begun:
+        typer.echo(
+            "this is a cluster, but all rows are on its coordinator: stop Goldlist and run `goldlist distribute`",
+            err=True,
+        )
+        return
+    with _telling_of_the_coordinator():
+        asyncio.run(spread(url, left.tables, wait_seconds=seconds))
+    typer.echo(f"spread {len(left.tables)} tables over the servers of the cluster")
+
+
+def distribute(
+    yes: Annotated[bool, typer.Option("--yes", help="Begin without a question.")] = False,
+) -> None:
+    """Spread tables with rows over the servers of a cluster. Stop Goldlist first: nobody may write meanwhile."""
+    from app.progress import Progress
+    from app.store.connection.spreading import plan, spread
+
+    settings = settings_or_stop()
+    url, seconds = settings.database_url, settings.database_wait_seconds
+    left = asyncio.run(plan(url, wait_seconds=seconds))
+    if left is None:
+        stop("the database is not one of a cluster: it has no Citus extension")
+    if not left.tables:
+        typer.echo("every table is spread already")
+        return
+    typer.echo(
+        f"{len(left.tables)} tables are to be spread, {len(left.full)} of them with rows, which are copied to other "
+        "servers. Goldlist must be stopped, and there should be a backup: no command brings them back to one server.",
+        err=True,
+    )
+    if not yes:
+        typer.confirm("spread them now?", abort=True, err=True)
+    with _telling_of_the_coordinator(), Progress("spreading", len(left.tables), "tables") as progress:
+        asyncio.run(spread(url, left.tables, wait_seconds=seconds, on_table=lambda table: progress.add(1)))
+    typer.echo(f"spread {len(left.tables)} tables over the servers of the cluster")
+
+
+@contextmanager
+def _telling_of_the_coordinator() -> Iterator[None]:
+    from app.store.connection.spreading import NoCoordinator
+
+    try:
+        yield
+    except NoCoordinator as error:
+        stop(f"the cluster does not know the address of its coordinator; run there: {error}")
 
 
 def verify(

@@ -4,7 +4,7 @@ Every wait has a time limit: a connection that does not answer in time is closed
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NoReturn
 
@@ -46,6 +46,8 @@ UNPREPARED = {"prepared_statement_cache_size": 0, "prepared_statement_name_func"
 BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 TAKEN = {"23505"}
+# A cluster has no code of its own for an error of the copying of new rows to their servers.
+OTHER = "XX000"
 # Deadlocks and serialization failures are also conflicts with other transactions.
 RUN_AGAIN = TAKEN | {"40001", "40P01"}
 # 28 and 3D: login refused, or no such database.
@@ -68,7 +70,8 @@ class PostgresServer:
 
     def __init__(self, url: str, pooler: bool, wait_seconds: int) -> None:
         settings = session_settings(wait_seconds)
-        self._engines = {writing: _open_pool(url, settings, pooler, wait_seconds) for writing in (True, False)}
+        self._cluster = _Cluster(pooler)
+        self._engines = {writing: _open_pool(url, settings, self._cluster, wait_seconds) for writing in (True, False)}
         self._begin = {
             writing: begin + (_settings_of_transaction(settings) if pooler else "") for writing, begin in BEGIN.items()
         }
@@ -82,17 +85,15 @@ class PostgresServer:
 
         At the time limit, the connection is closed.
         """
-        if look is not None and limit_seconds is not None and self._caution.allows():
+        if look is not None and limit_seconds is not None and not self._cluster.found and self._caution.allows():
             try:
-                result = await self._run(partial(look_first, look), work, writing, limit_seconds)
+                result = await self._run(partial(self._looked, look), work, writing, limit_seconds)
             except (NeedsLocks, IntegrityConflict):
                 self._caution.failed()
             else:
                 self._caution.succeeded()
                 return result
-        return await self._run(
-            partial(_begun, self._begin[writing], limit_seconds is None), work, writing, limit_seconds
-        )
+        return await self._run(partial(self._begun, writing, limit_seconds is None), work, writing, limit_seconds)
 
     async def _run(self, begin: Begin, work: Work[Result], writing: bool, limit_seconds: int | None) -> Result:
         try:
@@ -101,17 +102,45 @@ class PostgresServer:
         except ERRORS as error:
             raise_meaning(error)
 
+    async def _looked(self, look: FirstLook, connection: AsyncConnection, wire: Any) -> Transaction:
+        if self._cluster.found:
+            raise NeedsLocks
+        return await look_first(look, connection, wire)
+
+    async def _begun(self, writing: bool, unlimited: bool, connection: AsyncConnection, wire: Any) -> Transaction:
+        await wire.execute(self._begin[writing] + self._cluster.settings_of_transaction)
+        if unlimited:
+            await wire.execute("SET LOCAL statement_timeout = 0")
+        return self._cluster.transaction(connection, wire)
+
     async def close(self) -> None:
         """Close every connection."""
         for engine in self._engines.values():
             await engine.dispose()
 
 
-async def _begun(begin: str, unlimited: bool, connection: AsyncConnection, wire: Any) -> Transaction:
-    await wire.execute(begin)
-    if unlimited:
-        await wire.execute("SET LOCAL statement_timeout = 0")
-    return PostgresTransaction(connection, wire)
+class _Cluster:
+    """Whether the database is one of a cluster, which the first connection asks, and what follows from it."""
+
+    def __init__(self, pooler: bool) -> None:
+        self.pooler = pooler
+        self.found: bool | None = None
+        self.transaction: Callable[[AsyncConnection, Any], Transaction] = PostgresTransaction
+        self.settings_of_transaction = ""
+
+    async def enter(self, wire: Any) -> None:
+        """Ask, or make a new connection fit for what is known."""
+        if self.found is None:
+            found = await wire.execute("SELECT FROM pg_extension WHERE extname = 'citus'") != "SELECT 0"
+            if found:
+                from app.store.connection import citus  # it builds upon this module
+
+                self.transaction = citus.CitusTransaction
+                self._settings = citus.SETTINGS
+                self.settings_of_transaction = _settings_of_transaction(citus.SETTINGS) if self.pooler else ""
+            self.found = found
+        if self.found and not self.pooler:
+            await wire.execute("".join(f"SET {name} = '{value}'; " for name, value in self._settings.items()))
 
 
 async def _run(connection: AsyncConnection, begin: Begin, work: Work[Result]) -> Result:
@@ -229,18 +258,29 @@ def session_settings(wait_seconds: int) -> dict[str, str]:
     }
 
 
-def open_engine(url: str, settings: dict[str, str], *, pooler: bool, wait_seconds: int, **options: Any) -> AsyncEngine:
+def open_engine(
+    url: str,
+    settings: dict[str, str],
+    *,
+    pooler: bool,
+    wait_seconds: int,
+    enter: Callable[[Any], Awaitable[None]] | None = None,
+    **options: Any,
+) -> AsyncEngine:
     """An engine with these settings for each session; `pooler` if one may stand before the database.
 
-    Connecting takes at most `wait_seconds`.
+    Connecting takes at most `wait_seconds`. `enter` gets each new connection first.
     """
 
     async def connect() -> asyncpg.Connection:
         more = {"statement_cache_size": 0} if pooler else {}
         try:
-            return await asyncpg.connect(url, timeout=wait_seconds, server_settings=settings, **more)
+            wire = await asyncpg.connect(url, timeout=wait_seconds, server_settings=settings, **more)
         except ValueError as error:
             raise NoDatabase(f"the address is wrong: {error}") from error
+        if enter:
+            await enter(wire)
+        return wire
 
     # Errors are logged with their statement; parameters may contain personal data.
     engine = create_async_engine(
@@ -262,11 +302,12 @@ def _let_go(connection: Any, record: Any) -> None:
     connection.run_async(lambda wire: wire.execute("ROLLBACK"))
 
 
-def _settings_of_transaction(settings: dict[str, str]) -> str:
+def _settings_of_transaction(settings: Mapping[str, str]) -> str:
     return "".join(f"; SET LOCAL {name} = '{value}'" for name, value in settings.items() if name not in POOLER_KEEPS)
 
 
-def _open_pool(url: str, settings: dict[str, str], pooler: bool, wait_seconds: int) -> AsyncEngine:
+def _open_pool(url: str, settings: dict[str, str], cluster: _Cluster, wait_seconds: int) -> AsyncEngine:
+    pooler = cluster.pooler
     settings = {name: value for name, value in settings.items() if not pooler or name in POOLER_KEEPS}
     # Last in, first out, to reuse prepared statements. Goldlist begins and commits transactions itself.
     engine = open_engine(
@@ -274,6 +315,7 @@ def _open_pool(url: str, settings: dict[str, str], pooler: bool, wait_seconds: i
         settings,
         pooler=pooler,
         wait_seconds=wait_seconds,
+        enter=cluster.enter,
         isolation_level="AUTOCOMMIT",
         pool_size=CONNECTIONS,
         max_overflow=0,
@@ -295,7 +337,7 @@ def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
 
 def raise_meaning(error: Exception) -> NoReturn:
     """Raise the caller's exception for an error, or the error itself if it is a bug."""
-    if _state(error) in RUN_AGAIN:
+    if _state(error) in RUN_AGAIN or (_state(error) == OTHER and "duplicate key value" in str(error)):
         raise IntegrityConflict(str(error)) from error
     if isinstance(error, TimeoutError | PoolTimeout):
         raise DatabaseSilent("no answer in time") from error

@@ -160,6 +160,8 @@ async def _on_postgres(url: str, change: Callable[[Connection], None], wait_seco
     from app.store.connection import postgres
 
     def change_alone(connection: Connection) -> None:
+        # In a cluster, one after the other; any other database takes no notice.
+        connection.exec_driver_sql("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
         # The time limit for altering a table in use, because everybody else waits behind it.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")

@@ -29,17 +29,15 @@ class DueMember(NamedTuple):
 
 async def first_of_each(transaction: Transaction, program_id: str | None = None) -> list[FirstDue]:
     """The first effect due in every programme, or in one: one index lookup each."""
-    first = (
-        select(members.c.next_due_at)
-        .where(members.c.program_id == programs.c.program_id, members.c.next_due_at.is_not(None))
-        .order_by(members.c.next_due_at)
-        .limit(1)
-        .scalar_subquery()
-    )
-    found = select(programs.c.program_id, programs.c.clock, first).order_by(programs.c.program_id)
+    found = select(programs.c.program_id, programs.c.clock).order_by(programs.c.program_id)
     if program_id:
         found = found.where(programs.c.program_id == program_id)
-    return [FirstDue(*row) for row in await transaction.execute(found)]
+    first = []
+    for one, clock in await transaction.execute(found):
+        due = select(members.c.next_due_at).where(members.c.program_id == one, members.c.next_due_at.is_not(None))
+        rows = await transaction.execute(due.order_by(members.c.next_due_at).limit(1))
+        first.append(FirstDue(one, clock, rows[0][0] if rows else None))
+    return first
 
 
 async def chunk(

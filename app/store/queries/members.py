@@ -21,6 +21,7 @@ from app.store.queries.customers import (
     segments,
     tasks,
 )
+from app.store.queries.moving import move_rows
 from app.store.queries.shops import shop_orders
 from app.store.tables.checkout_tables import holds
 from app.store.tables.level_tables import given_levels, tier_changes
@@ -172,9 +173,9 @@ async def move_everything(transaction: Transaction, old_id: str, new_id: str) ->
         given_levels,
         tier_changes,
         member_segments,
-        identifiers,
-        voucher_codes,
     ):
+        await move_rows(transaction, table, old_id, new_id)
+    for table in (identifiers, voucher_codes):
         await transaction.execute(update(table).where(table.c.member_id == old_id).values(member_id=new_id))
     await key_members.move(transaction, old_id, new_id)
     await insight_reviews.join_members(transaction, old_id, new_id)

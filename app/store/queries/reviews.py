@@ -14,13 +14,13 @@ from app.store.tables.tables import members, programs, purchases, returns
 # decides.
 _PLACES = text(
     """
-    WITH amounts (member_id, amount) AS (
-        SELECT member_id, net FROM purchases
+    WITH amounts AS (
+        SELECT member_id, net AS amount FROM purchases
         WHERE program_id = :program_id AND occurred_at >= :earliest AND occurred_at < :latest
           AND business_date >= :first_on AND business_date < :end_on
           AND guest = 0 AND status <> 'claimed' AND recorded_at < :before
         UNION ALL
-        SELECT returns.member_id, -returns.returned_net FROM purchases
+        SELECT returns.member_id, -returns.returned_net AS amount FROM purchases
         JOIN returns ON returns.purchase_id = purchases.purchase_id AND returns.member_id = purchases.member_id
         WHERE purchases.program_id = :program_id
           AND purchases.occurred_at >= :earliest AND purchases.occurred_at < :latest
@@ -28,15 +28,15 @@ _PLACES = text(
           AND purchases.guest = 0 AND purchases.status IN ('partly_returned', 'returned', 'voided')
           AND returns.status = 'recorded' AND returns.recorded_at < :before
         UNION ALL
-        SELECT member_id, -returned_net FROM returns
+        SELECT member_id, -returned_net AS amount FROM returns
         WHERE purchase_id IS NULL AND program_id = :program_id AND status = 'recorded'
           AND business_date >= :first_on AND business_date < :end_on AND recorded_at < :before
-    ), spends (member_id, spend) AS (
-        SELECT amounts.member_id, SUM(amounts.amount) FROM amounts
+    ), spends AS (
+        SELECT amounts.member_id, SUM(amounts.amount) AS spend FROM amounts
         JOIN members ON members.member_id = amounts.member_id
         WHERE members.erased_at IS NULL OR members.erased_at >= :before
         GROUP BY amounts.member_id HAVING SUM(amounts.amount) > 0
-    ), ranked (member_id, place) AS (SELECT member_id, RANK() OVER (ORDER BY spend DESC) FROM spends)
+    ), ranked AS (SELECT member_id, RANK() OVER (ORDER BY spend DESC) AS place FROM spends)
     SELECT member_id, place FROM ranked WHERE place <= :lowest_place ORDER BY place, member_id
     """
 ).bindparams(bindparam("lowest_place", type_=BigInteger().with_variant(Integer(), "sqlite")))

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, literal, select, text, true
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select, text, true
 
 from app.engine.model.names import GUEST
 from app.store.connection.transaction import Transaction
+from app.store.queries.moving import move_rows
 from app.store.tables.rows import KeyMember
 from app.store.tables.tables import key_members as table
 
@@ -72,9 +73,6 @@ async def forget(transaction: Transaction, member_id: str) -> None:
 
 async def move(transaction: Transaction, old_id: str, new_id: str) -> None:
     """Replace a member by another for all keys that know it."""
-    knew_both: Any = select(table.c.key_id).where(table.c.member_id == new_id)
-    knew_one = select(table.c.key_id, literal(new_id), table.c.added_at).where(
-        table.c.member_id == old_id, table.c.key_id.not_in(knew_both)
-    )
-    await transaction.execute(insert(table).from_select(table.columns.keys(), knew_one))
+    known = await transaction.execute(select(table.c.key_id).where(table.c.member_id == new_id))
+    await move_rows(transaction, table, old_id, new_id, table.c.key_id.not_in([row[0] for row in known]))
     await forget(transaction, old_id)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, tuple_, update
 
 from app.engine.insights.readings import ItemReading, MemberReading
 from app.store.connection.transaction import Transaction
+from app.store.queries.moving import move_rows
 from app.store.tables.insight_tables import (
     insight_parts,
     insight_reviews,
@@ -190,9 +191,9 @@ async def join_members(transaction: Transaction, old_id: str, new_id: str) -> No
     for table in (member_days, member_items, review_items):
         await transaction.execute(delete(table).where(table.c.member_id == old_id))
     read = review_members.c
-    known = select(read.review_id).where(read.member_id == new_id)
-    moved = update(review_members).where(read.member_id == old_id, read.review_id.not_in(known))
-    await transaction.execute(moved.values(member_id=new_id))
+    known = await transaction.execute(select(read.review_id).where(read.member_id == new_id))
+    theirs = read.review_id.not_in([row[0] for row in known])
+    await move_rows(transaction, review_members, old_id, new_id, theirs)
     await transaction.execute(delete(review_members).where(read.member_id == old_id))
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import staff as staff_queries
+from app.store.queries.moving import move_rows
 from app.store.tables.rows import MemberOwner
 from app.store.tables.staff_tables import member_owners, staff
 from app.store.tables.tables import members
@@ -59,8 +60,7 @@ async def join_owners(transaction: Transaction, old_id: str, new_id: str) -> Non
     """Give a merged member's owner to the other, who keeps an owner of its own."""
     if await owners_of(transaction, [new_id]):
         await forget_owner(transaction, old_id)
-    moved = update(member_owners).where(member_owners.c.member_id == old_id)
-    await transaction.execute(moved.values(member_id=new_id))
+    await move_rows(transaction, member_owners, old_id, new_id)
 
 
 def is_owned(program_id: str, member_id: ColumnElement[str], reference: str) -> ColumnElement[bool]:

@@ -1,0 +1,64 @@
+"""Tables are spread over the servers of a cluster, and nothing happens elsewhere."""
+
+import asyncpg
+import pytest
+
+from app.store.connection.spreading import plan, spread
+from app.store.tables.spread import EVERY_NODE, HERE, SPREAD
+from tests.cluster import servers
+from tests.databases import WAIT_SECONDS, migrate, open_database
+from tests.store.samples import PROGRAM, keep, member, purchase
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_another_database_has_nothing_to_spread(sqlite_url: str, postgres_url: str) -> None:
+    assert await plan(sqlite_url, wait_seconds=WAIT_SECONDS) is None
+    assert await plan(postgres_url, wait_seconds=WAIT_SECONDS) is None
+
+
+@pytest.mark.citus
+async def test_tables_are_spread_once_with_the_rows_that_they_have(bare_citus_url: str) -> None:
+    await migrate(bare_citus_url)
+    database = open_database(bare_citus_url)
+    many = [f"mem_{number}" for number in range(20)]
+    await keep(database, members=[member(one) for one in many], purchases=[purchase(f"pur_{one}") for one in many])
+    left = await plan(bare_citus_url, wait_seconds=WAIT_SECONDS)
+    assert left
+    assert sorted(left.tables) == sorted(name for name, place in SPREAD.items() if place != HERE)
+    assert set(left.full) == {"members", "purchases"}
+    assert not left.begun
+    seen: list[str] = []
+    await spread(bare_citus_url, left.tables[:5], wait_seconds=WAIT_SECONDS, on_table=seen.append)
+    assert seen == left.tables[:5]
+    await spread(bare_citus_url, left.tables, wait_seconds=WAIT_SECONDS)
+    left = await plan(bare_citus_url, wait_seconds=WAIT_SECONDS)
+    assert left is not None
+    assert (left.tables, left.begun) == ([], True)
+    connection = await asyncpg.connect(bare_citus_url)
+    try:
+        assert await connection.fetchval("SELECT count(*) FROM members WHERE program_id = $1", PROGRAM) == len(many)
+        assert await connection.fetchval("SELECT count(*) FROM purchases") == len(many)
+        kinds = await connection.fetch(
+            "SELECT table_name::text, citus_table_type, distribution_column FROM citus_tables"
+        )
+        assert {row[0] for row in kinds if row[1] == "reference"} == {
+            name for name, place in SPREAD.items() if place == EVERY_NODE
+        }
+        assert {row[0]: row[2] for row in kinds if row[1] == "distributed"} == {
+            name: place for name, place in SPREAD.items() if place not in (EVERY_NODE, HERE)
+        }
+    finally:
+        await connection.close()
+        await database.close()
+
+
+@pytest.mark.citus
+async def test_each_server_plans_as_the_coordinator_does(citus_url: str) -> None:
+    for server in await servers(citus_url):
+        connection = await asyncpg.connect(server)
+        try:
+            assert await connection.fetchval("SHOW enable_seqscan") == "off"
+            assert await connection.fetchval("SHOW jit") == "off"
+        finally:
+            await connection.close()
