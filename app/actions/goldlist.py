@@ -62,9 +62,11 @@ from app.actions.reading.reads import Reads
 from app.actions.reading.reports import Reports
 from app.actions.reading.sales import SalesReport
 from app.actions.shops.asking import Asking
+from app.actions.shops.buyers import Buyers
 from app.actions.shops.connectors import Connectors
 from app.actions.shops.delivery_desk import DeliveryDesk
 from app.actions.shops.inbox import Inbox
+from app.actions.shops.links import Links
 from app.actions.shops.publishing import Publishing
 from app.actions.shops.taking_in import TakeIn
 from app.actions.writing.batches import Batches
@@ -174,7 +176,9 @@ class Goldlist:
         self.delivery_desk = DeliveryDesk(database, clock, recorder, self.arrival.set)
         asking = Asking(self.door, self.sealing)
         submit, programs = self.commands.submit, self.programs
-        self.take_in = TakeIn(database, programs, self.ids, clock, submit=submit, fetch=asking.fetch)
+        self.links = Links(database, programs, clock, submit=submit)
+        buyers = Buyers(database, self.ids, self.links, submit)
+        self.take_in = TakeIn(database, programs, self.ids, clock, submit=submit, fetch=asking.fetch, buyers=buyers)
         self.publishing = Publishing(
             database, programs, self.ids, clock, feed=self.feed, reads=self.reads, asking=asking
         )

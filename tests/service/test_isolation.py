@@ -73,6 +73,7 @@ BODIES: dict[str, Any] = {
     "add_key_member": {},
     "change_member": {"name": "Eve"},
     "add_card": {"card_number": "6331002"},
+    "add_link": {"connector": "shop", "customer": "77"},
     "merge_members": {"from": "<member>"},
     "adjust_balance": {"external_id": "case-x", "unit": "points", "amount": 1, "reason": "Sorry"},
     "give_level": {"tier": "base", "kind": "gift", "reason": "Sorry"},

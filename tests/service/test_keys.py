@@ -19,6 +19,7 @@ from tests.service.shop import back, coffees, purchase
 from tests.service.test_isolation import BODIES, KINDS, NOBODY
 
 READING = {
+    "list_links",
     "export_records",
     "list_events",
     "list_staff",
@@ -90,8 +91,10 @@ CONNECTING |= {"create_connector", "change_connector", "delete_connector"}
 CONNECTING |= {"retry_deliveries", "replay_delivery", "dismiss_delivery"}
 GIFT_CARDS_READ = {"look_up_gift_card", "list_gift_cards", "get_gift_card", "list_gift_card_entries"}
 OFFERING = {"list_rewards", "get_voucher", "get_voucher_batch"}
+LINKING = {"add_link", "list_links", "remove_link"}
 SELLING = (
     OFFERING
+    | LINKING
     | GIFT_CARDS_READ
     | {
         "make_page_link",
@@ -198,6 +201,7 @@ MAY: dict[str, set[str]] = {
         "record_contact",
         "suppress_address",
         "list_honours",
+        "list_links",
         "list_events",
         "make_page_link",
         "list_members",

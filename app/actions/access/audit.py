@@ -17,12 +17,14 @@ from app.engine.model.commands import (
     GrantTier,
     IssueGiftCard,
     IssueVoucher,
+    LinkMember,
     MergeMembers,
     RemoveCard,
     ReplaceGiftCard,
     RevokeTierGrant,
     RevokeVoucher,
     TopUpGiftCard,
+    UnlinkMember,
 )
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import instant_text
@@ -39,6 +41,8 @@ _ACTS: dict[type, str] = {
     MergeMembers: "merge_members",
     AddCard: "add_card",
     RemoveCard: "remove_card",
+    LinkMember: "add_link",
+    UnlinkMember: "remove_link",
     IssueVoucher: "give_voucher",
     RevokeVoucher: "revoke_voucher",
     IssueGiftCard: "issue_gift_card",

@@ -15,7 +15,8 @@ from app.actions.background.leases import Leases
 from app.actions.event_log import tell_all
 from app.actions.ids import IdSource, read_voucher_code
 from app.actions.programs import Programs
-from app.actions.shops.order_commands import back_command, enrolment_command, sale_command
+from app.actions.shops.buyers import Buyers
+from app.actions.shops.order_commands import back_command, sale_command
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.events.happened import Happened
 from app.engine.model import value
@@ -23,19 +24,18 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands import Command, VoidPurchase
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.orders import Order
-from app.engine.model.records import Member, Purchase, Return, ReturnedLine
+from app.engine.model.records import Purchase, Return, ReturnedLine
 from app.engine.orders.known import KnownOrder
 from app.engine.orders.naming import name_of
 from app.engine.orders.settling import Settlement, ShopTerms, settle
-from app.engine.program.fields import is_email
 from app.engine.program.versions import Program
 from app.sources.kinds import KINDS
 from app.sources.reading import Ask, Message, NotUsed, Unreadable, kept
-from app.sources.settings import ShopSettings, read_settings
+from app.sources.settings import read_settings
 from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import members, purchases
+from app.store.queries import purchases
 from app.store.queries.shops import connectors, deliveries, shop_orders
 from app.store.tables.rows import ConnectorRow, DeliveryRow, ShopOrderRow
 
@@ -98,6 +98,7 @@ class TakeIn:
         clock: Callable[[], datetime],
         submit: Callable[[Command], Awaitable[Answer]],
         fetch: Fetch,
+        buyers: Buyers,
     ) -> None:
         self._database = database
         self._programs = programs
@@ -105,6 +106,7 @@ class TakeIn:
         self._clock = clock
         self._submit = submit
         self._fetch = fetch
+        self._buyers = buyers
         self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
 
     async def go_round(self) -> int:
@@ -217,7 +219,7 @@ class TakeIn:
         done = Recorded([], [], [], settlement.known, taken.before.member_id if taken.before else None)
         settings = read_settings(json.loads(connector.settings))
         if settlement.sales:
-            member = await self._member(program, connector, settings, order)
+            member = await self._buyers.member_of(program, connector, settings, order)
             done = done._replace(member_id=member)
             codes = await self._codes(program.id, order)
             for sale in settlement.sales:
@@ -279,35 +281,8 @@ class TakeIn:
                 await deliveries.wake_waiting(transaction, known.connector_id, known.order_id, instant_text(now))
 
         await self._database.write(work)
-
-    async def _member(
-        self, program: Program, connector: ConnectorRow, settings: ShopSettings, order: Order
-    ) -> str | None:
-        """The member who gets a purchase: the linked one, who has the e-mail address, or a new one."""
-        link = f"{connector.name}/{order.customer}" if order.customer else None
-        email = order.email.lower() if order.email and is_email(order.email) else None
-
-        async def work(transaction: Transaction) -> str | None:
-            found = await shop_orders.linked(transaction, program.id, link) if link else None
-            if found is None and email and settings.match_email:
-                reference = f"email:{email}"
-                named = await members.find_many(transaction, program.id, [reference])
-                found = named[reference].member_id if reference in named else None
-            return found
-
-        known = await self._database.read(work)
-        if known:
-            return known
-        may = settings.enrol == "everyone" or (settings.enrol == "customers" and order.has_account and order.customer)
-        if not may or not (email or link):
-            return None
-        made = await self._submit(enrolment_command(self._ids, program.id, email, link))
-        if isinstance(made, Refusal) or not isinstance(made.subject, Member) or made.subject.erased_at:
-            return None
-        if link:
-            member_id = made.subject.member_id
-            await self._database.write(lambda transaction: shop_orders.link(transaction, program.id, member_id, link))
-        return made.subject.member_id
+        if done.purchases and done.member_id is None and known.customer:
+            await self._buyers.claim_if_linked(connector, known.customer)
 
     async def _codes(self, program_id: str, order: Order) -> tuple[str, ...]:
         """The codes of an order that are vouchers of ours."""

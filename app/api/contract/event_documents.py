@@ -248,6 +248,7 @@ _FIELDS: Final[dict[str, _Schema]] = {
     "segment": {"segment": _text("The id of the segment.")},
     "member.enrolled": {"how": _text("`enrolment` or `purchase`.")},
     "member.changed": {"fields": _list("The names of the fields that changed.", {"type": "string"})},
+    "member.linked": {"connector": _text("The name of the connector.")},
     "member.merged": {"from": _text("The id of the member who was merged into this one.")},
     "program": {"version": _whole("The version.")},
     "webhook.ping": {"webhook": _text("The id of the webhook.")},

@@ -68,6 +68,7 @@ _VALUES: Final[dict[str, Any]] = {
     "segment": "regulars",
     "how": "enrolment",
     "fields": ["email"],
+    "member.linked.connector": "shop",
     "member.merged.from": "mem_06fhw6cq0k2n4q6s8v0x2z4b6d",
     "grade": "B",
     "grade.changed.from": "B",

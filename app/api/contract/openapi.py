@@ -29,7 +29,8 @@ TAGS: Final = {
     ),
     "Members": (
         "Customers in the programme. A member is named by id (`mem_…`), by your own name "
-        "(`ext:<external_id>`) or by card (`card:<number>`), in paths and in bodies."
+        "(`ext:<external_id>`), by card (`card:<number>`) or as a shop's customer (`link:<connector>/<customer>`), in "
+        "paths and in bodies."
     ),
     "Purchases": "Sales and their effects. A till records each sale once, under a name of its own, and may repeat the "
     "request as often as it likes.",
@@ -86,7 +87,10 @@ _WITH_BODY: Final = (
     "unsupported-content-encoding",
 )
 _PATH_PARAMETERS: Final = {
-    "member": ("A member: `mem_…`, `ext:<external_id>` or `card:<number>`.", "card:6331001234567890"),
+    "member": (
+        "A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.",
+        "card:6331001234567890",
+    ),
     "purchase": ("A purchase: `pur_…` or `ext:<external_id>`.", "ext:till7-000123"),
     "return": ("A return: `ret_…` or `ext:<external_id>`.", "ext:till7-R-000017"),
     "version": ("The number of a version, from 1.", 1),
@@ -103,6 +107,8 @@ _PATH_PARAMETERS: Final = {
     "segment": ("The id of a segment.", "golden"),
     "campaign": ("The id of a campaign.", "newsletter"),
     "connector": ("A connector: `con_…`.", "con_01kjqm7c00e0a8000000000001"),
+    "connector_name": ("The name of a connector.", "shop"),
+    "customer": ("The shop's id of a customer.", "7340012345678"),
     "delivery": ("A delivery: `dlv_…`.", "dlv_01kjqm7c00e0a8000000000001"),
     "file": ("What is exported and its form: a name in the description below, with `.csv` or `.jsonl`.", "members.csv"),
     "webhook": ("A webhook: `whk_…`.", "whk_01kjqm7c00e0a8000000000001"),

@@ -12,7 +12,7 @@ from app.engine.model.book import Book, Decision, MemberErased, Refusal
 from app.engine.model.calendar import day_after
 from app.engine.model.commands import AddCard, EnrolMember, RemoveCard
 from app.engine.model.instants import instant_text
-from app.engine.model.names import forms, identifiers
+from app.engine.model.names import LINK, forms, identifiers
 from app.engine.model.records import Enrolment, Identifier, Member, Profile
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
@@ -86,9 +86,12 @@ def not_yet(program: Program, now: datetime, *, birth_date: str | None, joined_o
 def enrol_by_reference(
     program: Program, book: Book, reference: str, now: datetime
 ) -> tuple[Member, list[Identifier]] | Refusal:
-    """Enrol a customer named by an unknown reference in a purchase; refused for an id, which callers cannot choose."""
+    """Enrol a customer named by an unknown reference in a purchase.
+
+    Refused for an id, which callers cannot choose, and for a link, which only a connector makes.
+    """
     kind, colon, value = reference.partition(":")
-    if not colon:
+    if not colon or kind == LINK:
         return Refusal("not-found", "there is no such member", "/member")
     if (program.id, kind, value) in book.identifiers:
         return Refusal("member-exists", "another member has this", "/member", "taken")

@@ -19,11 +19,13 @@ from app.engine.model.commands import (
     DecideSegments,
     EraseMember,
     Exchange,
+    LinkMember,
     MergeMembers,
     RecordPurchase,
     RemoveCard,
     TakeReturn,
     TakeReturnWithoutReceipt,
+    UnlinkMember,
     VoidPurchase,
     VoidReturn,
     parts_of,
@@ -63,7 +65,7 @@ _OF_HOLDS: Final = {"active": "placed", "captured": "captured", "released": "rel
 
 
 MOST_LOTS: Final = 10
-WITHOUT_BALANCES: Final = ("member.changed", "segment.entered", "segment.left", "consent.changed")
+WITHOUT_BALANCES: Final = ("member.changed", "member.linked", "segment.entered", "segment.left", "consent.changed")
 
 
 def events_of(program: Program, book: Book, command: Command, decision: Decision) -> list[Happened]:
@@ -147,6 +149,11 @@ def _of_member(book: Book, command: Command, decision: Decision, member: Member)
         yield Happened("member.changed", owner, "member", owner, facts={"fields": fields})
     elif isinstance(command, (AddCard, RemoveCard)):
         yield Happened("member.changed", owner, "member", owner, facts={"fields": ["cards"]})
+    elif isinstance(command, LinkMember):
+        # The customer's id would outlive an erasure here.
+        yield Happened("member.linked", owner, "member", owner, facts={"connector": command.link.partition("/")[0]})
+    elif isinstance(command, UnlinkMember):
+        yield Happened("member.changed", owner, "member", owner, facts={"fields": ["links"]})
     elif isinstance(command, EraseMember):
         yield Happened("member.erased", owner, "member", owner)
     elif isinstance(command, MergeMembers) and decision.merged:

@@ -49,6 +49,7 @@ TYPES: Final = {
     "segment.left": "A member left a segment.",
     "member.enrolled": "A member was enrolled.",
     "member.changed": "Data of a member changed; the event has only the names of the fields.",
+    "member.linked": "A member was linked to a customer of a shop system.",
     "member.birthday": "A member's birthday is near.",
     "member.deviated": "A member spends clearly less than usual.",
     "member.lapsed": "A member has not bought for unusually long.",

@@ -1,7 +1,7 @@
 """The commands of callers, parsed and complete: understanding one needs no lookup.
 
-A reference is `mem_…`, `ext:<name>` or `card:<number>` for members, and `pur_…`, `ret_…` or `ext:<name>` for purchases
-and returns. The ids of new records are drawn beforehand.
+A reference is `mem_…`, `ext:<name>`, `card:<number>` or `link:<connector>/<customer>` for members, and `pur_…`, `ret_…`
+or `ext:<name>` for purchases and returns. The ids of new records are drawn beforehand.
 """
 
 from datetime import datetime
@@ -357,6 +357,22 @@ class RemoveCard(NamedTuple):
     card_number: str
 
 
+class LinkMember(NamedTuple):
+    """Make a customer of a shop system known as this member; `link` is `<connector>/<customer>`."""
+
+    program_id: str
+    member: str
+    link: str
+
+
+class UnlinkMember(NamedTuple):
+    """Remove the link of a member to a customer of a shop system."""
+
+    program_id: str
+    member: str
+    link: str
+
+
 class ChangeMember(NamedTuple):
     """Change a member's data, if the member is still at the version that was read (None: at any).
 
@@ -478,6 +494,8 @@ Command = (
     | DecideSegments
     | AddCard
     | RemoveCard
+    | LinkMember
+    | UnlinkMember
     | ChangeMember
     | EraseMember
     | MergeMembers

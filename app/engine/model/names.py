@@ -1,6 +1,7 @@
 """Names that identify members, each kind in its one stored form.
 
-Kinds: `ext` (the caller's own name), `card`, `email` and `phone`; and `mem`, the id of a merged member.
+Kinds: `ext` (the caller's own name), `card`, `email` and `phone`; `link`, a customer of a shop system; and `mem`, the
+id of a merged member.
 """
 
 import hashlib
@@ -12,6 +13,8 @@ from app.engine.model import phones
 from app.engine.model.records import Identifier
 
 PERSONAL: Final = ("ext", "card", "email", "phone")
+# A customer of a shop system: `<connector>/<customer>`.
+LINK: Final = "link"
 # How that begins by which a guest's purchase is kept in place of a member's id.
 GUEST: Final = "gst_"
 

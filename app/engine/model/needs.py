@@ -19,6 +19,7 @@ from app.engine.model.commands import (
     GrantTier,
     IssueGiftCard,
     IssueVoucher,
+    LinkMember,
     MergeMembers,
     PassTime,
     PlaceHold,
@@ -35,6 +36,7 @@ from app.engine.model.commands import (
     TakeReturnWithoutReceipt,
     TopUpGiftCard,
     TransferPoints,
+    UnlinkMember,
     VoidPurchase,
     VoidReturn,
 )
@@ -158,6 +160,8 @@ def needs(command: Command, country: str | None = None) -> Needs:
             return Needs(hold=hold, usable=True)
         case AddCard(member=member, card_number=number) | RemoveCard(member=member, card_number=number):
             return Needs(members=(member, f"card:{number}"))
+        case LinkMember(member=member, link=link) | UnlinkMember(member=member, link=link):
+            return Needs(members=(member, f"link:{link}"))
         case MergeMembers(member=member, merged=merged):
             return Needs(members=(member, merged), vouchers=True, facts=True, profiles=True, stays=True, consents=True)
         case ChangeMember(member=member, told=told, consents=consents):

@@ -29,6 +29,11 @@ NAME: Final = f"^{_NAME}$"
 LABEL: Final = r"^[^\u0000- \u007f]([^\u0000-\u001f\u007f]*[^\u0000- \u007f])?$"
 _CARD: Final = r"\.*[A-Za-z0-9_:+@-][A-Za-z0-9._:+@-]*"
 CARD: Final = f"^{_CARD}$"
+# Together with the connector it is at most as long as a card number.
+_CUSTOMER: Final = r"[A-Za-z0-9_:+@-][A-Za-z0-9._:+@-]{0,50}"
+CUSTOMER: Final = f"^{_CUSTOMER}$"
+_CONNECTOR: Final = "[a-z0-9-]{1,12}"
+CONNECTOR: Final = f"^{_CONNECTOR}$"
 CURRENCY: Final = r"^[A-Z]{3}$"
 MEASURED: Final = r"^(0|[1-9][0-9]{0,6})\.[0-9]{1,3}$"
 RATE: Final = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,6})?$"
@@ -50,7 +55,7 @@ HUMAN_TEXT: Final = rf"^[^{_UNSEEN}]*[^{_UNSEEN}\s][^{_UNSEEN}]*$"
 FREE_TEXT: Final = (
     r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]*$"
 )
-MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|ext:{_NAME}|card:{_CARD})$"
+MEMBER_REFERENCE: Final = rf"^(mem_[0-9A-Za-z_-]+|ext:{_NAME}|card:{_CARD}|link:{_CONNECTOR}/{_CUSTOMER})$"
 PURCHASE_REFERENCE: Final = rf"^((pur|ret)_[0-9A-Za-z_-]+|ext:{_NAME})$"
 VOUCHER_CODE: Final = r"^[!-~]([ -~]{0,38}[!-~])?$"
 UNIT: Final = r"^(points|credit|(punches|rebate|expected|voucher):[A-Za-z0-9][A-Za-z0-9._-]{0,39})$"
@@ -67,6 +72,8 @@ RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 EXPLAINED: Final[dict[str, str]] = {
     NAME: "1 to 64 printable characters, no leading or trailing blank, not only dots",
     CARD: "1 to 64 characters of A-Z a-z 0-9 . _ : + @ -, not only dots",
+    CUSTOMER: "1 to 51 characters of A-Z a-z 0-9 . _ : + @ -, and no dot first",
+    CONNECTOR: "1 to 12 characters of a-z 0-9 -",
     LABEL: "1 to 100 printable characters, no leading or trailing blank",
     CURRENCY: "an ISO 4217 code of three capital letters",
     MEASURED: 'for goods by weight or length a decimal text with a point and up to 3 places, such as "1.200"',
@@ -77,7 +84,7 @@ EXPLAINED: Final[dict[str, str]] = {
     PHONE: "a phone number of digits, optionally starting with +",
     HUMAN_TEXT: "text without control characters or invisible marks, and not blank",
     FREE_TEXT: "text without control characters or marks that change its direction",
-    MEMBER_REFERENCE: "a member's id (mem_…), ext:<external_id> or card:<number>",
+    MEMBER_REFERENCE: "a member's id (mem_…), ext:<external_id>, card:<number> or link:<connector>/<customer>",
     PURCHASE_REFERENCE: "a purchase's id (pur_…) or ext:<external_id>",
     RETURN_REFERENCE: "a return's id (ret_…) or ext:<external_id>",
     STAFF_REFERENCE: "the id of a member of staff (stf_…) or ext:<external_id>",
@@ -309,6 +316,8 @@ Name = Annotated[
     Field(strict=True, min_length=1, max_length=LONGEST_NAME, pattern=NAME),
     AfterValidator(_composed_to(LONGEST_NAME)),
 ]
+ConnectorName = Annotated[str, Field(strict=True, pattern=CONNECTOR)]
+Customer = Annotated[str, Field(strict=True, pattern=CUSTOMER)]
 CardNumber = Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_NAME, pattern=CARD)]
 Label = Annotated[
     str,

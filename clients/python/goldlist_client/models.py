@@ -48,6 +48,8 @@ class ActAnswer(TypedDict):
         "merge_members",
         "add_card",
         "remove_card",
+        "add_link",
+        "remove_link",
         "give_voucher",
         "revoke_voucher",
         "issue_gift_card",
@@ -690,7 +692,7 @@ class ClaimRequest(TypedDict):
     """The member who claims the purchase."""
 
     member: str
-    """The member: `mem_…`, `ext:<external_id>` or `card:<number>`."""
+    """The member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."""
 
 
 class ClockAnswer(TypedDict):
@@ -2140,7 +2142,7 @@ class GiftRequest(TypedDict):
     external_id: NotRequired[str | None]
     """Your own name for it. Required unless you send the header Idempotency-Key."""
     member: str
-    """`mem_…`, `ext:<external_id>` or `card:<number>`."""
+    """`mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."""
     reward: str
     """The id of a reward, whether or not it is sold for points."""
     valid_until: NotRequired[str | None]
@@ -2557,7 +2559,7 @@ class HoldRequest(TypedDict):
     external_id: NotRequired[str | None]
     """Your own name for it. Required unless you send the header Idempotency-Key."""
     member: str
-    """`mem_…`, `ext:<external_id>` or `card:<number>`."""
+    """`mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."""
     quote: NotRequired[str | None]
     """A quote (`quo_…`): its needs are reserved, and it can be booked until the hold ends."""
     points: NotRequired[int]
@@ -3410,6 +3412,31 @@ class LineRequest(TypedDict):
     """
 
 
+class LinkAnswer(TypedDict):
+    """A link of a member to a customer of a shop system."""
+
+    connector: str
+    """The name of the connector."""
+    customer: str
+    """The shop's id of the customer."""
+
+
+class LinkRequest(TypedDict):
+    """A customer of a shop system."""
+
+    connector: str
+    """The name of the connector."""
+    customer: str
+    """The shop's id of the customer, as its orders have it."""
+
+
+class LinksAnswer(TypedDict):
+    """The links of a member, by connector and customer."""
+
+    data: list[LinkAnswer]
+    """The links."""
+
+
 class LintAnswer(TypedDict):
     """The findings of a lint."""
 
@@ -3478,6 +3505,19 @@ class LotNowAnswer(TypedDict):
     """The first day of pending points, or null."""
     expires_on: str | None
     """The last valid day; null: it does not expire."""
+
+
+class MadeLinkAnswer(TypedDict):
+    """A link, and the customer's recent purchases."""
+
+    connector: str
+    """The name of the connector."""
+    customer: str
+    """The shop's id of the customer."""
+    purchases: list[str]
+    """The `external_id` of each purchase of this customer in the last 90 days that is the member's now, oldest
+    first.
+    """
 
 
 class MadeWebhookAnswer(TypedDict):
@@ -3626,7 +3666,9 @@ class MeantRequest(TypedDict):
     all: NotRequired[bool | None]
     """All members enrolled before the batch starts."""
     references: NotRequired[list[str] | None]
-    """Each `mem_…`, `ext:<external_id>` or `card:<number>`; a member named twice gets one voucher."""
+    """Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
+    gets one voucher.
+    """
 
 
 class MemberAnswer(TypedDict):
@@ -3959,6 +4001,19 @@ class MemberLapsedData(TypedDict):
     """The spend of the last year, in minor units."""
 
 
+class MemberLinkedData(TypedDict):
+    """A member was linked to a customer of a shop system."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    connector: NotRequired[str]
+    """The name of the connector."""
+
+
 # Another member was merged into this one.
 MemberMergedData = TypedDict(
     "MemberMergedData",
@@ -4040,7 +4095,7 @@ class MembersRequest(TypedDict):
     """The members to read."""
 
     members: list[str]
-    """Up to 200 members: `mem_…`, `ext:<external_id>` or `card:<number>`."""
+    """Up to 200 members: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."""
 
 
 class MergeFieldsAnswer(TypedDict):
@@ -5548,7 +5603,7 @@ class RedemptionRequest(TypedDict):
     external_id: NotRequired[str | None]
     """Your own name for it. Required unless you send the header Idempotency-Key."""
     member: str
-    """`mem_…`, `ext:<external_id>` or `card:<number>`."""
+    """`mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."""
     reward: str
     """The id of a reward with a `points_price`."""
 
@@ -6008,7 +6063,7 @@ class ReturnWithoutReceiptRequest(TypedDict):
     purchase: NotRequired[None]
     """Always null: the purchase is unknown."""
     member: str
-    """The member: `mem_…`, `ext:<external_id>` or `card:<number>`."""
+    """The member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."""
     enrol: NotRequired[bool]
     """Enrol an unknown `ext:` or `card:`. Requires a key with the scope `members:enrol`. Default: `false`."""
     occurred_at: str
@@ -6720,7 +6775,7 @@ class StatusBatchRequest(TypedDict):
     """The members whose status to read."""
 
     members: list[str]
-    """Up to 1000 members: `mem_…`, `ext:<external_id>` or `card:<number>`."""
+    """Up to 1000 members: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."""
 
 
 class StatusContactAnswer(TypedDict):
@@ -8070,6 +8125,13 @@ class MemberChangedEvent(EventFields):
     data: MemberChangedData
 
 
+class MemberLinkedEvent(EventFields):
+    """A member was linked to a customer of a shop system."""
+
+    type: Literal["member.linked"]
+    data: MemberLinkedData
+
+
 class MemberBirthdayEvent(EventFields):
     """A member's birthday is near."""
 
@@ -8243,6 +8305,7 @@ Event: TypeAlias = (
     | SegmentLeftEvent
     | MemberEnrolledEvent
     | MemberChangedEvent
+    | MemberLinkedEvent
     | MemberBirthdayEvent
     | MemberDeviatedEvent
     | MemberLapsedEvent

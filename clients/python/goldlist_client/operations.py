@@ -37,6 +37,11 @@ ERASE_MEMBER: Final[Operation[None]] = Operation("DELETE", "/v1/members/{member}
 GET_MEMBERS: Final[Operation[models.MembersFoundAnswer]] = Operation("POST", "/v1/members/batch", True)
 ADD_CARD: Final[Operation[models.MemberAnswer]] = Operation("POST", "/v1/members/{member}/cards", True)
 REMOVE_CARD: Final[Operation[None]] = Operation("DELETE", "/v1/members/{member}/cards/{number}", True)
+ADD_LINK: Final[Operation[models.MadeLinkAnswer]] = Operation("POST", "/v1/members/{member}/links", True)
+LIST_LINKS: Final[Operation[models.LinksAnswer]] = Operation("GET", "/v1/members/{member}/links", True)
+REMOVE_LINK: Final[Operation[None]] = Operation(
+    "DELETE", "/v1/members/{member}/links/{connector_name}/{customer}", True
+)
 MERGE_MEMBERS: Final[Operation[models.MemberAnswer]] = Operation("POST", "/v1/members/{member}/merge", False)
 SET_OWNER: Final[Operation[models.OwnerAnswer]] = Operation("PUT", "/v1/members/{member}/owner", True)
 GET_OWNER: Final[Operation[models.OwnerAnswer]] = Operation("GET", "/v1/members/{member}/owner", True)
@@ -381,7 +386,7 @@ class Operations(Calls):
 
         `key`: A key: `key_…`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(ADD_KEY_MEMBER, Call(path={"key": key, "member": member}))
 
@@ -390,7 +395,7 @@ class Operations(Calls):
 
         `key`: A key: `key_…`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         self._send(REMOVE_KEY_MEMBER, Call(path={"key": key, "member": member}))
 
@@ -581,7 +586,7 @@ class Operations(Calls):
     def get_member(self, member: str, *, if_none_match: str | None = None) -> models.MemberAnswer:
         """Read a member, by id, external_id or card.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `if_none_match`: The ETag of the version that you have; 304 if it is still current.
         """
@@ -597,7 +602,7 @@ class Operations(Calls):
         require the scope `members:contact`, which a web shop's key has; `joined_on` and `metadata` require
         `members:write`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `if_match`: The ETag of the version to replace.
         """
@@ -609,7 +614,7 @@ class Operations(Calls):
         This cannot be undone, and nothing can be recorded for the member any more. The names are free for
         others. The entries, the balance, the rebates and the purchases are still found by the id, `mem_…`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         self._send(ERASE_MEMBER, Call(path={"member": member}))
 
@@ -624,18 +629,46 @@ class Operations(Calls):
     def add_card(self, member: str, body: models.CardRequest) -> models.MemberAnswer:
         """Add a card to a member. Repeating the request changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(ADD_CARD, Call(path={"member": member}, body=body))
 
     def remove_card(self, member: str, number: str) -> None:
         """Remove a card from a member. It no longer identifies anyone, and can be given to another member.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `number`: The number of a card.
         """
         self._send(REMOVE_CARD, Call(path={"member": member, "number": number}))
+
+    def add_link(self, member: str, body: models.LinkRequest) -> models.MadeLinkAnswer:
+        """Link a member to a customer of a shop system: the customer's orders become the member's purchases.
+
+        Purchases that the customer made as a guest in the last 90 days become the member's. A customer is
+        linked to one member. Repeating the request claims what has come in since, and changes nothing else.
+
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
+        """
+        return self._send(ADD_LINK, Call(path={"member": member}, body=body))
+
+    def list_links(self, member: str) -> models.LinksAnswer:
+        """List the links of a member to customers of shop systems.
+
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
+        """
+        return self._send(LIST_LINKS, Call(path={"member": member}))
+
+    def remove_link(self, member: str, connector_name: str, customer: str) -> None:
+        """Remove a link. The member keeps the purchases; later orders of the customer are a guest's.
+
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
+
+        `connector_name`: The name of a connector.
+
+        `customer`: The shop's id of a customer.
+        """
+        self._send(REMOVE_LINK, Call(path={"member": member, "connector_name": connector_name, "customer": customer}))
 
     def merge_members(self, member: str, body: models.MergeRequest) -> models.MemberAnswer:
         """Merge another member into this one: purchases, balances, vouchers, cards and names.
@@ -643,7 +676,7 @@ class Operations(Calls):
         From then on the other's names and id find this member. Personal data is this member's, completed by
         the other's. Repeating the request changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(MERGE_MEMBERS, Call(path={"member": member}, body=body))
 
@@ -653,14 +686,14 @@ class Operations(Calls):
 
         The owner gets the tasks about the member. The audit log has the earlier owners.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(SET_OWNER, Call(path={"member": member}, body=body))
 
     def get_owner(self, member: str) -> models.OwnerAnswer:
         """Read the owner of a member, and the person to contact now.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(GET_OWNER, Call(path={"member": member}))
 
@@ -671,7 +704,7 @@ class Operations(Calls):
         all; of two with the same instant, the withdrawal. A row for `marketing` and all channels is the
         member's `consents.marketing`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(ADD_CONSENT, Call(path={"member": member}, body=body))
 
@@ -680,7 +713,7 @@ class Operations(Calls):
     ) -> models.ConsentsPageAnswer:
         """Read what a member allows now, and list who said what, when, how and to which text.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -717,7 +750,7 @@ class Operations(Calls):
     ) -> models.ContactsAnswer:
         """List the contacts with a member, the last recorded first.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -741,7 +774,7 @@ class Operations(Calls):
     ) -> models.ContactCheckAnswer:
         """Read whether a member may be contacted now for a purpose over a channel, and if not, why not.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `purpose`: `marketing`, or a purpose of the programme.
 
@@ -756,7 +789,7 @@ class Operations(Calls):
         Earlier links of the member end, unless they are kept. All end when the member is erased or merged
         into another.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(MAKE_PAGE_LINK, Call(path={"member": member}, body=body))
 
@@ -766,14 +799,14 @@ class Operations(Calls):
         Opening the link shows a button, and only pressing it records the consent, once, with `confirmed`
         true. The link is for the member's present address: it is dead once the address changes.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(ASK_CONSENT, Call(path={"member": member}, body=body))
 
     def renew_pictures(self, member: str) -> None:
         """Make the links to a member's pictures new ones: those in sent mails then show a neutral picture.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         self._send(RENEW_PICTURES, Call(path={"member": member}))
 
@@ -788,7 +821,7 @@ class Operations(Calls):
         """Read the merge fields of one member, for platforms that ask while they send. Also requires
         `members:read`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `locale`: The locale of amounts and days, such as `de-AT`.
 
@@ -955,14 +988,14 @@ class Operations(Calls):
         """Write a note about a member, for colleagues. The customer never sees it; it is deleted with the
         member.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(WRITE_NOTE, Call(path={"member": member}, body=body))
 
     def list_notes(self, member: str, *, limit: int | None = None, cursor: str | None = None) -> models.NotesAnswer:
         """List the notes about a member, newest first.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -1370,7 +1403,7 @@ class Operations(Calls):
 
         With `status=active`, only those of open checkouts.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -1410,7 +1443,7 @@ class Operations(Calls):
         All vouchers ever issued, or with `status` only those that are now usable, held, used, expired or
         revoked.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -1500,7 +1533,7 @@ class Operations(Calls):
         Send the `ETag` of the last answer as `If-None-Match` to get only changes. With `at`, the status is as
         known at that moment, under the version in force then; before the member was enrolled there is none.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `at`: The moment, at most 5 minutes ahead, for the status as known then; now by default.
 
@@ -1532,7 +1565,7 @@ class Operations(Calls):
         Every change of every balance is one entry, with its reason and the arithmetic in words. Entries are
         never altered.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -1565,7 +1598,7 @@ class Operations(Calls):
     def get_entry(self, member: str, entry: str) -> models.OneEntryAnswer:
         """Read one entry of a member's ledger, with the purchase behind it and the rest of its lot now.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `entry`: An entry of the member's ledger: `ent_…`.
         """
@@ -1574,7 +1607,7 @@ class Operations(Calls):
     def get_balance(self, member: str, *, at: str | None = None) -> models.BalanceAnswer:
         """Read a member's balance as known at a moment: the sum of the entries recorded up to it.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `at`: The moment, at most 5 minutes ahead; now by default.
         """
@@ -1588,7 +1621,7 @@ class Operations(Calls):
         The ledger shows the reason unchanged. Refused if the balance would become negative, unless
         `allow_negative` is set.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
         `external_id`, which takes precedence.
@@ -1604,7 +1637,7 @@ class Operations(Calls):
         last day; after it, the reached one. A granted tier does not count as reached. An earlier grant is
         replaced, and the same again changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(GIVE_LEVEL, Call(path={"member": member}, body=body))
 
@@ -1613,7 +1646,7 @@ class Operations(Calls):
 
         From then on the member holds the tier reached by purchases. Repeating the request changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         self._send(TAKE_LEVEL_AWAY, Call(path={"member": member}))
 
@@ -1624,7 +1657,7 @@ class Operations(Calls):
 
         Every change of tier with its day and its cause. Effects of time have the day of their midnight.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -1677,7 +1710,7 @@ class Operations(Calls):
         Rebate by rebate, from the period of the first purchase to the current one, each with the amounts due
         and paid.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -2028,7 +2061,7 @@ class Operations(Calls):
     ) -> models.MemberGradesAnswer:
         """Read the grade of a member in each scheduled review, newest first.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -2615,7 +2648,7 @@ class Operations(Calls):
         Computed from the member's own purchases until now, and the shop's figures of the newest review. The
         grade and the deviation are those of the newest scheduled review.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return self._send(GET_MEMBER_INSIGHT, Call(path={"member": member}))
 
@@ -3090,7 +3123,7 @@ class AsyncOperations(AsyncCalls):
 
         `key`: A key: `key_…`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(ADD_KEY_MEMBER, Call(path={"key": key, "member": member}))
 
@@ -3099,7 +3132,7 @@ class AsyncOperations(AsyncCalls):
 
         `key`: A key: `key_…`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         await self._send(REMOVE_KEY_MEMBER, Call(path={"key": key, "member": member}))
 
@@ -3292,7 +3325,7 @@ class AsyncOperations(AsyncCalls):
     async def get_member(self, member: str, *, if_none_match: str | None = None) -> models.MemberAnswer:
         """Read a member, by id, external_id or card.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `if_none_match`: The ETag of the version that you have; 304 if it is still current.
         """
@@ -3308,7 +3341,7 @@ class AsyncOperations(AsyncCalls):
         require the scope `members:contact`, which a web shop's key has; `joined_on` and `metadata` require
         `members:write`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `if_match`: The ETag of the version to replace.
         """
@@ -3320,7 +3353,7 @@ class AsyncOperations(AsyncCalls):
         This cannot be undone, and nothing can be recorded for the member any more. The names are free for
         others. The entries, the balance, the rebates and the purchases are still found by the id, `mem_…`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         await self._send(ERASE_MEMBER, Call(path={"member": member}))
 
@@ -3335,18 +3368,48 @@ class AsyncOperations(AsyncCalls):
     async def add_card(self, member: str, body: models.CardRequest) -> models.MemberAnswer:
         """Add a card to a member. Repeating the request changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(ADD_CARD, Call(path={"member": member}, body=body))
 
     async def remove_card(self, member: str, number: str) -> None:
         """Remove a card from a member. It no longer identifies anyone, and can be given to another member.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `number`: The number of a card.
         """
         await self._send(REMOVE_CARD, Call(path={"member": member, "number": number}))
+
+    async def add_link(self, member: str, body: models.LinkRequest) -> models.MadeLinkAnswer:
+        """Link a member to a customer of a shop system: the customer's orders become the member's purchases.
+
+        Purchases that the customer made as a guest in the last 90 days become the member's. A customer is
+        linked to one member. Repeating the request claims what has come in since, and changes nothing else.
+
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
+        """
+        return await self._send(ADD_LINK, Call(path={"member": member}, body=body))
+
+    async def list_links(self, member: str) -> models.LinksAnswer:
+        """List the links of a member to customers of shop systems.
+
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
+        """
+        return await self._send(LIST_LINKS, Call(path={"member": member}))
+
+    async def remove_link(self, member: str, connector_name: str, customer: str) -> None:
+        """Remove a link. The member keeps the purchases; later orders of the customer are a guest's.
+
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
+
+        `connector_name`: The name of a connector.
+
+        `customer`: The shop's id of a customer.
+        """
+        await self._send(
+            REMOVE_LINK, Call(path={"member": member, "connector_name": connector_name, "customer": customer})
+        )
 
     async def merge_members(self, member: str, body: models.MergeRequest) -> models.MemberAnswer:
         """Merge another member into this one: purchases, balances, vouchers, cards and names.
@@ -3354,7 +3417,7 @@ class AsyncOperations(AsyncCalls):
         From then on the other's names and id find this member. Personal data is this member's, completed by
         the other's. Repeating the request changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(MERGE_MEMBERS, Call(path={"member": member}, body=body))
 
@@ -3364,14 +3427,14 @@ class AsyncOperations(AsyncCalls):
 
         The owner gets the tasks about the member. The audit log has the earlier owners.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(SET_OWNER, Call(path={"member": member}, body=body))
 
     async def get_owner(self, member: str) -> models.OwnerAnswer:
         """Read the owner of a member, and the person to contact now.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(GET_OWNER, Call(path={"member": member}))
 
@@ -3382,7 +3445,7 @@ class AsyncOperations(AsyncCalls):
         all; of two with the same instant, the withdrawal. A row for `marketing` and all channels is the
         member's `consents.marketing`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(ADD_CONSENT, Call(path={"member": member}, body=body))
 
@@ -3391,7 +3454,7 @@ class AsyncOperations(AsyncCalls):
     ) -> models.ConsentsPageAnswer:
         """Read what a member allows now, and list who said what, when, how and to which text.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -3428,7 +3491,7 @@ class AsyncOperations(AsyncCalls):
     ) -> models.ContactsAnswer:
         """List the contacts with a member, the last recorded first.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -3452,7 +3515,7 @@ class AsyncOperations(AsyncCalls):
     ) -> models.ContactCheckAnswer:
         """Read whether a member may be contacted now for a purpose over a channel, and if not, why not.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `purpose`: `marketing`, or a purpose of the programme.
 
@@ -3469,7 +3532,7 @@ class AsyncOperations(AsyncCalls):
         Earlier links of the member end, unless they are kept. All end when the member is erased or merged
         into another.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(MAKE_PAGE_LINK, Call(path={"member": member}, body=body))
 
@@ -3479,14 +3542,14 @@ class AsyncOperations(AsyncCalls):
         Opening the link shows a button, and only pressing it records the consent, once, with `confirmed`
         true. The link is for the member's present address: it is dead once the address changes.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(ASK_CONSENT, Call(path={"member": member}, body=body))
 
     async def renew_pictures(self, member: str) -> None:
         """Make the links to a member's pictures new ones: those in sent mails then show a neutral picture.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         await self._send(RENEW_PICTURES, Call(path={"member": member}))
 
@@ -3501,7 +3564,7 @@ class AsyncOperations(AsyncCalls):
         """Read the merge fields of one member, for platforms that ask while they send. Also requires
         `members:read`.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `locale`: The locale of amounts and days, such as `de-AT`.
 
@@ -3668,7 +3731,7 @@ class AsyncOperations(AsyncCalls):
         """Write a note about a member, for colleagues. The customer never sees it; it is deleted with the
         member.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(WRITE_NOTE, Call(path={"member": member}, body=body))
 
@@ -3677,7 +3740,7 @@ class AsyncOperations(AsyncCalls):
     ) -> models.NotesAnswer:
         """List the notes about a member, newest first.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -4085,7 +4148,7 @@ class AsyncOperations(AsyncCalls):
 
         With `status=active`, only those of open checkouts.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -4125,7 +4188,7 @@ class AsyncOperations(AsyncCalls):
         All vouchers ever issued, or with `status` only those that are now usable, held, used, expired or
         revoked.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -4215,7 +4278,7 @@ class AsyncOperations(AsyncCalls):
         Send the `ETag` of the last answer as `If-None-Match` to get only changes. With `at`, the status is as
         known at that moment, under the version in force then; before the member was enrolled there is none.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `at`: The moment, at most 5 minutes ahead, for the status as known then; now by default.
 
@@ -4247,7 +4310,7 @@ class AsyncOperations(AsyncCalls):
         Every change of every balance is one entry, with its reason and the arithmetic in words. Entries are
         never altered.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -4280,7 +4343,7 @@ class AsyncOperations(AsyncCalls):
     async def get_entry(self, member: str, entry: str) -> models.OneEntryAnswer:
         """Read one entry of a member's ledger, with the purchase behind it and the rest of its lot now.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `entry`: An entry of the member's ledger: `ent_…`.
         """
@@ -4289,7 +4352,7 @@ class AsyncOperations(AsyncCalls):
     async def get_balance(self, member: str, *, at: str | None = None) -> models.BalanceAnswer:
         """Read a member's balance as known at a moment: the sum of the entries recorded up to it.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `at`: The moment, at most 5 minutes ahead; now by default.
         """
@@ -4303,7 +4366,7 @@ class AsyncOperations(AsyncCalls):
         The ledger shows the reason unchanged. Refused if the balance would become negative, unless
         `allow_negative` is set.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `idempotency_key`: A name for this request, kept for 30 days. Required if the body has no
         `external_id`, which takes precedence.
@@ -4319,7 +4382,7 @@ class AsyncOperations(AsyncCalls):
         last day; after it, the reached one. A granted tier does not count as reached. An earlier grant is
         replaced, and the same again changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(GIVE_LEVEL, Call(path={"member": member}, body=body))
 
@@ -4328,7 +4391,7 @@ class AsyncOperations(AsyncCalls):
 
         From then on the member holds the tier reached by purchases. Repeating the request changes nothing.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         await self._send(TAKE_LEVEL_AWAY, Call(path={"member": member}))
 
@@ -4339,7 +4402,7 @@ class AsyncOperations(AsyncCalls):
 
         Every change of tier with its day and its cause. Effects of time have the day of their midnight.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -4394,7 +4457,7 @@ class AsyncOperations(AsyncCalls):
         Rebate by rebate, from the period of the first purchase to the current one, each with the amounts due
         and paid.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -4747,7 +4810,7 @@ class AsyncOperations(AsyncCalls):
     ) -> models.MemberGradesAnswer:
         """Read the grade of a member in each scheduled review, newest first.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
 
         `limit`: The maximum number of items.
 
@@ -5338,7 +5401,7 @@ class AsyncOperations(AsyncCalls):
         Computed from the member's own purchases until now, and the shop's figures of the newest review. The
         grade and the deviation are those of the newest scheduled review.
 
-        `member`: A member: `mem_…`, `ext:<external_id>` or `card:<number>`.
+        `member`: A member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>%2F<customer>`.
         """
         return await self._send(GET_MEMBER_INSIGHT, Call(path={"member": member}))
 

@@ -21,7 +21,7 @@ export interface ActAnswer {
   /** The id of the person who used it; null for no one in particular. */
   staff: string | null;
   /** The action, by the name of the operation. */
-  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "give_voucher" | "revoke_voucher" | "issue_gift_card" | "top_up_gift_card" | "replace_gift_card" | "block_gift_card" | "unblock_gift_card" | "void_gift_card" | "start_voucher_batch" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
+  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "add_link" | "remove_link" | "give_voucher" | "revoke_voucher" | "issue_gift_card" | "top_up_gift_card" | "replace_gift_card" | "block_gift_card" | "unblock_gift_card" | "void_gift_card" | "start_voucher_batch" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
   /** The id of what it was done to, such as a key or member. */
   object: string;
   /** Details, depending on the action. Never personal data. */
@@ -609,7 +609,7 @@ export interface CheckoutPart {
 
 /** The member who claims the purchase. */
 export interface ClaimRequest {
-  /** The member: `mem_…`, `ext:<external_id>` or `card:<number>`. */
+  /** The member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
   member: string;
 }
 
@@ -1956,7 +1956,7 @@ export interface GiftCardsPart {
 export interface GiftRequest {
   /** Your own name for it. Required unless you send the header Idempotency-Key. */
   external_id?: string | null;
-  /** `mem_…`, `ext:<external_id>` or `card:<number>`. */
+  /** `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
   member: string;
   /** The id of a reward, whether or not it is sold for points. */
   reward: string;
@@ -2343,7 +2343,7 @@ export interface HoldReleasedData {
 export interface HoldRequest {
   /** Your own name for it. Required unless you send the header Idempotency-Key. */
   external_id?: string | null;
-  /** `mem_…`, `ext:<external_id>` or `card:<number>`. */
+  /** `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
   member: string;
   /** A quote (`quo_…`): its needs are reserved, and it can be booked until the hold ends. */
   quote?: string | null;
@@ -3086,6 +3086,28 @@ export interface LineRequest {
   tax?: number | null;
 }
 
+/** A link of a member to a customer of a shop system. */
+export interface LinkAnswer {
+  /** The name of the connector. */
+  connector: string;
+  /** The shop's id of the customer. */
+  customer: string;
+}
+
+/** A customer of a shop system. */
+export interface LinkRequest {
+  /** The name of the connector. */
+  connector: string;
+  /** The shop's id of the customer, as its orders have it. */
+  customer: string;
+}
+
+/** The links of a member, by connector and customer. */
+export interface LinksAnswer {
+  /** The links. */
+  data: LinkAnswer[];
+}
+
 /** The findings of a lint. */
 export interface LintAnswer {
   /** The gravest first. */
@@ -3146,6 +3168,19 @@ export interface LotNowAnswer {
   available_on: string | null;
   /** The last valid day; null: it does not expire. */
   expires_on: string | null;
+}
+
+/** A link, and the customer's recent purchases. */
+export interface MadeLinkAnswer {
+  /** The name of the connector. */
+  connector: string;
+  /** The shop's id of the customer. */
+  customer: string;
+  /**
+   * The `external_id` of each purchase of this customer in the last 90 days that is the member's now, oldest
+   * first.
+   */
+  purchases: string[];
 }
 
 /** A new webhook, with its secret. */
@@ -3279,7 +3314,10 @@ export interface MeantRequest {
   segment?: string | null;
   /** All members enrolled before the batch starts. */
   all?: boolean | null;
-  /** Each `mem_…`, `ext:<external_id>` or `card:<number>`; a member named twice gets one voucher. */
+  /**
+   * Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
+   * gets one voucher.
+   */
   references?: string[] | null;
 }
 
@@ -3599,6 +3637,18 @@ export interface MemberLapsedData {
   at_stake?: number | null;
 }
 
+/** A member was linked to a customer of a shop system. */
+export interface MemberLinkedData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The name of the connector. */
+  connector?: string;
+}
+
 /** Another member was merged into this one. */
 export interface MemberMergedData {
   /** The member; absent for a guest. */
@@ -3669,7 +3719,7 @@ export interface MembersFoundAnswer {
 
 /** The members to read. */
 export interface MembersRequest {
-  /** Up to 200 members: `mem_…`, `ext:<external_id>` or `card:<number>`. */
+  /** Up to 200 members: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
   members: string[];
 }
 
@@ -5093,7 +5143,7 @@ export interface RedemptionAnswer {
 export interface RedemptionRequest {
   /** Your own name for it. Required unless you send the header Idempotency-Key. */
   external_id?: string | null;
-  /** `mem_…`, `ext:<external_id>` or `card:<number>`. */
+  /** `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
   member: string;
   /** The id of a reward with a `points_price`. */
   reward: string;
@@ -5497,7 +5547,7 @@ export interface ReturnWithoutReceiptRequest {
   external_id?: string | null;
   /** Always null: the purchase is unknown. */
   purchase?: null;
-  /** The member: `mem_…`, `ext:<external_id>` or `card:<number>`. */
+  /** The member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
   member: string;
   /** Enrol an unknown `ext:` or `card:`. Requires a key with the scope `members:enrol`. Default: `false`. */
   enrol?: boolean;
@@ -6163,7 +6213,7 @@ export interface StatusBatchAnswer {
 
 /** The members whose status to read. */
 export interface StatusBatchRequest {
-  /** Up to 1000 members: `mem_…`, `ext:<external_id>` or `card:<number>`. */
+  /** Up to 1000 members: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
   members: string[];
 }
 
@@ -7402,6 +7452,12 @@ export interface MemberChangedEvent extends EventFields {
   data: MemberChangedData;
 }
 
+/** A member was linked to a customer of a shop system. */
+export interface MemberLinkedEvent extends EventFields {
+  type: "member.linked";
+  data: MemberLinkedData;
+}
+
 /** A member's birthday is near. */
 export interface MemberBirthdayEvent extends EventFields {
   type: "member.birthday";
@@ -7557,6 +7613,7 @@ export type Event =
   | SegmentLeftEvent
   | MemberEnrolledEvent
   | MemberChangedEvent
+  | MemberLinkedEvent
   | MemberBirthdayEvent
   | MemberDeviatedEvent
   | MemberLapsedEvent

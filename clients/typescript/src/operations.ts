@@ -35,6 +35,9 @@ const ERASE_MEMBER: Operation = { method: "DELETE", path: "/v1/members/{member}"
 const GET_MEMBERS: Operation = { method: "POST", path: "/v1/members/batch", repeatable: true };
 const ADD_CARD: Operation = { method: "POST", path: "/v1/members/{member}/cards", repeatable: true };
 const REMOVE_CARD: Operation = { method: "DELETE", path: "/v1/members/{member}/cards/{number}", repeatable: true };
+const ADD_LINK: Operation = { method: "POST", path: "/v1/members/{member}/links", repeatable: true };
+const LIST_LINKS: Operation = { method: "GET", path: "/v1/members/{member}/links", repeatable: true };
+const REMOVE_LINK: Operation = { method: "DELETE", path: "/v1/members/{member}/links/{connector_name}/{customer}", repeatable: true };
 const MERGE_MEMBERS: Operation = { method: "POST", path: "/v1/members/{member}/merge", repeatable: false };
 const SET_OWNER: Operation = { method: "PUT", path: "/v1/members/{member}/owner", repeatable: true };
 const GET_OWNER: Operation = { method: "GET", path: "/v1/members/{member}/owner", repeatable: true };
@@ -571,6 +574,26 @@ export abstract class Operations extends Calls {
   /** Remove a card from a member. It no longer identifies anyone, and can be given to another member. */
   removeCard(member: string, number: string, options: CallOptions = {}): Promise<void> {
     return this.send(REMOVE_CARD, { path: { member: member, number: number }, signal: options.signal });
+  }
+
+  /**
+   * Link a member to a customer of a shop system: the customer's orders become the member's purchases.
+   *
+   * Purchases that the customer made as a guest in the last 90 days become the member's. A customer is linked
+   * to one member. Repeating the request claims what has come in since, and changes nothing else.
+   */
+  addLink(member: string, body: models.LinkRequest, options: CallOptions = {}): Promise<models.MadeLinkAnswer> {
+    return this.send(ADD_LINK, { path: { member: member }, body, signal: options.signal });
+  }
+
+  /** List the links of a member to customers of shop systems. */
+  listLinks(member: string, options: CallOptions = {}): Promise<models.LinksAnswer> {
+    return this.send(LIST_LINKS, { path: { member: member }, signal: options.signal });
+  }
+
+  /** Remove a link. The member keeps the purchases; later orders of the customer are a guest's. */
+  removeLink(member: string, connector_name: string, customer: string, options: CallOptions = {}): Promise<void> {
+    return this.send(REMOVE_LINK, { path: { member: member, connector_name: connector_name, customer: customer }, signal: options.signal });
   }
 
   /**

@@ -57,6 +57,8 @@ class ActAnswer(BaseModel):
             "merge_members",
             "add_card",
             "remove_card",
+            "add_link",
+            "remove_link",
             "give_voucher",
             "revoke_voucher",
             "issue_gift_card",

@@ -37,7 +37,10 @@ class HoldRequest(Request):
     """A request to reserve the needs of a quote, or points, credit and vouchers."""
 
     external_id: OwnName = None
-    member: Annotated[MemberReference, Field(description="`mem_…`, `ext:<external_id>` or `card:<number>`.")]
+    member: Annotated[
+        MemberReference,
+        Field(description="`mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."),
+    ]
     quote: Annotated[
         Name | None,
         Field(description="A quote (`quo_…`): its needs are reserved, and it can be booked until the hold ends."),

@@ -113,7 +113,10 @@ class RedemptionRequest(Request):
     """A redemption of points for a reward."""
 
     external_id: OwnName = None
-    member: Annotated[MemberReference, Field(description="`mem_…`, `ext:<external_id>` or `card:<number>`.")]
+    member: Annotated[
+        MemberReference,
+        Field(description="`mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."),
+    ]
     reward: Annotated[RuleId, Field(description="The id of a reward with a `points_price`.")]
 
 

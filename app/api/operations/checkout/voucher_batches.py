@@ -40,7 +40,8 @@ class MeantRequest(Request):
         Field(
             min_length=1,
             max_length=MOST_REFERENCES,
-            description="Each `mem_…`, `ext:<external_id>` or `card:<number>`; a member named twice gets one voucher.",
+            description="Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; "
+            "a member named twice gets one voucher.",
         ),
     ] = None
 

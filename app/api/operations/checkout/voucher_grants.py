@@ -33,7 +33,10 @@ class GiftRequest(Request):
     """A voucher to issue, with its reason."""
 
     external_id: OwnName = None
-    member: Annotated[MemberReference, Field(description="`mem_…`, `ext:<external_id>` or `card:<number>`.")]
+    member: Annotated[
+        MemberReference,
+        Field(description="`mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."),
+    ]
     reward: Annotated[RuleId, Field(description="The id of a reward, whether or not it is sold for points.")]
     valid_until: Annotated[
         Day | None,

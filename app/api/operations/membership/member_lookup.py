@@ -23,7 +23,8 @@ class MembersRequest(Request):
         Field(
             min_length=1,
             max_length=200,
-            description="Up to 200 members: `mem_…`, `ext:<external_id>` or `card:<number>`.",
+            description="Up to 200 members: `mem_…`, `ext:<external_id>`, `card:<number>` or "
+            "`link:<connector>/<customer>`.",
         ),
     ]
 

@@ -29,7 +29,8 @@ class StatusBatchRequest(Request):
         Field(
             min_length=1,
             max_length=1000,
-            description="Up to 1000 members: `mem_…`, `ext:<external_id>` or `card:<number>`.",
+            description="Up to 1000 members: `mem_…`, `ext:<external_id>`, `card:<number>` or "
+            "`link:<connector>/<customer>`.",
         ),
     ]
 

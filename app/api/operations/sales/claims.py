@@ -19,7 +19,10 @@ class ClaimRequest(Request):
     """The member who claims the purchase."""
 
     member: Annotated[
-        MemberReference, Field(description="The member: `mem_…`, `ext:<external_id>` or `card:<number>`.")
+        MemberReference,
+        Field(
+            description="The member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."
+        ),
     ]
 
 

@@ -117,7 +117,10 @@ class ReturnWithoutReceiptRequest(Request):
     ] = None
     purchase: Annotated[None, Field(description="Always null: the purchase is unknown.")] = None
     member: Annotated[
-        MemberReference, Field(description="The member: `mem_…`, `ext:<external_id>` or `card:<number>`.")
+        MemberReference,
+        Field(
+            description="The member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`."
+        ),
     ]
     enrol: Annotated[
         bool,

@@ -1,11 +1,13 @@
 """Orders of shop systems, as far as known."""
 
 import json
+from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
-from app.engine.model.records import Identifier, Voucher
+from app.engine.model.names import LINK
+from app.engine.model.records import Voucher
 from app.store.connection.transaction import Transaction
 from app.store.queries.shops import connectors, deliveries
 from app.store.tables.rows import ShopOrderRow
@@ -13,8 +15,6 @@ from app.store.tables.shop_tables import shop_orders
 from app.store.tables.tables import identifiers, vouchers
 from app.store.tables.voucher_tables import voucher_codes
 
-# The kind of name by which a member is found as a customer of a shop system: `<connector>/<customer>`.
-LINK: Final = "link"
 # What tells of a person, in the messages of all kinds.
 PERSONAL: Final = frozenset(
     {
@@ -50,16 +50,25 @@ async def save_order(transaction: Transaction, one: ShopOrderRow, *, is_new: boo
 
 
 async def orders_of_customer(
-    transaction: Transaction, connector_id: str, customer: str, since: str
+    transaction: Transaction, connector_id: str, customer: str, member_id: str | None
 ) -> list[ShopOrderRow]:
-    """The orders of a customer that have no member, changed since an instant."""
+    """The orders of a customer with this member, None: without one."""
     wanted = (
         shop_orders.c.connector_id == connector_id,
         shop_orders.c.customer == customer,
-        shop_orders.c.member_id.is_(None),
-        shop_orders.c.changed_at >= since,
+        shop_orders.c.member_id == member_id,
     )
     return [ShopOrderRow(*row) for row in await transaction.execute(select(shop_orders).where(*wanted))]
+
+
+async def give_orders(transaction: Transaction, connector_id: str, order_ids: Collection[str], member_id: str) -> None:
+    """Make these orders without a member those of a member."""
+    wanted = (
+        shop_orders.c.connector_id == connector_id,
+        shop_orders.c.order_id.in_(order_ids),
+        shop_orders.c.member_id.is_(None),
+    )
+    await transaction.execute(update(shop_orders).where(*wanted).values(member_id=member_id))
 
 
 async def linked(transaction: Transaction, program_id: str, link: str) -> str | None:
@@ -67,24 +76,6 @@ async def linked(transaction: Transaction, program_id: str, link: str) -> str | 
     wanted = identifiers.c.program_id == program_id, identifiers.c.kind == LINK, identifiers.c.value == link
     rows = await transaction.execute(select(identifiers.c.member_id).where(*wanted))
     return rows[0][0] if rows else None
-
-
-async def link(transaction: Transaction, program_id: str, member_id: str, link: str) -> None:
-    """Make a customer known as this member, instead of any other."""
-    this = identifiers.c.program_id == program_id, identifiers.c.kind == LINK, identifiers.c.value == link
-    await transaction.execute(delete(identifiers).where(*this))
-    await transaction.insert(Identifier, [Identifier(program_id, LINK, link, member_id)])
-
-
-async def unlink(transaction: Transaction, program_id: str, member_id: str, link: str) -> bool:
-    """Remove the link of a member to a customer; False if there is none."""
-    wanted = (
-        identifiers.c.program_id == program_id,
-        identifiers.c.kind == LINK,
-        identifiers.c.value == link,
-        identifiers.c.member_id == member_id,
-    )
-    return bool(await transaction.execute(delete(identifiers).where(*wanted).returning(identifiers.c.member_id)))
 
 
 async def codes_of_ours(transaction: Transaction, program_id: str, codes: list[str]) -> list[str]:
