@@ -24,6 +24,24 @@ ShownName = Annotated[str, Field(description="The display name.")]
 ShownCurrency = Annotated[
     str, Field(description="The programme's currency (ISO 4217). All amounts are in its minor units, such as pence.")
 ]
+ShownMember = Annotated[str, Field(description="The member's id, `mem_…`.")]
+ShownHolder = Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
+ShownMemberOrGuest = Annotated[str | None, Field(description="The member's id, `mem_…`; null for a guest.")]
+ShownMemberExternalId = Annotated[str | None, Field(description="Your own name for the member, or null.")]
+ShownReward = Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+ShownCampaign = Annotated[str | None, Field(description="The campaign's id.")]
+ShownTier = Annotated[str | None, Field(description="The tier's id.")]
+ShownReview = Annotated[str, Field(description="The id of the review.")]
+ShownGrade = Annotated[str, Field(description="The id of the grade.")]
+ShownAsOf = Annotated[ShownDay, Field(description="The business day whose end it describes.")]
+ShownLastDay = Annotated[ShownDay, Field(description="The last business day.")]
+ShownExpiresOn = Annotated[ShownDay | None, Field(description="The last valid day; null without one.")]
+ShownCreatedAt = Annotated[ShownInstant, Field(description="The time of creation.")]
+ShownSoldAt = Annotated[ShownInstant, Field(description="The time of the sale at the till.")]
+ShownMetadata = Annotated[
+    dict[str, str],
+    Field(description="Your own notes: up to 20 texts by name. They are stored and returned, without any effect."),
+]
 
 # Personal data needs a scope of its own on lists of other things.
 PERSONAL: Final[dict[str, Any]] = {SCOPE: "members:read"}

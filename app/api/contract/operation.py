@@ -14,8 +14,8 @@ from app.actions.goldlist import Goldlist
 from app.actions.writing.write_queue import Unavailable
 from app.api.contract import problems
 from app.api.contract.body import CallerGone
-from app.api.contract.problems import FixedProblem, Problem, invalid_fields, refused
-from app.engine.model.book import Decision, Refusal
+from app.api.contract.problems import FixedProblem, Problem, accepted, invalid_fields
+from app.engine.model.book import Decision
 from app.engine.model.commands import Command
 from app.engine.program.checks.fault import Fault
 from app.engine.program.fields import (
@@ -116,10 +116,7 @@ class RequestContext:
 
     async def submit(self, command: Command, *, in_bulk: bool = False) -> Decision:
         """Carry out a command, which may be one of many. Raises Problem for a refusal."""
-        decision = await self.goldlist.commands.submit(command, self.caller, in_bulk=in_bulk)
-        if isinstance(decision, Refusal):
-            raise refused(decision)
-        return decision
+        return accepted(await self.goldlist.commands.submit(command, self.caller, in_bulk=in_bulk))
 
 
 def require_scope(scope: str, caller: Caller) -> None:

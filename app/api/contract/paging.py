@@ -8,7 +8,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Final, TypeVar
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -87,6 +87,21 @@ def cursor(list_name: str, context: RequestContext, *key: str, query: PageQuery)
 def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
     """A page, given one row more than its size, and whether more rows follow."""
     return rows[:limit], len(rows) > limit
+
+
+def page(
+    list_name: str,
+    context: RequestContext,
+    query: PageQuery,
+    rows: Sequence[Row],
+    key: Callable[[Row], str | tuple[str, ...]],
+) -> tuple[Sequence[Row], str | None]:
+    """A page and the cursor of the next one, given one row more than its size, and the key of a row."""
+    shown, more = cut(rows, query.limit)
+    if not more:
+        return shown, None
+    parts = key(shown[-1])
+    return shown, cursor(list_name, context, *((parts,) if isinstance(parts, str) else parts), query=query)
 
 
 def page_of_texts(texts: Sequence[bytes], next_cursor: str | None) -> bytes:

@@ -6,7 +6,7 @@ A problem never repeats the request's content, only the place of the fault.
 import html
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +15,8 @@ from app.api.contract.problem_kinds import KINDS
 from app.engine.model.book import Refusal
 from app.engine.program.checks.fault import Fault
 from app.engine.program.validation import in_words, place_of
+
+Answered = TypeVar("Answered")
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_FAULTS: Final = 50
@@ -132,6 +134,20 @@ def refused(refusal: Refusal) -> Problem:
     faults += [Fault(f"/{name}", "differs", "differs from the first request") for name in refusal.differing]
     headers = {"Retry-After": str(refusal.retry_seconds)} if refusal.retry_seconds else {}
     return Problem(refusal.problem, refusal.detail, faults, headers)
+
+
+def accepted(answer: Answered | Refusal) -> Answered:
+    """An answer that is not a refusal. Raises Problem."""
+    if isinstance(answer, Refusal):
+        raise refused(answer)
+    return answer
+
+
+def existing(found: Answered | None, what: str) -> Answered:
+    """What was found. Raises Problem if there is no such object."""
+    if found is None:
+        raise absent(what)
+    return found
 
 
 def absent(what: str) -> Problem:

@@ -114,8 +114,11 @@ async def list_acts(
     are logged together with their effect, and never altered.
     """
     before = paging.last_id("audit", context, query)
-    rows, more = paging.cut(
-        await context.goldlist.reads.acts_page(context.program_id, query.limit + 1, before), query.limit
+    rows, next_cursor = paging.page(
+        "audit",
+        context,
+        query,
+        await context.goldlist.reads.acts_page(context.program_id, query.limit + 1, before),
+        lambda last: last.audit_id,
     )
-    next_cursor = paging.cursor("audit", context, rows[-1].audit_id, query=query) if more else None
     return AuditAnswer(data=[ActAnswer.model_validate(row) for row in rows], next_cursor=next_cursor)

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownCurrency, ShownDay
+from app.api.contract.answer_types import ShownCurrency, ShownDay, ShownLastDay
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import absent, invalid
+from app.api.contract.problems import existing, invalid
 from app.api.contract.routing import OperationRoute, needs, problems
 from app.engine.program.fields import Day, MemberReference
 
@@ -40,7 +40,7 @@ class DonationsAnswer(BaseModel):
     """The donations on these days, without causes that received none."""
 
     from_: Annotated[ShownDay, Field(alias="from", description="The first business day.")]
-    to: Annotated[ShownDay, Field(description="The last business day.")]
+    to: ShownLastDay
     currency: ShownCurrency
     data: Annotated[list[DonationAnswer], Field(description="Each cause, in the order of the rewards' ids.")]
     points: Annotated[int, Field(description="All donated points.")]
@@ -57,7 +57,7 @@ async def list_donations(
     """
     if query.to < query.from_:
         raise invalid("/to", "before-from", "must not be before from")
-    found = await context.goldlist.reports.donations(context.program_id, query.from_, query.to, query.member)
-    if found is None:
-        raise absent("member")
+    found = existing(
+        await context.goldlist.reports.donations(context.program_id, query.from_, query.to, query.member), "member"
+    )
     return DonationsAnswer.model_validate(found)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import RequestContext, expected_version
-from app.api.contract.problems import Problem, absent, refused
+from app.api.contract.problems import Problem, accepted, existing
 from app.api.contract.routing import (
     IfMatch,
     IfNoneMatch,
@@ -20,7 +20,6 @@ from app.api.contract.routing import (
     unless_known,
 )
 from app.api.operations.administration.program import EXAMPLE, Document, fractions
-from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 from app.store.tables.rows import DraftRow
 
@@ -48,9 +47,7 @@ async def get_draft(
 
     Its `ETag` names the revision; send it as `If-Match` when changing or dropping the draft.
     """
-    row = await context.goldlist.drafts.draft(context.program_id)
-    if row is None:
-        raise absent("draft")
+    row = existing(await context.goldlist.drafts.draft(context.program_id), "draft")
     unless_known(context, response, _tag(row))
     return _shown(row)
 
@@ -70,9 +67,7 @@ async def keep_draft(
     document.pop("version", None)
     if faults := fractions(document):
         raise Problem("validation", faults=faults)
-    kept = await context.goldlist.drafts.keep(context.caller, document, expected_version(context))
-    if isinstance(kept, Refusal):
-        raise refused(kept)
+    kept = accepted(await context.goldlist.drafts.keep(context.caller, document, expected_version(context)))
     tagged(response, _tag(kept))
     return _shown(kept)
 
@@ -80,9 +75,7 @@ async def keep_draft(
 @router.delete("/v1/program/draft", status_code=204, responses=problems("version-conflict"))
 async def drop_draft(context: Annotated[RequestContext, needs("program:write")], if_match: IfMatch = None) -> None:
     """Drop the draft. With `If-Match`, only if nobody has changed it since it was read."""
-    dropped = await context.goldlist.drafts.drop(context.caller, expected_version(context))
-    if isinstance(dropped, Refusal):
-        raise refused(dropped)
+    accepted(await context.goldlist.drafts.drop(context.caller, expected_version(context)))
 
 
 def _tag(row: DraftRow) -> str:

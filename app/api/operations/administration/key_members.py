@@ -10,9 +10,8 @@ from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, RecordedInstant
 from app.api.contract.operation import Nothing, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent, refused
+from app.api.contract.problems import absent, accepted, refused
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
-from app.engine.model.book import Refusal
 
 router = APIRouter(route_class=OperationRoute, tags=["Keys"])
 
@@ -47,11 +46,8 @@ async def list_key_members(
     """
     after = paging.last_id("key_members", context, query)
     _require_key_id(key)
-    found = await context.goldlist.key_members.page(context.caller, key, query.limit + 1, after)
-    if isinstance(found, Refusal):
-        raise refused(found)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("key_members", context, rows[-1].member_id, query=query) if more else None
+    found = accepted(await context.goldlist.key_members.page(context.caller, key, query.limit + 1, after))
+    rows, next_cursor = paging.page("key_members", context, query, found, lambda last: last.member_id)
     return KeyMembersAnswer(data=[KeyMemberAnswer.model_validate(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -68,9 +64,7 @@ async def add_key_member(
     are 404 for it, as if they did not exist. Refused for a key that knows all members.
     """
     _require_key_id(key)
-    known = await context.goldlist.key_members.add(context.caller, key, member)
-    if isinstance(known, Refusal):
-        raise refused(known)
+    known = accepted(await context.goldlist.key_members.add(context.caller, key, member))
     return KeyMemberAnswer.model_validate(known)
 
 

@@ -10,10 +10,10 @@ from pydantic_core import PydanticCustomError
 from app.actions.access import key_making
 from app.actions.access.keys import ALL_MEMBERS, ANY, READS, SCOPES, WRITES, EndedAlready, KnownKey, Limits
 from app.api.contract import paging
-from app.api.contract.answer_types import NextCursor, ShownId, ShownInstant
+from app.api.contract.answer_types import NextCursor, ShownCreatedAt, ShownId, ShownInstant
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import Problem, absent, invalid, refused
+from app.api.contract.problems import Problem, absent, accepted, existing, invalid, refused
 from app.api.contract.routing import OperationRoute, example, needs, problems
 from app.api.operations.administration.key_members import is_key_id
 from app.api.operations.answers.baskets import store_of
@@ -108,7 +108,7 @@ class KeyAnswer(BaseModel):
     role: Annotated[Role, Field(description="The role.")]
     scopes: Annotated[list[str], Field(description="Its scopes. The scope an operation requires is its `x-scope`.")]
     store: Annotated[str | None, Field(description="The only store it acts for; null means every store.")]
-    created_at: Annotated[ShownInstant, Field(description="The time of creation.")]
+    created_at: ShownCreatedAt
     expires_at: Annotated[ShownInstant | None, Field(description="The expiry; null means never.")]
     revoked_at: Annotated[ShownInstant | None, Field(description="The time of revocation, or null.")]
     requests_per_second: Annotated[
@@ -210,8 +210,13 @@ async def list_keys(
 ) -> KeysAnswer:
     """List the keys of the programme, oldest first, without their secrets."""
     after = paging.last_id("keys", context, query)
-    rows, more = paging.cut(await context.goldlist.keys.page(context.program_id, query.limit + 1, after), query.limit)
-    next_cursor = paging.cursor("keys", context, rows[-1].key_id, query=query) if more else None
+    rows, next_cursor = paging.page(
+        "keys",
+        context,
+        query,
+        await context.goldlist.keys.page(context.program_id, query.limit + 1, after),
+        lambda last: last.key_id,
+    )
     return KeysAnswer(data=[KeyAnswer.model_validate(_document(one)) for one in rows], next_cursor=next_cursor)
 
 
@@ -287,11 +292,10 @@ async def revoke_key(
     with_made = query.made_by_it == "true"
     if not is_key_id(key):
         raise absent("key")
-    revoked = await context.goldlist.keys.revoke(context.program_id, key, context.caller, with_made=with_made)
-    if revoked is None:
-        raise absent("key")
-    if isinstance(revoked, Refusal):
-        raise refused(revoked)
+    revoked = existing(
+        accepted(await context.goldlist.keys.revoke(context.program_id, key, context.caller, with_made=with_made)),
+        "key",
+    )
     if not with_made:
         still_open = {"Keys-Still-Open": str(revoked.still_open)} if revoked.still_open else {}
         return Response(status_code=204, headers=still_open)

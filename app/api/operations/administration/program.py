@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from app.api.contract.json_text import fractional_places
 from app.api.contract.operation import RequestContext, expected_version
-from app.api.contract.problems import FaultAnswer, Problem, absent, pointer, refused
+from app.api.contract.problems import FaultAnswer, Problem, absent, existing, pointer, refused
 from app.api.contract.routing import (
     DocumentedAs,
     IfMatch,
@@ -201,9 +201,7 @@ async def _version(context: RequestContext, number: int | None) -> JsonText:
 
 async def _published(context: RequestContext, number: int | None) -> tuple[str, JsonText]:
     """The ETag of a version, and its document."""
-    found = await context.goldlist.programs.document(context.program_id, number)
-    if found is None:
-        raise absent("version of the programme")
+    found = existing(await context.goldlist.programs.document(context.program_id, number), "version of the programme")
     version, text = found
     return f'"{version}"', JsonText(b'{"version":%d,%s' % (version, text.encode()[1:]))
 

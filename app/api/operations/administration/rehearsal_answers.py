@@ -5,7 +5,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownDay, ShownId
+from app.api.contract.answer_types import (
+    NextCursor,
+    RecordedInstant,
+    ShownDay,
+    ShownGrade,
+    ShownId,
+    ShownLastDay,
+    ShownMember,
+    ShownMemberExternalId,
+)
 from app.api.contract.paging import Page
 from app.engine.rehearsal.totals import results_of
 from app.store.queries.customers.rehearsals import RehearsedOf
@@ -134,7 +143,7 @@ class ComparedAnswer(BaseModel):
 class GradeComparedAnswer(ComparedAnswer):
     """The comparison for the members with a grade."""
 
-    grade: Annotated[str, Field(description="The id of the grade.")]
+    grade: ShownGrade
 
 
 class ComparisonAnswer(ComparedAnswer):
@@ -168,7 +177,7 @@ class ListedRehearsalAnswer(BaseModel):
         Field(description="A hash of the documents, the days and all records read so far: equal input, equal hash."),
     ]
     from_: Annotated[ShownDay, Field(alias="from", description="The first business day.")]
-    to: Annotated[ShownDay, Field(description="The last business day.")]
+    to: ShownLastDay
     warm_up_months: Annotated[int, Field(description="The months before the first day that fill windows and periods.")]
     spend_points: Annotated[
         Literal["none", "as_recorded", "when_enough"], Field(description="How points and vouchers are spent.")
@@ -200,8 +209,8 @@ class RehearsalsAnswer(BaseModel):
 class RehearsedMemberAnswer(BaseModel):
     """A member's results."""
 
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
-    external_id: Annotated[str | None, Field(description="Your own name for the member, or null.")]
+    member: ShownMember
+    external_id: ShownMemberExternalId
     grade: Annotated[str, Field(description="The grade as of the last day.")]
     measure: Annotated[int, Field(description="The measure of the grade, in minor units.")]
     received: Annotated[

@@ -11,7 +11,7 @@ from app.api.contract.idempotency import fingerprint
 from app.api.contract.json_text import fractional_places
 from app.api.contract.operation import Request, RequestContext, require_all_members
 from app.api.contract.paging import PageQuery
-from app.api.contract.problems import Problem, absent, pointer, refused
+from app.api.contract.problems import Problem, absent, existing, pointer, refused
 from app.api.contract.routing import (
     REPEATED,
     OperationRoute,
@@ -161,8 +161,7 @@ async def list_rehearsals(
     require_all_members(context.caller)
     before = paging.last_id("rehearsals", context, query)
     found = await context.goldlist.rehearsals.page(context.program_id, query.limit + 1, before)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("rehearsals", context, rows[-1].rehearsal_id, query=query) if more else None
+    rows, next_cursor = paging.page("rehearsals", context, query, found, lambda last: last.rehearsal_id)
     return RehearsalsAnswer(data=[listed_rehearsal(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -172,9 +171,7 @@ async def get_rehearsal(
 ) -> RehearsalAnswer:
     """Read the progress of a rehearsal, and its results."""
     require_all_members(context.caller)
-    found = await context.goldlist.rehearsals.one(context.program_id, rehearsal)
-    if found is None:
-        raise absent("rehearsal")
+    found = existing(await context.goldlist.rehearsals.one(context.program_id, rehearsal), "rehearsal")
     return rehearsal_told(found)
 
 
@@ -190,19 +187,16 @@ async def list_rehearsed_members(
     """
     require_all_members(context.caller)
     at = paging.position("rehearsed", context, query, parts=2)
-    found = await context.goldlist.rehearsals.one(context.program_id, rehearsal)
-    if found is None:
-        raise absent("rehearsal")
+    found = existing(await context.goldlist.rehearsals.one(context.program_id, rehearsal), "rehearsal")
     if found.status != "done":
         return RehearsedMembersAnswer(data=[], next_cursor=None)
     after = (int(at[0]), at[1]) if at else None
     rows = await context.goldlist.rehearsals.members(
         rehearsal, query.limit + 1, after, winners=query.order == "winners"
     )
-    shown, more = paging.cut(rows, query.limit)
-    last = shown[-1].member if more else None
-    key = (str(last.difference), last.member_id) if last else None
-    next_cursor = paging.cursor("rehearsed", context, *key, query=query) if key else None
+    shown, next_cursor = paging.page(
+        "rehearsed", context, query, rows, lambda last: (str(last.member.difference), last.member.member_id)
+    )
     return RehearsedMembersAnswer(data=[rehearsed_member(one) for one in shown], next_cursor=next_cursor)
 
 

@@ -6,13 +6,12 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from app.api.contract.answer_types import ShownCurrency, ShownDay
+from app.api.contract.answer_types import ShownCurrency, ShownDay, ShownLastDay, ShownReward
 from app.api.contract.csv_answers import CsvText, csv_answer
 from app.api.contract.operation import Request, RequestContext, require_all_members
-from app.api.contract.problems import invalid, refused
+from app.api.contract.problems import accepted, invalid
 from app.api.contract.routing import OperationRoute, needs
 from app.api.operations.membership.status_answers import PeriodAnswer
-from app.engine.model.book import Refusal
 from app.engine.program.fields import Day
 
 router = APIRouter(route_class=OperationRoute, tags=["Reports"])
@@ -104,7 +103,7 @@ class LiabilityRebateAnswer(BaseModel):
 class LiabilityVoucherAnswer(BaseModel):
     """The usable and held vouchers of one reward."""
 
-    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    reward: ShownReward
     outstanding: Annotated[int, Field(description="Their number.")]
     largest_worth: Annotated[
         int | None,
@@ -179,7 +178,7 @@ class SalesAnswer(BaseModel):
     model_config = ConfigDict(validate_by_name=True)
 
     from_: Annotated[ShownDay, Field(alias="from", description="The first business day.")]
-    to: Annotated[ShownDay, Field(description="The last business day.")]
+    to: ShownLastDay
     currency: ShownCurrency
     data: Annotated[
         list[SalesRowAnswer],
@@ -198,9 +197,7 @@ async def get_liability(
     Points by the month of their expiry, credit, and unpaid rebates. All entries recorded before the next local midnight
     count; for today, those until now. Effects of time due by then count too, written or not.
     """
-    found = await context.goldlist.reports.liability(context.program_id, query.on)
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = accepted(await context.goldlist.reports.liability(context.program_id, query.on))
     return LiabilityAnswer.model_validate(found)
 
 

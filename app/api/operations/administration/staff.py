@@ -7,12 +7,11 @@ from pydantic import BaseModel, Field
 
 from app.actions.access.staff import StaffRequest
 from app.api.contract import paging
-from app.api.contract.answer_types import NextCursor, ShownDay, ShownId, ShownInstant
+from app.api.contract.answer_types import NextCursor, ShownCreatedAt, ShownDay, ShownId, ShownInstant
 from app.api.contract.operation import Nothing, Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent, refused
+from app.api.contract.problems import absent, accepted, existing
 from app.api.contract.routing import OperationRoute, StaffPath, example, needs, problems
-from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 from app.engine.program.fields import Day, Email, HumanText, Name, StaffReference
 from app.store.tables.rows import StaffRow
@@ -56,7 +55,7 @@ class StaffAnswer(BaseModel):
     active: Annotated[bool, Field(description="False if the person has left.")]
     deputy: Annotated[str | None, Field(description="The id of the person who stands in, or null.")]
     away_until: Annotated[ShownDay | None, Field(description="The last business date of an absence, or null.")]
-    created_at: Annotated[ShownInstant, Field(description="The time of creation.")]
+    created_at: ShownCreatedAt
 
 
 class StaffListAnswer(BaseModel):
@@ -80,11 +79,11 @@ async def put_staff(
     `ext:…` makes the person if there is none yet. Repeating the request changes nothing. A key can only make and change
     staff whose role has no more scopes than the key.
     """
-    saved = await context.goldlist.staff.put(
-        context.program_id, staff, StaffRequest(**request.model_dump()), context.caller
+    saved = accepted(
+        await context.goldlist.staff.put(
+            context.program_id, staff, StaffRequest(**request.model_dump()), context.caller
+        )
     )
-    if isinstance(saved, Refusal):
-        raise refused(saved)
     person, is_new = saved
     if not is_new:
         response.status_code = 200
@@ -97,17 +96,20 @@ async def list_staff(
 ) -> StaffListAnswer:
     """List the staff of the programme, oldest first, including those who have left."""
     after = paging.last_id("staff", context, query)
-    rows, more = paging.cut(await context.goldlist.staff.page(context.program_id, query.limit + 1, after), query.limit)
-    next_cursor = paging.cursor("staff", context, rows[-1].staff_id, query=query) if more else None
+    rows, next_cursor = paging.page(
+        "staff",
+        context,
+        query,
+        await context.goldlist.staff.page(context.program_id, query.limit + 1, after),
+        lambda last: last.staff_id,
+    )
     return StaffListAnswer(data=[_shown(one) for one in rows], next_cursor=next_cursor)
 
 
 @router.get("/v1/staff/{staff}", responses=problems("not-found"))
 async def get_staff(staff: StaffPath, context: Annotated[RequestContext, needs("staff:read")]) -> StaffAnswer:
     """Read a member of staff."""
-    found = await context.goldlist.staff.one(context.program_id, staff)
-    if found is None:
-        raise absent("member of staff")
+    found = existing(await context.goldlist.staff.one(context.program_id, staff), "member of staff")
     return _shown(found)
 
 
@@ -145,9 +147,9 @@ async def invite_staff(
     whose role has no more scopes than the key.
     """
     known = await context.goldlist.staff.one(context.program_id, staff)
-    made = await context.goldlist.sign_ins.invite(context.program_id, staff, context.caller) if known else None
-    if isinstance(made, Refusal):
-        raise refused(made)
+    made = accepted(
+        await context.goldlist.sign_ins.invite(context.program_id, staff, context.caller) if known else None
+    )
     if known is None or made is None:
         raise absent("member of staff at work")
     path = f"/pages/invitation/{made.token}"

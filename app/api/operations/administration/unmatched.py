@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownDay
+from app.api.contract.answer_types import ShownDay, ShownLastDay
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import refused
+from app.api.contract.problems import accepted
 from app.api.contract.routing import OperationRoute, needs
-from app.engine.model.book import Refusal
+from app.api.operations.answers.baskets import ShownCategory
 from app.engine.program.fields import Day
 
 router = APIRouter(route_class=OperationRoute, tags=["Reports"])
@@ -27,10 +27,7 @@ class UnmatchedGoodsQuery(Request):
 class UnmatchedGoodAnswer(BaseModel):
     """Sales of one category, or of one sku without a category, that no rule names."""
 
-    category: Annotated[
-        str | None,
-        Field(description="The category, for rules to match; `/` separates levels. Null if unknown."),
-    ]
+    category: ShownCategory
     sku: Annotated[
         str | None,
         Field(description="The article, if its lines had no category, or if it is only similar to one in a rule."),
@@ -56,7 +53,7 @@ class UnmatchedGoodsAnswer(BaseModel):
     """Goods sold on these days that no rule of the programme names, and names in rules that were never sold."""
 
     from_: Annotated[ShownDay, Field(alias="from", description="The first business day.")]
-    to: Annotated[ShownDay, Field(description="The last business day.")]
+    to: ShownLastDay
     program_version: Annotated[int, Field(description="The version whose rules were checked: the newest.")]
     purchases: Annotated[int, Field(description="The number of purchases checked, newest first.")]
     complete: Annotated[bool, Field(description="Whether those were all purchases of these days.")]
@@ -78,7 +75,5 @@ async def list_unmatched_goods(
     Rules name goods by the categories and skus of matches and conditions, anywhere in the newest version. Rules that
     match everything still count such goods. At most 10,000 purchases are checked.
     """
-    found = await context.goldlist.reports.unmatched_goods(context.program_id, query.from_, query.to)
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = accepted(await context.goldlist.reports.unmatched_goods(context.program_id, query.from_, query.to))
     return UnmatchedGoodsAnswer.model_validate(found)

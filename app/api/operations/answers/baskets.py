@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from app.actions.access.keys import Caller
-from app.api.contract.answer_types import ShownId, ShownName
+from app.api.contract.answer_types import ShownDay, ShownId, ShownName
 from app.api.contract.operation import Request
 from app.api.contract.problems import Problem
 from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
@@ -15,7 +15,7 @@ from app.engine.model.commands import BasketLine
 from app.engine.model.quantities import read_shown, shown_quantity
 from app.engine.model.records import Line
 from app.engine.program.checks.fault import Fault
-from app.engine.program.fields import Amount, Category, Quantity, Sku
+from app.engine.program.fields import Amount, Category, Currency, Instant, MemberReference, Name, Quantity, Sku
 
 MOST_LINES = 500
 
@@ -62,7 +62,34 @@ class LineRequest(Request):
 
 Lines = Annotated[list[LineRequest], Field(min_length=1, max_length=MOST_LINES)]
 
+# Fields of every basket, sold, quoted or returned.
+MemberOrGuest = Annotated[MemberReference | None, Field(description="The member; null for a guest.")]
+SoldAt = Annotated[Instant, Field(description="The time of the sale at the till.")]
+AtStore = Annotated[Name | None, Field(description="The store; a key limited to a store fills it in. Null if unknown.")]
+ByChannel = Annotated[
+    Name | None, Field(description="The channel, such as `pos` or `web`; rules can match it. Null if unknown.")
+]
+InCurrency = Annotated[
+    Currency,
+    Field(description="The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."),
+]
+BasketLines = Annotated[Lines, Field(description="The lines of the basket, in the order of the request.")]
+BasketDiscount = Annotated[Amount, Field(description="The discount on the whole basket, in minor units.")]
+StatedTotal = Annotated[Amount | None, Field(description="If set, it must equal the total of the lines.")]
+PointsToSpend = Annotated[
+    Amount, Field(description="Points to pay part of the basket with, in multiples of the programme's `worth`.")
+]
+CreditToSpend = Annotated[Amount, Field(description="Credit to pay part of the basket with, in minor units.")]
 
+
+ShownSku = Annotated[str | None, Field(description="The article, for rules to match; null if unknown.")]
+ShownCategory = Annotated[
+    str | None, Field(description="The category, for rules to match; `/` separates levels. Null if unknown.")
+]
+ShownBusinessDate = Annotated[
+    ShownDay,
+    Field(description="The local day of `occurred_at` in the programme's time zone. It decides periods and windows."),
+]
 ShownQuantity = Annotated[
     int | str,
     Field(description="The number of units; for goods by weight or length a decimal text with three places."),
@@ -76,11 +103,8 @@ class PurchaseLineAnswer(BaseModel):
     """
 
     line: Annotated[int, Field(description="The number of the line, from 1; returns refer to it.")]
-    sku: Annotated[str | None, Field(description="The article, for rules to match; null if unknown.")]
-    category: Annotated[
-        str | None,
-        Field(description="The category, for rules to match; `/` separates levels. Null if unknown."),
-    ]
+    sku: ShownSku
+    category: ShownCategory
     quantity: ShownQuantity
     unit_price: Annotated[int, Field(description="The price of one unit, in minor units.")]
     discount: Annotated[int, Field(description="The discount on the whole line, in minor units.")]
@@ -144,6 +168,11 @@ class AfterAnswer(BaseModel):
         dict[str, RebateAfterAnswer],
         Field(description=("Each rebate by its id, in the period of this purchase or return.")),
     ]
+
+
+_RIGHT_AFTER = "The member's balances right after it, for the receipt; null for a guest."
+After = Annotated[AfterAnswer, Field(description=_RIGHT_AFTER)]
+AfterOrNone = Annotated[AfterAnswer | None, Field(description=_RIGHT_AFTER)]
 
 
 def basket_lines(lines: Iterable[LineRequest]) -> tuple[BasketLine, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownCode, ShownDay, ShownId
+from app.api.contract.answer_types import ShownCode, ShownExpiresOn, ShownId, ShownReward
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.operation import RequestContext
 from app.engine.model.records import Return, Voucher
@@ -17,10 +17,10 @@ class VoucherAnswer(BaseModel):
 
     id: ShownId
     code: ShownCode
-    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    reward: ShownReward
     name: Annotated[str, Field(description="The reward's name, as a till prints it.")]
     amount: Annotated[int | None, Field(description="The value in minor units; null if the reward sets it.")]
-    expires_on: Annotated[ShownDay | None, Field(description="The last valid day; null without one.")]
+    expires_on: ShownExpiresOn
 
 
 async def wording(call: RequestContext, vouchers: Sequence[Voucher]) -> DisplayNames:

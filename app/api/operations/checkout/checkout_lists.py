@@ -6,10 +6,18 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from app.api.contract import paging
-from app.api.contract.answer_types import CODES, NextCursor, ShownCurrency, ShownId, ShownInstant, ShownOwnName
+from app.api.contract.answer_types import (
+    CODES,
+    NextCursor,
+    ShownCurrency,
+    ShownHolder,
+    ShownId,
+    ShownInstant,
+    ShownOwnName,
+)
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent
+from app.api.contract.problems import existing
 from app.api.contract.routing import HoldPath, MemberPath, OperationRoute, needs, problems
 from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
 from app.api.operations.checkout.rewards import VoucherStateAnswer, VoucherStatus
@@ -43,7 +51,7 @@ class HoldStateAnswer(BaseModel):
 
     id: ShownId
     external_id: ShownOwnName
-    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
+    member: ShownHolder
     status: Annotated[HoldStatus, Field(description="Its present status.")]
     quote: Annotated[
         str | None,
@@ -79,9 +87,7 @@ async def get_hold(hold: HoldPath, context: Annotated[RequestContext, needs("sta
 
     It is active until a purchase captures it, it is released, or it expires.
     """
-    found = await context.goldlist.offers.hold(context.program_id, hold)
-    if found is None:
-        raise absent("hold")
+    found = existing(await context.goldlist.offers.hold(context.program_id, hold), "hold")
     return HoldStateAnswer.model_validate(found)
 
 
@@ -96,11 +102,11 @@ async def list_member_holds(
     With `status=active`, only those of open checkouts.
     """
     before = paging.last_id("holds", context, query)
-    found = await context.goldlist.offers.holds_page(context.program_id, member, query.limit + 1, query.status, before)
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("holds", context, rows[-1]["id"], query=query) if more else None
+    found = existing(
+        await context.goldlist.offers.holds_page(context.program_id, member, query.limit + 1, query.status, before),
+        "member",
+    )
+    rows, next_cursor = paging.page("holds", context, query, found, lambda last: last["id"])
     return HoldsAnswer(data=[HoldStateAnswer.model_validate(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -115,11 +121,9 @@ async def list_member_vouchers(
     All vouchers ever issued, or with `status` only those that are now usable, held, used, expired or revoked.
     """
     before = paging.last_id("vouchers", context, query)
-    found = await context.goldlist.offers.vouchers_page(
-        context.program_id, member, query.limit + 1, query.status, before
+    found = existing(
+        await context.goldlist.offers.vouchers_page(context.program_id, member, query.limit + 1, query.status, before),
+        "member",
     )
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("vouchers", context, rows[-1]["id"], query=query) if more else None
+    rows, next_cursor = paging.page("vouchers", context, query, found, lambda last: last["id"])
     return VouchersAnswer(data=[VoucherStateAnswer.model_validate(one) for one in rows], next_cursor=next_cursor)

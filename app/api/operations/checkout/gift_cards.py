@@ -11,7 +11,7 @@ from app.api.contract.answer_types import NextCursor, ShownCurrency, ShownDay, S
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import Problem, absent
+from app.api.contract.problems import Problem, absent, existing
 from app.api.contract.routing import (
     REPEATED,
     IdempotencyKey,
@@ -192,13 +192,13 @@ async def list_gift_cards(
 ) -> GiftCardsAnswer:
     """List the programme's gift cards, newest first."""
     before = paging.last_id("gift_cards", context, query)
-    found = await context.goldlist.gift_cards.page(
-        context.program_id, query.limit + 1, before=before, status=query.status, member=query.member
+    found = existing(
+        await context.goldlist.gift_cards.page(
+            context.program_id, query.limit + 1, before=before, status=query.status, member=query.member
+        ),
+        "member",
     )
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("gift_cards", context, rows[-1]["id"], query=query) if more else None
+    rows, next_cursor = paging.page("gift_cards", context, query, found, lambda last: last["id"])
     return GiftCardsAnswer(data=[GiftCardAnswer.model_validate(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -221,11 +221,10 @@ async def list_gift_card_entries(
     The entries sum to its balance and what holds reserve (lot `held:`).
     """
     before = paging.last_id("gift_card_entries", context, query)
-    found = await context.goldlist.gift_cards.entries(context.program_id, gift_card, query.limit + 1, before)
-    if found is None:
-        raise absent("gift card")
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("gift_card_entries", context, rows[-1].entry_id, query=query) if more else None
+    found = existing(
+        await context.goldlist.gift_cards.entries(context.program_id, gift_card, query.limit + 1, before), "gift card"
+    )
+    rows, next_cursor = paging.page("gift_card_entries", context, query, found, lambda last: last.entry_id)
     return GiftCardEntriesAnswer(data=[LedgerEntryAnswer.model_validate(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -369,7 +368,5 @@ async def _issued(context: RequestContext, response: Response, decision: Decisio
 
 
 async def _shown(context: RequestContext, card_id: str) -> GiftCardAnswer:
-    found = await context.goldlist.gift_cards.by_id(context.program_id, card_id)
-    if found is None:
-        raise absent("gift card")
+    found = existing(await context.goldlist.gift_cards.by_id(context.program_id, card_id), "gift card")
     return GiftCardAnswer.model_validate(found)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
 from app.actions.ids import read_voucher_code
-from app.api.contract.answer_types import CODES, ShownCurrency, ShownId, ShownInstant, ShownOwnName
+from app.api.contract.answer_types import CODES, ShownCurrency, ShownHolder, ShownId, ShownInstant, ShownOwnName
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import (
@@ -20,7 +20,7 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.api.operations.answers.baskets import AfterAnswer
+from app.api.operations.answers.baskets import After
 from app.api.operations.answers.gift_cards import GiftCardPaidAnswer, GiftCardsToPay, parts_to_pay
 from app.engine.model.commands import PlaceHold, ReleaseHold
 from app.engine.model.instants import shown_instant
@@ -65,7 +65,7 @@ class HoldAnswer(BaseModel):
 
     id: ShownId
     external_id: ShownOwnName
-    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
+    member: ShownHolder
     status: Annotated[Literal["active"], Field(description="Its status when placed.")]
     quote: Annotated[
         str | None,
@@ -84,9 +84,7 @@ class HoldAnswer(BaseModel):
     currency: ShownCurrency
     created_at: Annotated[ShownInstant, Field(description="The time it was placed.")]
     expires_at: Annotated[ShownInstant, Field(description="The time of its expiry, by the programme's clock.")]
-    after: Annotated[
-        AfterAnswer, Field(description="The member's balances right after it, for the receipt; null for a guest.")
-    ]
+    after: After
 
 
 @router.post(

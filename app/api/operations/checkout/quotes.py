@@ -7,11 +7,15 @@ from pydantic import BaseModel, Field
 
 from app.actions.ids import read_voucher_code
 from app.api.contract.answer_types import (
+    ShownCampaign,
     ShownCode,
     ShownCurrency,
     ShownId,
     ShownInstant,
+    ShownMemberOrGuest,
     ShownName,
+    ShownReward,
+    ShownTier,
     ShownVersion,
     ShownVoucher,
 )
@@ -20,11 +24,21 @@ from app.api.contract.json_text import read_json
 from app.api.contract.operation import Answer, Request, RequestContext, validated
 from app.api.contract.routing import OperationRoute, example, needs, problems, respond
 from app.api.operations.answers.baskets import (
-    AfterAnswer,
-    Lines,
+    AfterOrNone,
+    AtStore,
+    BasketDiscount,
+    BasketLines,
+    ByChannel,
+    CreditToSpend,
+    InCurrency,
+    MemberOrGuest,
     NearAnswer,
+    PointsToSpend,
+    ShownCategory,
     ShownQuantity,
+    ShownSku,
     SpentAnswer,
+    StatedTotal,
     basket_lines,
     store_of,
 )
@@ -32,7 +46,7 @@ from app.api.operations.answers.gift_cards import GiftCardsToPay, parts_to_pay
 from app.engine.model.book import Decision
 from app.engine.model.commands import AskQuote
 from app.engine.model.records import Quote
-from app.engine.program.fields import Amount, Currency, Instant, MemberReference, Name, TypedCode, VoucherCode
+from app.engine.program.fields import Instant, TypedCode, VoucherCode
 
 router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 
@@ -40,23 +54,14 @@ router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
 class QuoteRequest(Request):
     """A basket before payment, at shop prices."""
 
-    member: Annotated[MemberReference | None, Field(description="The member; null for a guest.")] = None
+    member: MemberOrGuest = None
     occurred_at: Annotated[Instant | None, Field(description="The time of the purchase; now by default.")] = None
-    store: Annotated[
-        Name | None,
-        Field(description="The store; a key limited to a store fills it in. Null if unknown."),
-    ] = None
-    channel: Annotated[
-        Name | None,
-        Field(description="The channel, such as `pos` or `web`; rules can match it. Null if unknown."),
-    ] = None
-    currency: Annotated[
-        Currency,
-        Field(description="The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."),
-    ]
-    lines: Annotated[Lines, Field(description="The lines of the basket, in the order of the request.")]
-    discount: Annotated[Amount, Field(description="The discount on the whole basket, in minor units.")] = 0
-    total: Annotated[Amount | None, Field(description="If set, it must equal the total of the lines.")] = None
+    store: AtStore = None
+    channel: ByChannel = None
+    currency: InCurrency
+    lines: BasketLines
+    discount: BasketDiscount = 0
+    total: StatedTotal = None
     vouchers: Annotated[
         list[VoucherCode] | None,
         Field(
@@ -70,10 +75,8 @@ class QuoteRequest(Request):
         list[TypedCode] | None,
         Field(max_length=20, description="The codes that the customer types for campaigns."),
     ] = None
-    points_to_spend: Annotated[
-        Amount, Field(description="Points to pay part of the basket with, in multiples of the programme's `worth`.")
-    ] = 0
-    credit_to_spend: Annotated[Amount, Field(description="Credit to pay part of the basket with, in minor units.")] = 0
+    points_to_spend: PointsToSpend = 0
+    credit_to_spend: CreditToSpend = 0
     gift_cards: GiftCardsToPay = Field(default_factory=list)
 
 
@@ -81,8 +84,8 @@ class UsedOnLineAnswer(BaseModel):
     """The discount of a voucher, a campaign or the tier (exactly one is named) on a line."""
 
     voucher: ShownVoucher
-    campaign: Annotated[str | None, Field(description="The campaign's id.")]
-    tier: Annotated[str | None, Field(description="The tier's id.")]
+    campaign: ShownCampaign
+    tier: ShownTier
     amount: Annotated[int, Field(description="The amount in minor units.")]
     why: Annotated[str, Field(description="With its arithmetic, in words.")]
 
@@ -98,11 +101,8 @@ class QuotedLineAnswer(BaseModel):
     """A line as it would be sold."""
 
     line: Annotated[int, Field(description="The number of the line, from 1.")]
-    sku: Annotated[str | None, Field(description="The article, for rules to match; null if unknown.")]
-    category: Annotated[
-        str | None,
-        Field(description="The category, for rules to match; `/` separates levels. Null if unknown."),
-    ]
+    sku: ShownSku
+    category: ShownCategory
     quantity: ShownQuantity
     unit_price: Annotated[int, Field(description="The price of one unit, in minor units.")]
     discount: Annotated[int, Field(description="The discount on the whole line in the request, in minor units.")]
@@ -117,7 +117,7 @@ class VoucherAppliedAnswer(BaseModel):
     """A voucher that the purchase would use up."""
 
     code: ShownCode
-    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    reward: ShownReward
     name: ShownName
     amount: Annotated[int, Field(description="Its discount, in minor units.")]
     extra: Annotated[int, Field(description="The value of the extra quantity it grants, in minor units.")]
@@ -144,7 +144,7 @@ class RejectedAnswer(BaseModel):
     """A voucher, campaign or typed code (one of them is named) that is not used, and the reason."""
 
     voucher: ShownVoucher
-    campaign: Annotated[str | None, Field(description="The campaign's id.")]
+    campaign: ShownCampaign
     typed: Annotated[str | None, Field(description="A typed code that no campaign has.")]
     code: Annotated[ReasonCode, Field(description="The reason, for programs.")]
     reason: Annotated[str, Field(description="The reason, in words.")]
@@ -167,7 +167,7 @@ class QuoteAnswer(BaseModel):
     """The price and earnings of a basket, valid until it expires."""
 
     id: ShownId
-    member: Annotated[str | None, Field(description="The member's id, `mem_…`; null for a guest.")]
+    member: ShownMemberOrGuest
     expires_at: Annotated[ShownInstant, Field(description="The end of its validity, by the programme's clock.")]
     currency: ShownCurrency
     program_version: ShownVersion
@@ -197,10 +197,7 @@ class QuoteAnswer(BaseModel):
         list[QuotedEntryAnswer], Field(description=("Every change of a balance that the purchase would cause."))
     ]
     near: Annotated[list[NearAnswer], Field(description="The rewards within reach, nearest first.")]
-    after: Annotated[
-        AfterAnswer | None,
-        Field(description="The member's balances right after it, for the receipt; null for a guest."),
-    ]
+    after: AfterOrNone
 
 
 EXAMPLE: Any = {

@@ -11,15 +11,18 @@ from app.api.contract.answer_types import (
     ShownCode,
     ShownCurrency,
     ShownDay,
+    ShownExpiresOn,
+    ShownHolder,
     ShownId,
     ShownInstant,
     ShownName,
     ShownOwnName,
     ShownRecordedAt,
+    ShownReward,
 )
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import absent
+from app.api.contract.problems import existing
 from app.api.contract.routing import (
     REPEATED,
     CodePath,
@@ -31,7 +34,7 @@ from app.api.contract.routing import (
     repeated,
 )
 from app.api.operations.answers import vouchers
-from app.api.operations.answers.baskets import AfterAnswer
+from app.api.operations.answers.baskets import After
 from app.api.operations.answers.vouchers import VoucherAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_answers
 from app.engine.model.commands import RedeemReward
@@ -97,15 +100,15 @@ class VoucherStateAnswer(BaseModel):
 
     id: ShownId
     code: ShownCode
-    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
-    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    member: ShownHolder
+    reward: ShownReward
     name: Annotated[str, Field(description="The reward's name, as a till prints it.")]
     kind: Annotated[RewardKindName, Field(description="The kind; the other fields depend on it.")]
     amount: Annotated[int | None, Field(description="The value in minor units; null if it depends on the basket.")]
     currency: ShownCurrency
     status: Annotated[VoucherStatus, Field(description="Its present status.")]
     issued_at: Annotated[ShownInstant, Field(description="The time of issue.")]
-    expires_on: Annotated[ShownDay | None, Field(description="The last valid day; null without one.")]
+    expires_on: ShownExpiresOn
     used_by: Annotated[list[str], Field(description="The purchases that used it, `pur_…`.")]
 
 
@@ -125,8 +128,8 @@ class RedemptionAnswer(BaseModel):
 
     id: ShownId
     external_id: ShownOwnName
-    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
-    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    member: ShownHolder
+    reward: ShownReward
     points: Annotated[int, Field(description="The price paid in points.")]
     currency: ShownCurrency
     recorded_at: ShownRecordedAt
@@ -137,9 +140,7 @@ class RedemptionAnswer(BaseModel):
         list[EntryAnswer],
         Field(description="Every change of a balance that resulted, in order."),
     ]
-    after: Annotated[
-        AfterAnswer, Field(description="The member's balances right after it, for the receipt; null for a guest.")
-    ]
+    after: After
 
 
 @router.get("/v1/rewards")
@@ -207,7 +208,5 @@ async def get_voucher(code: CodePath, context: Annotated[RequestContext, needs("
     Case, dashes and blanks do not matter.
     """
     code = read_voucher_code(code) or code
-    found = await context.goldlist.offers.voucher(context.program_id, code)
-    if found is None:
-        raise absent("voucher")
+    found = existing(await context.goldlist.offers.voucher(context.program_id, code), "voucher")
     return VoucherStateAnswer.model_validate(found)

@@ -10,7 +10,7 @@ from app.actions.background.voucher_batches import BatchRequest
 from app.api.contract.answer_types import RecordedInstant, ShownDay
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.operation import Request, RequestContext, require_all_members
-from app.api.contract.problems import absent, refused
+from app.api.contract.problems import accepted, existing
 from app.api.contract.routing import (
     REPEATED,
     BatchPath,
@@ -20,7 +20,6 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.engine.model.book import Refusal
 from app.engine.program.fields import Day, HumanText, MemberReference, Name
 from app.engine.program.parts.part import RuleId
 
@@ -135,9 +134,7 @@ async def start_voucher_batch(
         segment=meant.segment,
         references=tuple(meant.references) if meant.references is not None else None,
     )
-    begun = await context.goldlist.voucher_batches.start(wish, context.caller)
-    if isinstance(begun, Refusal):
-        raise refused(begun)
+    begun = accepted(await context.goldlist.voucher_batches.start(wish, context.caller))
     batch, was_there = begun
     if was_there:
         repeated(response)
@@ -150,7 +147,5 @@ async def get_voucher_batch(
 ) -> VoucherBatchAnswer:
     """Read the progress of a batch of vouchers."""
     require_all_members(context.caller)
-    found = await context.goldlist.voucher_batches.one(context.program_id, batch)
-    if found is None:
-        raise absent("batch")
+    found = existing(await context.goldlist.voucher_batches.one(context.program_id, batch), "batch")
     return VoucherBatchAnswer.model_validate(found)

@@ -7,11 +7,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.actions.access.keys import may
 from app.actions.customers.golden_list import ListRefused
-from app.api.contract.answer_types import PERSONAL, NextCursor, ShownCurrency, ShownDay
+from app.api.contract.answer_types import (
+    PERSONAL,
+    NextCursor,
+    ShownAsOf,
+    ShownCurrency,
+    ShownDay,
+    ShownGrade,
+    ShownLastDay,
+    ShownReview,
+)
 from app.api.contract.csv_answers import ALSO_CSV, CsvText, csv_answer
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page
-from app.api.contract.problems import absent, invalid, refused
+from app.api.contract.problems import accepted, existing, invalid, refused
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
 from app.api.operations.answers.baskets import NearAnswer
 from app.api.operations.insights.insight_answers import (
@@ -23,12 +32,11 @@ from app.api.operations.insights.insight_answers import (
 )
 from app.api.operations.insights.insight_grades import MemberGradeAnswer, StandingAnswer
 from app.api.operations.insights.insight_lists import DeviationAnswer, DueItemAnswer
-from app.engine.model.book import Refusal
 
 router = APIRouter(route_class=OperationRoute, tags=["Insights"])
 
 State = Literal["none", "new", "active", "late", "at_risk", "lapsed"]
-ShownMemberName = Annotated[
+ShownMemberExternalId = Annotated[
     str | None,
     Field(
         description="The member's name; null without one, and for a key without the scope `members:read`.",
@@ -61,8 +69,8 @@ class LikesAnswer(BaseModel):
 class GoldenMemberAnswer(StandingAnswer, ListedMemberAnswer):
     """A member on the golden list."""
 
-    name: ShownMemberName
-    grade: Annotated[str, Field(description="The id of the grade.")]
+    name: ShownMemberExternalId
+    grade: ShownGrade
     since: Annotated[
         ShownDay, Field(description="The day of the first scheduled review in the unbroken run with this grade.")
     ]
@@ -97,7 +105,7 @@ class WindowAnswer(BaseModel):
     model_config = ConfigDict(validate_by_name=True)
 
     from_: Annotated[ShownDay, Field(alias="from", description="The first business day.")]
-    to: Annotated[ShownDay, Field(description="The last business day.")]
+    to: ShownLastDay
     visit_days: Annotated[int, Field(description="The number of the member's visit days within it.")]
 
 
@@ -113,14 +121,14 @@ class StayAnswer(BaseModel):
 class MemberGradeOfReviewAnswer(MemberGradeAnswer):
     """The member in a review of grades."""
 
-    review: Annotated[str, Field(description="The id of the review.")]
-    as_of: Annotated[ShownDay, Field(description="The business day whose end it describes.")]
+    review: ShownReview
+    as_of: ShownAsOf
 
 
 class MemberInsightAnswer(ListedMemberAnswer):
     """A member as of now. Amounts in minor units."""
 
-    name: ShownMemberName
+    name: ShownMemberExternalId
     as_of: Annotated[ShownDay, Field(description="The present business day.")]
     review: Annotated[
         str, Field(description="The id of the review with the shop's figures: the usual gap and reorder intervals.")
@@ -201,9 +209,5 @@ async def get_member_insight(
     Computed from the member's own purchases until now, and the shop's figures of the newest review. The grade and the
     deviation are those of the newest scheduled review.
     """
-    found = await context.goldlist.member_insights.one(context.program_id, member)
-    if found is None:
-        raise absent("member")
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = existing(accepted(await context.goldlist.member_insights.one(context.program_id, member)), "member")
     return MemberInsightAnswer.model_validate(found)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.actions.customers.holdout import Running
 from app.api.contract.answer_types import ShownDay
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import invalid, refused
+from app.api.contract.problems import accepted, invalid, refused
 from app.api.contract.routing import OperationRoute, needs, problems
 from app.engine.model.book import Refusal
 from app.engine.program.fields import Day
@@ -89,9 +89,7 @@ class HoldoutEffectAnswer(BaseModel):
 @router.get("/v1/holdout", responses=problems("not-found"))
 async def get_holdout(context: Annotated[RequestContext, needs("insights:read")]) -> HoldoutAnswer:
     """Read the control group of the newest version, and the sizes of both groups."""
-    found = await context.goldlist.holdouts.sizes(context.program_id)
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = accepted(await context.goldlist.holdouts.sizes(context.program_id))
     return HoldoutAnswer.model_validate(found)
 
 

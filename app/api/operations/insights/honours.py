@@ -7,9 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.api.contract.answer_types import ShownDay
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import refused
+from app.api.contract.problems import accepted
 from app.api.contract.routing import OperationRoute, needs, problems
-from app.engine.model.book import Refusal
 
 router = APIRouter(route_class=OperationRoute, tags=["Insights"])
 
@@ -42,7 +41,5 @@ async def list_honours(
 
     Only members of the golden list whose consent for `honours` stands. A withdrawal takes effect at once.
     """
-    found = await context.goldlist.golden_list.honours(context.program_id)
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = accepted(await context.goldlist.golden_list.honours(context.program_id))
     return HonoursAnswer(data=[HonouredAnswer(name=name, stage=None, on=None) for name in found])

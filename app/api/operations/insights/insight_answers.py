@@ -6,7 +6,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.actions.customers.insight_rows import Found, Wanted
 from app.api.contract import paging
-from app.api.contract.answer_types import ShownCurrency, ShownDay
+from app.api.contract.answer_types import (
+    ShownAsOf,
+    ShownCurrency,
+    ShownMember,
+    ShownMemberExternalId,
+    ShownReview,
+)
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import refused
@@ -37,8 +43,8 @@ class ListQuery(PageQuery):
 class ListedMemberAnswer(BaseModel):
     """A member on a list."""
 
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
-    external_id: Annotated[str | None, Field(description="Your own name for the member, or null.")]
+    member: ShownMember
+    external_id: ShownMemberExternalId
 
 
 class OfReviewAnswer(BaseModel):
@@ -46,8 +52,8 @@ class OfReviewAnswer(BaseModel):
 
     model_config = ConfigDict(validate_by_name=True)
 
-    review: Annotated[str, Field(description="The id of the review.")]
-    as_of: Annotated[ShownDay, Field(description="The business day whose end it describes.")]
+    review: ShownReview
+    as_of: ShownAsOf
     currency: ShownCurrency
 
 
@@ -74,6 +80,5 @@ def page_of(list_name: str, context: RequestContext, query: PageQuery, found: Fo
     """A page of a list, given one row more than its size. Raises Problem."""
     told = told_of(found)
     assert isinstance(found, Found)
-    rows, more = paging.cut(found.rows, query.limit)
-    next_cursor = paging.cursor(list_name, context, *rows[-1].key, query=query) if more else None
+    rows, next_cursor = paging.page(list_name, context, query, found.rows, lambda last: last.key)
     return {**told, "data": [row.told for row in rows], "next_cursor": next_cursor}

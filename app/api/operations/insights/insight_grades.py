@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from app.api.contract import paging
-from app.api.contract.answer_types import NextCursor, ShownDay
+from app.api.contract.answer_types import NextCursor, ShownAsOf, ShownDay, ShownGrade, ShownReview
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent
+from app.api.contract.problems import existing
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
 from app.api.operations.insights.insight_answers import (
     ListedMemberAnswer,
@@ -43,7 +43,7 @@ class StandingAnswer(BaseModel):
 class MemberGradeAnswer(ListedMemberAnswer, StandingAnswer):
     """A member with a grade."""
 
-    grade: Annotated[str, Field(description="The id of the grade.")]
+    grade: ShownGrade
     before: Annotated[str | None, Field(description="The grade in the previous scheduled review, or null.")]
     since: Annotated[
         ShownDay, Field(description="The day of the first scheduled review in the unbroken run with this grade.")
@@ -67,9 +67,9 @@ class GradesAnswer(OfReviewAnswer):
 class GradeOfReviewAnswer(StandingAnswer):
     """The grade of a member in one review."""
 
-    review: Annotated[str, Field(description="The id of the review.")]
-    as_of: Annotated[ShownDay, Field(description="The business day whose end it describes.")]
-    grade: Annotated[str, Field(description="The id of the grade.")]
+    review: ShownReview
+    as_of: ShownAsOf
+    grade: ShownGrade
 
 
 class MemberGradesAnswer(BaseModel):
@@ -147,12 +147,12 @@ async def list_member_grades(
     """Read the grade of a member in each scheduled review, newest first."""
     at = paging.position("member-grades", context, query, parts=2)
     before = (at[0], at[1]) if at else None
-    found = await context.goldlist.insights.member_grades(context.program_id, member, query.limit + 1, before)
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
-    key = (rows[-1]["as_of"], rows[-1]["review"]) if more else ()
-    next_cursor = paging.cursor("member-grades", context, *key, query=query) if more else None
+    found = existing(
+        await context.goldlist.insights.member_grades(context.program_id, member, query.limit + 1, before), "member"
+    )
+    rows, next_cursor = paging.page(
+        "member-grades", context, query, found, lambda last: (last["as_of"], last["review"])
+    )
     return MemberGradesAnswer.model_validate({"data": rows, "next_cursor": next_cursor})
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.contract.answer_types import NextCursor, ShownDay
+from app.api.contract.answer_types import NextCursor, ShownDay, ShownLastDay
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page
 from app.api.contract.routing import OperationRoute, needs, problems
@@ -46,7 +46,7 @@ class DaysAnswer(BaseModel):
     model_config = ConfigDict(validate_by_name=True)
 
     from_: Annotated[ShownDay, Field(alias="from", description="The first business day.")]
-    to: Annotated[ShownDay, Field(description="The last business day.")]
+    to: ShownLastDay
 
 
 class BaseAnswer(BaseModel):

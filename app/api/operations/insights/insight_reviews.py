@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.actions.customers.insight_reviews import ReviewRequest, handled
 from app.api.contract import paging
-from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownDay
+from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownAsOf, ShownDay, ShownGrade
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.operation import Request, RequestContext, require_all_members
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent, refused
+from app.api.contract.problems import accepted, existing
 from app.api.contract.routing import (
     REPEATED,
     OperationRoute,
@@ -22,7 +22,6 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.engine.model.book import Refusal
 from app.engine.program.fields import Day, Name
 from app.store.tables.rows import InsightReview
 
@@ -55,7 +54,7 @@ class GradeCountAnswer(BaseModel):
 
     model_config = ConfigDict(validate_by_name=True)
 
-    grade: Annotated[str, Field(description="The id of the grade.")]
+    grade: ShownGrade
     members: Annotated[int, Field(description="The number of members with it.")]
     amount: Annotated[int, Field(description="Their total, in minor units.")]
     of_amount: Annotated[
@@ -137,7 +136,7 @@ class InsightReviewAnswer(BaseModel):
         ),
     ]
     backfilled: Annotated[bool, Field(description="Whether it was made later, as if on time.")]
-    as_of: Annotated[ShownDay, Field(description="The business day whose end it describes.")]
+    as_of: ShownAsOf
     known_at: Annotated[
         RecordedInstant,
         Field(description=("The instant before which everything it knows was recorded, by the programme's clock.")),
@@ -204,9 +203,7 @@ async def ask_review(
         as_of=request.as_of,
         backfill_from=request.backfill_from,
     )
-    begun = await context.goldlist.insight_reviews.ask(wish, context.caller)
-    if isinstance(begun, Refusal):
-        raise refused(begun)
+    begun = accepted(await context.goldlist.insight_reviews.ask(wish, context.caller))
     review, was_there = begun
     if was_there:
         repeated(response)
@@ -220,8 +217,7 @@ async def list_reviews(
     """List reviews, latest first."""
     before = paging.last_id("reviews", context, query)
     found = await context.goldlist.insight_reviews.page(context.program_id, query.limit + 1, before)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("reviews", context, rows[-1].review_id, query=query) if more else None
+    rows, next_cursor = paging.page("reviews", context, query, found, lambda last: last.review_id)
     return InsightReviewsAnswer(data=[_shown(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -230,9 +226,7 @@ async def get_review(
     review: ReviewPath, context: Annotated[RequestContext, needs("insights:read")]
 ) -> InsightReviewAnswer:
     """Read the progress of a review, and its results for all members together."""
-    found = await context.goldlist.insight_reviews.one(context.program_id, review)
-    if found is None:
-        raise absent("review")
+    found = existing(await context.goldlist.insight_reviews.one(context.program_id, review), "review")
     return _shown(found)
 
 

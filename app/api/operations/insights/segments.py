@@ -6,14 +6,13 @@ from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator, BaseModel, Field
 
 from app.api.contract import paging
-from app.api.contract.answer_types import NextCursor, ShownDay, ShownName
+from app.api.contract.answer_types import NextCursor, ShownAsOf, ShownDay, ShownMember, ShownName, ShownReview
 from app.api.contract.csv_answers import ALSO_CSV, CsvText, csv_answer
 from app.api.contract.operation import Request, RequestContext, require_all_members
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import Problem, absent, invalid, refused
+from app.api.contract.problems import Problem, accepted, existing, invalid
 from app.api.contract.routing import OperationRoute, example, needs, problems
 from app.api.operations.insights.insight_answers import ListedMemberAnswer
-from app.engine.model.book import Refusal
 from app.engine.program.parts.conditions import ConditionPart
 
 router = APIRouter(route_class=OperationRoute, tags=["Insights"])
@@ -77,15 +76,15 @@ class SegmentCheckRequest(Request):
 class SelectedAnswer(BaseModel):
     """A member that the condition selects."""
 
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
+    member: ShownMember
     why: Annotated[str, Field(description="The reason, in words.")]
 
 
 class SegmentCheckAnswer(BaseModel):
     """The members that a condition selects by the newest review."""
 
-    review: Annotated[str, Field(description="The id of the review.")]
-    as_of: Annotated[ShownDay, Field(description="The business day whose end it describes.")]
+    review: ShownReview
+    as_of: ShownAsOf
     members: Annotated[int, Field(description="The number of members selected.")]
     of: Annotated[int, Field(description="The number of members looked at, at most 100,000, drawn by hash.")]
     sample: Annotated[
@@ -105,9 +104,7 @@ async def get_segment(
 ) -> SegmentAnswer:
     """Read a segment, with the number of its members now."""
     found = await context.goldlist.segment_lists.all(context.program_id)
-    one = next((one for one in found if one["id"] == segment), None)
-    if one is None:
-        raise absent("segment")
+    one = existing(next((one for one in found if one["id"] == segment), None), "segment")
     return SegmentAnswer.model_validate(one)
 
 
@@ -131,13 +128,10 @@ async def list_segment_members(
         if is_csv and name in query.model_fields_set:
             raise invalid(f"/{name}", "one-of", "the CSV has all members")
     after = paging.last_id("segment-members", context, query)
-    found = await lists.members(context.program_id, segment, query.limit + 1, after)
-    if found is None:
-        raise absent("segment")
+    found = existing(await lists.members(context.program_id, segment, query.limit + 1, after), "segment")
     if is_csv:
         return await csv_answer(lists.csv(context.program_id, segment))
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("segment-members", context, rows[-1].member_id, query=query) if more else None
+    rows, next_cursor = paging.page("segment-members", context, query, found, lambda last: last.member_id)
     shown = [{"member": one.member_id, **one._asdict()} for one in rows]
     return SegmentMembersAnswer.model_validate({"data": shown, "next_cursor": next_cursor})
 
@@ -155,9 +149,7 @@ async def check_segment(
     Requires a key that knows all members.
     """
     require_all_members(context.caller)
-    found = await context.goldlist.segment_lists.check(context.program_id, request.when)
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = accepted(await context.goldlist.segment_lists.check(context.program_id, request.when))
     if isinstance(found, list):
         raise Problem("validation", found[0].detail, found)
     return SegmentCheckAnswer.model_validate(found)

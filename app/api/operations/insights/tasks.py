@@ -12,7 +12,7 @@ from app.api.contract.answer_types import NextCursor, ShownDay, ShownId, ShownIn
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import refused
+from app.api.contract.problems import accepted, refused
 from app.api.contract.routing import REPEATED, OperationRoute, example, needs, problems, repeated
 from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
@@ -181,9 +181,7 @@ async def make_task(
 ) -> TaskAnswer:
     """Make a manual task."""
     wish = TaskRequest(fingerprint=fingerprint("task", request), **request.model_dump())
-    made = await context.goldlist.tasks.make(context.caller, wish)
-    if isinstance(made, Refusal):
-        raise refused(made)
+    made = accepted(await context.goldlist.tasks.make(context.caller, wish))
     known, was_there = made
     if was_there:
         repeated(response)
@@ -198,14 +196,8 @@ async def list_tasks(
     filters = Filters(owner=query.owner, status=query.status, due_by=query.due_by, rule=query.rule)
     key = paging.position("tasks", context, query, parts=2)
     after = (key[0], key[1]) if key else None
-    found = await context.goldlist.tasks.page(context.caller, query.limit + 1, after, filters, query.member)
-    if isinstance(found, Refusal):
-        raise refused(found)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = None
-    if more:
-        last = rows[-1].task
-        next_cursor = paging.cursor("tasks", context, last.due_on, last.task_id, query=query)
+    found = accepted(await context.goldlist.tasks.page(context.caller, query.limit + 1, after, filters, query.member))
+    rows, next_cursor = paging.page("tasks", context, query, found, lambda last: (last.task.due_on, last.task.task_id))
     return TasksAnswer(data=[_shown(one) for one in rows], next_cursor=next_cursor)
 
 

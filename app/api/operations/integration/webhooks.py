@@ -13,10 +13,9 @@ from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, RecordedInstant
 from app.api.contract.operation import Nothing, Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent, invalid, refused
+from app.api.contract.problems import absent, accepted, existing, invalid
 from app.api.contract.routing import OperationRoute, example, needs, problems
 from app.api.operations.integration.events import named_position, named_types
-from app.engine.model.book import Refusal
 from app.engine.program.fields import Name
 from app.outside.signatures import secret_bytes
 from app.store.tables.webhook_rows import WebhookRow
@@ -225,9 +224,7 @@ async def make_webhook(
         concurrency=body.concurrency,
         batch=body.batch,
     )
-    made = await context.goldlist.webhooks.make(context.program_id, request, context.caller)
-    if isinstance(made, Refusal):
-        raise refused(made)
+    made = accepted(await context.goldlist.webhooks.make(context.program_id, request, context.caller))
     row, secret = made
     return MadeWebhookAnswer.model_validate({**_shown(row), "secret": secret})
 
@@ -244,9 +241,7 @@ async def get_webhook(
     webhook: WebhookPath, context: Annotated[RequestContext, needs("webhooks:read")]
 ) -> WebhookStateAnswer:
     """Read a webhook, with what is left to send."""
-    known = await context.goldlist.webhooks.one(context.program_id, webhook)
-    if known is None:
-        raise absent("webhook")
+    known = existing(await context.goldlist.webhooks.one(context.program_id, webhook), "webhook")
     return _state(known)
 
 
@@ -266,11 +261,9 @@ async def change_webhook(
     for name in ("types", "stores"):
         if values.get(name) is not None:
             values[name] = json.dumps(values[name])
-    changed = await context.goldlist.webhooks.change(context.program_id, webhook, values, context.caller)
-    if changed is None:
-        raise absent("webhook")
-    if isinstance(changed, Refusal):
-        raise refused(changed)
+    changed = existing(
+        accepted(await context.goldlist.webhooks.change(context.program_id, webhook, values, context.caller)), "webhook"
+    )
     return WebhookAnswer.model_validate(_shown(changed))
 
 
@@ -291,11 +284,12 @@ async def rotate_webhook(
     webhook: WebhookPath, body: RotateBody, context: Annotated[RequestContext, needs("webhooks:write")]
 ) -> SecretAnswer:
     """Draw a new secret. For some hours messages have two signatures, by the new and the old one."""
-    made = await context.goldlist.webhooks.rotate(context.program_id, webhook, body.overlap_hours, context.caller)
-    if made is None:
-        raise absent("webhook")
-    if isinstance(made, Refusal):
-        raise refused(made)
+    made = existing(
+        accepted(
+            await context.goldlist.webhooks.rotate(context.program_id, webhook, body.overlap_hours, context.caller)
+        ),
+        "webhook",
+    )
     return SecretAnswer(secret=made)
 
 
@@ -304,9 +298,7 @@ async def ping_webhook(
     webhook: WebhookPath, context: Annotated[RequestContext, needs("webhooks:write")], request: Nothing | None = None
 ) -> PingAnswer:
     """Send a `webhook.ping` now, and see whether it is taken."""
-    done = await context.goldlist.webhooks.ping(context.program_id, webhook, context.caller.test)
-    if done is None:
-        raise absent("webhook")
+    done = existing(await context.goldlist.webhooks.ping(context.program_id, webhook, context.caller.test), "webhook")
     sent, milliseconds = done
     return PingAnswer(ok=sent.problem is None, status=sent.status, milliseconds=milliseconds, problem=sent.problem)
 
@@ -327,14 +319,12 @@ async def replay_webhook(
     if body.begin == NOW or body.to == START:
         raise invalid("/from" if body.begin == NOW else "/to", "one-of", "a replay goes from the past to the present")
     bounds = await named_position(context, body.begin), await named_position(context, body.to)
-    known = await context.goldlist.webhooks.one(context.program_id, webhook)
-    if known is None:
-        raise absent("webhook")
+    known = existing(await context.goldlist.webhooks.one(context.program_id, webhook), "webhook")
     types = body.types or json.loads(known.row.types)
     named_types(types, "/types")
-    made = await context.goldlist.webhooks.replay(context.program_id, webhook, bounds, types, context.caller)
-    if made is None:
-        raise absent("webhook")
+    made = existing(
+        await context.goldlist.webhooks.replay(context.program_id, webhook, bounds, types, context.caller), "webhook"
+    )
     return ReplayAnswer(id=made)
 
 
@@ -347,13 +337,13 @@ async def list_attempts(
     """List the attempts that failed, newest first. They are kept for 30 days."""
     before = paging.last_id("attempts", context, query)
     given_up = {"failed": True, "pending": False}.get(query.status or "")
-    found = await context.goldlist.webhooks.attempts(
-        context.program_id, webhook, query.limit + 1, before=before, given_up=given_up
+    found = existing(
+        await context.goldlist.webhooks.attempts(
+            context.program_id, webhook, query.limit + 1, before=before, given_up=given_up
+        ),
+        "webhook",
     )
-    if found is None:
-        raise absent("webhook")
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("attempts", context, rows[-1].attempt_id, query=query) if more else None
+    rows, next_cursor = paging.page("attempts", context, query, found, lambda last: last.attempt_id)
     shown = [{**row._asdict(), "event": row.event_id, "given_up": bool(row.given_up)} for row in rows]
     return AttemptsAnswer.model_validate({"data": shown, "next_cursor": next_cursor})
 

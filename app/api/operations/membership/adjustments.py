@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.contract.answer_types import ShownCurrency, ShownId, ShownOwnName, ShownRecordedAt
+from app.api.contract.answer_types import ShownCurrency, ShownHolder, ShownId, ShownOwnName, ShownRecordedAt
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import (
@@ -19,7 +19,7 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.api.operations.answers.baskets import AfterAnswer
+from app.api.operations.answers.baskets import After, AfterAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_answers
 from app.engine.model.commands import AdjustBalance
 from app.engine.model.instants import shown_instant
@@ -59,7 +59,7 @@ class AdjustmentAnswer(BaseModel):
 
     id: ShownId
     external_id: ShownOwnName
-    member: Annotated[str, Field(description="The member's id, `mem_…`; null for a guest.")]
+    member: ShownHolder
     unit: Annotated[str, Field(description="The unit: `points`, `credit` or `punches:<card>`.")]
     amount: Annotated[int, Field(description="The amount, signed: points, minor units of credit, or punches.")]
     reason: Annotated[str, Field(description="The reason, as in the ledger.")]
@@ -69,9 +69,7 @@ class AdjustmentAnswer(BaseModel):
         list[EntryAnswer],
         Field(description="Every change of a balance that resulted, in order."),
     ]
-    after: Annotated[
-        AfterAnswer, Field(description="The member's balances right after it, for the receipt; null for a guest.")
-    ]
+    after: After
 
 
 @router.post(

@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownCurrency, ShownInstant
+from app.api.contract.answer_types import ShownCurrency, ShownInstant, ShownMember
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import absent, refused
+from app.api.contract.problems import accepted, existing
 from app.api.contract.query_values import QueryInstant
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
-from app.engine.model.book import Refusal
 
 router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])
 
@@ -41,7 +40,7 @@ class BalanceRebateAnswer(BaseModel):
 class BalanceAnswer(BaseModel):
     """A member's balance at a moment. Later recordings are not included, even of earlier sales."""
 
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
+    member: ShownMember
     at: Annotated[ShownInstant, Field(description="The time of this answer, by the programme's clock.")]
     currency: ShownCurrency
     points: Annotated[BalancePointsAnswer, Field(description="Available, pending and owed points.")]
@@ -67,9 +66,5 @@ async def get_balance(
     context: Annotated[RequestContext, needs("ledger:read")],
 ) -> BalanceAnswer:
     """Read a member's balance as known at a moment: the sum of the entries recorded up to it."""
-    found = await context.goldlist.reads.balance(context.program_id, member, query.at)
-    if isinstance(found, Refusal):
-        raise refused(found)
-    if found is None:
-        raise absent("member")
+    found = existing(accepted(await context.goldlist.reads.balance(context.program_id, member, query.at)), "member")
     return BalanceAnswer.model_validate(found)

@@ -12,9 +12,8 @@ from app.api.contract.answer_types import NextCursor, ShownId, ShownInstant
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import invalid, refused
+from app.api.contract.problems import accepted, invalid
 from app.api.contract.routing import REPEATED, MemberPath, OperationRoute, example, needs, problems, repeated
-from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 from app.engine.model.records import Consent
 from app.engine.program.fields import EMAIL, PHONE, HumanText, Instant, LongText, Name
@@ -140,9 +139,7 @@ async def add_consent(
     said = ConsentRequest(
         member=member, fingerprint=fingerprint("consent", request), **{name: getattr(request, name) for name in _SAID}
     )
-    written = await context.goldlist.consents.add(context.caller, said)
-    if isinstance(written, Refusal):
-        raise refused(written)
+    written = accepted(await context.goldlist.consents.add(context.caller, said))
     consent, was_there = written
     if was_there:
         repeated(response)
@@ -157,12 +154,9 @@ async def list_consents(
 ) -> ConsentsPageAnswer:
     """Read what a member allows now, and list who said what, when, how and to which text."""
     before = paging.last_id("consents", context, query)
-    found = await context.goldlist.consents.page(context.caller, member, query.limit + 1, before)
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = accepted(await context.goldlist.consents.page(context.caller, member, query.limit + 1, before))
     now, page = found
-    rows, more = paging.cut(page, query.limit)
-    next_cursor = paging.cursor("consents", context, rows[-1].consent_id, query=query) if more else None
+    rows, next_cursor = paging.page("consents", context, query, page, lambda last: last.consent_id)
     return ConsentsPageAnswer(
         now=[MayAnswer(**one._asdict()) for one in now], data=[_shown(one) for one in rows], next_cursor=next_cursor
     )

@@ -11,9 +11,8 @@ from app.api.contract.answer_types import NextCursor, ShownDay, ShownId, ShownIn
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import refused
+from app.api.contract.problems import accepted
 from app.api.contract.routing import REPEATED, MemberPath, OperationRoute, example, needs, problems, repeated
-from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 from app.engine.program.fields import Instant, MemberReference, Name
 from app.engine.rules.contacts import CapUse, Group, Reason
@@ -148,9 +147,7 @@ async def record_contact(
     wish = ContactRequest(
         fingerprint=fingerprint("contact", request), **{name: getattr(request, name) for name in _SAID}
     )
-    written = await context.goldlist.contacts.record(context.caller, wish)
-    if isinstance(written, Refusal):
-        raise refused(written)
+    written = accepted(await context.goldlist.contacts.record(context.caller, wish))
     contact, was_there = written
     if was_there:
         repeated(response)
@@ -165,11 +162,8 @@ async def list_contacts(
 ) -> ContactsAnswer:
     """List the contacts with a member, the last recorded first."""
     before = paging.last_id("contacts", context, query)
-    found = await context.goldlist.contacts.page(context.caller, member, query.limit + 1, before)
-    if isinstance(found, Refusal):
-        raise refused(found)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("contacts", context, rows[-1].contact_id, query=query) if more else None
+    found = accepted(await context.goldlist.contacts.page(context.caller, member, query.limit + 1, before))
+    rows, next_cursor = paging.page("contacts", context, query, found, lambda last: last.contact_id)
     return ContactsAnswer(data=[_shown(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -180,9 +174,7 @@ async def check_contact(
     context: Annotated[RequestContext, needs("members:read")],
 ) -> ContactCheckAnswer:
     """Read whether a member may be contacted now for a purpose over a channel, and if not, why not."""
-    found = await context.goldlist.contacts.check(context.caller, member, query.purpose, query.channel)
-    if isinstance(found, Refusal):
-        raise refused(found)
+    found = accepted(await context.goldlist.contacts.check(context.caller, member, query.purpose, query.channel))
     return ContactCheckAnswer(
         member=found.member_id,
         purpose=query.purpose,

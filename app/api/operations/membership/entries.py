@@ -10,9 +10,8 @@ from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownDay, ShownVersion
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent, refused
+from app.api.contract.problems import accepted, existing
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
-from app.engine.model.book import Refusal
 from app.engine.program.fields import UNIT, PurchaseReference
 from app.ledger.entries import Entry
 
@@ -165,15 +164,15 @@ async def list_entries(
     Every change of every balance is one entry, with its reason and the arithmetic in words. Entries are never altered.
     """
     before = paging.last_id("entries", context, query)
-    found = await context.goldlist.reads.entries_page(
-        context.program_id, member, query.limit + 1, before=before, unit=query.unit, purchase=query.purchase
+    found = existing(
+        accepted(
+            await context.goldlist.reads.entries_page(
+                context.program_id, member, query.limit + 1, before=before, unit=query.unit, purchase=query.purchase
+            )
+        ),
+        "member",
     )
-    if isinstance(found, Refusal):
-        raise refused(found)
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("entries", context, rows[-1].entry_id, query=query) if more else None
+    rows, next_cursor = paging.page("entries", context, query, found, lambda last: last.entry_id)
     return EntriesAnswer(data=[LedgerEntryAnswer.model_validate(entry) for entry in rows], next_cursor=next_cursor)
 
 
@@ -182,9 +181,7 @@ async def get_entry(
     member: MemberPath, entry: EntryPath, context: Annotated[RequestContext, needs("ledger:read")]
 ) -> OneEntryAnswer:
     """Read one entry of a member's ledger, with the purchase behind it and the rest of its lot now."""
-    found = await context.goldlist.reads.entry(context.program_id, member, entry)
-    if found is None:
-        raise absent("entry")
+    found = existing(await context.goldlist.reads.entry(context.program_id, member, entry), "entry")
     fields = {**found.entry._asdict(), "purchase": found.purchase, "lot_now": found.lot}
     return OneEntryAnswer.model_validate(fields)
 

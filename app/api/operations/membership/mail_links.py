@@ -8,9 +8,8 @@ from pydantic import BaseModel, Field
 from app.actions.customers.mail_links import Question
 from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import Nothing, Request, RequestContext
-from app.api.contract.problems import refused
+from app.api.contract.problems import accepted, refused
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, problems
-from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 from app.engine.program.fields import Name
 
@@ -52,9 +51,7 @@ async def ask_consent(
     for the member's present address: it is dead once the address changes.
     """
     question = Question(member, request.purpose, request.channel, request.text_version or "")
-    made = await context.goldlist.mail_links.ask(context.caller, question)
-    if isinstance(made, Refusal):
-        raise refused(made)
+    made = accepted(await context.goldlist.mail_links.ask(context.caller, question))
     url = f"{context.goldlist.public_url or ''}/confirm/{made.token}"
     return AskAnswer(confirm_url=url, valid_until=shown_instant(made.valid_until))
 

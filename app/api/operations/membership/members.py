@@ -8,11 +8,18 @@ from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
 from app.api.contract import paging
-from app.api.contract.answer_types import NextCursor, ShownDay, ShownId, ShownInstant
+from app.api.contract.answer_types import (
+    NextCursor,
+    ShownDay,
+    ShownId,
+    ShownInstant,
+    ShownMemberExternalId,
+    ShownMetadata,
+)
 from app.api.contract.idempotency import request_key_of
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import Problem, absent, invalid
+from app.api.contract.problems import Problem, existing, invalid
 from app.api.contract.query_values import QueryEmail, QueryInstant, QueryPhone
 from app.api.contract.routing import (
     REPEATED,
@@ -76,7 +83,7 @@ class MemberAnswer(BaseModel):
     """A member's data. For balances, see the status."""
 
     id: ShownId
-    external_id: Annotated[str | None, Field(description="Your own name for the member, or null.")]
+    external_id: ShownMemberExternalId
     card_number: Annotated[str | None, Field(description="The first of the cards.")]
     card_numbers: Annotated[list[str], Field(description="All cards of the member, in the order of their numbers.")]
     name: Annotated[str | None, Field(description="The member's name; null if unknown.")]
@@ -88,10 +95,7 @@ class MemberAnswer(BaseModel):
         Field(description=("The day of joining; null if unknown: anniversaries then count from the first purchase.")),
     ]
     consents: Annotated[ConsentsAnswer, Field(description="The member's consents.")]
-    metadata: Annotated[
-        dict[str, str],
-        Field(description="Your own notes: up to 20 texts by name. They are stored and returned, without any effect."),
-    ]
+    metadata: ShownMetadata
     created_at: Annotated[ShownInstant, Field(description="The time of enrolment.")]
 
 
@@ -200,12 +204,14 @@ async def list_members(
         return MembersAnswer(data=[shown_member(one) for one in await _search(context, query)], next_cursor=None)
     list_name = "members" if query.changed_since is None else "changes"
     found = await _members(context, query, list_name)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = None
-    if more:
-        last = rows[-1][0]
-        key = (last.member_id,) if query.changed_since is None else (last.changed_at, last.member_id)
-        next_cursor = paging.cursor(list_name, context, *key, query=query)
+    by_change = query.changed_since is not None
+    rows, next_cursor = paging.page(
+        list_name,
+        context,
+        query,
+        found,
+        lambda last: (last[0].changed_at, last[0].member_id) if by_change else last[0].member_id,
+    )
     return MembersAnswer(data=[shown_member(one) for one in rows], next_cursor=next_cursor)
 
 
@@ -248,10 +254,7 @@ async def member_answer(context: RequestContext, response: Response, member: str
 
 async def known_member(context: RequestContext, member: str) -> KnownMember:
     """The member in the path. Raises Problem."""
-    found = await context.goldlist.reads.member(context.program_id, member)
-    if found is None:
-        raise absent("member")
-    return found
+    return existing(await context.goldlist.reads.member(context.program_id, member), "member")
 
 
 def _tag(found: KnownMember) -> str:

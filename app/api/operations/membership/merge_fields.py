@@ -17,10 +17,9 @@ from app.api.contract.answer_types import NextCursor
 from app.api.contract.csv_answers import ALSO_CSV, csv_answer
 from app.api.contract.operation import Request, RequestContext, require_scope
 from app.api.contract.paging import PageQuery
-from app.api.contract.problems import absent, invalid, refused
+from app.api.contract.problems import accepted, existing, invalid
 from app.api.contract.query_values import QueryInstant
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
-from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
 from app.engine.rules.contacts import Group
 from app.engine.views.merge_fields import tags
@@ -98,9 +97,7 @@ async def get_merge_fields(
     """Read the merge fields of one member, for platforms that ask while they send. Also requires `members:read`."""
     require_scope("members:read", context.caller)
     shape = _shape(context, query.locale)
-    found = await context.goldlist.merge_fields.one(context.program_id, member, shape)
-    if found is None:
-        raise absent("member")
+    found = existing(await context.goldlist.merge_fields.one(context.program_id, member, shape), "member")
     return MemberFieldsAnswer(fields=_named(found.fields, query.names, query.fields))
 
 
@@ -126,14 +123,10 @@ async def list_merge_fields(
         for name in ("limit", "cursor"):
             if name in query.model_fields_set:
                 raise invalid(f"/{name}", "one-of", "the CSV has the whole list")
-        page = await context.goldlist.merge_fields.page(context.program_id, shape, 1, ())
-        if isinstance(page, Refusal):
-            raise refused(page)
+        page = accepted(await context.goldlist.merge_fields.page(context.program_id, shape, 1, ()))
         return await csv_answer(_csv(context, query, shape))
     after = paging.position(list_name, context, query, parts=1 if since is None else 2) or ()
-    page = await context.goldlist.merge_fields.page(context.program_id, shape, query.limit, after)
-    if isinstance(page, Refusal):
-        raise refused(page)
+    page = accepted(await context.goldlist.merge_fields.page(context.program_id, shape, query.limit, after))
     rows, last = page
     next_cursor = paging.cursor(list_name, context, *last, query=query) if last else None
     data = [_named(one.fields, query.names, query.fields) for one in rows]

@@ -11,9 +11,8 @@ from app.api.contract.answer_types import NextCursor, ShownId, ShownInstant
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import refused
+from app.api.contract.problems import accepted
 from app.api.contract.routing import REPEATED, MemberPath, OperationRoute, example, needs, problems, repeated
-from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 from app.engine.program.fields import LongText, Name
 from app.store.tables.rows import Note
@@ -59,11 +58,9 @@ async def write_note(
 ) -> NoteAnswer:
     """Write a note about a member, for colleagues. The customer never sees it; it is deleted with the member."""
     said = fingerprint("note", request)
-    written = await context.goldlist.notes.write(
-        context.caller, NoteRequest(member, request.external_id, said, request.text)
+    written = accepted(
+        await context.goldlist.notes.write(context.caller, NoteRequest(member, request.external_id, said, request.text))
     )
-    if isinstance(written, Refusal):
-        raise refused(written)
     note, was_there = written
     if was_there:
         repeated(response)
@@ -78,11 +75,8 @@ async def list_notes(
 ) -> NotesAnswer:
     """List the notes about a member, newest first."""
     before = paging.last_id("notes", context, query)
-    found = await context.goldlist.notes.page(context.caller, member, query.limit + 1, before)
-    if isinstance(found, Refusal):
-        raise refused(found)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("notes", context, rows[-1].note_id, query=query) if more else None
+    found = accepted(await context.goldlist.notes.page(context.caller, member, query.limit + 1, before))
+    rows, next_cursor = paging.page("notes", context, query, found, lambda last: last.note_id)
     return NotesAnswer(data=[_shown(one) for one in rows], next_cursor=next_cursor)
 
 

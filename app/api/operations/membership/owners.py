@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app.actions.customers.owners import Owned
-from app.api.contract.answer_types import ShownInstant
+from app.api.contract.answer_types import ShownInstant, ShownMember
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import refused
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, problems
@@ -34,7 +34,7 @@ class ContactAnswer(BaseModel):
 class OwnerAnswer(BaseModel):
     """The owner of a member."""
 
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
+    member: ShownMember
     staff: Annotated[str | None, Field(description="The id of the owner; null: nobody.")]
     since: Annotated[ShownInstant | None, Field(description="The time since when, by the programme's clock, or null.")]
     contact: Annotated[

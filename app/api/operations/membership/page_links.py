@@ -7,9 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import refused
+from app.api.contract.problems import accepted
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, problems
-from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])
@@ -55,9 +54,7 @@ async def make_page_link(
     Earlier links of the member end, unless they are kept. All end when the member is erased or merged into another.
     """
     goldlist, wish = context.goldlist, request or PageLinkRequest()
-    made = await goldlist.page_links.make(context.caller, member, wish.days, keep_others=wish.keep_others)
-    if isinstance(made, Refusal):
-        raise refused(made)
+    made = accepted(await goldlist.page_links.make(context.caller, member, wish.days, keep_others=wish.keep_others))
     address = goldlist.public_url or _asked_at(context)
     return PageLinkAnswer(url=f"{address}/c/{made.token}", expires_at=shown_instant(made.expires_at))
 

@@ -9,7 +9,7 @@ from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, ShownCurrency, ShownInstant, ShownName
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent
+from app.api.contract.problems import existing
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
 from app.api.operations.membership.status_answers import (
     PeriodAnswer,
@@ -59,13 +59,12 @@ async def list_rebates(
     Rebate by rebate, from the period of the first purchase to the current one, each with the amounts due and paid.
     """
     key = paging.position("rebates", context, query, parts=2)
-    found = await context.goldlist.reads.rebates_page(
-        context.program_id, member, query.limit + 1, (key[0], key[1]) if key else None
+    found = existing(
+        await context.goldlist.reads.rebates_page(
+            context.program_id, member, query.limit + 1, (key[0], key[1]) if key else None
+        ),
+        "member",
     )
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
-    data = [RebatePeriodAnswer.model_validate(one) for one in rows]
-    last = data[-1] if more else None
-    next_cursor = paging.cursor("rebates", context, last.id, last.period.from_, query=query) if last else None
-    return RebatePeriodsAnswer(data=data, next_cursor=next_cursor)
+    periods = [RebatePeriodAnswer.model_validate(one) for one in found]
+    data, next_cursor = paging.page("rebates", context, query, periods, lambda last: (last.id, last.period.from_))
+    return RebatePeriodsAnswer(data=list(data), next_cursor=next_cursor)

@@ -4,7 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from app.api.contract.answer_types import ShownCode, ShownCurrency, ShownDay, ShownId, ShownInstant, ShownName
+from app.api.contract.answer_types import (
+    ShownCode,
+    ShownCurrency,
+    ShownDay,
+    ShownExpiresOn,
+    ShownId,
+    ShownInstant,
+    ShownMember,
+    ShownName,
+    ShownReward,
+)
 from app.api.contract.problems import ProblemAnswer
 from app.engine.rules.contacts import Group
 
@@ -229,10 +239,10 @@ class UsableVoucherAnswer(BaseModel):
 
     id: ShownId
     code: ShownCode
-    reward: Annotated[str, Field(description="The id of the reward, or of the rebate that pays by vouchers.")]
+    reward: ShownReward
     name: ShownName
     amount: Annotated[int | None, Field(description="The value in minor units; null if the reward sets it.")]
-    expires_on: Annotated[ShownDay | None, Field(description="The last valid day; null without one.")]
+    expires_on: ShownExpiresOn
 
 
 class RankLevelAnswer(BaseModel):
@@ -265,7 +275,7 @@ class StatusContactAnswer(BaseModel):
 class StatusAnswer(BaseModel):
     """A member's status. Days are last valid days."""
 
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
+    member: ShownMember
     as_of: Annotated[ShownInstant, Field(description="The time of this answer, by the programme's clock.")]
     currency: ShownCurrency
     program_version: Annotated[int, Field(description="The version of the programme in force.")]

@@ -9,7 +9,7 @@ from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownDay, ShownVersion
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent
+from app.api.contract.problems import existing
 from app.api.contract.query_values import QueryInstant
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
 from app.api.operations.answers.baskets import require_all_stores
@@ -127,11 +127,10 @@ async def list_member_tiers(
     Every change of tier with its day and its cause. Effects of time have the day of their midnight.
     """
     before = paging.last_id("tiers", context, query)
-    found = await context.goldlist.reads.tier_changes_page(context.program_id, member, query.limit + 1, before)
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("tiers", context, rows[-1].tier_change_id, query=query) if more else None
+    found = existing(
+        await context.goldlist.reads.tier_changes_page(context.program_id, member, query.limit + 1, before), "member"
+    )
+    rows, next_cursor = paging.page("tiers", context, query, found, lambda last: last.tier_change_id)
     return TierChangesAnswer(data=[TierChangeAnswer.model_validate(one) for one in rows], next_cursor=next_cursor)
 
 

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from app.api.contract.answer_types import ShownMember
 from app.api.contract.operation import Request, RequestContext
-from app.api.contract.problems import absent
+from app.api.contract.problems import existing
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, problems, repeated
 from app.api.operations.membership.status_answers import KeepTierAnswer, NextTierAnswer, TierAnswer
 from app.engine.model.commands import GrantTier, RevokeTierGrant
@@ -30,7 +31,7 @@ class GiveLevelRequest(Request):
 class LevelHeldAnswer(BaseModel):
     """The member's tier after the request."""
 
-    member: Annotated[str, Field(description="The member's id, `mem_…`.")]
+    member: ShownMember
     tier: Annotated[TierAnswer, Field(description="The tier held: the granted one, or a higher one that was reached.")]
     next_tier: Annotated[NextTierAnswer | None, Field(description="The next higher tier; null at the top.")]
     keep_tier: Annotated[KeepTierAnswer, Field(description="The requirement for keeping the tier.")]
@@ -67,9 +68,7 @@ async def give_level(
             reason=request.reason,
         )
     )
-    text = await context.goldlist.reads.status(context.program_id, member)
-    if text is None:
-        raise absent("member")
+    text = existing(await context.goldlist.reads.status(context.program_id, member), "member")
     if decision.replayed:
         repeated(response)
     return LevelHeldAnswer.model_validate_json(text)

@@ -9,19 +9,29 @@ from pydantic_core import from_json, to_json
 
 from app.api.contract.answer_types import (
     CODES,
+    ShownCampaign,
     ShownCurrency,
     ShownDay,
     ShownId,
-    ShownInstant,
+    ShownMemberOrGuest,
+    ShownMetadata,
     ShownName,
     ShownOwnName,
     ShownRecordedAt,
+    ShownSoldAt,
+    ShownTier,
     ShownVersion,
     ShownVoucher,
 )
 from app.api.contract.display_names import DisplayNames
 from app.api.operations.answers import vouchers
-from app.api.operations.answers.baskets import AfterAnswer, PurchaseLineAnswer, SpentAnswer, line_documents
+from app.api.operations.answers.baskets import (
+    AfterOrNone,
+    PurchaseLineAnswer,
+    ShownBusinessDate,
+    SpentAnswer,
+    line_documents,
+)
 from app.api.operations.answers.vouchers import VoucherAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_documents
 from app.api.operations.sales.return_answers import GivenBackAnswer, ReturnAnswer, with_after
@@ -87,8 +97,8 @@ class DiscountAnswer(BaseModel):
     """The discount of a voucher, a campaign or the tier (exactly one is named) on a quoted purchase."""
 
     voucher: ShownVoucher
-    campaign: Annotated[str | None, Field(description="The campaign's id.")]
-    tier: Annotated[str | None, Field(description="The tier's id.")]
+    campaign: ShownCampaign
+    tier: ShownTier
     typed: Annotated[str | None, Field(description="The code that was typed for the campaign.")]
     name: ShownName
     amount: Annotated[int, Field(description="The amount in minor units.")]
@@ -100,19 +110,14 @@ class BriefPurchaseAnswer(BaseModel):
 
     id: ShownId
     external_id: ShownOwnName
-    member: Annotated[str | None, Field(description="The member's id, `mem_…`; null for a guest.")]
+    member: ShownMemberOrGuest
     status: Annotated[
         Literal["recorded", "partly_returned", "returned", "voided"],
         Field(description=("`recorded`; `partly_returned` or `returned` after returns; `voided`.")),
     ]
-    occurred_at: Annotated[ShownInstant, Field(description="The time of the sale at the till.")]
+    occurred_at: ShownSoldAt
     recorded_at: ShownRecordedAt
-    business_date: Annotated[
-        ShownDay,
-        Field(
-            description="The local day of `occurred_at` in the programme's time zone. It decides periods and windows."
-        ),
-    ]
+    business_date: ShownBusinessDate
     net: Annotated[int, Field(description="The amount paid in minor units, after all discounts.")]
     tax: Annotated[
         int | None, Field(description="The tax on `net`, in minor units; omitted if no line states any.")
@@ -134,10 +139,7 @@ class BriefPurchaseAnswer(BaseModel):
     notices: Annotated[
         list[NoticeAnswer], Field(description="Remarks that somebody should look at; omitted if there are none.")
     ] = []
-    after: Annotated[
-        AfterAnswer | None,
-        Field(description="The member's balances right after it, for the receipt; null for a guest."),
-    ]
+    after: AfterOrNone
 
 
 class PurchaseAnswer(BriefPurchaseAnswer):
@@ -170,10 +172,7 @@ class PurchaseInListAnswer(BriefPurchaseAnswer):
             json_schema_extra=CODES,
         ),
     ]
-    metadata: Annotated[
-        dict[str, str],
-        Field(description="Your own notes: up to 20 texts by name. They are stored and returned, without any effect."),
-    ]
+    metadata: ShownMetadata
     returned_net: Annotated[int, Field(description="The returned part of `net`, in minor units.")]
     activated_on: Annotated[ShownDay | None, Field(description="The day of its activation, or null.")]
 

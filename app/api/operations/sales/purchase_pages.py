@@ -10,7 +10,7 @@ from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor
 from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent, invalid
+from app.api.contract.problems import existing, invalid
 from app.api.contract.query_values import QueryMoment
 from app.api.contract.routing import JsonText, OperationRoute, needs, problems
 from app.api.operations.answers.baskets import store_of
@@ -68,25 +68,24 @@ async def list_purchases(
     """
     since, until = _span(query, await context.program())
     before = paging.position("purchases", context, query, parts=2)
-    found = await context.goldlist.reads.purchases_page(
-        context.program_id,
-        query.limit + 1,
-        member=query.member,
-        store=store_of(context.caller, query.store),
-        or_no_store=query.store is None,
-        since=since,
-        until=until,
-        before=(before[0], before[1]) if before else None,
+    found = existing(
+        await context.goldlist.reads.purchases_page(
+            context.program_id,
+            query.limit + 1,
+            member=query.member,
+            store=store_of(context.caller, query.store),
+            or_no_store=query.store is None,
+            since=since,
+            until=until,
+            before=(before[0], before[1]) if before else None,
+        ),
+        "member",
     )
-    if found is None:
-        raise absent("member")
-    rows, more = paging.cut(found, query.limit)
+    rows, next_cursor = paging.page(
+        "purchases", context, query, found, lambda last: (last[0].occurred_at, last[0].purchase_id)
+    )
     words = await wording(context, [voucher for one in rows for voucher in one[3]])
     texts = [listed_purchase(*one, words) for one in rows]
-    next_cursor = None
-    if more:
-        last = rows[-1][0]
-        next_cursor = paging.cursor("purchases", context, last.occurred_at, last.purchase_id, query=query)
     return JsonText(paging.page_of_texts(texts, next_cursor))
 
 

@@ -11,7 +11,7 @@ from app.api.contract.display_names import DisplayNames
 from app.api.contract.idempotency import PROBLEMS, OwnName, request_key_of, sent_key
 from app.api.contract.json_text import names_told, read_json
 from app.api.contract.operation import Answer, Nothing, Request, RequestContext, validated
-from app.api.contract.problems import absent
+from app.api.contract.problems import existing
 from app.api.contract.routing import (
     REPEATED,
     IdempotencyKey,
@@ -24,7 +24,16 @@ from app.api.contract.routing import (
     respond,
 )
 from app.api.operations.answers.baskets import (
-    Lines,
+    AtStore,
+    BasketDiscount,
+    BasketLines,
+    ByChannel,
+    CreditToSpend,
+    InCurrency,
+    MemberOrGuest,
+    PointsToSpend,
+    SoldAt,
+    StatedTotal,
     basket_lines,
     metadata_text,
     require_enrol,
@@ -46,10 +55,6 @@ from app.engine.model.book import Decision
 from app.engine.model.commands import RecordPurchase, VoidPurchase
 from app.engine.model.records import Purchase
 from app.engine.program.fields import (
-    Amount,
-    Currency,
-    Instant,
-    MemberReference,
     Metadata,
     Name,
     VoucherCode,
@@ -63,23 +68,14 @@ class PurchaseRequest(Request):
     """A purchase as paid: its lines include every discount."""
 
     external_id: OwnName = None
-    member: Annotated[MemberReference | None, Field(description="The member; null for a guest.")] = None
-    occurred_at: Annotated[Instant, Field(description="The time of the sale at the till.")]
-    store: Annotated[
-        Name | None,
-        Field(description="The store; a key limited to a store fills it in. Null if unknown."),
-    ] = None
-    channel: Annotated[
-        Name | None,
-        Field(description="The channel, such as `pos` or `web`; rules can match it. Null if unknown."),
-    ] = None
-    currency: Annotated[
-        Currency,
-        Field(description="The programme's currency (ISO 4217). All amounts are in its minor units, such as pence."),
-    ]
-    lines: Annotated[Lines, Field(description="The lines of the basket, in the order of the request.")]
-    discount: Annotated[Amount, Field(description="The discount on the whole basket, in minor units.")] = 0
-    total: Annotated[Amount | None, Field(description="If set, it must equal the total of the lines.")] = None
+    member: MemberOrGuest = None
+    occurred_at: SoldAt
+    store: AtStore = None
+    channel: ByChannel = None
+    currency: InCurrency
+    lines: BasketLines
+    discount: BasketDiscount = 0
+    total: StatedTotal = None
     enrol: Annotated[bool, Field(description="Enrol an unknown `ext:` or `card:`.")] = False
     vouchers: list[VoucherCode] = Field(
         default_factory=list,
@@ -87,10 +83,8 @@ class PurchaseRequest(Request):
         description="The codes of the vouchers used, in any case, with or without dashes and blanks.",
         json_schema_extra={"default": []},
     )
-    points_to_spend: Annotated[
-        Amount, Field(description="Points to pay part of the basket with, in multiples of the programme's `worth`.")
-    ] = 0
-    credit_to_spend: Annotated[Amount, Field(description="Credit to pay part of the basket with, in minor units.")] = 0
+    points_to_spend: PointsToSpend = 0
+    credit_to_spend: CreditToSpend = 0
     gift_cards: GiftCardsToPay = Field(default_factory=list)
     quote: Annotated[
         Name | None, Field(description="A quote to book exactly as shown, with its lines and prices (`quo_…`).")
@@ -276,9 +270,7 @@ async def purchase_answer(context: RequestContext, reference: str, after: str | 
     """A purchase in its present state, with its returns; `after` replaces the balances of its recording. Raises
     Problem.
     """
-    found = await context.goldlist.reads.purchase(context.program_id, reference)
-    if found is None:
-        raise absent("purchase")
+    found = existing(await context.goldlist.reads.purchase(context.program_id, reference), "purchase")
     purchase, returns, entries, known = found
     require_own_store(context.caller, purchase.store)
     purchase = purchase._replace(after=after or purchase.after)

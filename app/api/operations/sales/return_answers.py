@@ -6,12 +6,20 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
-from app.api.contract.answer_types import ShownDay, ShownId, ShownInstant, ShownOwnName, ShownRecordedAt, ShownVersion
+from app.api.contract.answer_types import (
+    ShownId,
+    ShownMemberOrGuest,
+    ShownOwnName,
+    ShownRecordedAt,
+    ShownSoldAt,
+    ShownVersion,
+)
 from app.api.contract.display_names import DisplayNames
 from app.api.operations.answers import vouchers
 from app.api.operations.answers.baskets import (
-    AfterAnswer,
+    AfterOrNone,
     PurchaseLineAnswer,
+    ShownBusinessDate,
     line_documents,
 )
 from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
@@ -63,19 +71,14 @@ class BriefReturnAnswer(BaseModel):
         Literal["return", "void"], Field(description="`return`, or `void` for the return made by voiding a purchase.")
     ]
     purchase: Annotated[str | None, Field(description="Its purchase, `pur_…`; null if unknown.")]
-    member: Annotated[str | None, Field(description="The member's id, `mem_…`; null for a guest.")]
+    member: ShownMemberOrGuest
     status: Annotated[
         Literal["recorded", "voided"],
         Field(description="`recorded`, or `voided` for a mistaken return that was undone."),
     ]
-    occurred_at: Annotated[ShownInstant, Field(description="The time of the sale at the till.")]
+    occurred_at: ShownSoldAt
     recorded_at: ShownRecordedAt
-    business_date: Annotated[
-        ShownDay,
-        Field(
-            description="The local day of `occurred_at` in the programme's time zone. It decides periods and windows."
-        ),
-    ]
+    business_date: ShownBusinessDate
     lines: Annotated[
         list[ReturnedLineAnswer | PurchaseLineAnswer],
         Field(
@@ -100,10 +103,7 @@ class BriefReturnAnswer(BaseModel):
     currency: Annotated[str, Field(description="The programme's currency (ISO 4217); any other is refused.")]
     program_version: ShownVersion
     vouchers_revoked: Annotated[list[VoucherAnswer], Field(description="The vouchers it revoked, oldest first.")]
-    after: Annotated[
-        AfterAnswer | None,
-        Field(description="The member's balances right after it, for the receipt; null for a guest."),
-    ]
+    after: AfterOrNone
 
 
 class ReturnAnswer(BriefReturnAnswer):

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.idempotency import PROBLEMS, request_key_of
 from app.api.contract.operation import REPLAYED, Answer, Nothing, Request, RequestContext
-from app.api.contract.problems import absent, refused
+from app.api.contract.problems import existing, refused
 from app.api.contract.routing import (
     REPEATED,
     IdempotencyKey,
@@ -23,7 +23,9 @@ from app.api.contract.routing import (
 )
 from app.api.operations.answers.baskets import (
     MOST_LINES,
+    AtStore,
     Lines,
+    SoldAt,
     basket_lines,
     metadata_text,
     require_enrol,
@@ -39,7 +41,6 @@ from app.engine.model.records import Return
 from app.engine.program.fields import (
     Amount,
     Currency,
-    Instant,
     MemberReference,
     Metadata,
     Name,
@@ -77,11 +78,8 @@ class ReturnRequest(Request):
     ] = None
     purchase: Annotated[PurchaseReference, Field(description="The purchase: `pur_…` or `ext:<external_id>`.")]
     member: Annotated[MemberReference | None, Field(description="If set, the purchase must be this member's.")] = None
-    occurred_at: Annotated[Instant, Field(description="The time of the sale at the till.")]
-    store: Annotated[
-        Name | None,
-        Field(description="The store; a key limited to a store fills it in. Null if unknown."),
-    ] = None
+    occurred_at: SoldAt
+    store: AtStore = None
     currency: Annotated[
         Currency | None, Field(description="The programme's currency (ISO 4217); any other is refused.")
     ] = None
@@ -126,11 +124,8 @@ class ReturnWithoutReceiptRequest(Request):
         bool,
         Field(description="Enrol an unknown `ext:` or `card:`. Requires a key with the scope `members:enrol`."),
     ] = False
-    occurred_at: Annotated[Instant, Field(description="The time of the sale at the till.")]
-    store: Annotated[
-        Name | None,
-        Field(description="The store; a key limited to a store fills it in. Null if unknown."),
-    ] = None
+    occurred_at: SoldAt
+    store: AtStore = None
     currency: Annotated[Currency, Field(description="The programme's currency (ISO 4217); any other is refused.")]
     lines: Annotated[Lines, Field(description="The goods returned, with the prices paid.")]
     discount: Annotated[
@@ -294,9 +289,7 @@ def _without_receipt(
 
 
 async def _return_answer(context: RequestContext, reference: str, after: str | None = None) -> JsonText:
-    found = await context.goldlist.reads.returned(context.program_id, reference)
-    if found is None:
-        raise absent("return")
+    found = existing(await context.goldlist.reads.returned(context.program_id, reference), "return")
     returned, entries, known = found
     await _require_own_store(context, returned)
     returned = returned._replace(after=after or returned.after)

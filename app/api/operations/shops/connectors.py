@@ -11,9 +11,8 @@ from app.actions.shops.connectors import ConnectorChange, ConnectorFigures, Conn
 from app.actions.shops.taking_in import Fault, Taken
 from app.api.contract.answer_types import RecordedInstant, ShownId, ShownInstant
 from app.api.contract.operation import Request, RequestContext, require_all_members
-from app.api.contract.problems import Problem, absent, invalid, refused
+from app.api.contract.problems import Problem, accepted, existing, invalid
 from app.api.contract.routing import OperationRoute, example, needs, problems
-from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.orders.refunding import GoodsBack
 from app.engine.orders.settling import Outcome
@@ -203,9 +202,7 @@ async def create_connector(
         signing=request.secrets.signing,
         api=request.secrets.api,
     )
-    made = await context.goldlist.connectors.create(context.program_id, wish, context.caller)
-    if isinstance(made, Refusal):
-        raise refused(made)
+    made = accepted(await context.goldlist.connectors.create(context.program_id, wish, context.caller))
     return _with_figures(context, ConnectorFigures(made, {}))
 
 
@@ -246,9 +243,7 @@ async def change_connector(
         api=request.secrets.api if request.secrets else None,
         status=request.status,
     )
-    changed = await context.goldlist.connectors.change(context.program_id, connector, change, context.caller)
-    if isinstance(changed, Refusal):
-        raise refused(changed)
+    accepted(await context.goldlist.connectors.change(context.program_id, connector, change, context.caller))
     return _with_figures(context, await _one(context, connector))
 
 
@@ -259,9 +254,7 @@ async def delete_connector(
     """Remove a connector. Its inbox is closed; its deliveries and everything recorded stay."""
     require_all_members(context.caller)
     change = ConnectorChange(status="deleted")
-    changed = await context.goldlist.connectors.change(context.program_id, connector, change, context.caller)
-    if isinstance(changed, Refusal):
-        raise refused(changed)
+    accepted(await context.goldlist.connectors.change(context.program_id, connector, change, context.caller))
 
 
 @router.post("/v1/connectors/{connector}/retry", responses=problems("not-found"), openapi_extra=example({}))
@@ -270,11 +263,11 @@ async def retry_deliveries(
 ) -> RetryAnswer:
     """Process deliveries again, such as failed ones after the settings were mended."""
     require_all_members(context.caller)
-    number = await context.goldlist.delivery_desk.retry(
-        context.program_id, connector, request.status, request.code, caller=context.caller
+    number = accepted(
+        await context.goldlist.delivery_desk.retry(
+            context.program_id, connector, request.status, request.code, caller=context.caller
+        )
     )
-    if isinstance(number, Refusal):
-        raise refused(number)
     return RetryAnswer(deliveries=number)
 
 
@@ -347,10 +340,7 @@ def _tried_return(name: str, goods: GoodsBack) -> TriedReturn:
 
 
 async def _one(context: RequestContext, connector: str) -> ConnectorFigures:
-    found = await context.goldlist.connectors.one(context.program_id, connector)
-    if found is None:
-        raise absent("connector")
-    return found
+    return existing(await context.goldlist.connectors.one(context.program_id, connector), "connector")
 
 
 def _with_figures(context: RequestContext, one: ConnectorFigures) -> ConnectorAnswer:

@@ -12,9 +12,8 @@ from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownId
 from app.api.contract.operation import Request, RequestContext, require_all_members
 from app.api.contract.paging import Page, PageQuery
-from app.api.contract.problems import absent, invalid, refused
+from app.api.contract.problems import accepted, existing, invalid
 from app.api.contract.routing import OperationRoute, example, needs, problems
-from app.engine.model.book import Refusal
 from app.engine.program.fields import HumanText
 from app.sources.reading import Unreadable, parsed
 from app.store.tables.rows import DeliveryRow
@@ -93,8 +92,7 @@ async def list_deliveries(
     named = {"connector_id": query.connector, "status": query.status, "code": query.code}
     filters = {name: one for name, one in named.items() if one is not None}
     found = await context.goldlist.delivery_desk.page(context.program_id, query.limit + 1, before, filters)
-    rows, more = paging.cut(found, query.limit)
-    next_cursor = paging.cursor("deliveries", context, rows[-1].delivery_id, query=query) if more else None
+    rows, next_cursor = paging.page("deliveries", context, query, found, lambda last: last.delivery_id)
     data = [DeliveryAnswer.model_validate(_shown(one)) for one in rows]
     return DeliveriesAnswer(data=data, next_cursor=next_cursor)
 
@@ -105,9 +103,7 @@ async def get_delivery(
 ) -> FullDeliveryAnswer:
     """Read a delivery, with the part of the message that is stored."""
     require_all_members(context.caller)
-    found = await context.goldlist.delivery_desk.one(context.program_id, delivery)
-    if found is None:
-        raise absent("delivery")
+    found = existing(await context.goldlist.delivery_desk.one(context.program_id, delivery), "delivery")
     return _full(found)
 
 
@@ -126,9 +122,7 @@ async def replay_delivery(
             payload = parsed(await http.body())["payload"]
         except Unreadable as fault:
             raise invalid(fault.pointer, "wrong-type", fault.detail) from None
-    done = await context.goldlist.delivery_desk.replay(context.program_id, delivery, payload, context.caller)
-    if isinstance(done, Refusal):
-        raise refused(done)
+    done = accepted(await context.goldlist.delivery_desk.replay(context.program_id, delivery, payload, context.caller))
     return _full(done)
 
 
@@ -142,9 +136,9 @@ async def dismiss_delivery(
 ) -> FullDeliveryAnswer:
     """Settle a delivery that failed or waits, and will not be recorded."""
     require_all_members(context.caller)
-    done = await context.goldlist.delivery_desk.dismiss(context.program_id, delivery, request.reason, context.caller)
-    if isinstance(done, Refusal):
-        raise refused(done)
+    done = accepted(
+        await context.goldlist.delivery_desk.dismiss(context.program_id, delivery, request.reason, context.caller)
+    )
     return _full(done)
 
 
