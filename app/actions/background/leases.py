@@ -20,6 +20,7 @@ class Leases:
         self._clock = clock
         self._holder = holder
         self._seconds = seconds
+        self.renewed_after = timedelta(seconds=seconds // 3)
 
     async def take(self, name: str) -> bool:
         """Take or extend a lease; False while another worker has it."""
@@ -33,3 +34,26 @@ class Leases:
         """Release a lease. If that fails, it expires."""
         with suppress(DatabaseUnavailable):
             await self._database.write(lambda transaction: leases.give_back(transaction, name, self._holder))
+
+
+class RenewedLease:
+    """A lease that is taken when needed, and renewed in time; without `leases` it is always held."""
+
+    def __init__(self, leases: Leases | None, name: str, clock: Callable[[], datetime]) -> None:
+        self._leases = leases
+        self._name = name
+        self._clock = clock
+        self._taken_at: datetime | None = None
+
+    async def held(self) -> bool:
+        """Whether it is held, for some seconds at least."""
+        if self._leases and (self._taken_at is None or self._clock() - self._taken_at > self._leases.renewed_after):
+            if not await self._leases.take(self._name):
+                return False
+            self._taken_at = self._clock()
+        return True
+
+    async def give_back(self) -> None:
+        """Release it."""
+        if self._leases and self._taken_at is not None:
+            await self._leases.give_back(self._name)

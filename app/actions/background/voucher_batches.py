@@ -16,7 +16,7 @@ from pydantic_core import from_json, to_json
 
 from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
-from app.actions.background.leases import Leases
+from app.actions.background.jobs import Jobs, started_before
 from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
@@ -39,7 +39,6 @@ from app.store.tables.rows import VoucherBatch
 MEMBERS_AT_ONCE: Final = 64
 SLICES_A_ROUND: Final = 200
 MOST_FAILED_TOLD: Final = 1_000
-LEASE_SECONDS: Final = 10
 LIMIT_SECONDS: Final = 120
 
 logger = logging.getLogger(__name__)
@@ -61,8 +60,10 @@ class BatchRequest(NamedTuple):
     references: tuple[str, ...] | None = None
 
 
-class VoucherBatches:
+class VoucherBatches(Jobs):
     """The batches of one database. `holder` is the worker's name for leases; `clock` is the real time."""
+
+    lease_seconds = 10
 
     def __init__(
         self,
@@ -73,13 +74,8 @@ class VoucherBatches:
         recorder: Recorder,
         submit: Callable[[Command], Awaitable[Answer]],
     ) -> None:
-        self._database = database
-        self._programs = programs
-        self._ids = ids
-        self._clock = clock
-        self._recorder = recorder
+        super().__init__(database, programs, ids, clock, recorder)
         self._submit = submit
-        self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
 
     async def start(self, wish: BatchRequest, caller: Caller | None = None) -> tuple[VoucherBatch, bool] | Refusal:
         """Start a batch: the batch at its start, and whether this name was used before."""
@@ -200,12 +196,11 @@ class VoucherBatches:
         known = await self._database.read(
             lambda transaction: voucher_batches.by_name(transaction, wish.program_id, wish.external_id)
         )
-        if known is None:
-            return None
-        if known.fingerprint != wish.fingerprint:
-            detail = "this external_id already belongs to another batch"
-            return Refusal("external-id-conflict", detail, "/external_id")
-        return known._replace(status="running", issued=0, refused=0, failed="[]", reached="", held_out=0), True
+        before = started_before(known, wish, "batch")
+        if before is None or isinstance(before, Refusal):
+            return before
+        at_its_start = before[0]._replace(status="running", issued=0, refused=0, failed="[]", reached="", held_out=0)
+        return at_its_start, True
 
     async def _made(self, transaction: Transaction, wish: BatchRequest) -> VoucherBatch | Refusal:
         program = await self._programs.one(transaction, wish.program_id)

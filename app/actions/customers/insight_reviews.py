@@ -10,13 +10,14 @@ programme runs one review at a time, in chronological order.
 import json
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
-from app.actions.background.leases import Leases
+from app.actions.background.jobs import Jobs, started_before
+from app.actions.background.leases import RenewedLease
 from app.actions.background.pace import Pace
 from app.actions.customers import insight_start
 from app.actions.customers.insight_work import Work
@@ -40,8 +41,6 @@ from app.store.tables.rows import InsightPart, InsightReview
 
 FORGOTTEN_AT_ONCE: Final = 500
 ASKED_KEPT: Final = 30
-LEASE_SECONDS: Final = 60
-RENEWED_AFTER: Final = timedelta(seconds=LEASE_SECONDS // 3)
 EARLIEST_YEARS: Final = 20
 
 logger = logging.getLogger(__name__)
@@ -57,7 +56,7 @@ class ReviewRequest(NamedTuple):
     backfill_from: str | None
 
 
-class InsightReviews:
+class InsightReviews(Jobs):
     """The reviews of one database. `clock` is the real time, in UTC."""
 
     def __init__(
@@ -68,12 +67,7 @@ class InsightReviews:
         clock: Callable[[], datetime],
         recorder: Recorder,
     ) -> None:
-        self._database = database
-        self._programs = programs
-        self._ids = ids
-        self._clock = clock
-        self._recorder = recorder
-        self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
+        super().__init__(database, programs, ids, clock, recorder)
         # By programme: the version of this result, and the instant of the next due review.
         self._next: dict[str, tuple[int, str]] = {}
 
@@ -289,8 +283,8 @@ class InsightReviews:
         finally:
             await lease.give_back()
 
-    def _lease(self, name: str, *, alone: bool) -> "_Lease":
-        return _Lease(None if alone else self._leases, name, self._clock)
+    def _lease(self, name: str, *, alone: bool) -> RenewedLease:
+        return RenewedLease(None if alone else self._leases, name, self._clock)
 
     async def _fail(self, review: InsightReview) -> None:
         current = await self.one(review.program_id, review.review_id)
@@ -321,35 +315,7 @@ class InsightReviews:
         known = await self._database.read(
             lambda transaction: store.by_name(transaction, wish.program_id, wish.external_id)
         )
-        if known is None:
-            return None
-        if known.fingerprint != wish.fingerprint:
-            detail = "this external_id already belongs to another review"
-            return Refusal("external-id-conflict", detail, "/external_id")
-        return known, True
-
-
-class _Lease:
-    """A lease that is taken when needed, and renewed in time; without `leases` it is always held."""
-
-    def __init__(self, leases: Leases | None, name: str, clock: Callable[[], datetime]) -> None:
-        self._leases = leases
-        self._name = name
-        self._clock = clock
-        self._taken_at: datetime | None = None
-
-    async def held(self) -> bool:
-        """Whether it is held, for some seconds at least."""
-        if self._leases and (self._taken_at is None or self._clock() - self._taken_at > RENEWED_AFTER):
-            if not await self._leases.take(self._name):
-                return False
-            self._taken_at = self._clock()
-        return True
-
-    async def give_back(self) -> None:
-        """Release it."""
-        if self._leases and self._taken_at is not None:
-            await self._leases.give_back(self._name)
+        return started_before(known, wish, "review")
 
 
 def handled(review: InsightReview) -> tuple[int, int]:

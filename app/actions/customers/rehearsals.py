@@ -10,19 +10,16 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from typing import Any, Final, NamedTuple
 
-from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
-from app.actions.background.leases import Leases
+from app.actions.background.jobs import Jobs, started_before
 from app.actions.background.pace import Pace
 from app.actions.customers.rehearsal_work import LAST_OF_ALL, LIMIT_SECONDS, RehearsalWork, hash_of_terms, plan_of
 from app.actions.event_log import tell_all
-from app.actions.ids import IdSource
-from app.actions.programs import Programs
 from app.actions.reading.reads import ALL_IS_WRITTEN_AFTER
 from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
@@ -34,7 +31,6 @@ from app.engine.program.document import ProgramDocument
 from app.engine.program.versions import Program
 from app.engine.rehearsal.members import FileMembers
 from app.engine.rehearsal.plan import SpendPoints, usual_warm_up
-from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import programs as program_rows
@@ -48,7 +44,6 @@ MOST_PURCHASES: Final = 2_000_000
 REHEARSALS_KEPT: Final = 30
 SLICES_A_ROUND: Final = 200
 DELETED_AT_ONCE: Final = 500
-LEASE_SECONDS: Final = 60
 EARLIEST_YEARS: Final = 20
 _HUNDREDTHS: Final = 100
 
@@ -72,23 +67,8 @@ class RehearsalRequest(NamedTuple):
     sample: str | None = None
 
 
-class Rehearsals:
+class Rehearsals(Jobs):
     """The rehearsals of one database. `clock` is the real time, in UTC."""
-
-    def __init__(
-        self,
-        database: Database,
-        programs: Programs,
-        ids: IdSource,
-        clock: Callable[[], datetime],
-        recorder: Recorder,
-    ) -> None:
-        self._database = database
-        self._programs = programs
-        self._ids = ids
-        self._clock = clock
-        self._recorder = recorder
-        self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
 
     async def start(
         self, wish: RehearsalRequest, caller: Caller | None = None
@@ -288,12 +268,7 @@ class Rehearsals:
         if name is None:
             return None
         known = await self._database.read(lambda transaction: store.by_name(transaction, wish.program_id, name))
-        if known is None:
-            return None
-        if known.fingerprint != wish.fingerprint:
-            detail = "this external_id already belongs to another rehearsal"
-            return Refusal("external-id-conflict", detail, "/external_id")
-        return known, True
+        return started_before(known, wish, "rehearsal")
 
     async def _documents(self, wish: RehearsalRequest) -> tuple[list[dict[str, Any]], list[Fault]] | Refusal:
         """The documents in their stored form, `{"version", "document"}`, and their faults."""

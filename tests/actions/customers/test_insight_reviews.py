@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.actions.customers import insight_start, insight_work
-from app.actions.customers.insight_reviews import ASKED_KEPT, LEASE_SECONDS, InsightReviews, ReviewRequest
+from app.actions.customers.insight_reviews import ASKED_KEPT, InsightReviews, ReviewRequest
 from app.actions.customers.insight_work import Work
 from app.engine.model.book import Refusal
 from app.engine.model.commands import EraseMember, LinePart
@@ -413,7 +413,7 @@ async def test_while_a_worker_is_at_it_others_leave_it_alone_but_not_for_ever(da
         assert running
         assert await busy._leases.take(f"insight/{running.review_id}/0")
         assert await worker(till).go_round() == 0
-        assert await worker(till, late=timedelta(seconds=LEASE_SECONDS + 1)).go_round() == 1
+        assert await worker(till, late=timedelta(seconds=InsightReviews.lease_seconds + 1)).go_round() == 1
 
 
 async def test_nothing_is_read_of_members_where_no_review_is_due(database_url: str) -> None:

@@ -1,0 +1,53 @@
+"""Jobs that callers start by name and that go on in the background: what all kinds of them need."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, Protocol, TypeVar
+
+from app.actions.access.audit import Recorder
+from app.actions.background.leases import Leases
+from app.actions.ids import IdSource
+from app.actions.programs import Programs
+from app.engine.model.book import Refusal
+from app.store.connection.database import Database
+
+
+class Named(Protocol):
+    """A job, or the request for one, with the fingerprint of its request."""
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The hash of the request's content."""
+
+
+Job = TypeVar("Job", bound=Named)
+
+
+class Jobs:
+    """The jobs of one kind in one database. `clock` is the real time, in UTC."""
+
+    lease_seconds: ClassVar[int] = 60
+
+    def __init__(
+        self,
+        database: Database,
+        programs: Programs,
+        ids: IdSource,
+        clock: Callable[[], datetime],
+        recorder: Recorder,
+    ) -> None:
+        self._database = database
+        self._programs = programs
+        self._ids = ids
+        self._clock = clock
+        self._recorder = recorder
+        self._leases = Leases(database, clock, ids.draw("wrk"), self.lease_seconds)
+
+
+def started_before(known: Job | None, wish: Named, kind: str) -> tuple[Job, bool] | Refusal | None:
+    """The job that a repeated request started, a refusal if the job of its name is another one, None without any."""
+    if known is None:
+        return None
+    if known.fingerprint != wish.fingerprint:
+        return Refusal("external-id-conflict", f"this external_id already belongs to another {kind}", "/external_id")
+    return known, True
