@@ -77,6 +77,7 @@ from app.outside.door import Door
 from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable, SchemaOutdated
 from app.store.connection.schema import ensure_current
+from app.store.queries.workers import Workers, workers
 
 
 class Goldlist:
@@ -224,6 +225,10 @@ class Goldlist:
         except (DatabaseUnavailable, SchemaOutdated):
             return False
         return True
+
+    async def workers(self) -> Workers | None:
+        """The servers of a cluster beside its coordinator; None for any other database. Raises DatabaseUnavailable."""
+        return await self.database.read(workers) if self.database.is_cluster else None
 
     async def advance_clock(
         self, program_id: str, to: datetime, caller: Caller | None = None

@@ -97,3 +97,20 @@ def healthy(check: list[str]) -> bool:
     """Whether a healthcheck's command finds it well."""
     command = [sys.executable if check[0] == "python" else check[0], *check[1:]]
     return subprocess.run(command, capture_output=True, check=False, timeout=LIMIT_SECONDS).returncode == 0
+
+
+def test_the_cluster_is_a_coordinator_and_two_workers_that_keep_their_rows() -> None:
+    text = (ROOT / "compose.citus.yaml").read_text("utf-8")
+    services: dict[str, Any] = yaml.safe_load(text)["services"]
+    servers = {
+        name for name, one in services.items() if one["image"].startswith("citusdata/citus:") and "volumes" in one
+    }
+    assert servers == {"coordinator", "worker-1", "worker-2"}
+    assert len({services[one]["volumes"][0].partition(":")[0] for one in servers}) == len(servers)
+    added = " ".join(services["nodes"]["entrypoint"])
+    assert {name for name in servers if f"'{name}', 5432" in added} == servers
+    assert services["nodes"]["depends_on"].keys() == servers
+    assert services["migrate"]["depends_on"] == {"nodes": {"condition": "service_completed_successfully"}}
+    assert services["goldlist"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert services["goldlist"]["environment"]["GOLDLIST_DATABASE_URL"].endswith("@coordinator/goldlist")
+    assert set(VARIABLE.findall(text)) == set(VARIABLE.findall(TEXT)), "the secrets are those of .env.example"

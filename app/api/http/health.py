@@ -9,6 +9,7 @@ from starlette.routing import Route
 from app.actions.goldlist import Goldlist
 from app.api.contract.problems import Problem, html_page, page
 from app.api.http.metrics import MEDIA_TYPE, Metrics
+from app.store.connection.errors import DatabaseUnavailable
 
 _PAGE_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
@@ -28,10 +29,22 @@ def routes(goldlist: Goldlist, metrics: Metrics | None) -> list[Route]:
         return JSONResponse({"status": "up"})
 
     async def readyz(request: Request) -> Response:
-        """The database is reachable and has the current schema."""
+        """The database is reachable and has the current schema; of a cluster, with the number of its workers.
+
+        As long as one of these answers, the process can serve.
+        """
         if not await goldlist.ready():
             raise Problem("unavailable")
-        return JSONResponse({"status": "ready"})
+        try:
+            workers = await goldlist.workers()
+        except DatabaseUnavailable:
+            raise Problem("unavailable") from None
+        if workers is None:
+            return JSONResponse({"status": "ready"})
+        if workers.unreachable and workers.unreachable == workers.all:
+            raise Problem("unavailable")
+        told = {"workers": workers.all, "workers_unreachable": workers.unreachable}
+        return JSONResponse({"status": "ready", **told})
 
     async def explain_problem(request: Request) -> Response:
         """An explanation of a problem, for people."""

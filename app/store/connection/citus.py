@@ -1,17 +1,21 @@
 """A cluster of PostgreSQL servers with the Citus extension: the same tables, spread over the servers.
 
 A statement may lock rows of one shard only, and finds its shards by the values of the column that decides the place of
-a row. So members are locked one after the other, and each statement states these values.
+a row. So members are locked one after the other, and each statement states these values. Plain work reads members
+without a lock and writes them if nobody has changed them meanwhile.
 """
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Final
+from operator import attrgetter
+from typing import Final, Never
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 
 from app.engine.model.records import Member, Purchase
 from app.store.connection import postgres_statements as sql
+from app.store.connection.errors import IntegrityConflict
+from app.store.connection.optimistic import NeedsLocks
 from app.store.connection.postgres import PostgresTransaction
 from app.store.connection.statements import (
     assert_complete,
@@ -23,6 +27,7 @@ from app.store.connection.statements import (
     to_rows,
 )
 from app.store.connection.transaction import AnyRecord, NameKey, Record
+from app.store.tables.rows import ProgramRow
 from app.store.tables.spread import EVERY_NODE, HERE, SPREAD
 
 # Shards are found by the values of parameters, which a generic plan does not know. One connection to a server is enough
@@ -47,8 +52,11 @@ class CitusTransaction(PostgresTransaction):
         for records in new:
             await self.insert(kind_of(records), records)
         if members:
-            done = await self._wire.execute(_update_members(), *sql.columns_to_save((), members, self._locked))
-            assert_complete(Member, len(members), sql.count(done))
+            assert_complete(Member, len(members), await self._update_members(members))
+
+    async def _update_members(self, members: Collection[Member]) -> int:
+        in_order = sorted(members, key=attrgetter("member_id"))
+        return sql.count(await self._wire.execute(_update_members(), *sql.columns_to_save((), in_order, self._locked)))
 
     async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
         await self._wire.execute(sql.save((table_of(kind),), False), *sql.as_columns(to_rows(kind, records)))
@@ -70,7 +78,54 @@ class CitusTransaction(PostgresTransaction):
         return locked
 
     async def named(self, kind: type[Record], keys: Collection[NameKey]) -> list[Record]:
-        return await self._select(kind, _named(table_of(kind)), *sql.as_columns(list(keys)))
+        # Every combination of the parts is found, which is cheaper for the servers than a join with the keys.
+        wanted = set(keys)
+        columns = [sql.joined(ordered(part)) for part in zip(*wanted, strict=True)]
+        found = await self._select(kind, _named(table_of(kind)), *columns)
+        return [one for one in found if one[:3] in wanted]
+
+
+class UnlockedCitusTransaction(CitusTransaction):
+    """A transaction for plain work, as `OptimisticTransaction`: members are read without a lock.
+
+    Raises NeedsLocks where the work needs anything but members, names, idempotency records and programmes.
+    """
+
+    async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
+        members = await super().rows(Member, "member_id", member_ids)
+        self._locked.update((one.member_id, one.version) for one in members)
+        return members
+
+    async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
+        if kind is not ProgramRow:
+            raise NeedsLocks
+        return await super().rows(kind, column, values)
+
+    async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
+        if any(one.member_id not in self._locked for one in members):
+            raise NeedsLocks
+        # First: who has waited here for another transaction gets its place in the order of commits behind it.
+        if members and await self._update_members(members) != len(members):
+            raise IntegrityConflict("a member was changed meanwhile")
+        for records in new:
+            await super().insert(kind_of(records), records)
+
+    async def insert(self, kind: type[Record], records: Collection[Record]) -> Never:
+        raise NeedsLocks
+
+    async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> Never:
+        raise NeedsLocks
+
+    async def lock_purchases(self, purchase_ids: Collection[str]) -> Never:
+        raise NeedsLocks
+
+    async def rows_of_members(
+        self, kind: type[Record], member_ids: Collection[str], columns: Sequence[str], values: Collection[str]
+    ) -> Never:
+        raise NeedsLocks
+
+    async def execute(self, statement: Executable) -> Never:
+        raise NeedsLocks
 
 
 def _only_on(table: Table, columns: Sequence[str], alias: str) -> str:
@@ -93,9 +148,5 @@ def _update_members() -> str:
 
 @cache
 def _named(table: Table) -> str:
-    key = key_of(table)
-    matches = " AND ".join(f"found.{column} = wanted.{column}" for column in key)
-    return (
-        f"SELECT {listed(table, 'found.')} FROM {table.name} AS found JOIN {sql.unnested(table, key)} "
-        f"AS wanted ({', '.join(key)}) ON {matches}{_only_on(table, key, 'found')}"
-    )
+    wanted = " AND ".join(f"{column} = ANY({sql.split(place)})" for place, column in enumerate(key_of(table), 1))
+    return f"SELECT {listed(table)} FROM {table.name} WHERE {wanted}"

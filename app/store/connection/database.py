@@ -44,7 +44,7 @@ class Database:
 
     def __init__(self, source: Source, watch: DatabaseWatch, wait_seconds: int = WAIT_SECONDS) -> None:
         self._has_one_writer = isinstance(source, SqliteFile)
-        self._source = source
+        self._source = self._server = source
         self._watch = watch
         self._wait_seconds = wait_seconds
         self._known_to: str | None = None
@@ -52,7 +52,7 @@ class Database:
     def known_to(self, key_id: str) -> "Database":
         """The same database, with reads limited to the members that this key knows."""
         seen = Database(self._source, self._watch, self._wait_seconds)
-        seen._has_one_writer, seen._known_to = self._has_one_writer, key_id
+        seen._has_one_writer, seen._known_to, seen._server = self._has_one_writer, key_id, self._server
         return seen
 
     def observe(self, around: Callable[[Source], Source]) -> None:
@@ -82,6 +82,11 @@ class Database:
     def has_one_writer(self) -> bool:
         """Whether transactions that write come one after the other."""
         return self._has_one_writer
+
+    @property
+    def is_cluster(self) -> bool:
+        """Whether its rows are spread over several servers; known after the first transaction."""
+        return bool(getattr(self._server, "is_cluster", False))
 
     async def write(
         self, work: Work[Result], *, limit_seconds: int | None = USUAL_LIMIT, look: FirstLook | None = None

@@ -85,7 +85,7 @@ class PostgresServer:
 
         At the time limit, the connection is closed.
         """
-        if look is not None and limit_seconds is not None and not self._cluster.found and self._caution.allows():
+        if look is not None and limit_seconds is not None and self._caution.allows():
             try:
                 result = await self._run(partial(self._looked, look), work, writing, limit_seconds)
             except (NeedsLocks, IntegrityConflict):
@@ -103,15 +103,21 @@ class PostgresServer:
             raise_meaning(error)
 
     async def _looked(self, look: FirstLook, connection: AsyncConnection, wire: Any) -> Transaction:
-        if self._cluster.found:
-            raise NeedsLocks
-        return await look_first(look, connection, wire)
+        if self._cluster.unlocked is None:
+            return await look_first(look, connection, wire)
+        await wire.execute(BEGIN[True])
+        return self._cluster.unlocked(connection, wire)
 
     async def _begun(self, writing: bool, unlimited: bool, connection: AsyncConnection, wire: Any) -> Transaction:
         await wire.execute(self._begin[writing] + self._cluster.settings_of_transaction)
         if unlimited:
             await wire.execute("SET LOCAL statement_timeout = 0")
         return self._cluster.transaction(connection, wire)
+
+    @property
+    def is_cluster(self) -> bool:
+        """Whether the database is one of a cluster, as far as known."""
+        return bool(self._cluster.found)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -126,6 +132,7 @@ class _Cluster:
         self.pooler = pooler
         self.found: bool | None = None
         self.transaction: Callable[[AsyncConnection, Any], Transaction] = PostgresTransaction
+        self.unlocked: Callable[[AsyncConnection, Any], Transaction] | None = None
         self.settings_of_transaction = ""
 
     async def enter(self, wire: Any) -> None:
@@ -136,6 +143,7 @@ class _Cluster:
                 from app.store.connection import citus  # it builds upon this module
 
                 self.transaction = citus.CitusTransaction
+                self.unlocked = citus.UnlockedCitusTransaction
                 self._settings = citus.SETTINGS
                 self.settings_of_transaction = _settings_of_transaction(citus.SETTINGS) if self.pooler else ""
             self.found = found

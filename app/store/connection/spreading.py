@@ -23,6 +23,13 @@ _NO_COORDINATOR: Final = (
     "SELECT EXISTS (SELECT FROM pg_dist_node) AND NOT EXISTS (SELECT FROM pg_dist_node WHERE groupid = 0)"
 )
 
+# Four for each worker, at least eight, unless somebody has set a number.
+_SHARDS: Final = (
+    "SELECT set_config('citus.shard_count', greatest(8, 4 * count(*))::text, true) FROM pg_dist_node "
+    "WHERE shouldhaveshards AND isactive AND noderole = 'primary' "
+    "HAVING (SELECT source = 'default' FROM pg_settings WHERE name = 'citus.shard_count')"
+)
+
 OnTable = Callable[[str], None]
 
 
@@ -77,6 +84,8 @@ def _spread(table: str, connection: Connection) -> None:
         return
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     connection.exec_driver_sql("SET LOCAL client_min_messages = 'warning'")
+    # Statements about many members wait for each shard, so there are fewer than Citus makes.
+    connection.exec_driver_sql(_SHARDS)
     place = SPREAD[table]
     if place == EVERY_NODE:
         connection.exec_driver_sql(f"SELECT create_reference_table('{table}')")
