@@ -27,8 +27,7 @@ from app.engine.model.records import (
     Voucher,
 )
 from app.engine.model.state import MemberState
-from app.engine.program.compiling.customers import compile_insights
-from app.engine.program.parts.insights import InsightsPart
+from app.engine.program.parts.insights import InsightsPart, compile_insights
 from app.engine.program.terms.rules import Rules
 from app.engine.program.versions import Program
 from app.ledger.entries import Entry

@@ -2,29 +2,24 @@
 
 from zoneinfo import ZoneInfo
 
-from app.engine.program.compiling.collected import coupon, punch_card, rebate
-from app.engine.program.compiling.customers import (
-    compile_insights,
-    contact_terms,
-    holdout,
-    notice_terms,
-    segment,
-    task_terms,
-)
-from app.engine.program.compiling.offers import (
-    campaign,
-    checkout_terms,
-    gift_card_terms,
-    minute,
-    reward,
-    takes_off,
-    worth_of_points,
-)
-from app.engine.program.compiling.points import bonus, earn_rule, points_expiry
-from app.engine.program.compiling.tiers import rank_ladder, tier_ladder
 from app.engine.program.document import ProgramDocument
 from app.engine.program.limit_names import budget, uses
-from app.engine.program.parts.checkout import TaxPart
+from app.engine.program.parts.bonuses import bonus
+from app.engine.program.parts.campaigns import campaign, takes_off
+from app.engine.program.parts.checkout import TaxPart, checkout_terms, gift_card_terms
+from app.engine.program.parts.contacts import contact_terms
+from app.engine.program.parts.holdouts import holdout
+from app.engine.program.parts.insights import compile_insights
+from app.engine.program.parts.ladders import rank_ladder
+from app.engine.program.parts.notices import notice_terms
+from app.engine.program.parts.part import minute
+from app.engine.program.parts.points import earn_rule, points_expiry, worth_of_points
+from app.engine.program.parts.punch_cards import coupon, punch_card
+from app.engine.program.parts.rebates import rebate
+from app.engine.program.parts.rewards import reward
+from app.engine.program.parts.segments import segment
+from app.engine.program.parts.tasks import task_terms
+from app.engine.program.parts.tiers import tier_ladder
 from app.engine.program.terms.rules import Rules
 
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from app.engine.program.compiling.customers import compile_insights
-from app.engine.program.parts.insights import InsightsPart
+from app.engine.program.parts.insights import InsightsPart, compile_insights
 from app.engine.program.terms.insights import Insights
 
 

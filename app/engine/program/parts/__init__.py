@@ -1,1 +1,1 @@
-"""The parts of a programme document, as callers write them."""
+"""The parts of a programme document, as callers write them, and how each compiles to the terms that rules read."""

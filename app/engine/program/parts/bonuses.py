@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.engine.program.fields import HumanText
 from app.engine.program.parts.part import EarnedPoints, Part, RuleId
-from app.engine.program.terms.bonuses import BonusOccasion, ProfileField
+from app.engine.program.terms.bonuses import Bonus, BonusOccasion, ProfileField
 
 
 class BonusPart(Part):
@@ -28,3 +28,8 @@ class BonusPart(Part):
         Annotated[list[ProfileField], Field(max_length=4)] | None,
         Field(description="For `profile_complete`: the fields of the member that must be known."),
     ] = None
+
+
+def bonus(part: BonusPart) -> Bonus:
+    """A bonus."""
+    return Bonus(part.id, part.name, part.on, part.points, tuple(part.fields or ()))

@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.engine.program.parts.match import MatchPart
+from app.engine.model.ratio import ratio
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import Part, PositiveAmount, Rate
+from app.engine.program.terms.offers import BuyGet
 
 
 class BuyPart(Part):
@@ -46,3 +48,18 @@ Times = Annotated[
     Annotated[int, Field(ge=1, le=1000)] | None,
     Field(description="For `buy_get`: the maximum number of times in a purchase; null means no limit."),
 ]
+
+
+def buy_get_terms(buy: BuyPart | None, get: GetPart | None, times: int | None) -> BuyGet | None:
+    if buy is None or get is None:
+        return None
+    return BuyGet(
+        buy=compiled_match(buy.match),
+        quantity=buy.quantity or 0,
+        amount=buy.amount or 0,
+        get=compiled_match(get.match or buy.match),
+        units=get.quantity,
+        rate=ratio(get.percent_off),
+        dearest=get.choose == "dearest",
+        times=times,
+    )

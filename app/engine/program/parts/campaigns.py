@@ -4,10 +4,13 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from app.engine.model.ratio import ratio
+from app.engine.program.condition_parts import compiled, facts_of
+from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
 from app.engine.program.fields import Amount, Day, HumanText, Name
-from app.engine.program.parts.buy_get import Buy, Get, Times
+from app.engine.program.parts.buy_get import Buy, Get, Times, buy_get_terms
 from app.engine.program.parts.conditions import ConditionPart
-from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import (
     EarnedPoints,
     Multiplier,
@@ -17,7 +20,9 @@ from app.engine.program.parts.part import (
     RuleId,
     TimeOfDay,
     Weekday,
+    minute,
 )
+from app.engine.program.terms.offers import Campaign, Stacking, typed_form
 
 MOST_CODES: Final = 500_000
 
@@ -175,3 +180,43 @@ class CampaignPart(Part):
         Annotated[int, Field(ge=0, le=1000)] | None,
         Field(description="The order of discounts: lower numbers apply first, and win between equal campaigns."),
     ] = None
+
+
+def takes_off(part: CampaignPart) -> bool:
+    """Whether a campaign is a discount, not points."""
+    return part.points_multiplier is None and part.bonus_points is None
+
+
+def campaign(part: CampaignPart) -> Campaign:
+    """A campaign."""
+    asks = facts_of(part.when) | ({FIRST_PURCHASE} if part.first_purchase else set())
+    return Campaign(
+        id=part.id,
+        name=part.name,
+        first_day=part.from_,
+        last_day=part.to,
+        weekdays=frozenset(WEEKDAYS.index(day) for day in part.weekdays or ()),
+        hours=tuple((minute(hours.from_), minute(hours.to)) for hours in part.hours or ()),
+        channels=frozenset(part.channels or ()),
+        stores=frozenset(part.stores or ()),
+        match=compiled_match(part.match),
+        first_purchase=part.first_purchase,
+        birthday=part.birthday,
+        min_spend=part.min_spend,
+        limit_per_member=part.limit_per_member,
+        limit_total=part.limit_total,
+        budget=part.budget,
+        condition=compiled(part.when) if part.when else None,
+        multiplier=part.points_multiplier,
+        bonus_points=part.bonus_points or 0,
+        percent_off=ratio(part.percent_off) if part.percent_off else None,
+        max_amount=part.max_amount,
+        amount_off=part.amount_off,
+        stacking=Stacking(part.exclusive, part.group, part.order),
+        asks=asks | ({BIRTHDAY} if part.birthday else set()),
+        for_everybody=not part.holdout,
+        buy_get=buy_get_terms(part.buy, part.get, part.times),
+        code=typed_form(part.codes.code) if isinstance(part.codes, OneCodePart) else None,
+        single_codes=part.codes.count if isinstance(part.codes, ManyCodesPart) else 0,
+        for_guests=part.for_guests,
+    )

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.engine.model.ratio import ratio
 from app.engine.program.parts.part import Months, Part, PositiveAmount, Rate
+from app.engine.program.terms.offers import Checkout, GiftCards
 
 
 class CheckoutPart(Part):
@@ -56,3 +58,14 @@ class TaxPart(Part):
             "states no tax counts at its price."
         ),
     ]
+
+
+def checkout_terms(part: CheckoutPart) -> Checkout:
+    """How baskets are quoted."""
+    most = part.max_discount
+    return Checkout(part.quote_minutes, part.max_vouchers, ratio(most) if most else None)
+
+
+def gift_card_terms(part: GiftCardsPart | None) -> GiftCards | None:
+    """Gift cards, if any are issued."""
+    return GiftCards(part.valid_months, part.max_balance) if part else None

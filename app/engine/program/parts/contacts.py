@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.engine.program.parts.part import Part, RuleId
+from app.engine.program.terms.contacts import Cap, ContactTerms
 
 
 class CapPart(Part):
@@ -64,3 +65,15 @@ class ContactsPart(Part):
             "with other needs), `honours` and `share`.",
         ),
     ] = []
+
+
+def contact_terms(part: ContactsPart) -> ContactTerms:
+    """For what members are contacted, and how often."""
+    caps = [Cap(purpose.id, cap.channel, cap.max, cap.days) for purpose in part.purposes for cap in purpose.caps]
+    if part.all_:
+        caps.append(Cap(None, None, part.all_.max, part.all_.days))
+    return ContactTerms(
+        purposes={one.id: frozenset(one.needs) for one in part.purposes},
+        caps=tuple(caps),
+        premium=frozenset(part.premium.levels if part.premium else ()),
+    )

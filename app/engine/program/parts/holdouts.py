@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.engine.model.ratio import ratio
 from app.engine.program.fields import Day
 from app.engine.program.parts.part import Part, Rate, RuleId
-from app.engine.program.terms.holdouts import Covered
+from app.engine.program.terms.holdouts import Covered, Holdout
 
 
 class HoldoutPart(Part):
@@ -41,3 +42,8 @@ class HoldoutPart(Part):
             ),
         ),
     ]
+
+
+def holdout(part: HoldoutPart) -> Holdout:
+    """The control group."""
+    return Holdout(part.id, ratio(part.share), part.from_, frozenset(part.covers))

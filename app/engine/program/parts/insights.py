@@ -1,13 +1,16 @@
 """Reviews of customers: grades, and the changes worth a look."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.engine.model.ratio import Ratio, added, ratio
 from app.engine.program.fields import Amount
-from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import HorizonDays, Months, Multiple, Part, Rate, RuleId
 from app.engine.program.parts.reviews import ReviewPart
+from app.engine.program.terms.insights import Deviation, Grade, Insights, Margin, Reorder, Rhythm
 
 
 class GradePart(Part):
@@ -160,3 +163,58 @@ class InsightsPart(Part):
             )
         ),
     ] = "0"
+
+
+def compile_insights(part: InsightsPart) -> Insights:
+    """The terms of reviews of one version."""
+    return Insights(
+        measure=part.measure,
+        months=part.months,
+        unit=part.review.unit,
+        starts_month=part.review.starts_month,
+        grades=tuple(_grades(part.grades)),
+        stay=ratio(part.stay),
+        golden=frozenset(part.golden),
+        margins=tuple(Margin(compiled_match(margin.match), ratio(margin.rate)) for margin in part.margins),
+        deviation=_deviation(part.deviation),
+        rhythm=_rhythm(part.rhythm),
+        reorder=_reorder(part.reorder),
+        task_control=ratio(part.task_control),
+    )
+
+
+def _grades(grades: Sequence[GradePart]) -> Iterator[Grade]:
+    shares: list[Ratio] = []
+    for part in grades:
+        shares += [ratio(part.share)] if part.share is not None else []
+        yield Grade(part.id, added(*shares) if part.share is not None else None)
+
+
+def _deviation(part: DeviationPart) -> Deviation:
+    return Deviation(
+        unit=part.unit,
+        base_periods=part.base_periods,
+        min_periods=part.min_periods,
+        grades=frozenset(part.grades),
+        below=ratio(part.below),
+        above=ratio(part.above),
+        list_chance=ratio(part.list_chance),
+        tell_chance=ratio(part.tell_chance),
+        min_amount=part.min_amount,
+    )
+
+
+def _rhythm(part: RhythmPart) -> Rhythm:
+    return Rhythm(
+        min_purchases=part.min_purchases,
+        at_risk=ratio(part.at_risk),
+        lapsed=ratio(part.lapsed),
+        horizon_days=part.horizon_days,
+        win_back_days=part.win_back_days,
+        tell_grades=frozenset(part.tell_grades),
+    )
+
+
+def _reorder(part: ReorderPart) -> Reorder:
+    depth = part.depth if part.by == "category" else 0
+    return Reorder(depth, part.min_purchases, ratio(part.within), compiled_match(part.match))

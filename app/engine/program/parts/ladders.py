@@ -1,13 +1,16 @@
 """Rank ladders: tiers by a member's place among all members."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.engine.model.ratio import ratio
 from app.engine.program.fields import HumanText
-from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import Months, Part, Rate, RuleId
 from app.engine.program.parts.reviews import ReviewPart
+from app.engine.program.terms.tiers import RankLadder, RankLevel
 
 
 class RankLevelPart(Part):
@@ -52,3 +55,22 @@ class LadderPart(Part):
         list[RankLevelPart],
         Field(min_length=1, max_length=20, description="The tiers, in any order: the smaller the share, the higher."),
     ]
+
+
+def rank_ladder(part: LadderPart) -> RankLadder:
+    """A rank ladder, lowest tier first."""
+    levels = [
+        RankLevel(
+            level.id, level.name, ratio(level.share), ratio(level.stay_share or level.share), tuple(level.privileges)
+        )
+        for level in sorted(part.levels, key=lambda level: Decimal(level.share), reverse=True)
+    ]
+    return RankLadder(
+        id=part.id,
+        name=part.name,
+        months=part.months,
+        unit=part.review.unit,
+        levels=tuple(levels),
+        match=compiled_match(part.match),
+        starts_month=part.review.starts_month,
+    )

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.engine.program.parts.part import Part
+from app.engine.program.terms.notices import NoticeTerms
 
 NoticeDays = Annotated[list[Annotated[int, Field(ge=1, le=366)]], Field(max_length=5)]
 
@@ -30,3 +31,14 @@ class NoticesPart(Part):
         Annotated[int, Field(ge=0, le=7)] | None,
         Field(description="`reorder.due` so many days before a member is expected to buy an item again."),
     ] = None
+
+
+def notice_terms(part: NoticesPart) -> NoticeTerms:
+    """What is announced how many days before."""
+    return NoticeTerms(
+        points_expiring_days=tuple(sorted(part.points_expiring_days)),
+        voucher_expiring_days=tuple(sorted(part.voucher_expiring_days)),
+        tier_ending_days=part.tier_ending_days,
+        birthday_days=part.birthday_days,
+        reorder_days=part.reorder_days,
+    )

@@ -23,3 +23,8 @@ class Part(BaseModel):
     """A part of a programme document: strict, without unknown fields."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def minute(time: str) -> int:
+    """The minute of the day of a time such as `10:30`."""
+    return int(time[:2]) * 60 + int(time[3:])

@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.engine.model.ratio import Rounding
-from app.engine.program.parts.match import MatchPart
+from app.engine.model.ratio import ONE, Rounding, ratio
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import EarnedPoints, Months, Part, PositiveAmount, Rate, RuleId
+from app.engine.program.terms.earning import EarnRule, Expiry
+from app.engine.program.terms.offers import Worth
 
 
 class EarnPart(Part):
@@ -158,3 +160,35 @@ class PointsPart(Part):
         bool, Field(description="Whether amounts paid with points or credit also earn points and punches.")
     ] = False
     transfer: Annotated[TransferPart, Field(description="Transfers of points between members.")] = TransferPart()
+
+
+def worth_of_points(part: WorthPart) -> Worth:
+    """The worth of points."""
+    share = ratio(part.max_share) if part.max_share else ONE
+    return Worth(part.points, part.amount, share, part.min_points, compiled_match(part.match))
+
+
+def points_expiry(part: ExpiryPart) -> Expiry:
+    """When points expire."""
+    months = part.min_age_months if part.kind == "yearly" else part.months
+    return Expiry(
+        part.kind, months or 0, part.round_up_to, part.month or 0, part.day or 0, max_months=part.max_age_months or 0
+    )
+
+
+def earn_rule(part: EarnPart) -> EarnRule:
+    """A rule that earns points."""
+    amounts = {"spend": part.points, "items": part.per_item, "purchase": part.per_purchase}
+    counts, points = next((name, amount) for name, amount in amounts.items() if amount)
+    return EarnRule(
+        id=part.id,
+        points=points,
+        per=part.per or 1,
+        counts=counts,
+        min_spend=part.min_spend,
+        not_with_discount=part.not_with_discount,
+        rounding=part.rounding,
+        match=compiled_match(part.match),
+        steps=part.steps,
+        carry=part.carry,
+    )

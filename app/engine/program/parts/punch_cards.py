@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.engine.program.fields import Amount, HumanText
-from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import Months, Part, PositiveAmount, RuleId
+from app.engine.program.terms.punch_cards import PunchCard
 
 
 class PunchCardPart(Part):
@@ -70,3 +71,35 @@ class CouponPart(Part):
     reward: Annotated[RuleId, Field(description="The id of the voucher's reward; its `valid_days` set the validity.")]
     match: Annotated[MatchPart | None, Field(description="Selects the lines that count; null means all.")] = None
     min_spend: Annotated[Amount, Field(description="The minimum matching spend, in minor units.")] = 0
+
+
+def punch_card(part: PunchCardPart) -> PunchCard:
+    """A punch card."""
+    return PunchCard(
+        id=part.id,
+        name=part.name,
+        counts=part.counts,
+        match=compiled_match(part.match),
+        punches=part.punches,
+        reward=part.reward,
+        head_start=part.head_start,
+        per=part.per or 0,
+        min_spend=part.min_spend,
+        max_per_purchase=part.max_per_purchase,
+        max_per_day=part.max_per_day,
+        expires_after_months=part.expires_after_months,
+    )
+
+
+def coupon(part: CouponPart) -> PunchCard:
+    """A coupon, as a hidden card that one visit fills."""
+    return PunchCard(
+        id=part.id,
+        name=part.name,
+        counts="visits",
+        match=compiled_match(part.match),
+        punches=1,
+        reward=part.reward,
+        min_spend=part.min_spend,
+        is_coupon=True,
+    )

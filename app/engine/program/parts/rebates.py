@@ -5,9 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.engine.model.calendar import PeriodUnit
+from app.engine.model.ratio import Ratio, ratio
 from app.engine.program.fields import Amount, HumanText
-from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import Growth, Month, Part, PositiveAmount, Rate, RuleId
+from app.engine.program.parts.points import WorthPart
+from app.engine.program.terms.rebates import Band, Rebate
 
 
 class BandPart(Part):
@@ -114,3 +117,33 @@ class RebatePart(Part):
         Literal["spend", "growth"],
         Field(description="For `growth`: whether the rate applies to the whole spend or to the growth only."),
     ] = "spend"
+
+
+def rebate(part: RebatePart, worth: WorthPart | None) -> Rebate:
+    """A rebate; `worth` is that of points, for rebates paid as points."""
+    return Rebate(
+        id=part.id,
+        name=part.name,
+        period=part.period,
+        method=part.method,
+        match=compiled_match(part.match),
+        bands=tuple(_band(band) for band in part.bands),
+        per=part.per or 0,
+        amount=part.amount or 0,
+        pays_at_once=part.pay == "at_once",
+        pays_as=part.as_,
+        on_growth=part.on == "growth",
+        grace_days=part.grace_days,
+        worth=Ratio(worth.points, worth.amount) if worth else None,
+        starts_month=part.starts_month,
+        by_quantity=part.measure == "quantity",
+        cap=part.cap,
+        expected_rate=ratio(part.expected_rate) if part.expected_rate else None,
+    )
+
+
+def _band(band: BandPart) -> Band:
+    rate = ratio(band.rate or "0")
+    if isinstance(band.from_, str):
+        return Band(0, rate, band.rate, growth=ratio(band.from_))
+    return Band(band.from_, rate, band.rate, band.amount or 0)

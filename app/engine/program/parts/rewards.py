@@ -4,11 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.engine.model.ratio import ratio
 from app.engine.program.fields import Amount, Day, HumanText
-from app.engine.program.parts.buy_get import Buy, Get, Times
-from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.buy_get import Buy, Get, Times, buy_get_terms
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import Part, PositiveAmount, Rate, RuleId
 from app.engine.program.reward_kinds import RewardKindName
+from app.engine.program.terms.offers import Reward, Stacking
 
 
 class RewardPart(Part):
@@ -89,3 +91,28 @@ class RewardPart(Part):
             )
         ),
     ] = None
+
+
+def reward(part: RewardPart) -> Reward:
+    """A reward."""
+    rate = part.percent or part.extra
+    return Reward(
+        id=part.id,
+        name=part.name,
+        kind=part.kind,
+        valid_days=part.valid_days,
+        match=compiled_match(part.match),
+        amount=part.amount,
+        rate=ratio(rate) if rate else None,
+        max_amount=part.max_amount,
+        min_spend=part.min_spend,
+        points_price=part.points_price,
+        valid_until=part.valid_until,
+        limit_per_member=part.limit_per_member,
+        stock=part.stock,
+        budget=part.budget,
+        stacking=Stacking(part.exclusive, part.group, part.order),
+        told=part.cause or part.text,
+        has_partner_codes=part.codes == "imported",
+        buy_get=buy_get_terms(part.buy, part.get, part.times),
+    )

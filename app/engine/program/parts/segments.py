@@ -4,9 +4,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.fields import HumanText
 from app.engine.program.parts.conditions import ConditionPart
 from app.engine.program.parts.part import Part, RuleId
+from app.engine.program.segments import Segment
 
 
 class SegmentPart(Part):
@@ -20,3 +22,8 @@ class SegmentPart(Part):
         AfterValidator(lambda condition: condition),
         Field(description="The condition, on facts about the member and from reviews (`insight.grade` …)."),
     ]
+
+
+def segment(part: SegmentPart) -> Segment:
+    """A segment."""
+    return Segment(part.id, part.name, compiled(part.when), facts_of(part.when))

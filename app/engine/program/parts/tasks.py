@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from app.engine.program.fields import composed
 from app.engine.program.parts.part import Part, RuleId
-from app.engine.program.terms.tasks import ACCOUNT_MANAGER, BY_DEFAULT, TASK_OWNER
+from app.engine.program.terms.tasks import ACCOUNT_MANAGER, BY_DEFAULT, KINDS, TASK_OWNER, TaskRule, TaskTerms
 
 
 class TaskRulePart(Part):
@@ -61,3 +62,19 @@ class TasksPart(Part):
         TaskRulePart(id="deviation", on="member.deviated"),
         TaskRulePart(id="lapsed", on="member.lapsed"),
     ]
+
+
+def task_terms(part: TasksPart) -> TaskTerms:
+    """The tasks that follow from reviews."""
+    rules = (
+        TaskRule(
+            id=one.id,
+            kind=KINDS[one.on],
+            levels=frozenset(one.levels),
+            owner=composed(one.owner),
+            due_days=one.due_days,
+            max_open=one.max_open,
+        )
+        for one in part.rules
+    )
+    return TaskTerms(part.escalate_days, tuple(part.reasons), tuple(rules))

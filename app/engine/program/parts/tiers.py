@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.engine.model.calendar import Window
+from app.engine.model.ratio import ratio
 from app.engine.program.fields import Amount, HumanText
-from app.engine.program.parts.match import MatchPart
+from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import Month, Months, Multiplier, Part, Rate, RuleId
+from app.engine.program.terms.tiers import Tier, TierLadder
 
 
 class WindowPart(Part):
@@ -113,3 +116,36 @@ class TiersPart(Part):
         ),
     ] = 0
     levels: Annotated[list[LevelPart], Field(min_length=1, max_length=20, description="The tiers, lowest first.")]
+
+
+def tier_ladder(part: TiersPart, *, days_ahead: bool) -> TierLadder:
+    """The tier ladder. `days_ahead`: some stores' days start before the programme's."""
+    levels = tuple(
+        Tier(
+            id=level.id,
+            name=level.name,
+            reached_at=level.from_,
+            multiplier=ratio(level.points_multiplier),
+            multiplier_text=level.points_multiplier,
+            discount=level.discount,
+            privileges=tuple(level.privileges),
+        )
+        for level in part.levels
+    )
+    window = Window(part.window.kind, part.window.months or 0, part.window.unit or "year", part.window.starts_month)
+    kept = part.keep.kind != "while_qualified" or part.downgrade == "one_down" or part.grace_days > 0
+    return TierLadder(
+        window=window,
+        levels=levels,
+        measure=part.qualify_by,
+        keeps_on_return=part.on_return == "keep",
+        keep=part.keep.kind,
+        keep_months=part.keep.n or 0,
+        one_down=part.downgrade == "one_down",
+        grace_days=part.grace_days,
+        # Over a lifetime, only returns can reduce the measure.
+        looks_back=kept and window.kind != "lifetime",
+        days_ahead=days_ahead,
+        notice_delay_minutes=part.notice_delay_minutes,
+        match=compiled_match(part.match),
+    )
