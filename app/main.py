@@ -43,6 +43,7 @@ COLLECTORS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 STARTUP_FAILURE = 3
 START_SECONDS = 30
 PUSH_PAUSE_SECONDS = 0.05
+BACKFILL_PAUSE_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -187,6 +188,7 @@ def _jobs(goldlist: Goldlist, watch: Observer) -> list[Callable[[], Coroutine[An
         lambda: sweep(goldlist.notices.go_round, failed="announcing what ends soon failed"),
         lambda: sweep(goldlist.segments.go_round, failed="deciding segments failed"),
         lambda: sweep(goldlist.publishing.go_round, failed="writing to shop systems failed"),
+        lambda: sweep(goldlist.backfilling.go_round, BACKFILL_PAUSE_SECONDS, failed="fetching past orders failed"),
         lambda: take_in(goldlist.take_in.go_round, goldlist.take_in.forget_old, goldlist.arrival),
     ]
 

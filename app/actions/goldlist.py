@@ -62,6 +62,8 @@ from app.actions.reading.reads import Reads
 from app.actions.reading.reports import Reports
 from app.actions.reading.sales import SalesReport
 from app.actions.shops.asking import Asking
+from app.actions.shops.backfilling import Backfilling
+from app.actions.shops.backfills import Backfills
 from app.actions.shops.buyers import Buyers
 from app.actions.shops.connectors import Connectors
 from app.actions.shops.delivery_desk import DeliveryDesk
@@ -180,6 +182,8 @@ class Goldlist:
         self.links = Links(database, programs, clock, submit=submit)
         buyers = Buyers(database, self.ids, self.links, submit)
         self.take_in = TakeIn(database, programs, self.ids, clock, submit=submit, fetch=asking.fetch, buyers=buyers)
+        self.backfills = Backfills(database, self.ids, clock, recorder)
+        self.backfilling = Backfilling(database, programs, self.ids, clock, asking=asking, on_arrival=self.arrival.set)
         self.publishing = Publishing(
             database, programs, self.ids, clock, feed=self.feed, reads=self.reads, asking=asking
         )

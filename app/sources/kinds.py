@@ -3,8 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from app.sources import mapped, saleor, shopify, shopify_outlet, square, stripe, woocommerce, woocommerce_outlet
+from app.sources import (
+    mapped,
+    saleor,
+    saleor_past,
+    shopify,
+    shopify_outlet,
+    shopify_past,
+    square,
+    square_past,
+    stripe,
+    stripe_past,
+    woocommerce,
+    woocommerce_outlet,
+    woocommerce_past,
+)
 from app.sources.outlet import Outlet
+from app.sources.past import Past
 from app.sources.reading import Kept, Message, Reading, kept
 from app.sources.settings import ShopSettings
 
@@ -49,6 +64,15 @@ class SourceKind(NamedTuple):
 
 
 OUTLETS: Final[Mapping[str, Outlet]] = {"shopify": shopify_outlet.OUTLET, "woocommerce": woocommerce_outlet.OUTLET}
+
+# Those that tell of their past orders.
+PASTS: Final[Mapping[str, Past]] = {
+    "shopify": shopify_past.PAST,
+    "woocommerce": woocommerce_past.PAST,
+    "square": square_past.PAST,
+    "stripe": stripe_past.PAST,
+    "saleor": saleor_past.PAST,
+}
 
 KINDS: Final[Mapping[str, SourceKind]] = {
     "shopify": SourceKind(

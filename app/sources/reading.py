@@ -104,6 +104,11 @@ class Fields:
         self._value: dict[str, Any] = value
         self._pointer = pointer
 
+    @property
+    def value(self) -> dict[str, Any]:
+        """The object itself."""
+        return self._value
+
     def place(self, name: str) -> str:
         """The JSON pointer of a field."""
         return f"{self._pointer}/{name.replace('~', '~0').replace('/', '~1')}"

@@ -93,7 +93,7 @@ def read_saleor(message: Message) -> Reading:
     channel, user = order.within("channel"), order.within("user")
     currency = channel.needed("currencyCode")
     changed_at = order.instant("updatedAt") or Fields(message.payload).instant("issuedAt")
-    id_ = _plain_id(order.needed("id"))
+    id_ = plain_id(order.needed("id"))
     lines, left_out = _lines(message, order, currency)
     code = order.text("voucherCode")
     return Order(
@@ -107,7 +107,7 @@ def read_saleor(message: Message) -> Reading:
         lines=lines,
         left_out=left_out,
         paid=order.within("total").within("gross").amount("amount", currency, 0),
-        customer=_plain_id(user.needed("id")) if user.has("id") else None,
+        customer=plain_id(user.needed("id")) if user.has("id") else None,
         email=order.text("userEmail") or user.text("email"),
         codes=(code,) if code else (),
         refunds=_refunds(order, id_, currency),
@@ -129,12 +129,12 @@ def _lines(message: Message, order: Fields, currency: str) -> tuple[tuple[OrderL
         before = net
         if line.has("undiscountedTotalPrice"):
             before = _taxed(message, order, line.within("undiscountedTotalPrice"), currency)
-        variant = _plain_id(line.needed("productVariantId")) if line.has("productVariantId") else None
+        variant = plain_id(line.needed("productVariantId")) if line.has("productVariantId") else None
         quantity, is_whole = line.units("quantity")
         category = line.within("variant").within("product").within("category").text("slug")
         lines.append(
             OrderLine(
-                id=_plain_id(line.needed("id")),
+                id=plain_id(line.needed("id")),
                 quantity=max(1, quantity),
                 net=net,
                 before=max(net, before),
@@ -165,7 +165,7 @@ def _refunds(order: Fields, order_id: str, currency: str) -> tuple[Refund, ...]:
     for refund in order.each("grantedRefunds"):
         amount = refund.within("amount").amount("amount", currency, 0)
         parts = tuple(
-            RefundPart(_plain_id(line.within("orderLine").needed("id")), line.units("quantity")[0])
+            RefundPart(plain_id(line.within("orderLine").needed("id")), line.units("quantity")[0])
             for line in refund.each("lines")
         )
         is_done = refund.text("status") == "SUCCESS"
@@ -179,7 +179,7 @@ def _refunds(order: Fields, order_id: str, currency: str) -> tuple[Refund, ...]:
     return tuple(found)
 
 
-def _plain_id(text: str) -> str:
+def plain_id(text: str) -> str:
     """What follows the colon in a global id."""
     return _decoded(text).rpartition(":")[2]
 

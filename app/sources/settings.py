@@ -189,3 +189,8 @@ class ShopSettings(_Strict):
 def read_settings(value: Any) -> ShopSettings:
     """Settings as they are stored."""
     return ShopSettings.model_validate(value)
+
+
+def read_settings_text(text: str) -> ShopSettings:
+    """Settings as they are stored, as JSON."""
+    return ShopSettings.model_validate_json(text)

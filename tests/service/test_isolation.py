@@ -98,6 +98,7 @@ BODIES: dict[str, Any] = {
     "create_connector": {"name": "shop", "kind": "shopify", "settings": {}, "secrets": {"signing": SHOP_SECRET}},
     "change_connector": {"status": "paused"},
     "map_message": {"topic": "orders/paid", "payload": {"id": 1001}},
+    "start_backfill": {"from": "2026-02-01T00:00:00Z", "to": "2026-03-01T00:00:00Z"},
     "retry_deliveries": {"status": "failed"},
     "replay_delivery": {},
     "dismiss_delivery": {"reason": "Entered at the till already"},

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from app.actions.access.sealing import NotSealedHere, Sealing
 from app.actions.shops.taking_in import NoAnswer
@@ -13,6 +14,14 @@ from app.sources.reading import Unreadable, parsed
 from app.store.tables.rows import ConnectorRow
 
 MOST_BYTES: Final = 5_000_000
+
+
+class Asked(NamedTuple):
+    """An answer: its JSON, None for another or too long one. Names of headers are in lower case."""
+
+    status: int
+    answer: Any
+    headers: Mapping[str, str]
 
 
 class Asking:
@@ -36,6 +45,11 @@ class Asking:
 
     async def call(self, connector: ConnectorRow, call: Call) -> tuple[int, Any]:
         """The status and JSON of an answer, None for other ones. Raises CallFailed, NotAllowed and NotSealedHere."""
+        asked = await self.ask(connector, call)
+        return asked.status, asked.answer
+
+    async def ask(self, connector: ConnectorRow, call: Call) -> Asked:
+        """The answer with its headers. Raises CallFailed, NotAllowed and NotSealedHere."""
         base = json.loads(connector.settings).get("base_url") or KINDS[connector.kind].base
         if not base or not connector.api:
             raise CallFailed("no-address", "the connector has no base_url, or no key of the shop's interface")
@@ -49,9 +63,9 @@ class Asking:
             call.method, base + call.path, headers=headers, content=content, most_bytes=MOST_BYTES
         )
         try:
-            return answer.status, parsed(answer.body) if answer.is_whole else None
+            return Asked(answer.status, parsed(answer.body) if answer.is_whole else None, answer.headers)
         except Unreadable:
-            return answer.status, None
+            return Asked(answer.status, None, answer.headers)
 
 
 def _authorization(kind: str, key: str) -> dict[str, str]:

@@ -232,12 +232,15 @@ _FIELDS: Final[dict[str, _Schema]] = {
     "job": {
         "job": _object(
             "The job.",
-            kind=_text("`voucher_batch` or `rehearsal`."),
+            kind=_text("`voucher_batch`, `rehearsal` or `backfill`."),
             status=_text("`done` or `failed`."),
             issued=_whole("Of a batch: the vouchers issued."),
             refused=_whole("Of a batch: the members who got none."),
             held_out=_whole("Of a batch: the members of the control group."),
             members=_whole("Of a rehearsal: the members."),
+            orders=_whole("Of a backfill: the orders that the shop told."),
+            recorded=_whole("Of a backfill: those of which something was recorded."),
+            failures=_whole("Of a backfill: those that could not be recorded."),
         )
     },
     "delivery": {

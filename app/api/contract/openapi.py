@@ -109,6 +109,7 @@ _PATH_PARAMETERS: Final = {
     "connector": ("A connector: `con_…`.", "con_01kjqm7c00e0a8000000000001"),
     "connector_name": ("The name of a connector.", "shop"),
     "customer": ("The shop's id of a customer.", "7340012345678"),
+    "backfill": ("A backfill: `bkf_…`.", "bkf_01kjqm7c00e0a8000000000001"),
     "delivery": ("A delivery: `dlv_…`.", "dlv_01kjqm7c00e0a8000000000001"),
     "file": ("What is exported and its form: a name in the description below, with `.csv` or `.jsonl`.", "members.csv"),
     "webhook": ("A webhook: `whk_…`.", "whk_01kjqm7c00e0a8000000000001"),

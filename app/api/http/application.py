@@ -86,7 +86,7 @@ from app.api.operations.membership import (
     transfers,
 )
 from app.api.operations.sales import activation, batches, claims, exchanges, purchase_pages, purchases, returns
-from app.api.operations.shops import connectors, deliveries
+from app.api.operations.shops import backfills, connectors, deliveries
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +142,7 @@ OPERATIONS: Final = tuple(
         unmatched,
         exports,
         connectors,
+        backfills,
         deliveries,
         insight_reviews,
         insight_grades,

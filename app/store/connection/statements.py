@@ -53,6 +53,7 @@ from app.store.tables.rows import (
     Alert,
     AlertRound,
     AuditRow,
+    BackfillRow,
     ConnectorRow,
     ContactRow,
     DeliveryRow,
@@ -145,6 +146,7 @@ KEPT_IN: dict[type[tuple[Any, ...]], Table] = {
     MemberReading: insight_tables.review_members,
     ItemReading: insight_tables.review_items,
     ConnectorRow: shop_tables.connectors,
+    BackfillRow: shop_tables.backfills,
     DeliveryRow: shop_tables.deliveries,
     ShopOrderRow: shop_tables.shop_orders,
 }

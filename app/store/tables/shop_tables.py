@@ -1,10 +1,12 @@
-"""The tables of connectors: shop systems, the messages that came from them, and their orders as far as known."""
+"""The tables of connectors: shop systems, their messages and past orders, and their orders as far as known."""
 
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
 from app.store.tables.tables import AMOUNT, NAME, TEXT, instants, metadata, not_negative, one_of, optional, required
 
 _due = text("next_at IS NOT NULL")
+_of_backfill = text("backfill_id IS NOT NULL")
+_of_backfills = ("slot", "start_at", "end_at", "begin_at", "found_to", "next_at", "created_at", "ended_at")
 
 connectors = Table(
     "connectors",
@@ -48,14 +50,49 @@ deliveries = Table(
     optional("repaired_by"),
     optional("repaired_at"),
     required("result", TEXT),
+    optional("backfill_id"),
     PrimaryKeyConstraint("delivery_id"),
     UniqueConstraint("connector_id", "source_id"),
     Index("deliveries_of_program", "program_id", "delivery_id"),
     Index("deliveries_of_order", "connector_id", "order_id"),
     Index("deliveries_due", "connector_id", "delivery_id", postgresql_where=_due, sqlite_where=_due),
+    Index("deliveries_of_backfill", "backfill_id", "status", postgresql_where=_of_backfill, sqlite_where=_of_backfill),
     one_of("status", "received", "done", "ignored", "waiting", "failed", "dismissed"),
     not_negative("attempts"),
     instants("received_at", "next_at", "repaired_at"),
+    sqlite_strict=True,
+)
+
+backfills = Table(
+    "backfills",
+    metadata,
+    required("backfill_id", NAME),
+    required("program_id", NAME),
+    required("connector_id", NAME),
+    optional("slot"),
+    required("start_at", NAME),
+    required("end_at", NAME),
+    required("status", NAME),
+    optional("code"),
+    optional("detail", TEXT),
+    required("begin_at", NAME),
+    optional("cursor", TEXT),
+    optional("found_to"),
+    required("pages", AMOUNT),
+    required("orders", AMOUNT),
+    required("fresh", AMOUNT),
+    required("attempts", AMOUNT),
+    optional("next_at"),
+    required("created_at", NAME),
+    optional("ended_at"),
+    required("results", TEXT),
+    PrimaryKeyConstraint("backfill_id"),
+    UniqueConstraint("connector_id", "slot"),
+    Index("backfills_due", "next_at", postgresql_where=_due, sqlite_where=_due),
+    Index("backfills_of_connector", "connector_id", "backfill_id"),
+    one_of("status", "fetching", "processing", "done", "failed"),
+    not_negative("attempts"),
+    instants(*_of_backfills),
     sqlite_strict=True,
 )
 

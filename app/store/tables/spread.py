@@ -83,6 +83,7 @@ SPREAD: Final[dict[str, str]] = {
     "segment_rounds": HERE,
     # Programmes in the making, work, shops and the log.
     "audit": HERE,
+    "backfills": HERE,
     "connectors": HERE,
     "deliveries": HERE,
     "key_days": HERE,

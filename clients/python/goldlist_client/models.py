@@ -37,6 +37,7 @@ class ActAnswer(TypedDict):
         "replay_delivery",
         "dismiss_delivery",
         "retry_deliveries",
+        "start_backfill",
         "revoke_key",
         "add_key_member",
         "remove_key_member",
@@ -235,6 +236,89 @@ class AuditAnswer(TypedDict):
     """A page of the audit log, newest first."""
 
     data: list[ActAnswer]
+    """What this page has."""
+    next_cursor: str | None
+    """Send it as `cursor` to get the next page; null on the last one."""
+
+
+# A backfill.
+BackfillAnswer = TypedDict(
+    "BackfillAnswer",
+    {
+        # Goldlist's id. Treat it as opaque text.
+        "id": "str",
+        # The id of the connector.
+        "connector": "str",
+        # Asked for, or part of the schedule.
+        "kind": 'Literal["asked", "scheduled"]',
+        # The start of its time.
+        "from": "str",
+        # The end of its time.
+        "to": "str",
+        # `processing`: everything is fetched, and the deliveries are being processed.
+        "status": 'Literal["fetching", "processing", "done", "failed"]',
+        # `rate-limited` or `fetch-failed` while it waits to ask again; why it failed; else null.
+        "code": "str | None",
+        # The same for people.
+        "detail": "str | None",
+        # How far it has come.
+        "progress": "BackfillProgress",
+        # The results of the orders.
+        "deliveries": "BackfillResults",
+        # When it goes on; null once it has ended.
+        "next_at": "str | None",
+        # When it began.
+        "created_at": "str",
+        # When it ended, or null.
+        "ended_at": "str | None",
+    },
+)
+
+
+class BackfillProgress(TypedDict):
+    """How far a backfill has come."""
+
+    pages: int
+    """The pages that were fetched."""
+    orders: int
+    """The orders on them."""
+    reached: str | None
+    """Orders that changed before this instant were fetched; null if the shop has another order."""
+
+
+# A time.
+BackfillRequest = TypedDict(
+    "BackfillRequest",
+    {
+        # Orders that changed at this instant or later.
+        "from": "str",
+        # Orders that changed at this instant or earlier; by default, now.
+        "to": "NotRequired[str | None]",
+    },
+)
+
+
+class BackfillResults(TypedDict):
+    """The deliveries of a backfill by their result."""
+
+    received: int
+    """Still to be processed."""
+    done: int
+    """Something was recorded: the shop's messages had not told of it."""
+    ignored: int
+    """Nothing was to be recorded, such as for an order that is known."""
+    waiting: int
+    """A refund whose order has not come."""
+    failed: int
+    """Could not be recorded; list them with `GET /v1/deliveries`."""
+    dismissed: int
+    """Dismissed."""
+
+
+class BackfillsAnswer(TypedDict):
+    """A page of backfills, newest first."""
+
+    data: list[BackfillAnswer]
     """What this page has."""
     next_cursor: str | None
     """Send it as `cursor` to get the next page; null on the last one."""
@@ -1100,6 +1184,8 @@ class DeliveryAnswer(TypedDict):
     """The place of the fault in the payload, a JSON pointer."""
     attempts: int
     """How often it was processed."""
+    backfill: str | None
+    """The id of the backfill that found it; null for a message."""
     next_at: str | None
     """When it is processed next; null for never."""
     purchases: list[str]
@@ -1720,6 +1806,8 @@ class FullDeliveryAnswer(TypedDict):
     """The place of the fault in the payload, a JSON pointer."""
     attempts: int
     """How often it was processed."""
+    backfill: str | None
+    """The id of the backfill that found it; null for a message."""
     next_at: str | None
     """When it is processed next; null for never."""
     purchases: list[str]
@@ -2869,7 +2957,7 @@ class JobFinishedDataJob(TypedDict):
     """The job."""
 
     kind: NotRequired[str]
-    """`voucher_batch` or `rehearsal`."""
+    """`voucher_batch`, `rehearsal` or `backfill`."""
     status: NotRequired[str]
     """`done` or `failed`."""
     issued: NotRequired[int]
@@ -2880,6 +2968,12 @@ class JobFinishedDataJob(TypedDict):
     """Of a batch: the members of the control group."""
     members: NotRequired[int]
     """Of a rehearsal: the members."""
+    orders: NotRequired[int]
+    """Of a backfill: the orders that the shop told."""
+    recorded: NotRequired[int]
+    """Of a backfill: those of which something was recorded."""
+    failures: NotRequired[int]
+    """Of a backfill: those that could not be recorded."""
 
 
 class JobFinishedData(TypedDict):

@@ -140,6 +140,13 @@ CHANGE_CONNECTOR: Final[Operation[models.ConnectorAnswer]] = Operation("PATCH", 
 DELETE_CONNECTOR: Final[Operation[None]] = Operation("DELETE", "/v1/connectors/{connector}", True)
 RETRY_DELIVERIES: Final[Operation[models.RetryAnswer]] = Operation("POST", "/v1/connectors/{connector}/retry", False)
 MAP_MESSAGE: Final[Operation[models.TriedAnswer]] = Operation("POST", "/v1/connectors/{connector}/map", True)
+START_BACKFILL: Final[Operation[models.BackfillAnswer]] = Operation("POST", "/v1/connectors/{connector}/backfill", True)
+LIST_BACKFILLS: Final[Operation[models.BackfillsAnswer]] = Operation(
+    "GET", "/v1/connectors/{connector}/backfills", True
+)
+GET_BACKFILL: Final[Operation[models.BackfillAnswer]] = Operation(
+    "GET", "/v1/connectors/{connector}/backfills/{backfill}", True
+)
 LIST_DELIVERIES: Final[Operation[models.DeliveriesAnswer]] = Operation("GET", "/v1/deliveries", True)
 GET_DELIVERY: Final[Operation[models.FullDeliveryAnswer]] = Operation("GET", "/v1/deliveries/{delivery}", True)
 REPLAY_DELIVERY: Final[Operation[models.FullDeliveryAnswer]] = Operation(
@@ -1889,6 +1896,46 @@ class Operations(Calls):
         """
         return self._send(MAP_MESSAGE, Call(path={"connector": connector}, body=body))
 
+    def start_backfill(self, connector: str, body: models.BackfillRequest) -> models.BackfillAnswer:
+        """Fetch the orders of the shop that changed in a time, in the background.
+
+        Each becomes a delivery, as if its message had just come. Orders that are known change nothing, so a
+        time may be fetched again. Purchases have the time of their sale, and earn as those that arrive late.
+        The same time again, while it is being fetched, is the same backfill.
+
+        `connector`: A connector: `con_…`.
+        """
+        return self._send(START_BACKFILL, Call(path={"connector": connector}, body=body))
+
+    def list_backfills(
+        self, connector: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.BackfillsAnswer:
+        """List the backfills of a connector, newest first, scheduled ones too.
+
+        `connector`: A connector: `con_…`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return self._send(LIST_BACKFILLS, Call(path={"connector": connector}, query={"limit": limit, "cursor": cursor}))
+
+    def iterate_backfills(self, connector: str, *, limit: int | None = None) -> Iterator[models.BackfillAnswer]:
+        """Each of list_backfills, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_BACKFILLS, Call(path={"connector": connector}, query={"limit": limit}))
+
+    def get_backfill(self, connector: str, backfill: str) -> models.BackfillAnswer:
+        """Read a backfill: its progress, and the results of the orders.
+
+        `connector`: A connector: `con_…`.
+
+        `backfill`: A backfill: `bkf_…`.
+        """
+        return self._send(GET_BACKFILL, Call(path={"connector": connector, "backfill": backfill}))
+
     def list_deliveries(
         self,
         *,
@@ -1897,6 +1944,7 @@ class Operations(Calls):
         connector: str | None = None,
         status: Literal["received", "done", "ignored", "waiting", "failed", "dismissed"] | None = None,
         code: str | None = None,
+        backfill: str | None = None,
     ) -> models.DeliveriesAnswer:
         """List the messages of shop systems, newest first.
 
@@ -1909,10 +1957,21 @@ class Operations(Calls):
         `status`: Only those of this status.
 
         `code`: Only those with this code.
+
+        `backfill`: Only those that this backfill (`bkf_…`) found.
         """
         return self._send(
             LIST_DELIVERIES,
-            Call(query={"limit": limit, "cursor": cursor, "connector": connector, "status": status, "code": code}),
+            Call(
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "connector": connector,
+                    "status": status,
+                    "code": code,
+                    "backfill": backfill,
+                }
+            ),
         )
 
     def iterate_deliveries(
@@ -1922,6 +1981,7 @@ class Operations(Calls):
         connector: str | None = None,
         status: Literal["received", "done", "ignored", "waiting", "failed", "dismissed"] | None = None,
         code: str | None = None,
+        backfill: str | None = None,
     ) -> Iterator[models.DeliveryAnswer]:
         """Each of list_deliveries, page by page.
 
@@ -1932,9 +1992,12 @@ class Operations(Calls):
         `status`: Only those of this status.
 
         `code`: Only those with this code.
+
+        `backfill`: Only those that this backfill (`bkf_…`) found.
         """
         return self._items(
-            LIST_DELIVERIES, Call(query={"limit": limit, "connector": connector, "status": status, "code": code})
+            LIST_DELIVERIES,
+            Call(query={"limit": limit, "connector": connector, "status": status, "code": code, "backfill": backfill}),
         )
 
     def get_delivery(self, delivery: str) -> models.FullDeliveryAnswer:
@@ -4638,6 +4701,48 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._send(MAP_MESSAGE, Call(path={"connector": connector}, body=body))
 
+    async def start_backfill(self, connector: str, body: models.BackfillRequest) -> models.BackfillAnswer:
+        """Fetch the orders of the shop that changed in a time, in the background.
+
+        Each becomes a delivery, as if its message had just come. Orders that are known change nothing, so a
+        time may be fetched again. Purchases have the time of their sale, and earn as those that arrive late.
+        The same time again, while it is being fetched, is the same backfill.
+
+        `connector`: A connector: `con_…`.
+        """
+        return await self._send(START_BACKFILL, Call(path={"connector": connector}, body=body))
+
+    async def list_backfills(
+        self, connector: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.BackfillsAnswer:
+        """List the backfills of a connector, newest first, scheduled ones too.
+
+        `connector`: A connector: `con_…`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return await self._send(
+            LIST_BACKFILLS, Call(path={"connector": connector}, query={"limit": limit, "cursor": cursor})
+        )
+
+    def iterate_backfills(self, connector: str, *, limit: int | None = None) -> AsyncIterator[models.BackfillAnswer]:
+        """Each of list_backfills, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_BACKFILLS, Call(path={"connector": connector}, query={"limit": limit}))
+
+    async def get_backfill(self, connector: str, backfill: str) -> models.BackfillAnswer:
+        """Read a backfill: its progress, and the results of the orders.
+
+        `connector`: A connector: `con_…`.
+
+        `backfill`: A backfill: `bkf_…`.
+        """
+        return await self._send(GET_BACKFILL, Call(path={"connector": connector, "backfill": backfill}))
+
     async def list_deliveries(
         self,
         *,
@@ -4646,6 +4751,7 @@ class AsyncOperations(AsyncCalls):
         connector: str | None = None,
         status: Literal["received", "done", "ignored", "waiting", "failed", "dismissed"] | None = None,
         code: str | None = None,
+        backfill: str | None = None,
     ) -> models.DeliveriesAnswer:
         """List the messages of shop systems, newest first.
 
@@ -4658,10 +4764,21 @@ class AsyncOperations(AsyncCalls):
         `status`: Only those of this status.
 
         `code`: Only those with this code.
+
+        `backfill`: Only those that this backfill (`bkf_…`) found.
         """
         return await self._send(
             LIST_DELIVERIES,
-            Call(query={"limit": limit, "cursor": cursor, "connector": connector, "status": status, "code": code}),
+            Call(
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "connector": connector,
+                    "status": status,
+                    "code": code,
+                    "backfill": backfill,
+                }
+            ),
         )
 
     def iterate_deliveries(
@@ -4671,6 +4788,7 @@ class AsyncOperations(AsyncCalls):
         connector: str | None = None,
         status: Literal["received", "done", "ignored", "waiting", "failed", "dismissed"] | None = None,
         code: str | None = None,
+        backfill: str | None = None,
     ) -> AsyncIterator[models.DeliveryAnswer]:
         """Each of list_deliveries, page by page.
 
@@ -4681,9 +4799,12 @@ class AsyncOperations(AsyncCalls):
         `status`: Only those of this status.
 
         `code`: Only those with this code.
+
+        `backfill`: Only those that this backfill (`bkf_…`) found.
         """
         return self._items(
-            LIST_DELIVERIES, Call(query={"limit": limit, "connector": connector, "status": status, "code": code})
+            LIST_DELIVERIES,
+            Call(query={"limit": limit, "connector": connector, "status": status, "code": code, "backfill": backfill}),
         )
 
     async def get_delivery(self, delivery: str) -> models.FullDeliveryAnswer:

@@ -21,7 +21,7 @@ export interface ActAnswer {
   /** The id of the person who used it; null for no one in particular. */
   staff: string | null;
   /** The action, by the name of the operation. */
-  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "add_link" | "remove_link" | "give_voucher" | "revoke_voucher" | "issue_gift_card" | "top_up_gift_card" | "replace_gift_card" | "block_gift_card" | "unblock_gift_card" | "void_gift_card" | "start_voucher_batch" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
+  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "start_backfill" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "add_link" | "remove_link" | "give_voucher" | "revoke_voucher" | "issue_gift_card" | "top_up_gift_card" | "replace_gift_card" | "block_gift_card" | "unblock_gift_card" | "void_gift_card" | "start_voucher_batch" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
   /** The id of what it was done to, such as a key or member. */
   object: string;
   /** Details, depending on the action. Never personal data. */
@@ -169,6 +169,78 @@ export interface AttemptsAnswer {
 export interface AuditAnswer {
   /** What this page has. */
   data: ActAnswer[];
+  /** Send it as `cursor` to get the next page; null on the last one. */
+  next_cursor: string | null;
+}
+
+/** A backfill. */
+export interface BackfillAnswer {
+  /** Goldlist's id. Treat it as opaque text. */
+  id: string;
+  /** The id of the connector. */
+  connector: string;
+  /** Asked for, or part of the schedule. */
+  kind: "asked" | "scheduled";
+  /** The start of its time. */
+  from: string;
+  /** The end of its time. */
+  to: string;
+  /** `processing`: everything is fetched, and the deliveries are being processed. */
+  status: "fetching" | "processing" | "done" | "failed";
+  /** `rate-limited` or `fetch-failed` while it waits to ask again; why it failed; else null. */
+  code: string | null;
+  /** The same for people. */
+  detail: string | null;
+  /** How far it has come. */
+  progress: BackfillProgress;
+  /** The results of the orders. */
+  deliveries: BackfillResults;
+  /** When it goes on; null once it has ended. */
+  next_at: string | null;
+  /** When it began. */
+  created_at: string;
+  /** When it ended, or null. */
+  ended_at: string | null;
+}
+
+/** How far a backfill has come. */
+export interface BackfillProgress {
+  /** The pages that were fetched. */
+  pages: number;
+  /** The orders on them. */
+  orders: number;
+  /** Orders that changed before this instant were fetched; null if the shop has another order. */
+  reached: string | null;
+}
+
+/** A time. */
+export interface BackfillRequest {
+  /** Orders that changed at this instant or later. */
+  from: string;
+  /** Orders that changed at this instant or earlier; by default, now. */
+  to?: string | null;
+}
+
+/** The deliveries of a backfill by their result. */
+export interface BackfillResults {
+  /** Still to be processed. */
+  received: number;
+  /** Something was recorded: the shop's messages had not told of it. */
+  done: number;
+  /** Nothing was to be recorded, such as for an order that is known. */
+  ignored: number;
+  /** A refund whose order has not come. */
+  waiting: number;
+  /** Could not be recorded; list them with `GET /v1/deliveries`. */
+  failed: number;
+  /** Dismissed. */
+  dismissed: number;
+}
+
+/** A page of backfills, newest first. */
+export interface BackfillsAnswer {
+  /** What this page has. */
+  data: BackfillAnswer[];
   /** Send it as `cursor` to get the next page; null on the last one. */
   next_cursor: string | null;
 }
@@ -992,6 +1064,8 @@ export interface DeliveryAnswer {
   pointer: string | null;
   /** How often it was processed. */
   attempts: number;
+  /** The id of the backfill that found it; null for a message. */
+  backfill: string | null;
   /** When it is processed next; null for never. */
   next_at: string | null;
   /** The ids of the purchases that it recorded. */
@@ -1563,6 +1637,8 @@ export interface FullDeliveryAnswer {
   pointer: string | null;
   /** How often it was processed. */
   attempts: number;
+  /** The id of the backfill that found it; null for a message. */
+  backfill: string | null;
   /** When it is processed next; null for never. */
   next_at: string | null;
   /** The ids of the purchases that it recorded. */
@@ -2634,7 +2710,7 @@ export interface IssuedGiftCardAnswer {
 
 /** The job. */
 export interface JobFinishedDataJob {
-  /** `voucher_batch` or `rehearsal`. */
+  /** `voucher_batch`, `rehearsal` or `backfill`. */
   kind?: string;
   /** `done` or `failed`. */
   status?: string;
@@ -2646,6 +2722,12 @@ export interface JobFinishedDataJob {
   held_out?: number;
   /** Of a rehearsal: the members. */
   members?: number;
+  /** Of a backfill: the orders that the shop told. */
+  orders?: number;
+  /** Of a backfill: those of which something was recorded. */
+  recorded?: number;
+  /** Of a backfill: those that could not be recorded. */
+  failures?: number;
 }
 
 /** A job, such as a batch of vouchers, has ended. */

@@ -114,6 +114,9 @@ const CHANGE_CONNECTOR: Operation = { method: "PATCH", path: "/v1/connectors/{co
 const DELETE_CONNECTOR: Operation = { method: "DELETE", path: "/v1/connectors/{connector}", repeatable: true };
 const RETRY_DELIVERIES: Operation = { method: "POST", path: "/v1/connectors/{connector}/retry", repeatable: false };
 const MAP_MESSAGE: Operation = { method: "POST", path: "/v1/connectors/{connector}/map", repeatable: true };
+const START_BACKFILL: Operation = { method: "POST", path: "/v1/connectors/{connector}/backfill", repeatable: true };
+const LIST_BACKFILLS: Operation = { method: "GET", path: "/v1/connectors/{connector}/backfills", repeatable: true };
+const GET_BACKFILL: Operation = { method: "GET", path: "/v1/connectors/{connector}/backfills/{backfill}", repeatable: true };
 const LIST_DELIVERIES: Operation = { method: "GET", path: "/v1/deliveries", repeatable: true };
 const GET_DELIVERY: Operation = { method: "GET", path: "/v1/deliveries/{delivery}", repeatable: true };
 const REPLAY_DELIVERY: Operation = { method: "POST", path: "/v1/deliveries/{delivery}/replay", repeatable: false };
@@ -1635,6 +1638,40 @@ export abstract class Operations extends Calls {
     return this.send(MAP_MESSAGE, { path: { connector: connector }, body, signal: options.signal });
   }
 
+  /**
+   * Fetch the orders of the shop that changed in a time, in the background.
+   *
+   * Each becomes a delivery, as if its message had just come. Orders that are known change nothing, so a time
+   * may be fetched again. Purchases have the time of their sale, and earn as those that arrive late. The same
+   * time again, while it is being fetched, is the same backfill.
+   */
+  startBackfill(connector: string, body: models.BackfillRequest, options: CallOptions = {}): Promise<models.BackfillAnswer> {
+    return this.send(START_BACKFILL, { path: { connector: connector }, body, signal: options.signal });
+  }
+
+  /** List the backfills of a connector, newest first, scheduled ones too. */
+  listBackfills(connector: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+    /** `next_cursor` of the previous page, with otherwise the same parameters. */
+    cursor?: string;
+  } = {}): Promise<models.BackfillsAnswer> {
+    return this.send(LIST_BACKFILLS, { path: { connector: connector }, query: { limit: options.limit, cursor: options.cursor }, signal: options.signal });
+  }
+
+  /** Each of listBackfills, page by page. */
+  iterateBackfills(connector: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+  } = {}): AsyncGenerator<models.BackfillAnswer, void, undefined> {
+    return this.items(LIST_BACKFILLS, { path: { connector: connector }, query: { limit: options.limit }, signal: options.signal });
+  }
+
+  /** Read a backfill: its progress, and the results of the orders. */
+  getBackfill(connector: string, backfill: string, options: CallOptions = {}): Promise<models.BackfillAnswer> {
+    return this.send(GET_BACKFILL, { path: { connector: connector, backfill: backfill }, signal: options.signal });
+  }
+
   /** List the messages of shop systems, newest first. */
   listDeliveries(options: CallOptions & {
     /** The maximum number of items. */
@@ -1647,8 +1684,10 @@ export abstract class Operations extends Calls {
     status?: "received" | "done" | "ignored" | "waiting" | "failed" | "dismissed";
     /** Only those with this code. */
     code?: string;
+    /** Only those that this backfill (`bkf_…`) found. */
+    backfill?: string;
   } = {}): Promise<models.DeliveriesAnswer> {
-    return this.send(LIST_DELIVERIES, { query: { limit: options.limit, cursor: options.cursor, connector: options.connector, status: options.status, code: options.code }, signal: options.signal });
+    return this.send(LIST_DELIVERIES, { query: { limit: options.limit, cursor: options.cursor, connector: options.connector, status: options.status, code: options.code, backfill: options.backfill }, signal: options.signal });
   }
 
   /** Each of listDeliveries, page by page. */
@@ -1661,8 +1700,10 @@ export abstract class Operations extends Calls {
     status?: "received" | "done" | "ignored" | "waiting" | "failed" | "dismissed";
     /** Only those with this code. */
     code?: string;
+    /** Only those that this backfill (`bkf_…`) found. */
+    backfill?: string;
   } = {}): AsyncGenerator<models.DeliveryAnswer, void, undefined> {
-    return this.items(LIST_DELIVERIES, { query: { limit: options.limit, connector: options.connector, status: options.status, code: options.code }, signal: options.signal });
+    return this.items(LIST_DELIVERIES, { query: { limit: options.limit, connector: options.connector, status: options.status, code: options.code, backfill: options.backfill }, signal: options.signal });
   }
 
   /** Read a delivery, with the part of the message that is stored. */

@@ -46,6 +46,7 @@ class ActAnswer(BaseModel):
             "replay_delivery",
             "dismiss_delivery",
             "retry_deliveries",
+            "start_backfill",
             "revoke_key",
             "add_key_member",
             "remove_key_member",

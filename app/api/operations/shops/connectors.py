@@ -173,10 +173,11 @@ EXAMPLE: dict[str, Any] = {
     "kind": "shopify",
     "settings": {
         "shop": "corner-coffee.myshopify.com",
+        "base_url": "https://corner-coffee.myshopify.com",
         "enrol": "customers",
         "categories": [{"match": {"skus": ["LATTE-*"], "titles": ["*latte*"]}, "category": "coffee/latte"}],
     },
-    "secrets": {"signing": "a secret from the shop"},
+    "secrets": {"signing": "a secret from the shop", "api": "an access token of the shop"},
 }
 
 

@@ -30,6 +30,9 @@ class DeliveriesQuery(PageQuery):
     connector: Annotated[str | None, Field(max_length=40, description="Only those of this connector (`con_…`).")] = None
     status: Annotated[Status | None, Field(description="Only those of this status.")] = None
     code: Annotated[str | None, Field(max_length=100, description="Only those with this code.")] = None
+    backfill: Annotated[
+        str | None, Field(max_length=40, description="Only those that this backfill (`bkf_…`) found.")
+    ] = None
 
 
 class DeliveryAnswer(BaseModel):
@@ -46,6 +49,7 @@ class DeliveryAnswer(BaseModel):
     detail: Annotated[str | None, Field(description="The same for people.")]
     pointer: Annotated[str | None, Field(description="The place of the fault in the payload, a JSON pointer.")]
     attempts: Annotated[int, Field(description="How often it was processed.")]
+    backfill: Annotated[str | None, Field(description="The id of the backfill that found it; null for a message.")]
     next_at: Annotated[RecordedInstant | None, Field(description="When it is processed next; null for never.")]
     purchases: Annotated[list[str], Field(description="The ids of the purchases that it recorded.")]
     returns: Annotated[list[str], Field(description="The ids of the returns; names of purchases for voids.")]
@@ -90,6 +94,7 @@ async def list_deliveries(
     require_all_members(context.caller)
     before = paging.last_id("deliveries", context, query)
     named = {"connector_id": query.connector, "status": query.status, "code": query.code}
+    named["backfill_id"] = query.backfill
     filters = {name: one for name, one in named.items() if one is not None}
     found = await context.goldlist.delivery_desk.page(context.program_id, query.limit + 1, before, filters)
     rows, next_cursor = paging.page("deliveries", context, query, found, lambda last: last.delivery_id)
@@ -143,7 +148,13 @@ async def dismiss_delivery(
 
 
 def _shown(row: DeliveryRow) -> dict[str, Any]:
-    return {**row._asdict(), "id": row.delivery_id, "connector": row.connector_id, **result_of(row)}
+    return {
+        **row._asdict(),
+        "id": row.delivery_id,
+        "connector": row.connector_id,
+        "backfill": row.backfill_id,
+        **result_of(row),
+    }
 
 
 def _full(row: DeliveryRow) -> FullDeliveryAnswer:

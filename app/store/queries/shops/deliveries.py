@@ -1,6 +1,6 @@
 """Deliveries: messages of shop systems, in the order of arrival."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, func, select, update
 
@@ -22,6 +22,18 @@ async def count_again(transaction: Transaction, connector_id: str, source_id: st
 async def add_delivery(transaction: Transaction, one: DeliveryRow) -> None:
     """Store a message. Raises IntegrityConflict if it came before."""
     await transaction.insert(DeliveryRow, [one])
+
+
+async def add_deliveries(transaction: Transaction, found: Sequence[DeliveryRow]) -> None:
+    """Store messages. Raises IntegrityConflict if one of them came before."""
+    if found:
+        await transaction.insert(DeliveryRow, found)
+
+
+async def known_sources(transaction: Transaction, connector_id: str, source_ids: Collection[str]) -> set[str]:
+    """Those of these messages that came before."""
+    wanted = deliveries.c.connector_id == connector_id, deliveries.c.source_id.in_(source_ids)
+    return {row[0] for row in await transaction.execute(select(deliveries.c.source_id).where(*wanted))}
 
 
 async def delivery(transaction: Transaction, program_id: str, delivery_id: str) -> DeliveryRow | None:
@@ -61,7 +73,7 @@ async def due_deliveries(transaction: Transaction, connector_id: str, now: str, 
 async def save_delivery(transaction: Transaction, one: DeliveryRow) -> None:
     """Store everything that can change of a delivery, but the number of times that it came."""
     changed = one._asdict()
-    for name in ("delivery_id", "program_id", "connector_id", "source_id", "received_at", "times"):
+    for name in ("delivery_id", "program_id", "connector_id", "source_id", "received_at", "times", "backfill_id"):
         del changed[name]
     this = deliveries.c.delivery_id == one.delivery_id
     await transaction.execute(update(deliveries).where(this).values(changed))

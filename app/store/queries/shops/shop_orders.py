@@ -39,6 +39,12 @@ async def shop_order(transaction: Transaction, connector_id: str, order_id: str)
     return ShopOrderRow(*rows[0]) if rows else None
 
 
+async def orders_by_id(transaction: Transaction, connector_id: str, order_ids: Collection[str]) -> list[ShopOrderRow]:
+    """Those of these orders that are known."""
+    wanted = shop_orders.c.connector_id == connector_id, shop_orders.c.order_id.in_(order_ids)
+    return [ShopOrderRow(*row) for row in await transaction.execute(select(shop_orders).where(*wanted))]
+
+
 async def save_order(transaction: Transaction, one: ShopOrderRow, *, is_new: bool) -> None:
     """Store an order. Raises IntegrityConflict if another worker was first."""
     if is_new:

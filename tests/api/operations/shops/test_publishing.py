@@ -12,7 +12,6 @@ import pytest
 from app.actions.shops.asking import Asking
 from app.actions.shops.publishing import TRIES_AGAIN_AFTER, Publishing
 from app.outside.door import Door
-from app.store.queries.shops import shop_orders
 from app.store.tables.rows import ConnectorRow
 from tests.api.shop import DOCUMENT, Shop
 from tests.sources.messages import SECRET
@@ -181,10 +180,7 @@ async def test_shopify_gets_codes_and_the_standing_of_linked_customers(corner_sh
         await shop.post("/v1/vouchers", gift)
         await go_round(shop, publishing)
         assert receiver.calls == [], "nobody there is Ann"
-        member = (await shop.get("/v1/members/ext:ann"))["id"]
-        await shop.goldlist.database.write(
-            lambda transaction: shop_orders.link(transaction, shop.program_id, member, "web/77")
-        )
+        await shop.post("/v1/members/ext:ann/links", {"connector": "web", "customer": "77"})
         await shop.post("/v1/vouchers", {**gift, "external_id": "g-2"})
         give = {"external_id": "a-1", "unit": "points", "amount": 40, "reason": "Welcome"}
         await shop.post("/v1/members/ext:ann/adjustments", give)
