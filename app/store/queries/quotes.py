@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from app.engine.model.records import Quote
 from app.store.connection.statements import from_rows
@@ -18,5 +18,9 @@ async def lock_quotes(transaction: Transaction, quote_ids: Collection[str]) -> l
 
 async def forget(transaction: Transaction, before_id: str) -> None:
     """Delete the quotes whose ids were drawn before this one, except those that holds reserve."""
-    keeping = select(holds.c.hold_id).where(holds.c.hold_id == quotes.c.held_by, holds.c.status == "active")
-    await transaction.execute(delete(quotes).where(quotes.c.quote_id < before_id, ~keeping.exists()))
+    is_old, is_held = quotes.c.quote_id < before_id, quotes.c.held_by.is_not(None)
+    held = [row[0] for row in await transaction.execute(select(quotes.c.held_by).where(is_old, is_held))]
+    active = select(holds.c.hold_id).where(holds.c.hold_id.in_(held), holds.c.status == "active")
+    kept = [row[0] for row in await transaction.execute(active)] if held else []
+    is_free = or_(quotes.c.held_by.is_(None), quotes.c.held_by.not_in(kept))
+    await transaction.execute(delete(quotes).where(is_old, is_free))

@@ -1,5 +1,8 @@
 """Tables are spread over the servers of a cluster, and nothing happens elsewhere."""
 
+import asyncio
+from pathlib import Path
+
 import asyncpg
 import pytest
 
@@ -7,9 +10,30 @@ from app.store.connection.spreading import plan, spread
 from app.store.tables.spread import EVERY_NODE, HERE, SPREAD
 from tests.cluster import servers
 from tests.databases import WAIT_SECONDS, migrate, open_database
+from tests.service.processes import Installation
+from tests.service.shop import DOCUMENT
 from tests.store.samples import PROGRAM, keep, member, purchase
 
 pytestmark = pytest.mark.anyio
+
+
+def test_the_command_refuses_another_database(sqlite_url: str, tmp_path: Path) -> None:
+    done = Installation(sqlite_url, tmp_path).attempt("distribute", "--yes")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not one of a cluster" in done.stderr
+
+
+@pytest.mark.citus
+def test_commands_spread_a_database_in_use(bare_citus_url: str, tmp_path: Path) -> None:
+    asyncio.run(migrate(bare_citus_url))
+    installation = Installation(bare_citus_url, tmp_path)
+    installation.create_program(DOCUMENT)
+    before = installation.verify()
+    assert "run `goldlist distribute`" in installation.attempt("migrate").stderr
+    assert "spread" in installation.run("distribute", "--yes")
+    assert "already" in installation.run("distribute")
+    assert installation.run("migrate") == "the database has the newest schema\n"
+    assert installation.verify() == before
 
 
 async def test_another_database_has_nothing_to_spread(sqlite_url: str, postgres_url: str) -> None:
