@@ -6,7 +6,7 @@ from typing import Final
 from app.jobs.sweep import sweep
 
 # Together they cost one transaction; a lone purchase must not pay for one of its own each time.
-PAUSE_SECONDS: Final = 0.02
+PAUSE_SECONDS: Final = 0.1
 
 
 async def sequence(go_round: Callable[[], Awaitable[object]]) -> None:

@@ -48,14 +48,14 @@ class Sequencer:
     async def catch_up(self) -> int:
         """Give every commit a position that has none: returns their number."""
         total = 0
-        if not self._database.has_one_writer:
-            for program_id in await self._database.read(events.waiting):
-                place = partial(events.give_positions, program_id=program_id)
-                while count := await self._database.write(place):
-                    total += count
-                    self.placed.ring()
-        else:
+        if self._database.has_one_writer:
             self.placed.ring()
+        elif await self._database.read(events.waiting):
+            count = events.COMMITS_AT_ONCE
+            while count >= events.COMMITS_AT_ONCE:
+                count = await self._database.write(events.give_positions)
+                total += count
+                self.placed.ring()
         return total
 
     async def forget_old(self) -> int:

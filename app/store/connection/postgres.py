@@ -60,6 +60,8 @@ UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncp
 ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
 
 Begin = Callable[[AsyncConnection, Any], Awaitable[Transaction]]
+# A connection of SQLAlchemy, and asyncpg's own below it.
+Line = tuple[AsyncConnection, Any]
 
 
 class PostgresServer:
@@ -77,6 +79,8 @@ class PostgresServer:
         }
         # Behind a pooler, a statement outside a transaction would run without the settings.
         self._caution = Caution(never=pooler)
+        # For work without locks: taking a connection from the pool and returning it costs as much as a statement.
+        self._kept: Line | None = None
 
     async def run(
         self, work: Work[Result], *, writing: bool, limit_seconds: int | None, look: FirstLook | None = None
@@ -87,20 +91,40 @@ class PostgresServer:
         """
         if look is not None and limit_seconds is not None and self._caution.allows():
             try:
-                result = await self._run(partial(self._looked, look), work, writing, limit_seconds)
+                result = await self._attempt(look, work, limit_seconds)
             except (NeedsLocks, IntegrityConflict):
                 self._caution.failed()
             else:
                 self._caution.succeeded()
                 return result
-        return await self._run(partial(self._begun, writing, limit_seconds is None), work, writing, limit_seconds)
-
-    async def _run(self, begin: Begin, work: Work[Result], writing: bool, limit_seconds: int | None) -> Result:
+        begin = partial(self._begun, writing, limit_seconds is None)
         try:
             async with asyncio.timeout(limit_seconds):
-                return await _run(await self._engines[writing].connect(), begin, work)
+                return await _run(await self._line(writing), begin, work, _leave)
         except ERRORS as error:
             raise_meaning(error)
+
+    async def _attempt(self, look: FirstLook, work: Work[Result], limit_seconds: int) -> Result:
+        line, self._kept = self._kept, None
+        if line and line[1].is_closed():
+            await _leave(line)
+            line = None
+        try:
+            async with asyncio.timeout(limit_seconds):
+                return await _run(line or await self._line(True), partial(self._looked, look), work, self._keep)
+        except ERRORS as error:
+            raise_meaning(error)
+
+    async def _line(self, writing: bool) -> Line:
+        connection = await self._engines[writing].connect()
+        return connection, (await connection.get_raw_connection()).driver_connection
+
+    async def _keep(self, line: Line) -> None:
+        _, wire = line
+        if self._kept or wire.is_closed() or wire.is_in_transaction():
+            await _leave(line)
+        else:
+            self._kept = line
 
     async def _looked(self, look: FirstLook, connection: AsyncConnection, wire: Any) -> Transaction:
         if self._cluster.unlocked is None:
@@ -121,6 +145,8 @@ class PostgresServer:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._kept:
+            await _leave(self._kept)
         for engine in self._engines.values():
             await engine.dispose()
 
@@ -151,21 +177,22 @@ class _Cluster:
             await wire.execute("".join(f"SET {name} = '{value}'; " for name, value in self._settings.items()))
 
 
-async def _run(connection: AsyncConnection, begin: Begin, work: Work[Result]) -> Result:
-    wire: Any = (await connection.get_raw_connection()).driver_connection
+async def _run(line: Line, begin: Begin, work: Work[Result], leave: Callable[[Line], Awaitable[None]]) -> Result:
+    _, wire = line
     try:
-        return await work(await begin(connection, wire))
+        return await work(await begin(*line))
     except (asyncio.CancelledError, *ERRORS) as error:
         # Terminate without a goodbye message, which would wait for the missing answer.
         if isinstance(error, asyncio.CancelledError) or _is_out_of_order(error):
             wire.terminate()
         raise
     finally:
-        await _leave(connection, wire)
+        await leave(line)
 
 
-async def _leave(connection: AsyncConnection, wire: Any) -> None:
+async def _leave(line: Line) -> None:
     """Return the connection without an open transaction, or discard it."""
+    connection, wire = line
     try:
         if wire.is_closed():
             await connection.invalidate()

@@ -6,14 +6,31 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import delete, func, select, text, tuple_, update
 
 from app.engine.events.event_ids import MOST_AT_ONCE
-from app.engine.model.event_records import Commit, Event
+from app.engine.model.event_records import Event
 from app.store.connection.transaction import Transaction
 from app.store.tables.event_tables import commits, events, feeds
 from app.store.tables.tables import key_members
 
 COMMITS_AT_ONCE: Final = 500
+# A feed for each programme that has its first events.
 _BEGIN: Final = text(
-    "INSERT INTO feeds (program_id, next, first) VALUES (:program_id, 1, 1) ON CONFLICT (program_id) DO NOTHING"
+    "INSERT INTO feeds (program_id, next, first) SELECT DISTINCT program_id, 1, 1 FROM commits WHERE base IS NULL "
+    "ON CONFLICT (program_id) DO NOTHING RETURNING program_id"
+)
+# Who waited for a feed's row sees the commits as they were before. Its `next` has changed then, and nothing is done.
+_PLACE: Final = text(
+    "WITH locked AS MATERIALIZED (SELECT program_id, next FROM feeds WHERE program_id IN (SELECT program_id "
+    "FROM commits WHERE base IS NULL) ORDER BY program_id FOR UPDATE), "
+    "feed AS (SELECT locked.program_id, locked.next FROM locked JOIN feeds USING (program_id) "
+    "WHERE feeds.next = locked.next), "
+    "oldest AS (SELECT one.* FROM feed CROSS JOIN LATERAL (SELECT found.program_id, commit_id, events, feed.next + "
+    "sum(events) OVER (ORDER BY lsn, commit_id) - events AS base FROM commits AS found "
+    "WHERE found.program_id = feed.program_id AND base IS NULL ORDER BY lsn, commit_id "
+    f"LIMIT {COMMITS_AT_ONCE}) AS one), "
+    "moved AS (UPDATE feeds SET next = reached.next FROM (SELECT program_id, max(base + events) AS next FROM oldest "
+    "GROUP BY program_id) AS reached WHERE feeds.program_id = reached.program_id) "
+    "UPDATE commits SET base = oldest.base FROM oldest WHERE commits.program_id = oldest.program_id "
+    "AND commits.commit_id = oldest.commit_id RETURNING commits.commit_id"
 )
 
 
@@ -31,29 +48,20 @@ class Ends(NamedTuple):
     first: int
 
 
-async def waiting(transaction: Transaction) -> list[str]:
-    """The programmes with commits that have no position yet."""
-    found = select(commits.c.program_id).where(commits.c.base.is_(None)).distinct()
-    return [row[0] for row in await transaction.execute(found)]
+async def waiting(transaction: Transaction) -> bool:
+    """Whether a commit has no position yet."""
+    found = select(commits.c.commit_id).where(commits.c.base.is_(None)).limit(1)
+    return bool(await transaction.execute(found))
 
 
-async def give_positions(transaction: Transaction, program_id: str) -> int:
-    """Give the oldest commits without a position theirs: returns their number.
+async def give_positions(transaction: Transaction) -> int:
+    """Give the oldest commits without a position theirs, in every programme: returns their number.
 
-    The feed's row is locked, so that a second worker waits and finds nothing left.
+    The feeds' rows are locked. A second worker waits, and finds their positions already given.
     """
-    await transaction.execute(_BEGIN.bindparams(program_id=program_id))
-    locked = select(feeds.c.next).where(feeds.c.program_id == program_id).with_for_update()
-    ((base,),) = await transaction.execute(locked)
-    wanted = commits.c.program_id == program_id, commits.c.base.is_(None)
-    oldest = select(commits.c.commit_id, commits.c.events).where(*wanted).order_by(commits.c.lsn, commits.c.commit_id)
-    placed = []
-    for commit_id, count in await transaction.execute(oldest.limit(COMMITS_AT_ONCE)):
-        placed.append(Commit(program_id, commit_id, count, base))
-        base += count
-    if placed:
-        await transaction.update(Commit, placed, ("base",))
-        await transaction.execute(update(feeds).where(feeds.c.program_id == program_id).values(next=base))
+    placed = await transaction.execute(_PLACE)
+    if not placed and await transaction.execute(_BEGIN):
+        placed = await transaction.execute(_PLACE)
     return len(placed)
 
 

@@ -5,6 +5,7 @@ counts as the guest's, and its correction makes it a member's.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
+    TextClause,
     case,
     cast,
     delete,
@@ -31,19 +33,11 @@ from app.store.tables.tables import purchases, returns
 PURCHASES: Final = "purchases"
 RETURNS: Final = "returns"
 KINDS: Final = {PURCHASES: "pur", RETURNS: "ret"}
+HOURS_AT_ONCE: Final = 32
 # Before and after every id.
 _FIRST: Final = ""
 _LAST: Final = "~"
 
-_ADD: Final = text(
-    "INSERT INTO sales_hours (program_id, day, hour, store, sales, net, voids, returned, member_sales, member_net) "
-    "VALUES (:program_id, :day, :hour, :store, :sales, :net, :voids, :returned, :member_sales, :member_net) "
-    "ON CONFLICT (program_id, day, hour, store) DO UPDATE SET sales = sales_hours.sales + excluded.sales, "
-    "net = sales_hours.net + excluded.net, voids = sales_hours.voids + excluded.voids, "
-    "returned = sales_hours.returned + excluded.returned, "
-    "member_sales = sales_hours.member_sales + excluded.member_sales, "
-    "member_net = sales_hours.member_net + excluded.member_net"
-)
 _MOVE: Final = text(
     "INSERT INTO sales_reached (kind, reached) VALUES (:kind, :to) ON CONFLICT (kind) DO UPDATE "
     "SET reached = excluded.reached WHERE sales_reached.reached = :came_from RETURNING kind"
@@ -114,8 +108,26 @@ async def kept(transaction: Transaction, program_id: str, days: tuple[str, str])
 
 async def add_sums(transaction: Transaction, program_id: str, sums: Mapping[SalesHour, SalesSums]) -> None:
     """Add to the sums, in one order for all transactions."""
-    for hour in sorted(sums):
-        await transaction.execute(_ADD.bindparams(program_id=program_id, **hour._asdict(), **sums[hour]._asdict()))
+    hours = sorted(sums)
+    while hours:
+        # A few sizes only, so that their statements are prepared: 32, 16, 8, 4, 2 hours or one.
+        count = min(1 << len(hours).bit_length() - 1, HOURS_AT_ONCE)
+        part, hours = hours[:count], hours[count:]
+        values = {f"c{n}_{place}": value for n, hour in enumerate(part) for place, value in enumerate(hour + sums[hour])}
+        await transaction.execute(_add(count).bindparams(program_id=program_id, **values))
+
+
+@cache
+def _add(count: int) -> TextClause:
+    added = SalesSums._fields
+    columns = ", ".join(["program_id", *SalesHour._fields, *added])
+    places = range(len(SalesHour._fields + added))
+    rows = (", ".join([":program_id", *(f":c{n}_{place}" for place in places)]) for n in range(count))
+    sums = ", ".join(f"{name} = sales_hours.{name} + excluded.{name}" for name in added)
+    return text(
+        f"INSERT INTO sales_hours ({columns}) VALUES ({'), ('.join(rows)}) "
+        f"ON CONFLICT (program_id, day, hour, store) DO UPDATE SET {sums}"
+    )
 
 
 async def move_on(transaction: Transaction, kind: str, before: str, to: str) -> bool:
