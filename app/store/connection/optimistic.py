@@ -110,7 +110,7 @@ class OptimisticTransaction:
         versions = {one.member_id: self._members[one.member_id].version for one in members}
         tables = tuple(table_of(kind_of(records)) for records in new)
         statement = sql.save_unmoved(tables) if members else sql.save(tables, False)
-        done = await self._wire.execute(statement, *sql.columns_to_save(new, members, versions))
+        done = await self._wire.execute(statement, *sql.lines_to_save(new, members, versions))
         if members and sql.count(done) != len(members):
             raise IntegrityConflict("a member was changed meanwhile")
 

@@ -220,21 +220,21 @@ class PostgresTransaction:
         self._locked: dict[str, int] = {}
 
     async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        await self._wire.execute(sql.save((table_of(kind),), False), *sql.as_columns(to_rows(kind, records)))
+        await self._wire.execute(sql.save((table_of(kind),), False), sql.as_lines(to_rows(kind, records)))
 
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
         fields = [*key_of(table_of(kind)), *columns]
         rows = [[getattr(record, field) for field in fields] for record in records]
-        done = await self._wire.execute(sql.update(table_of(kind), tuple(columns)), *sql.as_columns(rows))
+        done = await self._wire.execute(sql.update(table_of(kind), tuple(columns)), sql.as_lines(rows))
         assert_complete(kind, len(records), sql.count(done))
 
     async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
         kinds = [kind_of(records) for records in new]
-        columns = sql.columns_to_save(new, members, self._locked)
-        if columns:
+        tables = sql.lines_to_save(new, members, self._locked)
+        if tables:
             # One round trip: a single purchase spent a third of its time on round trips.
             statement = sql.save(tuple(table_of(kind) for kind in kinds), bool(members))
-            done = await self._wire.execute(statement, *columns)
+            done = await self._wire.execute(statement, *tables)
             if members:
                 assert_complete(Member, len(members), sql.count(done))
 

@@ -21,10 +21,12 @@ from app.store.connection.statements import (
 from app.store.connection.transaction import AnyRecord
 from app.store.tables.rows import ProgramRow
 
-# A column is sent as one text that the server splits: asyncpg checks for every element of an array whether it is an
-# array itself, which took a sixth of a purchase's time here. Stored texts have no control characters.
+# Columns to search by, and rows to write, are each sent as one text that the server splits: asyncpg checks for every
+# element of an array whether it is an array itself, which took a sixth of a purchase's time here. Stored texts have no
+# control characters.
 SEPARATOR = "\x1f"
 NOTHING = "\x1e"
+END_OF_ROW = "\x1d"
 
 
 def joined(column: Sequence[str | int | None]) -> str:
@@ -48,13 +50,30 @@ def as_columns(rows: Sequence[Sequence[Any]]) -> list[str]:
     return [joined(column) for column in zip(*rows, strict=True)]
 
 
-def columns_to_save(
+def as_lines(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as one text, for `lines`. Raises ValueError."""
+    text = END_OF_ROW.join(
+        [
+            SEPARATOR.join([one if type(one) is str else NOTHING if one is None else str(one) for one in row])
+            for row in rows
+        ]
+    )
+    fields, nothings = sum(map(len, rows)), sum([row.count(None) for row in rows])
+    marks = text.count(END_OF_ROW), text.count(SEPARATOR), text.count(NOTHING)
+    if marks != (len(rows) - 1, fields - len(rows), nothings):
+        raise ValueError("a text to be stored contains control characters")
+    return text
+
+
+def lines_to_save(
     new: Collection[Collection[AnyRecord]], members: Collection[Member], versions: Mapping[str, int]
 ) -> list[str]:
     """The parameters of `save` and `save_unmoved`. `versions`: those that the members had when they were read."""
-    columns = [column for records in new for column in as_columns(to_rows(kind_of(records), records))]
-    changes = zip(members, member_changes(members), strict=True)
-    return columns + as_columns([(one.member_id, versions.get(one.member_id), *changed) for one, changed in changes])
+    tables = [as_lines(to_rows(kind_of(records), records)) for records in new]
+    if members:
+        changes = zip(members, member_changes(members), strict=True)
+        tables.append(as_lines([(one.member_id, versions.get(one.member_id), *changed) for one, changed in changes]))
+    return tables
 
 
 def count(done: str) -> int:
@@ -85,11 +104,32 @@ def unnested(table: Table, columns: Sequence[str], first: int = 1) -> str:
     return f"unnest({', '.join(arrays)})"
 
 
+def lines(place: int, columns: Mapping[str, str]) -> str:
+    """The SQL rows for a text from `as_lines`, with the types of its columns."""
+    fields = ", ".join(f"f[{n}]::{kind} AS {name}" for n, (name, kind) in enumerate(columns.items(), 1))
+    # OFFSET 0 keeps the server from splitting a row once for each of its fields.
+    return (
+        f"SELECT {fields} FROM (SELECT string_to_array(line, E'\\x1f', E'\\x1e') AS f "
+        f"FROM unnest(string_to_array(${place}, E'\\x1d')) AS line OFFSET 0) AS split"
+    )
+
+
+def _types(table: Table, columns: Sequence[str]) -> dict[str, str]:
+    return {name: _type(table, name) for name in columns}
+
+
+def _changed_members(place: int) -> str:
+    """The SQL rows of members to update: id, the version that was read, and what may change."""
+    types = _types(table_of(Member), ["member_id", "version", *MEMBER_CHANGES])
+    read = {"member_id": types["member_id"], "version_read": types["version"]}
+    return lines(place, read | {name: types[name] for name in MEMBER_CHANGES})
+
+
 @cache
 def save(tables: tuple[Table, ...], with_members: bool) -> str:
     """A statement that inserts into these tables, updates members, and returns the number of members updated."""
-    inserts, first = _inserts(tables)
-    *others, last = [*inserts, _update_members(first)] if with_members else inserts
+    inserts = _inserts(tables)
+    *others, last = [*inserts, _update_members(f"({_changed_members(len(tables) + 1)})")] if with_members else inserts
     parts = ", ".join(f"saved_{place} AS ({statement})" for place, statement in enumerate(others))
     return f"WITH {parts} {last}" if parts else last
 
@@ -100,30 +140,31 @@ def save_unmoved(tables: tuple[Table, ...]) -> str:
 
     It locks the members in the order of their ids.
     """
-    inserts, first = _inserts(tables, " WHERE (SELECT all_unmoved FROM judged)")
-    versions = f"unnest({split(first)}, {split(first + 1, 'bigint')}) AS seen (member_id, version)"
-    same = "kept.member_id = seen.member_id AND kept.version = seen.version"
-    found = f"SELECT kept.member_id FROM members AS kept JOIN {versions} ON {same}"
+    same = "kept.member_id = changed.member_id AND kept.version = changed.version_read"
+    found = f"SELECT kept.member_id FROM members AS kept JOIN changed ON {same}"
     parts = [
+        f"changed AS MATERIALIZED ({_changed_members(len(tables) + 1)})",
         f"unmoved AS MATERIALIZED ({found} ORDER BY kept.member_id FOR UPDATE OF kept)",
-        f"judged AS MATERIALIZED (SELECT (SELECT count(*) FROM unmoved) = cardinality({split(first)}) AS all_unmoved)",
-        *(f"saved_{place} AS ({statement})" for place, statement in enumerate(inserts)),
+        "judged AS MATERIALIZED "
+        "(SELECT (SELECT count(*) FROM unmoved) = (SELECT count(*) FROM changed) AS all_unmoved)",
+        *(
+            f"saved_{place} AS ({statement})"
+            for place, statement in enumerate(_inserts(tables, " WHERE (SELECT all_unmoved FROM judged)"))
+        ),
     ]
-    return f"WITH {', '.join(parts)} {_update_members(first)} AND (SELECT all_unmoved FROM judged)"
+    return f"WITH {', '.join(parts)} {_update_members('changed')} AND (SELECT all_unmoved FROM judged)"
 
 
-def _inserts(tables: Sequence[Table], condition: str = "") -> tuple[list[str], int]:
-    """The statements that insert into these tables, and the place of the next parameter."""
-    statements, first = [], 1
-    for table in tables:
-        columns = columns_of(table)
+def _inserts(tables: Sequence[Table], condition: str = "") -> list[str]:
+    """The statements that insert into these tables, each from its own parameter."""
+    statements = []
+    for place, table in enumerate(tables, 1):
         drawn = drawn_columns(table)
         into = ", ".join([listed(table), *drawn])
-        values = ", ".join(["*", *drawn.values()])
-        rows = unnested(table, columns, first)
-        statements.append(f"INSERT INTO {table.name} ({into}) SELECT {values} FROM {rows}{condition}")
-        first += len(columns)
-    return statements, first
+        values = ", ".join(["given.*", *drawn.values()])
+        rows = lines(place, _types(table, columns_of(table)))
+        statements.append(f"INSERT INTO {table.name} ({into}) SELECT {values} FROM ({rows}) AS given{condition}")
+    return statements
 
 
 @cache
@@ -131,20 +172,15 @@ def update(table: Table, columns: tuple[str, ...]) -> str:
     key = key_of(table)
     changes = ", ".join(f"{column} = new.{column}" for column in columns)
     same = " AND ".join(f"kept.{column} = new.{column}" for column in key)
-    return (
-        f"UPDATE {table.name} AS kept SET {changes} FROM {unnested(table, [*key, *columns])} "
-        f"AS new ({', '.join([*key, *columns])}) WHERE {same}"
-    )
+    rows = lines(1, _types(table, [*key, *columns]))
+    return f"UPDATE {table.name} AS kept SET {changes} FROM ({rows}) AS new WHERE {same}"
 
 
-def _update_members(first: int = 1) -> str:
-    table = table_of(Member)
+def _update_members(rows: str) -> str:
     changes = ", ".join(f"{column} = new.{column}" for column in MEMBER_CHANGES)
-    unnest = unnested(table, ["member_id", "version", *MEMBER_CHANGES], first)
     return (
-        f"UPDATE {table.name} AS kept SET {changes} FROM {unnest} "
-        f"AS new (member_id, locked_version, {', '.join(MEMBER_CHANGES)}) "
-        "WHERE kept.member_id = new.member_id AND kept.version = new.locked_version"
+        f"UPDATE members AS kept SET {changes} FROM {rows} AS new "
+        "WHERE kept.member_id = new.member_id AND kept.version = new.version_read"
     )
 
 
