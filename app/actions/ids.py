@@ -42,6 +42,8 @@ class IdSource:
         self._lock = threading.Lock()
         self._drawn_at = -1
         self._head = ""
+        self._second = -1  # roughly: all but the last ten bits of a moment
+        self._head_of_second = ""
         self._random = 0
         self._pool = b""
         self._used = 0
@@ -70,7 +72,10 @@ class IdSource:
 
     def _start(self, drawn_at: int) -> None:
         self._drawn_at = drawn_at
-        self._head = _head(drawn_at)
+        if drawn_at >> 10 != self._second:
+            self._second = drawn_at >> 10
+            self._head_of_second = _head(drawn_at)[:-2]
+        self._head = self._head_of_second + _PAIRS[drawn_at & 1023]
         # The highest random bit starts as 0, so that a millisecond does not run out of greater ids.
         self._random = int.from_bytes(self._entropy(), "big") >> (8 * _RANDOM_BYTES - _RANDOM_BITS + 1)
 

@@ -1,6 +1,7 @@
 """Instants: the accepted range of a till's times, and the one stored form."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from app.engine.model.book import Refusal
 
@@ -9,6 +10,7 @@ EARLIEST_YEARS = 10
 CLOCKS_APART = timedelta(minutes=15)
 
 
+@lru_cache(maxsize=64)  # a batch of commands shares its time
 def instant_text(instant: datetime) -> str:
     """A UTC instant in its stored form, which sorts by time: `2026-03-01T10:15:00.000000Z`."""
     return instant.isoformat(timespec="microseconds")[:26] + "Z"

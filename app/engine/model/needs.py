@@ -84,6 +84,11 @@ class Needs(NamedTuple):
     gift_cards: tuple[str, ...] = ()
     card_entries: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether members and the request's own record are all."""
+        return self == Needs(self.members, request_key=self.request_key)
+
 
 def needs(command: Command, country: str | None = None) -> Needs:
     """The needs of one command. `country`: the programme's default, by which phone numbers have other forms."""

@@ -113,7 +113,9 @@ async def add_sums(transaction: Transaction, program_id: str, sums: Mapping[Sale
         # A few sizes only, so that their statements are prepared: 32, 16, 8, 4, 2 hours or one.
         count = min(1 << len(hours).bit_length() - 1, HOURS_AT_ONCE)
         part, hours = hours[:count], hours[count:]
-        values = {f"c{n}_{place}": value for n, hour in enumerate(part) for place, value in enumerate(hour + sums[hour])}
+        values = {
+            f"c{n}_{place}": value for n, hour in enumerate(part) for place, value in enumerate(hour + sums[hour])
+        }
         await transaction.execute(_add(count).bindparams(program_id=program_id, **values))
 
 
