@@ -24,7 +24,6 @@ from app.store.connection.statements import (
     listed,
     ordered,
     table_of,
-    to_rows,
 )
 from app.store.connection.transaction import AnyRecord, NameKey, Record
 from app.store.tables.rows import ProgramRow
@@ -37,15 +36,19 @@ SETTINGS: Final = {
     "citus.max_adaptive_executor_pool_size": "1",
     "citus.multi_shard_modify_mode": "sequential",
 }
+_NOT_SPREAD: Final = (EVERY_NODE, HERE)
 
 
 class CitusTransaction(PostgresTransaction):
     """A transaction on a cluster; see `Transaction` for its methods."""
 
     async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
-        fields = [*key_of(table_of(kind)), *columns]
+        table = table_of(kind)
+        fields = [*key_of(table), *columns]
         rows = [[getattr(record, field) for field in fields] for record in records]
-        done = await self._wire.execute(_update(table_of(kind), tuple(columns)), *sql.as_columns(rows))
+        place = SPREAD[table.name]
+        shards = [] if place in _NOT_SPREAD else [sql.joined(ordered(getattr(record, place) for record in records))]
+        done = await self._wire.execute(_update(table, tuple(columns)), sql.as_lines(rows), *shards)
         assert_complete(kind, len(records), sql.count(done))
 
     async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
@@ -56,10 +59,9 @@ class CitusTransaction(PostgresTransaction):
 
     async def _update_members(self, members: Collection[Member]) -> int:
         in_order = sorted(members, key=attrgetter("member_id"))
-        return sql.count(await self._wire.execute(_update_members(), *sql.columns_to_save((), in_order, self._locked)))
-
-    async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        await self._wire.execute(sql.save((table_of(kind),), False), *sql.as_columns(to_rows(kind, records)))
+        shards = sql.joined([one.member_id for one in in_order])
+        lines = sql.lines_to_save((), in_order, self._locked)
+        return sql.count(await self._wire.execute(_update_members(), *lines, shards))
 
     async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
         statement = sql.rows(table_of(Member), "member_id") + " FOR UPDATE"
@@ -128,22 +130,20 @@ class UnlockedCitusTransaction(CitusTransaction):
         raise NeedsLocks
 
 
-def _only_on(table: Table, columns: Sequence[str], alias: str) -> str:
-    """The condition that leads to the shards, for parameters that are these columns of a table."""
-    place = SPREAD[table.name]
-    if place in (EVERY_NODE, HERE):
-        return ""
-    return f" AND {alias}.{place} = ANY({sql.split(columns.index(place) + 1)})"
+def _only_on(table: Table, place: int, alias: str) -> str:
+    """The condition that leads to the shards, whose values of the deciding column are the parameter at this place."""
+    column = SPREAD[table.name]
+    return "" if column in _NOT_SPREAD else f" AND {alias}.{column} = ANY({sql.split(place)})"
 
 
 @cache
 def _update(table: Table, columns: tuple[str, ...]) -> str:
-    return sql.update(table, columns) + _only_on(table, key_of(table), "kept")
+    return sql.update(table, columns) + _only_on(table, 2, "kept")
 
 
 @cache
 def _update_members() -> str:
-    return sql.save((), True) + _only_on(table_of(Member), ["member_id"], "kept")
+    return sql.save((), True) + _only_on(table_of(Member), 2, "kept")
 
 
 @cache
