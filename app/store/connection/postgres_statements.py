@@ -142,11 +142,11 @@ def save_unmoved(tables: tuple[Table, ...]) -> str:
     """
     same = "kept.member_id = changed.member_id AND kept.version = changed.version_read"
     found = f"SELECT kept.member_id FROM members AS kept JOIN changed ON {same}"
+    judged = "(SELECT count(*) FROM unmoved) = (SELECT count(*) FROM changed)"
     parts = [
         f"changed AS MATERIALIZED ({_changed_members(len(tables) + 1)})",
         f"unmoved AS MATERIALIZED ({found} ORDER BY kept.member_id FOR UPDATE OF kept)",
-        "judged AS MATERIALIZED "
-        "(SELECT (SELECT count(*) FROM unmoved) = (SELECT count(*) FROM changed) AS all_unmoved)",
+        f"judged AS MATERIALIZED (SELECT {judged} AS all_unmoved)",
         *(
             f"saved_{place} AS ({statement})"
             for place, statement in enumerate(_inserts(tables, " WHERE (SELECT all_unmoved FROM judged)"))
