@@ -47,6 +47,13 @@ class Caution:
         """The attempt was enough."""
         self._next = 1
 
+    def overtaken(self) -> None:
+        """Somebody else was quicker, which says nothing about the next attempt unless it happens twice."""
+        if self._next == 1:
+            self._next = 2
+        else:
+            self.failed()
+
     def failed(self) -> None:
         """The attempt was in vain."""
         self._left_out = self._next

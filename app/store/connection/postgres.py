@@ -92,8 +92,10 @@ class PostgresServer:
         if look is not None and limit_seconds is not None and self._caution.allows():
             try:
                 result = await self._attempt(look, work, limit_seconds)
-            except (NeedsLocks, IntegrityConflict):
+            except NeedsLocks:
                 self._caution.failed()
+            except IntegrityConflict:
+                self._caution.overtaken()
             else:
                 self._caution.succeeded()
                 return result

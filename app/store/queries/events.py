@@ -17,7 +17,8 @@ _BEGIN: Final = text(
     "INSERT INTO feeds (program_id, next, first) SELECT DISTINCT program_id, 1, 1 FROM commits WHERE base IS NULL "
     "ON CONFLICT (program_id) DO NOTHING RETURNING program_id"
 )
-# Who waited for a feed's row sees the commits as they were before. Its `next` has changed then, and nothing is done.
+# A worker that waited for a feed's row sees the commits as they were before. The feed's `next` has changed then, and it
+# places nothing.
 _PLACE: Final = text(
     "WITH locked AS MATERIALIZED (SELECT program_id, next FROM feeds WHERE program_id IN (SELECT program_id "
     "FROM commits WHERE base IS NULL) ORDER BY program_id FOR UPDATE), "

@@ -171,3 +171,14 @@ def test_attempts_in_vain_become_rarer_and_one_that_was_enough_sets_them_free() 
     assert caution.allows()
     caution.failed()
     assert left_out() == 1
+
+
+def test_being_overtaken_once_does_not_make_attempts_rarer() -> None:
+    caution = Caution()
+    caution.overtaken()
+    assert caution.allows()
+    caution.overtaken()
+    assert [caution.allows() for _ in range(3)] == [False, False, True]
+    caution.succeeded()
+    caution.overtaken()
+    assert caution.allows()
