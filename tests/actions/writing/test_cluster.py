@@ -91,7 +91,7 @@ async def test_the_statements_of_a_plain_purchase_are_one_task_each(citus_url: s
         (citus._named(records), sql.as_columns([("prg_a", "purchase", "sale")])),
         (sql.rows(members, "member_id"), [sql.joined(["mem_a"])]),
         (sql.rows(members, "member_id") + " FOR UPDATE", [sql.joined(["mem_a"])]),
-        (citus._update_members(), sql.columns_to_save((), [member()], {"mem_a": 1})),
+        (citus._update_members(), [*sql.lines_to_save((), [member()], {"mem_a": 1}), sql.joined(["mem_a"])]),
     )
     connection = await asyncpg.connect(citus_url)
     try:
