@@ -25,7 +25,7 @@ from app.engine.decisions import (
     voids,
     voucher_grants,
 )
-from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal, Refused
+from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.model.commands import (
     ActivatePurchase,
     AddCard,
@@ -62,6 +62,7 @@ from app.engine.model.commands import (
     VoidPurchase,
     VoidReturn,
 )
+from app.engine.model.refusals import Refused
 from app.engine.program.versions import Program
 from app.engine.rules import ranks, stays
 from app.engine.rules.passing_time import next_due_at, pass_time

@@ -17,9 +17,8 @@ from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.ratio import Ratio
 from app.engine.program.checks.fault import Fault
 from app.engine.program.checks.segments import of_condition
-from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.document import ProgramDocument
-from app.engine.program.parts.conditions import ConditionPart
+from app.engine.program.parts.conditions import ConditionPart, compiled, facts_of
 from app.engine.program.segments import Segment
 from app.engine.program.versions import Program
 from app.store.connection.database import Database

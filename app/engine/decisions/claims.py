@@ -10,9 +10,10 @@ from pydantic_core import to_json
 
 from app.engine.decisions.taken_back import of_another_store
 from app.engine.model import value
-from app.engine.model.book import Book, Decision, Refusal, nothing_named
+from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import ClaimPurchase
 from app.engine.model.instants import instant
+from app.engine.model.refusals import nothing_named
 from app.engine.pricing.selling import basket_of, multiplier_of
 from app.engine.program.versions import Program
 from app.engine.rules import campaigns, coupons, shared_limits

@@ -9,15 +9,7 @@ from pydantic_core import to_json
 from app.engine.decisions import holds, members, quote_sales, quoted_purchases, quotes
 from app.engine.decisions.taken_back import of_guest
 from app.engine.model import idempotency, value
-from app.engine.model.book import (
-    ERASED,
-    Book,
-    Decision,
-    MemberErased,
-    Refusal,
-    Refused,
-    accepted,
-)
+from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.model.commands import RecordPurchase
 from app.engine.model.instants import instant_text
 from app.engine.model.records import (
@@ -29,6 +21,7 @@ from app.engine.model.records import (
     Quote,
     Terms,
 )
+from app.engine.model.refusals import Refused, accepted
 from app.engine.pricing import tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.selling import sell, terms_of

@@ -3,11 +3,7 @@
 from datetime import datetime
 
 from app.engine.model import value
-from app.engine.model.book import (
-    Book,
-    Decision,
-    Refusal,
-)
+from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.records import (
     GivenBack,
     Outcome,

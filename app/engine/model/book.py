@@ -4,10 +4,11 @@ A decision lists its changes. `Book.apply` enters them at once, so that the batc
 what the store has to write in the end. Nothing is loaded while deciding.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
+from app.engine.model.entered import Records
 from app.engine.model.facts import Facts
 from app.engine.model.gift_cards import PREFIX, GiftCard
 from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
@@ -33,8 +34,6 @@ from app.engine.model.records import (
 from app.engine.model.sales import SalesCorrection
 from app.ledger.entries import Entry
 
-Kept = TypeVar("Kept")
-Answered = TypeVar("Answered")
 Owned = TypeVar("Owned", Member, Purchase, Return, Voucher, Hold, Quote)
 Subject = (
     Purchase | Return | Member | Adjustment | Redemption | Enrolment | Quote | Hold | Voucher | Transfer | GiftCard
@@ -43,8 +42,6 @@ Name = tuple[str, str, str]
 Lot = tuple[str, str, str]
 Added = tuple[Any, ...]
 LimitName = tuple[str, str]
-
-_NONE: Final[Mapping[str, Any]] = {}
 ERASED: Final = "the member was erased; only the anonymous ledger is left"
 
 
@@ -68,33 +65,6 @@ class Refusal(NamedTuple):
     code: str = ""
     retry_seconds: int = 0
     differing: tuple[str, ...] = ()
-
-
-class Refused(Exception):
-    """Ends a decision with a refusal; `decide` returns it as a value."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.problem)
-        self.refusal = refusal
-
-
-def accepted(answer: Answered | Refusal) -> Answered:
-    """An answer that is not a refusal. Raises Refused."""
-    if isinstance(answer, Refusal):
-        raise Refused(answer)
-    return answer
-
-
-LATE_SECONDS: Final = 10
-
-
-def nothing_named(what: str, reference: str, pointer: str = "") -> Refusal:
-    """The refusal of a reference to an unknown purchase or return.
-
-    One named by the caller may still be on its way from a till that was offline, so the caller may retry.
-    """
-    retry_seconds = LATE_SECONDS if reference.startswith("ext:") else 0
-    return Refusal("not-found", f"there is no such {what}", pointer, retry_seconds=retry_seconds)
 
 
 @dataclass(slots=True)
@@ -143,45 +113,6 @@ class Decision:
     gift_cards: list[GiftCard] = field(default_factory=list)
     card_entries: list[Entry] = field(default_factory=list)
     parts: "tuple[Decision, ...]" = ()
-
-
-class Records(dict[str, Kept], Generic[Kept]):
-    """The records of one kind by id; `new` and `changed` are those that the store has to insert and update.
-
-    `key` is the name of the field with the id.
-    """
-
-    __slots__ = ("changed", "key", "new")
-
-    def __init__(self, key: str, known: Mapping[str, Kept] = _NONE) -> None:
-        super().__init__(known)
-        self.key = key
-        self.new: dict[str, Kept] = {}
-        self.changed: dict[str, Kept] = {}
-
-    def enter(self, records: Iterable[Kept]) -> None:
-        """Add records, or replace those with the same id."""
-        for record in records:
-            key = getattr(record, self.key)
-            (self.new if key not in self or key in self.new else self.changed)[key] = record
-            self[key] = record
-
-    def copy(self) -> "Records[Kept]":
-        """An independent copy."""
-        found = Records(self.key, self)
-        found.new, found.changed = dict(self.new), dict(self.changed)
-        return found
-
-    def forget(self, key: str) -> None:
-        """Leave a record to whoever deletes it."""
-        for records in (self, self.new, self.changed):
-            records.pop(key, None)
-
-    def leave_behind(self, record: Kept, key: str) -> None:
-        """Replace a record that gives up its id, and is written under another key."""
-        own = getattr(record, self.key)
-        (self.new if own in self.new else self.changed)[key] = record
-        self.pop(own)
 
 
 @dataclass(slots=True)

@@ -20,8 +20,8 @@ from app.engine.program.checks.punch_cards import coupon_faults, punch_card_faul
 from app.engine.program.checks.rebates import rebate_faults
 from app.engine.program.checks.rewards import partner_code_faults, reward_faults
 from app.engine.program.checks.tiers import tier_faults
-from app.engine.program.condition_parts import Found
 from app.engine.program.document import ProgramDocument
+from app.engine.program.parts.conditions import Found
 from app.engine.program.validation import in_words
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from app.engine.decide import decide
 from app.engine.decisions.members import is_stale, new_member
 from app.engine.model import value
-from app.engine.model.book import Book, Decision, Records, Refusal
+from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands import (
     AskQuote,
     Command,
@@ -20,6 +20,7 @@ from app.engine.model.commands import (
     TakeReturnWithoutReceipt,
     VoidPurchase,
 )
+from app.engine.model.entered import Records
 from app.engine.model.facts import Facts
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.records import Line, Member, Quote, ReturnedLine, Voucher

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from app.engine.model.records import Line
 from app.engine.model.state import MemberState
-from app.engine.program.condition_parts import Asked, compiled, facts_of, faults
 from app.engine.program.conditions import COMPARATORS, FACTS, WEEKDAYS, Fact, Scene, why_not
 from app.engine.program.insight_facts import InsightFacts
 from app.engine.program.match import Match
-from app.engine.program.parts.conditions import ConditionPart
+from app.engine.program.parts.conditions import Asked, ConditionPart, compiled, facts_of, faults
 from app.engine.program.segments import NOT_YET, SEGMENT_FACTS
 from tests.engine.strategies import CATEGORIES, CHANNELS, SKUS, STORES
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.engine.program.condition_parts import Found
 from app.engine.program.document import ProgramDocument
+from app.engine.program.parts.conditions import Found
 
 
 def found(document: ProgramDocument) -> Iterator[Found]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from app.engine.program import condition_parts
-from app.engine.program.condition_parts import Asked, Found, facts_of
 from app.engine.program.conditions import FACTS
 from app.engine.program.document import ProgramDocument
+from app.engine.program.parts import conditions
 from app.engine.program.parts.campaigns import CampaignPart
+from app.engine.program.parts.conditions import Asked, Found, facts_of
 from app.engine.program.parts.rewards import RewardPart
 
 EFFECTS: Final = ("points_multiplier", "bonus_points", "percent_off", "amount_off", "kind")
@@ -25,7 +25,7 @@ def found(document: ProgramDocument) -> Iterator[Found]:
         yield from _effect(campaign, place)
         yield from _audience(campaign, place)
         if campaign.when:
-            yield from condition_parts.faults(campaign.when, f"{place}/when", asked)
+            yield from conditions.faults(campaign.when, f"{place}/when", asked)
 
 
 def of_buy_get(part: CampaignPart | RewardPart, place: str) -> Iterator[Found]:

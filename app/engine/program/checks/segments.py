@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.engine.program import condition_parts
-from app.engine.program.condition_parts import Asked, Found
 from app.engine.program.document import ProgramDocument
-from app.engine.program.parts.conditions import ConditionPart
+from app.engine.program.parts import conditions
+from app.engine.program.parts.conditions import Asked, ConditionPart, Found
 from app.engine.program.segments import SEGMENT_FACTS
 
 
@@ -19,4 +18,4 @@ def of_condition(when: ConditionPart, place: str, document: ProgramDocument) -> 
     """Every fault of a condition, as a segment's condition in this document."""
     levels = {level.id for level in document.tiers.levels} if document.tiers else set()
     grades = {grade.id for grade in document.insights.grades}
-    yield from condition_parts.faults(when, place, Asked(SEGMENT_FACTS, levels, grades))
+    yield from conditions.faults(when, place, Asked(SEGMENT_FACTS, levels, grades))

@@ -5,11 +5,10 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from app.engine.model.ratio import ratio
-from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.conditions import BIRTHDAY, FIRST_PURCHASE, WEEKDAYS
 from app.engine.program.fields import Amount, Day, HumanText, Name
 from app.engine.program.parts.buy_get import Buy, Get, Times, buy_get_terms
-from app.engine.program.parts.conditions import ConditionPart
+from app.engine.program.parts.conditions import ConditionPart, compiled, facts_of
 from app.engine.program.parts.match import MatchPart, compiled_match
 from app.engine.program.parts.part import (
     EarnedPoints,

@@ -4,9 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from app.engine.program.condition_parts import compiled, facts_of
 from app.engine.program.fields import HumanText
-from app.engine.program.parts.conditions import ConditionPart
+from app.engine.program.parts.conditions import ConditionPart, compiled, facts_of
 from app.engine.program.parts.part import Part, RuleId
 from app.engine.program.segments import Segment
 
