@@ -182,6 +182,7 @@ def _jobs(goldlist: Goldlist, watch: Observer) -> list[Callable[[], Coroutine[An
         lambda: sweep(goldlist.sales_counts.go_round, failed="summing sales failed"),
         lambda: sweep(goldlist.pusher.go_round, PUSH_PAUSE_SECONDS, failed="the sending of events failed"),
         lambda: sweep(goldlist.voucher_batches.go_round, failed="the issuing of voucher batches failed"),
+        lambda: sweep(goldlist.contact_lists.go_round, failed="the choosing of members to contact failed"),
         lambda: sweep(goldlist.insight_reviews.go_round, failed="the review of customers failed"),
         lambda: sweep(goldlist.rehearsals.go_round, failed="the rehearsal of a programme failed"),
         lambda: sweep(goldlist.alert_rounds.go_round, failed="reporting customers failed"),

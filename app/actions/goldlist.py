@@ -28,6 +28,7 @@ from app.actions.background.sweep import Sweep
 from app.actions.background.voucher_batches import VoucherBatches
 from app.actions.customers.alert_rounds import AlertRounds
 from app.actions.customers.consents import Consents
+from app.actions.customers.contact_lists import ContactLists
 from app.actions.customers.contacts import Contacts
 from app.actions.customers.golden_list import GoldenList
 from app.actions.customers.holdout import Holdouts
@@ -162,6 +163,14 @@ class Goldlist:
         submit = self.commands.submit
         self.voucher_batches = VoucherBatches(
             database=database, programs=self.programs, ids=self.ids, clock=clock, recorder=recorder, submit=submit
+        )
+        self.contact_lists = ContactLists(
+            database=database,
+            programs=self.programs,
+            ids=self.ids,
+            clock=clock,
+            recorder=recorder,
+            consents=self.consents,
         )
         self.sales_counts = SalesCounts(database, self.programs)
         self._sweep = Sweep(database, submit, clock, self.ids.draw("wrk"), watch)

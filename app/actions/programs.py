@@ -36,6 +36,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import due_members, shared_limits
 from app.store.queries import programs as store
 from app.store.queries.access import audit
+from app.store.queries.customers.contact_lists import segments_chosen_from
 from app.store.queries.voucher_batches import segments_in_use
 from app.store.tables.rows import ProgramRow, VersionRow
 
@@ -229,11 +230,8 @@ class Programs:
             program = await self._current(transaction, row)
             next_rules = compile_version(document, version, published_at)
             left_out = {one.id for one in program.rules.segments} - {one.id for one in next_rules.segments}
-            if left_out and (in_use := left_out & await segments_in_use(transaction, program_id)):
-                name = min(in_use)
-                return Refusal(
-                    "segment-in-use", f"an unfinished batch of vouchers is for the segment {name}", "/segments"
-                )
+            if left_out and (refusal := await _still_in_use(transaction, program_id, left_out)):
+                return refusal
             await store.publish(transaction, VersionRow(program_id, version, text, published_at))
             await _count_earlier_draws(transaction, program, next_rules)
             act = self._recorder.row(caller, program_id, "publish_program", program_id, version=version)
@@ -346,6 +344,16 @@ class Programs:
 
 def _read(row: VersionRow) -> ProgramDocument:
     return ProgramDocument.model_validate(json.loads(row.document))
+
+
+async def _still_in_use(transaction: Transaction, program_id: str, segments: set[str]) -> Refusal | None:
+    for job, in_use in (
+        ("batch of vouchers", await segments_in_use(transaction, program_id)),
+        ("contact list", await segments_chosen_from(transaction, program_id)),
+    ):
+        if found := segments & in_use:
+            return Refusal("segment-in-use", f"an unfinished {job} is for the segment {min(found)}", "/segments")
+    return None
 
 
 async def _count_earlier_draws(transaction: Transaction, program: Program, rules: Rules) -> None:

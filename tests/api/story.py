@@ -65,6 +65,9 @@ UNKNOWN = {**BREAKFAST, "external_id": "till7-000118", "member": "card:633100987
 A_GIFT = {"external_id": "case-4712", "unit": "points", "amount": 500, "reason": "Happy birthday"}
 ADA: dict[str, Any] = {"member": "ext:crm-5531"}
 PARTNER = {"role": "partner", "name": "Delivery app", "scopes": ["members:enrol", "status:read"]}
+A_LIST: Mapping[str, str | int | Callable[[dict[str, Any]], str]] = {
+    "list": lambda told: told["start_contact_list"]["id"]
+}
 A_PARTNER: dict[str, Any] = {"key": lambda told: told["list_keys"]["data"][-1]["id"]}
 A_GIFT_CARD: dict[str, Any] = {"gift_card": lambda told: told["issue_gift_card"]["id"]}
 A_REHEARSAL: dict[str, Any] = {"rehearsal": lambda told: told["start_rehearsal"]["id"]}
@@ -124,6 +127,9 @@ STORY: Sequence[Step] = (
     Step("suppress_address"),
     Step("record_contact"),
     Step("list_contacts", ADA),
+    Step("start_contact_list"),
+    Step("get_contact_list", A_LIST),
+    Step("list_chosen_members", A_LIST),
     Step("check_contact", ADA),
     Step("make_page_link", ADA),
     Step("ask_consent", ADA),

@@ -371,6 +371,7 @@ def test_queries_that_cannot_be(client: httpx2.Client, shop: Programme, subtests
             operation.path.replace("{member}", "ext:ada")
             .replace("{rehearsal}", "reh_1")
             .replace("{gift_card}", "gft_1")
+            .replace("{list}", "lst_1")
         )
         for query, status, problem in (
             *(

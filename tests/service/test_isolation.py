@@ -62,6 +62,12 @@ BODIES: dict[str, Any] = {
         "outcome": "spoken",
         "at": "2026-03-02T10:00:00Z",
     },
+    "start_contact_list": {
+        "external_id": "list-x",
+        "purpose": "marketing",
+        "channel": "email",
+        "members": {"all": True},
+    },
     "renew_pictures": {},
     "ask_consent": {"purpose": "marketing", "channel": "email"},
     "suppress_address": {"channel": "email", "address": "no-more@example.com", "reason": "asked"},
@@ -123,6 +129,7 @@ OWN_ONLY = {
     "suppress_address",
     "get_own_key",
     "start_voucher_batch",
+    "start_contact_list",
     "list_keys",
     "create_key",
     "list_staff",
@@ -184,13 +191,14 @@ KINDS: tuple[str, ...] = (
     "task",
     "rehearsal",
 )
-KINDS += ("webhook", "connector", "delivery", "gift_card")
+KINDS += ("webhook", "connector", "delivery", "gift_card", "list")
 KINDS_OF_MEMBERS = ("member", "purchase", "return", "code", "hold")
 A_WEBHOOK = {"url": "http://127.0.0.1:9/", "types": ["tier.changed"]}
 A_REVIEW = {"external_id": "r-1", "as_of": "2020-01-01"}
 A_TASK = {"external_id": "t-1", "due_on": "9999-12-31", "text": "Call"}
 A_PERSON = {"name": "Sam Hill", "role": "auditor"}
 A_REHEARSAL = {"external_id": "r-1", "documents": [{"version": 1}], "from": "2020-01-01", "to": "2020-01-01"}
+A_LIST = {"external_id": "list", "purpose": "marketing", "channel": "email", "members": {"all": True}}
 A_BATCH = {"external_id": "b-1", "reward": "free-coffee", "members": {"references": ["ext:x"]}, "reason": "Sorry"}
 
 
@@ -212,6 +220,7 @@ class Names(NamedTuple):
     connector: tuple[str, ...] = (draw_id("con"),)
     delivery: tuple[str, ...] = (draw_id("dlv"),)
     gift_card: tuple[str, ...] = (draw_id("gft"),)
+    list: tuple[str, ...] = (draw_id("lst"),)
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.return_ if kind == "return" else getattr(self, kind)
@@ -244,6 +253,7 @@ def neighbour(house: House) -> Programme:
             ("/v1/purchases", coffees("till-2", None, 1)),
             ("/v1/holds", A_HOLD),
             ("/v1/voucher-batches", A_BATCH),
+            ("/v1/contact-lists", A_LIST),
             ("/v1/gift-cards", A_GIFT_CARD),
             ("/v1/insights/reviews", A_REVIEW),
             ("/v1/rehearsals", A_REHEARSAL),
@@ -269,6 +279,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         [voucher] = client.get("/v1/members/ext:ada/status").json()["vouchers"]
         held = client.post("/v1/holds", json=A_HOLD).json()["id"]
         batch = client.post("/v1/voucher-batches", json=A_BATCH).json()["id"]
+        chosen = client.post("/v1/contact-lists", json=A_LIST).json()["id"]
         gift_card = client.post("/v1/gift-cards", json=A_GIFT_CARD).json()["id"]
         review = client.post("/v1/insights/reviews", json=A_REVIEW).json()["id"]
         person = client.get("/v1/staff/ext:sam").json()["id"]
@@ -294,6 +305,7 @@ def names_of(neighbour: Programme) -> list[Names]:
         (connector["id"],),
         (delivery["id"],),
         (gift_card,),
+        (chosen,),
     )
     return [ours, ours._replace(purchase=(guest["id"], "ext:till-2"))]
 
@@ -346,12 +358,13 @@ def test_what_is_anothers_looks_like_what_was_never_there(house: House, neighbou
     compared = 0
     with stranger.client() as client:
         batch = client.post("/v1/voucher-batches", json=A_BATCH).json()["id"]
+        chosen = client.post("/v1/contact-lists", json=A_LIST).json()["id"]
         review = client.post("/v1/insights/reviews", json=A_REVIEW).json()["id"]
         person = client.put("/v1/staff/ext:own", json={**A_PERSON, "name": "Own"}).json()["id"]
         rehearsal = client.post("/v1/rehearsals", json=A_REHEARSAL).json()["id"]
         task = client.post("/v1/tasks", json=A_TASK).json()["id"]
         own = own_names(client)._replace(
-            batch=(batch,), review=(review,), staff=(person,), task=(task,), rehearsal=(rehearsal,)
+            batch=(batch,), list=(chosen,), review=(review,), staff=(person,), task=(task,), rehearsal=(rehearsal,)
         )
         for operation in OPERATIONS:
             for theirs in names_of(neighbour):

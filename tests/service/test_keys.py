@@ -172,6 +172,8 @@ ANYBODY = {"get_own_key"}
 PROGRAM = {"get_program", "get_program_version", "check_program"}
 FOLLOWING = {"get_owner", "set_owner", "list_tasks", "get_task", "make_task", "finish_task", "drop_task", "hand_task"}
 FOLLOWING |= {"postpone_task", "write_note", "list_notes", "suppress_address", "record_contact"}
+LISTING = {"start_contact_list", "get_contact_list", "list_chosen_members"}
+FOLLOWING |= LISTING
 SERVING = SELLING | KNOWING | ANYBODY | PROGRAM | FOLLOWING | {"get_clock", "change_member", "add_card", "remove_card"}
 MAY: dict[str, set[str]] = {
     "admin": READING
@@ -190,6 +192,7 @@ MAY: dict[str, set[str]] = {
     "ecommerce": SELLING | ANYBODY | {"change_member", "add_card", "list_events"},
     "email": ANYBODY
     | SEGMENTING
+    | LISTING
     | {
         "add_consent",
         "ask_consent",
@@ -249,6 +252,7 @@ def somewhere(operation: Operation) -> str:
         .replace("{code}", "X")
         .replace("{hold}", "hld_1")
         .replace("{batch}", "vba_1")
+        .replace("{list}", "lst_1")
         .replace("{review}", "rev_1")
         .replace("{rehearsal}", "reh_1")
         .replace("{code}", "X")

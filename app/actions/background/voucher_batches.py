@@ -7,7 +7,7 @@ advances from a known position. Leases avoid double work, and nothing depends on
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
@@ -17,6 +17,7 @@ from pydantic_core import from_json, to_json
 from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
 from app.actions.background.jobs import Jobs, started_before
+from app.actions.background.recipients import Member, Recipients, Wanted, next_recipients, recipients_of, unknown
 from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
@@ -30,10 +31,8 @@ from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import members, voucher_batches
+from app.store.queries import voucher_batches
 from app.store.queries.access import audit
-from app.store.queries.customers import segments
-from app.store.queries.customers.segments import Then
 from app.store.tables.rows import VoucherBatch
 
 MEMBERS_AT_ONCE: Final = 64
@@ -42,8 +41,6 @@ MOST_FAILED_TOLD: Final = 1_000
 LIMIT_SECONDS: Final = 120
 
 logger = logging.getLogger(__name__)
-
-Meant = list[tuple[str, str | None]]
 
 
 class BatchRequest(NamedTuple):
@@ -138,7 +135,8 @@ class VoucherBatches(Jobs):
     async def _slice(self, batch: VoucherBatch) -> VoucherBatch:
         """The batch after the next few members. Raises Unavailable; then those are repeated."""
         meant, reached = await self._database.read(
-            lambda transaction: _next(transaction, batch), limit_seconds=LIMIT_SECONDS
+            lambda transaction: next_recipients(transaction, _recipients(batch), batch.reached, MEMBERS_AT_ONCE),
+            limit_seconds=LIMIT_SECONDS,
         )
         if not meant:
             return batch._replace(status="done")
@@ -154,7 +152,7 @@ class VoucherBatches(Jobs):
             held_out=batch.held_out + len(meant) - len(getting),
         )
 
-    async def _without_control_group(self, batch: VoucherBatch, meant: Meant) -> Meant:
+    async def _without_control_group(self, batch: VoucherBatch, meant: list[Member]) -> list[Member]:
         """These members without those of a control group that batches exclude."""
         program = await self._database.read(lambda transaction: self._programs.one(transaction, batch.program_id))
         today = program.business_date(program.now(self._clock()))
@@ -164,7 +162,7 @@ class VoucherBatches(Jobs):
             if member_id is None or not program.rules.holds_out(program.id, member_id, "voucher_batches", today)
         ]
 
-    async def _give(self, batch: VoucherBatch, meant: Meant) -> list[tuple[str, str]]:
+    async def _give(self, batch: VoucherBatch, meant: list[Member]) -> list[tuple[str, str]]:
         """Issue a voucher to each of these members: returns those refused, with the reason."""
         known = [(named, member_id) for named, member_id in meant if member_id is not None]
         gifts = [self._submit(self._gift(batch, member_id)) for _, member_id in known]
@@ -208,17 +206,7 @@ class VoucherBatches(Jobs):
         if refusal := _refusal(program, wish, program.business_date(now)):
             return refusal
         batch_id = self._ids.draw("vba")
-        if wish.references is not None:
-            references = await _each_once(transaction, wish.program_id, wish.references)
-            meant, wanted = to_json({"references": references}), len(references)
-        else:
-            if wish.segment is not None:
-                then = Then(wish.program_id, wish.segment, instant_text(now))
-                meant, wanted = to_json({"segment": wish.segment}), await segments.count_then(transaction, then)
-            else:
-                meant = to_json({"all": True} if wish.tier is None else {"tier": wish.tier})
-                last = _last_member(batch_id)
-                wanted = await voucher_batches.count_recipients(transaction, wish.program_id, wish.tier, last)
+        meant, wanted = await recipients_of(transaction, wish.program_id, _wanted(wish), batch_id, instant_text(now))
         return VoucherBatch(
             batch_id=batch_id,
             program_id=wish.program_id,
@@ -228,7 +216,7 @@ class VoucherBatches(Jobs):
             reward=wish.reward,
             valid_until=wish.valid_until,
             reason=wish.reason,
-            members=meant.decode(),
+            members=meant,
             status="running",
             wanted=wanted,
             issued=0,
@@ -243,49 +231,17 @@ def _dealt_with(batch: VoucherBatch) -> int:
 
 
 def _refusal(program: Program, wish: BatchRequest, today: str) -> Refusal | None:
-    reward, ladder = program.rules.rewards.get(wish.reward), program.rules.tiers
+    reward = program.rules.rewards.get(wish.reward)
     if reward is None:
         return Refusal("not-found", "the programme has no such reward", "/reward")
-    if wish.tier is not None and not any(level.id == wish.tier for level in (ladder.levels if ladder else ())):
-        return Refusal("validation", "the programme has no such tier", "/members/tier", "unknown-level")
-    if wish.segment is not None and not any(one.id == wish.segment for one in program.rules.segments):
-        return Refusal("validation", "the programme has no such segment", "/members/segment", "unknown-segment")
+    if refusal := unknown(program, _wanted(wish)):
+        return refusal
     return not_to_be_given(reward, wish.valid_until, today)
 
 
-async def _each_once(transaction: Transaction, program_id: str, references: Sequence[str]) -> list[str]:
-    """The references in order; of those that name the same member, only the first."""
-    found = await members.find_many(transaction, program_id, references, erased_too=True)
-    first: dict[str, str] = {}
-    for reference in references:
-        first.setdefault(found[reference].member_id if reference in found else reference, reference)
-    return list(first.values())
+def _wanted(wish: BatchRequest) -> Wanted:
+    return Wanted(wish.tier, wish.segment, wish.references)
 
 
-async def _next(transaction: Transaction, batch: VoucherBatch) -> tuple[Meant, str]:
-    """The next members of a batch, by name and id (None: unknown), and the progress after them."""
-    meant = from_json(batch.members)
-    if "references" in meant:
-        begin = int(batch.reached or 0)
-        part = meant["references"][begin : begin + MEMBERS_AT_ONCE]
-        found = await members.find_many(transaction, batch.program_id, part, erased_too=True) if part else {}
-        known = [(one, found[one].member_id if one in found else None) for one in part]
-        return known, str(begin + len(part))
-    if "segment" in meant:
-        then = Then(batch.program_id, meant["segment"], batch.created_at)
-        ids = await segments.members_then(transaction, then, batch.reached, MEMBERS_AT_ONCE)
-        return [(one, one) for one in ids], ids[-1] if ids else batch.reached
-    ids = await voucher_batches.next_members(
-        transaction,
-        batch.program_id,
-        meant.get("tier"),
-        after=batch.reached,
-        last=_last_member(batch.batch_id),
-        limit=MEMBERS_AT_ONCE,
-    )
-    return [(one, one) for one in ids], ids[-1] if ids else batch.reached
-
-
-def _last_member(batch_id: str) -> str:
-    """An upper bound for the ids of members from before a batch began: ids sort in the order of drawing."""
-    return f"mem_{batch_id.partition('_')[2]}"
+def _recipients(batch: VoucherBatch) -> Recipients:
+    return Recipients(batch.program_id, batch.batch_id, batch.members, batch.created_at)

@@ -44,6 +44,13 @@ class ContactRequest(NamedTuple):
     at: datetime
 
 
+class Intent(NamedTuple):
+    """What members are contacted for, and how."""
+
+    purpose: str
+    channel: str
+
+
 class Answer(NamedTuple):
     """Whether a member may be contacted now: `reason` is what is against it, None if nothing is."""
 
@@ -130,19 +137,8 @@ class Contacts:
             if purpose not in terms.writing:
                 return NO_PURPOSE
             current = await refresh_if_stale(transaction, program, found, now)
-            profiles = await transaction.rows(Profile, "member_id", [found.member_id])
-            profile = profiles[0] if profiles else Profile(found.member_id, program.id)
-            said = (await consent_rows.consents_of(transaction, [found.member_id])).get(found.member_id, [])
-            stored: list[Suppression] = []
-            if channel in ADDRESSED:
-                known = await self._consents.suppressions(transaction, program, channel, profiles)
-                stored = known.get(found.member_id, [])
-            heard = Heard(
-                has_address=channel not in ADDRESSED or getattr(profile, ADDRESSED[channel]) is not None,
-                row=deciding([*said, *from_before(said, profile)], purpose, channel),
-                bounced=_since(one for one in stored if one.reason == "bounced"),
-                refused=_since(one for one in stored if one.reason != "bounced"),
-            )
+            intent = Intent(purpose, channel)
+            heard = (await heard_of(transaction, program, self._consents, [found.member_id], intent))[found.member_id]
             made = await made_lately(transaction, program, [found.member_id], now)
             uses = cap_uses(terms, purpose, channel, made.get(found.member_id, ()), program.business_date(now))
             reason = reason_against(heard, terms, purpose, uses)
@@ -160,6 +156,29 @@ class Contacts:
 
     def _seen_by(self, caller: Caller) -> Database:
         return self._database.known_to(caller.members_of) if caller.members_of else self._database
+
+
+async def heard_of(
+    transaction: Transaction, program: Program, consents: Consents, member_ids: Sequence[str], intent: Intent
+) -> dict[str, Heard]:
+    """What decides about contacting these members, besides caps, by member."""
+    purpose, channel = intent
+    known = {one.member_id: one for one in await transaction.rows(Profile, "member_id", member_ids)}
+    rows = await consent_rows.consents_of(transaction, member_ids)
+    stored: dict[str, list[Suppression]] = {}
+    if channel in ADDRESSED:
+        stored = await consents.suppressions(transaction, program, channel, list(known.values()))
+    found = {}
+    for member_id in member_ids:
+        profile = known.get(member_id) or Profile(member_id, program.id)
+        said, about = rows.get(member_id, []), stored.get(member_id, [])
+        found[member_id] = Heard(
+            has_address=channel not in ADDRESSED or getattr(profile, ADDRESSED[channel]) is not None,
+            row=deciding([*said, *from_before(said, profile)], purpose, channel),
+            bounced=_since(one for one in about if one.reason == "bounced"),
+            refused=_since(one for one in about if one.reason != "bounced"),
+        )
+    return found
 
 
 async def made_lately(

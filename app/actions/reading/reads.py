@@ -16,6 +16,7 @@ from app.engine.model.names import forms, plain, sought_words
 from app.engine.model.records import Member, TierChange
 from app.engine.program.versions import Program
 from app.engine.proof.past import facts_at, member_at, program_at
+from app.engine.rules.contacts import Group, group_in
 from app.engine.rules.passing_time import advanced
 from app.engine.views.balance import Known, balance
 from app.engine.views.lots import LotNow, lot_now
@@ -27,7 +28,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import entries, folds, member_words, members, purchases, tier_changes, vouchers
 from app.store.queries.access import audit
 from app.store.queries.entries import Sum
-from app.store.queries.members import KnownMember
+from app.store.queries.members import KnownMember, Sieve
 from app.store.queries.purchases import KnownPurchase, KnownReturn
 from app.store.tables.rows import AuditRow, StaffRow
 
@@ -36,6 +37,9 @@ Result = TypeVar("Result")
 STATUSES_AT_ONCE: Final = 50
 # The number of members that a search finds.
 FOUND: Final = 20
+# The number of members that a page of a group looks at.
+MOST_LOOKED_AT: Final = 2_000
+GROUP_LIMIT_SECONDS: Final = 30
 
 # Longer than any transaction plus the difference between two processes' clocks: so a reader that continues after the
 # last change it has seen misses none.
@@ -202,6 +206,33 @@ class Reads:
             )
 
         return await self._database.read(work)
+
+    async def group_page(
+        self, program_id: str, group: Group, limit: int, after: Sequence[str], sieve: Sieve
+    ) -> tuple[list[KnownMember], Member | None]:
+        """Up to `limit` members of a group, and the last member looked at; None if there are no more members.
+
+        `after`: nothing, an id, or an instant and id for the oldest change first. `sieve`: with names as given. Looks
+        at no more than 2,000 members, so a page may have fewer members, and others follow.
+        """
+
+        async def work(transaction: Transaction) -> tuple[list[KnownMember], Member | None]:
+            program = await self._programs.one(transaction, program_id)
+            now = program.now(self._clock())
+            named = await self._forms_of(transaction, program_id, {kind: one for kind, (one,) in sieve.names.items()})
+            sought = sieve._replace(names=named)
+            found = await members.rows_page(transaction, program_id, MOST_LOOKED_AT, after, sought)
+            fitting: list[Member] = []
+            for member in found:
+                current = await refresh_if_stale(transaction, program, member, now)
+                if group_in(program.rules, advanced(program, current, now).state) == group:
+                    if len(fitting) == limit:
+                        return await members.known_members(transaction, fitting), fitting[-1]
+                    fitting.append(member)
+            last = found[-1] if len(found) == MOST_LOOKED_AT else None
+            return await members.known_members(transaction, fitting), last
+
+        return await self._database.read(work, limit_seconds=GROUP_LIMIT_SECONDS)
 
     async def _forms_of(
         self, transaction: Transaction, program_id: str, names: Mapping[str, str]

@@ -99,6 +99,7 @@ _PATH_PARAMETERS: Final = {
     "hold": ("A hold: `hld_…`.", "hld_01kjqm7c00e0a8000000000001"),
     "gift_card": ("A gift card: `gft_…`.", "gft_01kjqm7c00e0a8000000000001"),
     "batch": ("A batch of vouchers: `vba_…`.", "vba_01kjqm7c00e0a8000000000001"),
+    "list": ("A contact list: `lst_…`.", "lst_01kjqm7c00e0a8000000000001"),
     "rehearsal": ("A rehearsal: `reh_…`.", "reh_01kjqm7c00e0a8000000000001"),
     "review": ("A review of customers: `rev_…`.", "rev_01kjqm7c00e0a8000000000001"),
     "task": ("A task: `tsk_…`.", "tsk_01kjqm7c00e0a8000000000001"),

@@ -19,6 +19,7 @@ from app.engine.model.book import Decision
 from app.engine.model.commands import Command
 from app.engine.program.checks.fault import Fault
 from app.engine.program.fields import (
+    CONTACT_LIST_ID,
     EXPLAINED,
     GIFT_CARD_ID,
     HOLD_ID,
@@ -31,6 +32,7 @@ from app.engine.program.fields import (
     TASK_ID,
     VOUCHER_BATCH_ID,
     VOUCHER_CODE,
+    is_contact_list_id,
     is_gift_card_id,
     is_hold_id,
     is_member_reference,
@@ -56,6 +58,7 @@ _REFERENCES: Final = {
     "hold": (is_hold_id, HOLD_ID),
     "gift_card": (is_gift_card_id, GIFT_CARD_ID),
     "batch": (is_voucher_batch_id, VOUCHER_BATCH_ID),
+    "list": (is_contact_list_id, CONTACT_LIST_ID),
     "review": (is_review_id, REVIEW_ID),
     "task": (is_task_id, TASK_ID),
     "staff": (is_staff_reference, STAFF_REFERENCE),

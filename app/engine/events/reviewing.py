@@ -32,7 +32,10 @@ def won_back(member_id: str, review_id: str, alert_id: str) -> Happened:
 
 
 def job_finished(kind: str, job_id: str, status: str, **counts: int) -> Happened:
-    """The event of a job that has ended: a `voucher_batch`, a `rehearsal` or a `backfill`, with what it counted."""
+    """The event of a job that has ended, with what it counted.
+
+    It is a `voucher_batch`, a `contact_list`, a `rehearsal` or a `backfill`.
+    """
     return Happened("job.finished", None, kind, job_id, facts={"job": {"kind": kind, "status": status, **counts}})
 
 

@@ -66,6 +66,7 @@ TASK_ID: Final = r"^tsk_[0-9A-Za-z]+$"
 REVIEW_ID: Final = r"^rev_[0-9A-Za-z]+$"
 STAFF_REFERENCE: Final = rf"^(stf_[0-9A-Za-z_-]+|ext:{_NAME})$"
 REHEARSAL_ID: Final = r"^reh_[0-9A-Za-z]+$"
+CONTACT_LIST_ID: Final = r"^lst_[0-9A-Za-z]+$"
 STAFF_OR_NONE: Final = rf"^(none|stf_[0-9A-Za-z_-]+|ext:{_NAME})$"
 RETURN_REFERENCE: Final = rf"^(ret_[0-9A-Za-z_-]+|ext:{_NAME})$"
 
@@ -95,6 +96,7 @@ EXPLAINED: Final[dict[str, str]] = {
     TASK_ID: "the id of a task (tsk_…)",
     REVIEW_ID: "the id of a review (rev_…)",
     REHEARSAL_ID: "the id of a rehearsal (reh_…)",
+    CONTACT_LIST_ID: "the id of a contact list (lst_…)",
     UNIT: "points, credit, punches:<card>, rebate:<id>, expected:<rebate> or voucher:<reward>",
     VOUCHER_CODE: "a voucher's code as printed, of at most 40 characters",
 }
@@ -129,6 +131,7 @@ _task_id = re.compile(TASK_ID, re.ASCII).fullmatch
 _review_id = re.compile(REVIEW_ID, re.ASCII).fullmatch
 _staff_reference = re.compile(STAFF_REFERENCE, re.ASCII).fullmatch
 _rehearsal_id = re.compile(REHEARSAL_ID, re.ASCII).fullmatch
+_contact_list_id = re.compile(CONTACT_LIST_ID, re.ASCII).fullmatch
 _return_reference = re.compile(RETURN_REFERENCE, re.ASCII).fullmatch
 _LONGEST_REFERENCE: Final = len("card:") + LONGEST_NAME
 
@@ -284,6 +287,11 @@ def is_hold_id(text: str) -> bool:
 def is_voucher_batch_id(text: str) -> bool:
     """Whether the text could be the id of a batch of vouchers."""
     return len(text) <= LONGEST_NAME and _voucher_batch_id(text) is not None
+
+
+def is_contact_list_id(text: str) -> bool:
+    """Whether the text could be the id of a contact list."""
+    return len(text) <= LONGEST_NAME and _contact_list_id(text) is not None
 
 
 def is_task_id(text: str) -> bool:

@@ -18,6 +18,7 @@ from app.store.queries.access import key_members, page_links
 from app.store.queries.customers import consents, contacts, mail_links, notes, owners, rehearsals, tasks
 from app.store.queries.members import forget_name
 from app.store.queries.shops import shop_orders
+from app.store.tables.contact_tables import contact_lists
 from app.store.tables.level_tables import given_levels, tier_changes
 from app.store.tables.segment_tables import member_segments
 from app.store.tables.tables import audit, entries, profiles, purchases, receipts, returns
@@ -109,7 +110,7 @@ async def _forget_reasons_of_cards(transaction: Transaction, cards: list[str]) -
 
 
 async def forget_references(transaction: Transaction, program_id: str, names: Iterable[Identifier]) -> None:
-    """In voucher batches, replace references by these names with references by the ids of their members.
+    """In the jobs of members, replace references by these names with references by the ids of their members.
 
     Also for a name that is removed: when its member is erased, nothing tells whose it was.
     """
@@ -125,6 +126,17 @@ async def forget_references(transaction: Transaction, program_id: str, names: It
             texts = {"members": to_json({"references": after}).decode(), "failed": to_json(told).decode()}
             this = voucher_batches.c.batch_id == batch_id
             await transaction.execute(update(voucher_batches).where(this).values(texts))
+    listed = select(contact_lists.c.list_id, contact_lists.c.members).where(
+        contact_lists.c.program_id == program_id, contact_lists.c.members.like('{"references"%')
+    )
+    for list_id, meant in await transaction.execute(listed):
+        references = from_json(meant)["references"]
+        after = [ids.get(one, one) for one in references]
+        if after != references:
+            text = to_json({"references": after}).decode()
+            await transaction.execute(
+                update(contact_lists).where(contact_lists.c.list_id == list_id).values(members=text)
+            )
 
 
 async def _receipts(transaction: Transaction, object_ids: Collection[str]) -> list[IdempotencyRecord]:

@@ -113,6 +113,32 @@ async def changed_members_page(
     return await _known(transaction, from_rows(Member, await transaction.execute(found)))
 
 
+class Sieve(NamedTuple):
+    """Filters of members, as those of `members_page`."""
+
+    names: Mapping[str, Collection[str]]
+    expiring_by: str | None
+    owner: str | None
+
+
+async def rows_page(
+    transaction: Transaction, program_id: str, limit: int, after: Sequence[str], sieve: Sieve
+) -> list[Member]:
+    """Up to `limit` members' rows, without personal data: by id after one (or none), or, after an instant and id,
+    oldest change first.
+    """
+    wanted = _wanted(transaction, program_id, *sieve)
+    order = (members.c.member_id,) if len(after) < 2 else (members.c.changed_at, members.c.member_id)
+    behind = tuple(after) or ("",)
+    found = wanted.where(tuple_(*order) > tuple_(*behind)).order_by(*order).limit(limit)
+    return from_rows(Member, await transaction.execute(found))
+
+
+async def known_members(transaction: Transaction, found: Sequence[Member]) -> list[KnownMember]:
+    """These members with personal data and names, in their order."""
+    return await _known(transaction, found)
+
+
 def _wanted(
     transaction: Transaction,
     program_id: str,

@@ -1,10 +1,25 @@
-"""The tables of consents, contacts, addresses that want nothing, and the links in mails."""
+"""The tables of consents, contacts and lists of them, addresses that want nothing, and the links in mails."""
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
-from app.store.tables.tables import FLAG, NAME, NUMBER, TEXT, flag, instants, metadata, one_of, optional, required
+from app.store.tables.tables import (
+    AMOUNT,
+    FLAG,
+    NAME,
+    NUMBER,
+    TEXT,
+    days,
+    flag,
+    instants,
+    metadata,
+    one_of,
+    optional,
+    required,
+)
 
 _honours = text("purpose = 'honours'")
+_listed = text("list_id IS NOT NULL")
+_running = text("status = 'running'")
 
 consents = Table(
     "consents",
@@ -71,13 +86,52 @@ contacts = Table(
     required("at", NAME),
     optional("created_by"),
     required("recorded_at", NAME),
+    optional("list_id"),
     PrimaryKeyConstraint("member_id", "contact_id"),
     UniqueConstraint("program_id", "external_id"),
     one_of("direction", "in", "out"),
+    Index("contacts_of_lists", "list_id", "member_id", postgresql_where=_listed, sqlite_where=_listed),
     one_of("outcome", "sent", "spoken", "no_answer", "bounced", "complained"),
     instants("at", "recorded_at"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
+)
+
+contact_lists = Table(
+    "contact_lists",
+    metadata,
+    required("list_id", NAME),
+    required("program_id", NAME),
+    required("external_id", NAME),
+    required("fingerprint", NAME),
+    required("created_at", NAME),
+    optional("created_by"),
+    required("purpose", NAME),
+    required("channel", NAME),
+    optional("topic"),
+    required("members", TEXT),
+    optional("occasion"),
+    optional("occasion_on"),
+    Column("most", AMOUNT, nullable=True),
+    required("status", NAME),
+    required("wanted", AMOUNT),
+    required("reached", NAME),
+    required("examined", AMOUNT),
+    required("chosen", AMOUNT),
+    required("no_consent", AMOUNT),
+    required("suppressed", AMOUNT),
+    required("capped", AMOUNT),
+    required("no_address", AMOUNT),
+    required("held_out", AMOUNT),
+    required("unknown", AMOUNT),
+    PrimaryKeyConstraint("list_id"),
+    UniqueConstraint("program_id", "external_id"),
+    Index("contact_lists_running", "list_id", postgresql_where=_running, sqlite_where=_running),
+    one_of("channel", "email", "sms", "phone", "post", "push"),
+    one_of("status", "running", "done"),
+    instants("created_at"),
+    days("occasion_on"),
+    sqlite_strict=True,
 )
 
 link_secrets = Table(

@@ -184,7 +184,10 @@ class Suppression(NamedTuple):
 
 
 class ContactRow(NamedTuple):
-    """A contact with a member, or what a platform reports about one; `created_by` is the person of the key."""
+    """A contact with a member, or what a platform reports about one; `created_by` is the person of the key.
+
+    `list_id`: the contact list that the member was chosen for.
+    """
 
     member_id: str
     contact_id: str
@@ -199,6 +202,42 @@ class ContactRow(NamedTuple):
     at: str
     created_by: str | None
     recorded_at: str
+    list_id: str | None = None
+
+
+class ContactList(NamedTuple):
+    """A list of members to contact for a purpose over a channel. `members` is JSON: `{"tier"}`, `{"segment"}`,
+    `{"group"}`, `{"all"}` or `{"references"}`.
+
+    `occasion` and `occasion_on`: only members with this occasion on this day. `most`: at most so many are chosen.
+    `wanted` is the number of members to look at, `examined` the number looked at so far, up to the member (or number
+    of references) `reached`. The other numbers are those chosen, and those left out by reason.
+    """
+
+    list_id: str
+    program_id: str
+    external_id: str
+    fingerprint: str
+    created_at: str
+    created_by: str | None
+    purpose: str
+    channel: str
+    topic: str | None
+    members: str
+    occasion: str | None
+    occasion_on: str | None
+    most: int | None
+    status: str
+    wanted: int
+    reached: str = ""
+    examined: int = 0
+    chosen: int = 0
+    no_consent: int = 0
+    suppressed: int = 0
+    capped: int = 0
+    no_address: int = 0
+    held_out: int = 0
+    unknown: int = 0
 
 
 class Note(NamedTuple):

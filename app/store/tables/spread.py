@@ -59,6 +59,7 @@ SPREAD: Final[dict[str, str]] = {
     "alert_rounds": HERE,
     "alerts": HERE,
     "consents": HERE,
+    "contact_lists": HERE,
     "contacts": HERE,
     "link_secrets": HERE,
     "notes": HERE,

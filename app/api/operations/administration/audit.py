@@ -69,6 +69,7 @@ class ActAnswer(BaseModel):
             "unblock_gift_card",
             "void_gift_card",
             "start_voucher_batch",
+            "start_contact_list",
             "ask_review",
             "put_staff",
             "invite_staff",

@@ -1,10 +1,10 @@
 """Batches of vouchers, issued in the background."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError, from_json
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import from_json
 
 from app.actions.background.voucher_batches import BatchRequest
 from app.api.contract.answer_types import RecordedInstant, ShownDay
@@ -20,35 +20,11 @@ from app.api.contract.routing import (
     problems,
     repeated,
 )
-from app.engine.program.fields import Day, HumanText, MemberReference, Name
+from app.api.operations.answers.recipients import MeantRequest
+from app.engine.program.fields import Day, HumanText, Name
 from app.engine.program.parts.part import RuleId
 
 router = APIRouter(route_class=OperationRoute, tags=["Checkout"])
-
-MOST_REFERENCES: Final = 10_000
-
-
-class MeantRequest(Request):
-    """The members of a batch: all with a tier or in a segment, all members, or those named. Exactly one of these."""
-
-    tier: Annotated[RuleId | None, Field(description="All members with this tier when they are handled.")] = None
-    segment: Annotated[RuleId | None, Field(description="All members in this segment when the batch starts.")] = None
-    all: Annotated[Literal[True] | None, Field(description="All members enrolled before the batch starts.")] = None
-    references: Annotated[
-        list[MemberReference] | None,
-        Field(
-            min_length=1,
-            max_length=MOST_REFERENCES,
-            description="Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; "
-            "a member named twice gets one voucher.",
-        ),
-    ] = None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> "MeantRequest":
-        if sum(one is not None for one in (self.tier, self.segment, self.all, self.references)) != 1:
-            raise PydanticCustomError("one-of", "must have exactly one of tier, segment, all and references")
-        return self
 
 
 class VoucherBatchRequest(Request):

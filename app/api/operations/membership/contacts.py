@@ -63,6 +63,9 @@ class MemberContactAnswer(BaseModel):
     at: Annotated[ShownInstant, Field(description="When it was.")]
     staff: Annotated[str | None, Field(description="The id of the person who recorded it, or null.")]
     recorded_at: Annotated[ShownInstant, Field(description="The time of recording, by the programme's clock.")]
+    contact_list: Annotated[
+        str | None, Field(description="The id of the contact list that the member was chosen for, `lst_…`, or null.")
+    ]
 
 
 class ContactsAnswer(BaseModel):
@@ -205,6 +208,7 @@ def _shown(row: ContactRow) -> MemberContactAnswer:
             "member": row.member_id,
             "at": shown_instant(row.at),
             "staff": row.created_by,
+            "contact_list": row.list_id,
             "recorded_at": shown_instant(row.recorded_at),
         }
     )

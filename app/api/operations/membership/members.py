@@ -40,7 +40,8 @@ from app.engine.model.commands import EnrolMember
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.model.records import Enrolment, Member
 from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone, StaffOrNone
-from app.store.queries.members import KnownMember
+from app.engine.rules.contacts import Group
+from app.store.queries.members import KnownMember, Sieve
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])
 
@@ -134,6 +135,14 @@ class MembersQuery(PageQuery):
         StaffOrNone | None,
         Field(description="The member of staff who looks after the member, `stf_…` or `ext:…`; `none` for nobody."),
     ] = None
+    group: Annotated[
+        Group | None,
+        Field(
+            description="Only members of this group now: `prospects` have bought nothing that was kept, `premium` are "
+            "at one of the levels of this group, `customers` are all others. A page may then have fewer members than "
+            "`limit`, even none, and others follow."
+        ),
+    ] = None
     changed_since: Annotated[
         QueryInstant | None,
         Field(
@@ -203,6 +212,8 @@ async def list_members(
     if query.q is not None:
         return MembersAnswer(data=[shown_member(one) for one in await _search(context, query)], next_cursor=None)
     list_name = "members" if query.changed_since is None else "changes"
+    if query.group is not None:
+        return await _group(context, query, query.group, list_name)
     found = await _members(context, query, list_name)
     by_change = query.changed_since is not None
     rows, next_cursor = paging.page(
@@ -225,12 +236,34 @@ async def _search(context: RequestContext, query: MembersQuery) -> Sequence[Know
     return await context.goldlist.reads.search_members(context.program_id, query.q or "")
 
 
-async def _members(context: RequestContext, query: MembersQuery, list_name: str) -> Sequence[KnownMember]:
+async def _group(context: RequestContext, query: MembersQuery, group: Group, list_name: str) -> MembersAnswer:
+    names = _names(context, query)
+    sieve = Sieve({kind: [value] for kind, value in names.items()}, query.expiring_by, query.owner)
+    after: Sequence[str]
+    if query.changed_since is None:
+        last_id = paging.last_id(list_name, context, query)
+        after = (last_id,) if last_id else ()
+    else:
+        after = paging.position(list_name, context, query, parts=2) or (instant_text(query.changed_since), "")
+    rows, last = await context.goldlist.reads.group_page(context.program_id, group, query.limit, after, sieve)
+    next_cursor = None
+    if last:
+        key = (last.member_id,) if query.changed_since is None else (last.changed_at, last.member_id)
+        next_cursor = paging.cursor(list_name, context, *key, query=query)
+    return MembersAnswer(data=[shown_member(one) for one in rows], next_cursor=next_cursor)
+
+
+def _names(context: RequestContext, query: MembersQuery) -> dict[str, str]:
     asked = {"ext": query.external_id, "card": query.card, "email": query.email, "phone": query.phone}
     names = {kind: value for kind, value in asked.items() if value is not None}
     if context.caller.store is not None and not names:
         detail = "a key limited to a store can only find members by external_id, card, email or phone"
         raise Problem("insufficient-scope", detail)
+    return names
+
+
+async def _members(context: RequestContext, query: MembersQuery, list_name: str) -> Sequence[KnownMember]:
+    names = _names(context, query)
     if query.changed_since is None:
         after = paging.last_id(list_name, context, query)
         return await context.goldlist.reads.members_page(
