@@ -39,7 +39,9 @@ def import_file(
         str | None, typer.Option(help="dmy|mdy: the order of day and month, if the file leaves it open.")
     ] = None,
     zone: Annotated[str | None, typer.Option(help="The zone of local times, such as Europe/London.")] = None,
-    enrol_by: Annotated[str, typer.Option(help="external_id|email|card: what names customers.")] = "external_id",
+    enrol_by: Annotated[
+        str | None, typer.Option(help="external_id|email|card: what names customers, if not as the profile says.")
+    ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="Past sales: they count for tiers and statistics, and give nothing.")
     ] = False,
@@ -61,7 +63,8 @@ def import_file(
     if file is None or slug is None:
         raise typer.BadParameter("is required", param_hint="FILE" if file is None else "--program")
     reading = _reading(profile, dates, zone)
-    _require_one_of("--enrol-by", enrol_by, ("external_id", "email", "card"))
+    if enrol_by is not None:
+        _require_one_of("--enrol-by", enrol_by, ("external_id", "email", "card"))
 
     async def run(goldlist: "Goldlist") -> "Imported":
         program = await goldlist.programs.by_slug(slug)
@@ -72,6 +75,7 @@ def import_file(
             ) as purchases,
         ):
             typer.echo(_found_text(purchases.found), err=True)
+            customers = enrol_by or purchases.customers
             with Progress("importing", len(purchases), "baskets") as progress:
                 return await import_purchases(
                     purchases,
@@ -82,9 +86,9 @@ def import_file(
                     rejects_path=rejects_path,
                     on_progress=progress.add,
                     on_waiting=progress.say,
-                    enrol_by=enrol_by,
+                    enrol_by=customers,
                     history=history,
-                    strangers=partial(strangers, goldlist.database, program.id) if enrol_by == "email" else None,
+                    strangers=partial(strangers, goldlist.database, program.id) if customers == "email" else None,
                 )
 
     if preview:
@@ -103,7 +107,7 @@ def import_file(
     _print_imported(imported, rejects_path)
 
 
-def _preview(file: Path, slug: str, reading: "Reading", enrol_by: str, history: bool) -> None:
+def _preview(file: Path, slug: str, reading: "Reading", enrol_by: str | None, history: bool) -> None:
     from app.actions.files.csv_form import Unreadable
     from app.actions.files.import_purchases import GaveUp
     from app.actions.files.preview import Scratch
@@ -124,7 +128,13 @@ def _preview(file: Path, slug: str, reading: "Reading", enrol_by: str, history: 
                 async with scratch() as copy:
                     parts = Scratch(copy.database, copy.commands.submit, copy.ids.draw, copy.reports)
                     found = await decide(
-                        purchases, program, goldlist.database, parts, progress.add, enrol_by=enrol_by, history=history
+                        purchases,
+                        program,
+                        goldlist.database,
+                        parts,
+                        progress.add,
+                        enrol_by=enrol_by or purchases.customers,
+                        history=history,
                     )
             return found, program, purchases.found, purchases.skipped_rows
 

@@ -19,6 +19,8 @@ from app.engine.program import fields
 MOST_LINES: Final = 5000
 _EARLIEST: Final = instant_text(datetime.min.replace(tzinfo=UTC))
 _whole = compile(r"-?[0-9]{1,18}", ASCII).fullmatch
+# What spreadsheets make of long numbers.
+_is_shortened = compile(r"[0-9]([.,][0-9]{1,14})?E\+[0-9]{2}", ASCII).fullmatch
 _is_quantity = compile(r"-?[0-9]{1,18}(\.[0-9]{1,3})?", ASCII).fullmatch
 
 
@@ -177,7 +179,9 @@ def _name_faults(rows: list[tuple[int, Row]]) -> Iterator[Fault]:
         if len(values) > 1:
             yield Fault(f"the rows of the basket have different values of {field}", max(values.values()))
         for text, line in values.items():
-            if (text or field == "external_id") and not fields.is_name(text):
+            if field != "store" and _is_shortened(text):
+                yield Fault(f"{field} {text} was shortened by a spreadsheet: import the file as it was exported", line)
+            elif (text or field == "external_id") and not fields.is_name(text):
                 yield Fault(f"{field} is not {fields.EXPLAINED[fields.NAME]}", line)
 
 

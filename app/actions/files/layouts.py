@@ -95,7 +95,8 @@ class Layout(_Part):
     """A layout. `further_lines`: rows where this column is empty continue their basket's first row.
 
     `dates` is a pattern of `strptime`; `names`: whether stores and categories are simplified (`Café` to `cafe`);
-    `weights`: whether a quantity that is not whole is one by weight or length, not one unit at the price of the row.
+    `weights`: whether a quantity that is not whole is one by weight or length, not one unit at the price of the row;
+    `customers`: what names customers.
     """
 
     columns: Columns
@@ -108,6 +109,7 @@ class Layout(_Part):
     amounts: Literal["decimal", "minor"] = "decimal"
     names: Literal["simplified", "as_written"] = "simplified"
     weights: bool = False
+    customers: Literal["external_id", "email", "card"] = "external_id"
 
     def named_columns(self) -> Iterator[str]:
         """Every column that the layout names."""
@@ -197,6 +199,7 @@ _DOCUMENTS: Final[dict[str, dict[str, Any]]] = {
             }
         ],
         "expect": [{"column": "Financial Status", "in": ["paid", "partially_refunded", "refunded"]}],
+        "customers": "email",
     },
     "toast-items": {
         "columns": {

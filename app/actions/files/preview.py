@@ -16,7 +16,7 @@ from app.actions.reading.reports import Reports
 from app.engine.model import value
 from app.engine.model.book import Refusal
 from app.engine.model.commands import BasketLine
-from app.engine.model.money import money_text
+from app.engine.model.money import DECIMALS, money_text
 from app.engine.model.quantities import shown_quantity
 from app.engine.program.versions import Program
 from app.store.connection.database import Database
@@ -157,8 +157,8 @@ def _seen(contents: Contents, part: Sequence[Basket], program: Program) -> Conte
 
 def _example(basket: Basket, program: Program) -> str:
     """A basket in a line, as it would be recorded."""
-    currency = program.currency
     first = basket.rows[0]
+    currency = first.currency if first.currency in DECIMALS else program.currency
     local = basket.occurred_at.astimezone(program.zone_of(first.store)).strftime("%Y-%m-%d %H:%M")
     text = f"{local} {basket.name}, {first.member_id or 'a guest'}"
     if first.store:

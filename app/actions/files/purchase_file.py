@@ -101,6 +101,11 @@ class PurchaseFile:
     def __len__(self) -> int:
         return len(self._placed)
 
+    @property
+    def customers(self) -> str:
+        """What names customers in the file: `external_id`, `email` or `card`."""
+        return self._layout.customers
+
     def close(self) -> None:
         """Remove the temporary files."""
         self._placed.close()

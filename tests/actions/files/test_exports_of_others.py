@@ -38,7 +38,6 @@ async def test_an_export_is_found_out_and_recorded(database_url: str, tmp_path: 
     options = dict(zip(wanted["args"][::2], wanted["args"][1::2], strict=True))
     profile = options.get("--profile", "auto")
     reading = Reading(str(HERE / profile) if profile.endswith(".json") else profile, options.get("--dates"))
-    enrol_by = options.get("--enrol-by", "external_id")
     place = {"currency": wanted["currency"], "time_zone": wanted["time_zone"]}
     async with till_on(database_url, clock=YEAR_END, **place) as till:
         file = expected.with_name(expected.name.replace(".expected.json", ".csv"))
@@ -48,6 +47,7 @@ async def test_an_export_is_found_out_and_recorded(database_url: str, tmp_path: 
 
         for repetition in range(2):
             with PurchaseFile(file, ZoneInfo(wanted["time_zone"]), wanted["currency"], reading) as purchases:
+                enrol_by = options.get("--enrol-by", purchases.customers)
                 found = await import_purchases(
                     purchases,
                     till.program_id,

@@ -208,6 +208,24 @@ async def test_customers_known_by_e_mail_are_found_enrolled_once_and_never_after
         await till.prove()
 
 
+async def test_names_that_a_spreadsheet_shortened_are_refused(database_url: str, tmp_path: Path) -> None:
+    """Else the baskets of all of them would be one."""
+    head = "Date,Time,Qty,Gross Sales,Discounts,Transaction ID,Event Type,Customer ID\n"
+    row = "2026-01-05,10:00,1,5.00,0.00,{},Payment,{}\n"
+    names = (("5.55E+12", ""), ("5,55E+12", ""), ("1E+18", ""), ("t-1", "6.3E+15"), ("t-2", "7E10"), ("1E+", ""))
+    content = head + "".join(row.format(f'"{name}"', customer) for name, customer in names)
+    async with till_on(database_url) as till:
+        found = await run(till, tmp_path, content)
+        assert (found.purchases, found.refused) == (2, 4)
+        assert sorted(found.reasons) == [
+            *(
+                f"external_id {name} was shortened by a spreadsheet: import the file as it was exported"
+                for name in ("1E+18", "5,55E+12", "5.55E+12")
+            ),
+            "member_id 6.3E+15 was shortened by a spreadsheet: import the file as it was exported",
+        ]
+
+
 def many(baskets: int) -> str:
     """Each third purchase is brought back by the next basket."""
     rows = [HEAD.replace("discount_minor", "return_of")]
