@@ -112,6 +112,10 @@ _FIELDS: Final[dict[str, _Schema]] = {
     "points.owed": {"debt": _whole("The points owed.")},
     "points.settled": {"debt": _whole("The points owed: 0.")},
     "rebate.settled": {"rebate": _REBATE},
+    "bonus.given": {
+        "bonus": _object("The bonus.", id=_text("The id of the bonus."), points=_whole("The points given."))
+    },
+    "rebate.near": {"rebate": _REBATE, "next_band": _BAND},
     "rebate.band_reached": {"rebate": _REBATE, "band": _BAND, "next_band": _BAND},
     "rebate.band_lost": {"rebate": _REBATE, "band": _BAND, "next_band": _BAND},
     "punch_card": {
@@ -274,9 +278,13 @@ _PARTS: Final[dict[str, _Schema]] = {
     "EventBand": _BAND,
     "EventCause": _CAUSE,
     "EventEntry": _ENTRY,
+    "EventGiftCard": _FIELDS["gift_card"]["gift_card"],
+    "EventHold": _FIELDS["hold"]["hold"],
     "EventMember": _MEMBER,
+    "EventPunchCard": _FIELDS["punch_card"]["punch_card"],
     "EventPurchase": _PURCHASE,
     "EventRebate": _REBATE,
+    "EventTask": _FIELDS["task"]["task"],
     "EventVoucher": _VOUCHER,
 }
 _WITH_ENTRIES: Final = ("purchase.", "return.", "points.", "credit.", "reward.", "donation.")

@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 
 from app.engine.model import calendar
+from app.engine.model.ratio import Ratio
 from app.engine.model.state import MemberState
 from app.engine.program.terms.rebates import Band, Rebate
 from app.engine.program.versions import Program
@@ -23,7 +24,7 @@ def changes_of_state(program: Program, before: MemberState, after: MemberState) 
     if (DEBT in before.balances.get(POINTS, ())) != (DEBT in after.balances.get(POINTS, ())):
         debt = -after.balances.get(POINTS, {}).get(DEBT, 0)
         found.append(("points.owed" if debt else "points.settled", {"debt": debt}))
-    if before.rebates != after.rebates and _may_cross(program, before, after):
+    if before.rebates != after.rebates and (program.rules.notices.rebate_near or _may_cross(program, before, after)):
         found += _bands(program, before, after)
     return found
 
@@ -68,25 +69,34 @@ def _bands(program: Program, before: MemberState, after: MemberState) -> Iterato
         rebate = next(known for rules in reversed(program.versions) if (known := rules.rebate(rebate_id)))
         for start in sorted(was.keys() | becomes.keys()):
             if was.get(start) != becomes.get(start):
-                yield from _of_period(program.rebate_terms(rebate, start), start, was, becomes)
+                terms = program.rebate_terms(rebate, start)
+                yield from _of_period(terms, start, was, becomes, program.rules.notices.rebate_near)
 
 
-def _of_period(terms: Rebate, start: str, was: rebates.Periods, becomes: rebates.Periods) -> Iterator[Found]:
+def _of_period(
+    terms: Rebate, start: str, was: rebates.Periods, becomes: rebates.Periods, near: Ratio | None
+) -> Iterator[Found]:
     year_before = calendar.year_before(start)
     sums = [
         (rebates.sums_of(sums, start).counted(terms), rebates.spend_of(sums, year_before)) for sums in (was, becomes)
     ]
     lower, higher = (_reached(terms, *counts) for counts in sums)
-    if lower == higher:
-        return
     now = rebates.sums_of(becomes, start)
-    band = rebates.band_of(terms, *sums[1]) if terms.method != "per_multiple" else None
-    facts = {
-        "rebate": {"id": terms.id, "period": start, "spend": now.spend, "due": now.due},
-        "band": _shown(band) if band else None,
-        "next_band": _next(terms, *sums[1]),
-    }
-    yield "rebate.band_reached" if higher > lower else "rebate.band_lost", facts
+    rebate = {"id": terms.id, "period": start, "spend": now.spend, "due": now.due}
+    if lower != higher:
+        band = rebates.band_of(terms, *sums[1]) if terms.method != "per_multiple" else None
+        facts = {"rebate": rebate, "band": _shown(band) if band else None, "next_band": _next(terms, *sums[1])}
+        yield "rebate.band_reached" if higher > lower else "rebate.band_lost", facts
+    if near and sums[1][0] > sums[0][0]:
+        target = _near(terms, near, *sums[1])
+        if target is not None and target != _near(terms, near, *sums[0]):
+            yield "rebate.near", {"rebate": rebate, "next_band": _next(terms, *sums[1])}
+
+
+def _near(terms: Rebate, near: Ratio, spend: rebates.Count, year_before: int) -> int | None:
+    """What reaches the next band, if no more than this part of it is missing."""
+    found = rebates.band_after(terms, spend, year_before)
+    return found[1] if found and (found[1] - spend) * near.per <= near.amount * found[1] else None
 
 
 def _reached(terms: Rebate, spend: rebates.Count, year_before: int) -> int:

@@ -46,6 +46,7 @@ from app.engine.model.records import (
 )
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
+from app.engine.rules import bonuses
 from app.engine.rules.apply import after_text
 from app.ledger.entries import CREDIT, POINTS
 
@@ -77,6 +78,7 @@ def events_of(program: Program, book: Book, command: Command, decision: Decision
     found += _enrolments(book, decision, command)
     head = list(_head(book, command, decision))
     found += head
+    found += _of_bonuses(decision)
     cause = (head[0].cause, head[0].cause_id) if head else _cause_of(decision)
     found += _of_vouchers(book, decision, cause)
     found += _of_holds(decision, cause)
@@ -181,6 +183,13 @@ def _of_time(decision: Decision) -> Iterator[Happened]:
     for (owner, day), lots in expired.items():
         facts = {"points": sum(lot["points"] for lot in lots), "lots": lots[:MOST_LOTS]}
         yield Happened("points.expired", owner, "time", day, facts=facts)
+
+
+def _of_bonuses(decision: Decision) -> Iterator[Happened]:
+    for entry in (*decision.passed, *decision.entries):
+        if bonuses.is_one(entry):
+            facts = {"bonus": {"id": entry.rule, "points": entry.amount}}
+            yield Happened("bonus.given", entry.member_id, entry.cause, entry.cause_id, facts=facts)
 
 
 def _of_vouchers(book: Book, decision: Decision, cause: tuple[str, str]) -> Iterator[Happened]:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.engine.program.parts.part import Part
+from app.engine.model.ratio import ratio
+from app.engine.program.parts.part import Part, Rate
 from app.engine.program.terms.notices import NoticeTerms
 
 NoticeDays = Annotated[list[Annotated[int, Field(ge=1, le=366)]], Field(max_length=5)]
@@ -31,6 +32,10 @@ class NoticesPart(Part):
         Annotated[int, Field(ge=0, le=7)] | None,
         Field(description="`reorder.due` so many days before a member is expected to buy an item again."),
     ] = None
+    rebate_near: Annotated[
+        Rate | None,
+        Field(description="`rebate.near` when no more than this part of the next band is missing: `0.10`."),
+    ] = None
 
 
 def notice_terms(part: NoticesPart) -> NoticeTerms:
@@ -41,4 +46,5 @@ def notice_terms(part: NoticesPart) -> NoticeTerms:
         tier_ending_days=part.tier_ending_days,
         birthday_days=part.birthday_days,
         reorder_days=part.reorder_days,
+        rebate_near=ratio(part.rebate_near) if part.rebate_near is not None else None,
     )
