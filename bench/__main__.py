@@ -63,7 +63,7 @@ def bench(
             typer.echo(f"{name:<40} {value}")
         return
     if only == [EVENTS]:
-        for name, value in event_costs.measure(rounds or event_costs.ROUNDS):
+        for name, value, _ in event_costs.measure(rounds or event_costs.ROUNDS):
             typer.echo(f"{name:<40} {value}")
         return
     if only == [PAGES]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,8 @@ BAD = (
 # Kills, sales, and the part of all requests that is answered badly.
 QUICK = (2, 40, 0.15)
 LONG = pytest.param((10, 600, 0.3), marks=pytest.mark.long)
+IN_TIME = 400
+MOST_SECONDS_LATE = 2
 
 
 class Worker:
@@ -108,6 +111,31 @@ def test_every_event_arrives_whoever_is_killed(
             positions = sorted(event["position"] for event in receiver.taken.values())
             assert positions == list(range(1, events + 1))
         print(f"{events} events, {failing.requests} requests, {failing.twice} and {healthy.twice} told twice")
+
+
+@pytest.mark.long
+def test_a_healthy_address_is_told_within_two_seconds_while_another_hangs(database_url: str, tmp_path: Path) -> None:
+    installation = Installation(database_url, tmp_path)
+    with receiving_beside([KEY], lambda _: None) as hanging, receiving_beside([KEY]) as healthy:
+        allowed = ",".join(f"127.0.0.1:{one.port}" for one in (hanging, healthy))
+        installation.environment["GOLDLIST_OUTGOING_ALLOW"] = allowed
+        installation.run("migrate")
+        key = installation.create_program(DOCUMENT)
+        server = installation.start()
+        try:
+            sell(server, key, [hanging, healthy], IN_TIME)
+            events = told(server, key, IN_TIME)
+            until(lambda: len(healthy.taken) >= events)
+        finally:
+            server.kill()
+        late = sorted(
+            (healthy.arrived[name] - datetime.fromisoformat(event["time"])).total_seconds()
+            for name, event in healthy.taken.items()
+        )
+        print(f"{len(late)} events, p95 {late[len(late) * 95 // 100]:.3f} s")
+        assert late[len(late) * 95 // 100] <= MOST_SECONDS_LATE
+        assert hanging.requests > 0
+        assert hanging.taken == {}
 
 
 def sell(server: Server, key: str, receivers: list[Receiver], sales: int) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from app.outside.signatures import is_signed
@@ -41,6 +42,7 @@ class Receiver:
     inversions: list[tuple[str, int]] = field(default_factory=list)
     unsigned: int = 0
     heads: list[dict[str, str]] = field(default_factory=list)
+    arrived: dict[str, datetime] = field(default_factory=dict)
     bodies: list[bytes] = field(default_factory=list)
     _last: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -89,6 +91,7 @@ class Receiver:
                 assert self.taken[event["id"]] == event
                 continue
             self.taken[event["id"]] = event
+            self.arrived[event["id"]] = datetime.now(UTC)
             if event["subject"]:
                 if event["memberseq"] < self._last[event["subject"]]:
                     self.inversions.append((event["subject"], event["memberseq"]))
