@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2027_01_01_contact_lists"
-down_revision = "2026_12_31_voucher_codes"
+revision = "2027_01_02_contact_lists"
+down_revision = "2027_01_01_backfills"
 
 NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 AMOUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
