@@ -60,6 +60,7 @@ class ActAnswer(TypedDict):
         "unblock_gift_card",
         "void_gift_card",
         "start_voucher_batch",
+        "start_contact_list",
         "ask_review",
         "put_staff",
         "invite_staff",
@@ -437,6 +438,28 @@ BatchReturnRequest = TypedDict(
 )
 
 
+class BonusGivenDataBonus(TypedDict):
+    """The bonus."""
+
+    id: NotRequired[str]
+    """The id of the bonus."""
+    points: NotRequired[int]
+    """The points given."""
+
+
+class BonusGivenData(TypedDict):
+    """A member got a bonus: for joining, a birthday, or a complete profile."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    bonus: NotRequired[BonusGivenDataBonus]
+    """The bonus."""
+
+
 class BonusPart(TypedDict):
     """Points for joining, for a birthday, or for a complete profile."""
 
@@ -772,6 +795,30 @@ class CheckoutPart(TypedDict):
     """
 
 
+class ChosenAnswer(TypedDict):
+    """A member chosen for a list."""
+
+    member: str
+    """The member's id."""
+    external_id: str | None
+    """Your own name for the member, or null."""
+    name: str | None
+    """The member's name; null without `members:read`."""
+    address: str | None
+    """The present e-mail address or phone number, by the channel; null for other channels, and without
+    `members:read`.
+    """
+
+
+class ChosenMembersAnswer(TypedDict):
+    """A page of the members of a list, in the order of their ids."""
+
+    data: list[ChosenAnswer]
+    """What this page has."""
+    next_cursor: str | None
+    """Send it as `cursor` to get the next page; null on the last one."""
+
+
 class ClaimRequest(TypedDict):
     """The member who claims the purchase."""
 
@@ -1071,6 +1118,58 @@ class ContactCheckAnswer(TypedDict):
     """
     caps: list[CapAnswer]
     """The caps on contacts for the purpose over the channel."""
+
+
+class ContactListAnswer(TypedDict):
+    """A contact list, with its progress."""
+
+    id: str
+    """Goldlist's id. Treat it as opaque text."""
+    external_id: str
+    """Your own name for it."""
+    purpose: str
+    """What the members are contacted for."""
+    channel: Literal["email", "sms", "phone", "post", "push"]
+    """How."""
+    topic: str | None
+    """What it is about, or null."""
+    occasion: str | None
+    """The kind of the occasion, or null."""
+    on: str | None
+    """The day of the occasion, or null."""
+    limit: int | None
+    """The most members to choose, or null."""
+    created_at: str
+    """The time of its start, by the programme's clock."""
+    status: Literal["running", "done"]
+    """Whether members remain to be examined."""
+    wanted: int
+    """The number of members to examine when it started; for a `group`, all members."""
+    examined: int
+    """The number of members examined so far."""
+    chosen: int
+    """The number of members chosen."""
+    left_out: LeftOutAnswer
+    """The members not chosen, by reason."""
+
+
+class ContactListRequest(TypedDict):
+    """A contact list: its purpose, its channel, and the members to choose from."""
+
+    external_id: str
+    """Your own name for the list."""
+    purpose: str
+    """`marketing`, or a purpose of the programme."""
+    channel: Literal["email", "sms", "phone", "post", "push"]
+    """How the members will be contacted."""
+    topic: NotRequired[str | None]
+    """What it is about, such as the name of a mailing."""
+    members: ListedRequest
+    """The members to choose from."""
+    occasion: NotRequired[OccasionRequest | None]
+    """Only members with this occasion; null: all."""
+    limit: NotRequired[int | None]
+    """The most members to choose, the earliest enrolled first."""
 
 
 class ContactsAnswer(TypedDict):
@@ -1558,6 +1657,38 @@ class EventEntry(TypedDict):
     """The rule behind it."""
 
 
+class EventGiftCard(TypedDict):
+    """The gift card; its code is in no event."""
+
+    id: NotRequired[str]
+    """`gft_…`"""
+    external_id: NotRequired[str | None]
+    """The caller's name for it."""
+    amount: NotRequired[int]
+    """Its change, in minor units, signed."""
+    balance: NotRequired[int]
+    """The balance after it, in minor units."""
+    status: NotRequired[str]
+    """The status after it."""
+    expires_on: NotRequired[str | None]
+    """The last valid day."""
+    replaced_by: NotRequired[str | None]
+    """The id of the card that has its balance now."""
+
+
+class EventHold(TypedDict):
+    """The hold."""
+
+    id: NotRequired[str]
+    """`hld_…`"""
+    points: NotRequired[int]
+    """The points held."""
+    credit: NotRequired[int]
+    """The credit held, in minor units."""
+    expires_at: NotRequired[str]
+    """The instant of its end."""
+
+
 class EventMember(TypedDict):
     """The member; absent for a guest."""
 
@@ -1565,6 +1696,17 @@ class EventMember(TypedDict):
     """`mem_…`"""
     external_id: NotRequired[str | None]
     """Null after an erasure."""
+
+
+class EventPunchCard(TypedDict):
+    """The card."""
+
+    id: NotRequired[str]
+    """The id of the card."""
+    of: NotRequired[int]
+    """The punches of a full card."""
+    completed: NotRequired[int]
+    """The number of cards."""
 
 
 class EventPurchase(TypedDict):
@@ -1601,6 +1743,23 @@ class EventRebate(TypedDict):
     """The amount due, in minor units."""
     paid: NotRequired[int]
     """The amount settled, in minor units."""
+
+
+class EventTask(TypedDict):
+    """The task."""
+
+    id: NotRequired[str]
+    """`tsk_…`"""
+    rule: NotRequired[str | None]
+    """The rule; null for a manual task."""
+    owner: NotRequired[str | None]
+    """`stf_…`; null for the managers' queue."""
+    due_on: NotRequired[str]
+    """The day by which it is to be done."""
+    status: NotRequired[str]
+    """`open`, `done` or `dropped`."""
+    outcome: NotRequired[str | None]
+    """The outcome."""
 
 
 class EventVoucher(TypedDict):
@@ -1905,31 +2064,12 @@ class GiftCardAnswer(TypedDict):
     """The card that has its balance now, `gft_…`, or null."""
 
 
-class GiftCardBlockedDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
-
-
 class GiftCardBlockedData(TypedDict):
     """A gift card was blocked."""
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardBlockedDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
 
 
@@ -1942,51 +2082,13 @@ class GiftCardEntriesAnswer(TypedDict):
     """Send it as `cursor` to get the next page; null on the last one."""
 
 
-class GiftCardExpiredDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
-
-
 class GiftCardExpiredData(TypedDict):
     """A gift card expired."""
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardExpiredDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
-
-
-class GiftCardGivenBackDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
 
 
 class GiftCardGivenBackData(TypedDict):
@@ -1994,27 +2096,8 @@ class GiftCardGivenBackData(TypedDict):
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardGivenBackDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
-
-
-class GiftCardIssuedDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
 
 
 class GiftCardIssuedData(TypedDict):
@@ -2022,7 +2105,7 @@ class GiftCardIssuedData(TypedDict):
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardIssuedDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
 
 
@@ -2042,51 +2125,13 @@ class GiftCardReasonRequest(TypedDict):
     """Shown unchanged in the ledger and the audit log."""
 
 
-class GiftCardRedeemedDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
-
-
 class GiftCardRedeemedData(TypedDict):
     """A gift card paid for a purchase, or part of it."""
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardRedeemedDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
-
-
-class GiftCardReplacedDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
 
 
 class GiftCardReplacedData(TypedDict):
@@ -2094,7 +2139,7 @@ class GiftCardReplacedData(TypedDict):
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardReplacedDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
 
 
@@ -2120,51 +2165,13 @@ class GiftCardToPay(TypedDict):
     """The amount that it pays, in minor units; null means as much as it can."""
 
 
-class GiftCardToppedUpDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
-
-
 class GiftCardToppedUpData(TypedDict):
     """An amount was added to a gift card."""
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardToppedUpDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
-
-
-class GiftCardUnblockedDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
 
 
 class GiftCardUnblockedData(TypedDict):
@@ -2172,27 +2179,8 @@ class GiftCardUnblockedData(TypedDict):
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardUnblockedDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
-
-
-class GiftCardVoidedDataGiftCard(TypedDict):
-    """The gift card; its code is in no event."""
-
-    id: NotRequired[str]
-    """`gft_…`"""
-    external_id: NotRequired[str | None]
-    """The caller's name for it."""
-    amount: NotRequired[int]
-    """Its change, in minor units, signed."""
-    balance: NotRequired[int]
-    """The balance after it, in minor units."""
-    status: NotRequired[str]
-    """The status after it."""
-    expires_on: NotRequired[str | None]
-    """The last valid day."""
-    replaced_by: NotRequired[str | None]
-    """The id of the card that has its balance now."""
 
 
 class GiftCardVoidedData(TypedDict):
@@ -2200,7 +2188,7 @@ class GiftCardVoidedData(TypedDict):
 
     cause: NotRequired[EventCause]
     """What caused it."""
-    gift_card: NotRequired[GiftCardVoidedDataGiftCard]
+    gift_card: NotRequired[EventGiftCard]
     """The gift card; its code is in no event."""
 
 
@@ -2537,19 +2525,6 @@ class HoldAnswer(TypedDict):
     """The member's balances right after it, for the receipt; null for a guest."""
 
 
-class HoldCapturedDataHold(TypedDict):
-    """The hold."""
-
-    id: NotRequired[str]
-    """`hld_…`"""
-    points: NotRequired[int]
-    """The points held."""
-    credit: NotRequired[int]
-    """The credit held, in minor units."""
-    expires_at: NotRequired[str]
-    """The instant of its end."""
-
-
 class HoldCapturedData(TypedDict):
     """A purchase captured a hold."""
 
@@ -2559,21 +2534,8 @@ class HoldCapturedData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    hold: NotRequired[HoldCapturedDataHold]
+    hold: NotRequired[EventHold]
     """The hold."""
-
-
-class HoldExpiredDataHold(TypedDict):
-    """The hold."""
-
-    id: NotRequired[str]
-    """`hld_…`"""
-    points: NotRequired[int]
-    """The points held."""
-    credit: NotRequired[int]
-    """The credit held, in minor units."""
-    expires_at: NotRequired[str]
-    """The instant of its end."""
 
 
 class HoldExpiredData(TypedDict):
@@ -2585,21 +2547,8 @@ class HoldExpiredData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    hold: NotRequired[HoldExpiredDataHold]
+    hold: NotRequired[EventHold]
     """The hold."""
-
-
-class HoldPlacedDataHold(TypedDict):
-    """The hold."""
-
-    id: NotRequired[str]
-    """`hld_…`"""
-    points: NotRequired[int]
-    """The points held."""
-    credit: NotRequired[int]
-    """The credit held, in minor units."""
-    expires_at: NotRequired[str]
-    """The instant of its end."""
 
 
 class HoldPlacedData(TypedDict):
@@ -2611,21 +2560,8 @@ class HoldPlacedData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    hold: NotRequired[HoldPlacedDataHold]
+    hold: NotRequired[EventHold]
     """The hold."""
-
-
-class HoldReleasedDataHold(TypedDict):
-    """The hold."""
-
-    id: NotRequired[str]
-    """`hld_…`"""
-    points: NotRequired[int]
-    """The points held."""
-    credit: NotRequired[int]
-    """The credit held, in minor units."""
-    expires_at: NotRequired[str]
-    """The instant of its end."""
 
 
 class HoldReleasedData(TypedDict):
@@ -2637,7 +2573,7 @@ class HoldReleasedData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    hold: NotRequired[HoldReleasedDataHold]
+    hold: NotRequired[EventHold]
     """The hold."""
 
 
@@ -2957,7 +2893,7 @@ class JobFinishedDataJob(TypedDict):
     """The job."""
 
     kind: NotRequired[str]
-    """`voucher_batch`, `rehearsal` or `backfill`."""
+    """`voucher_batch`, `contact_list`, `rehearsal` or `backfill`."""
     status: NotRequired[str]
     """`done` or `failed`."""
     issued: NotRequired[int]
@@ -2965,7 +2901,19 @@ class JobFinishedDataJob(TypedDict):
     refused: NotRequired[int]
     """Of a batch: the members who got none."""
     held_out: NotRequired[int]
-    """Of a batch: the members of the control group."""
+    """Of a batch or list: the members of the control group."""
+    chosen: NotRequired[int]
+    """Of a list: the members chosen."""
+    no_consent: NotRequired[int]
+    """Of a list: the members who have not consented."""
+    suppressed: NotRequired[int]
+    """Of a list: the members whose address wants nothing."""
+    capped: NotRequired[int]
+    """Of a list: the members contacted often enough."""
+    no_address: NotRequired[int]
+    """Of a list: the members without an address."""
+    unknown: NotRequired[int]
+    """Of a list: the references that name nobody."""
     members: NotRequired[int]
     """Of a rehearsal: the members."""
     orders: NotRequired[int]
@@ -3264,6 +3212,23 @@ class LedgerEntryAnswer(TypedDict):
     """The version of the programme that decided it."""
     recorded_at: str
     """The time of recording, by the programme's clock."""
+
+
+class LeftOutAnswer(TypedDict):
+    """The numbers of members who were left out, each by the first reason that held."""
+
+    no_consent: int
+    """Nothing that the purpose needs was given, or it was withdrawn."""
+    suppressed: int
+    """The address wants nothing."""
+    capped: int
+    """There were enough contacts."""
+    no_address: int
+    """No address is known for the channel, or it bounced."""
+    held_out: int
+    """Members of a control group that covers contact lists."""
+    unknown: int
+    """References that name nobody, and members erased meanwhile."""
 
 
 class LevelCountAnswer(TypedDict):
@@ -3583,6 +3548,23 @@ ListedRehearsalAnswer = TypedDict(
 )
 
 
+class ListedRequest(TypedDict):
+    """The members that a list chooses from: exactly one of these."""
+
+    tier: NotRequired[str | None]
+    """All members with this tier when they are handled."""
+    group: NotRequired[Literal["prospects", "premium", "customers"] | None]
+    """All members in this group when they are handled."""
+    segment: NotRequired[str | None]
+    """All members in this segment when the list starts."""
+    all: NotRequired[bool | None]
+    """All members enrolled before the list starts."""
+    references: NotRequired[list[str] | None]
+    """Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
+    is chosen once.
+    """
+
+
 class LookUpRequest(TypedDict):
     """The code of a gift card, in the body so that no log has it."""
 
@@ -3866,6 +3848,8 @@ class MemberContactAnswer(TypedDict):
     """The id of the person who recorded it, or null."""
     recorded_at: str
     """The time of recording, by the programme's clock."""
+    contact_list: str | None
+    """The id of the contact list that the member was chosen for, `lst_…`, or null."""
 
 
 class MemberDeviatedData(TypedDict):
@@ -4399,6 +4383,19 @@ class NoticesPart(TypedDict):
     """`member.birthday` so many days before a birthday; 0 on the day itself."""
     reorder_days: NotRequired[int | None]
     """`reorder.due` so many days before a member is expected to buy an item again."""
+    rebate_near: NotRequired[str | None]
+    """`rebate.near` when no more than this part of the next band is missing: `0.10`."""
+
+
+class OccasionRequest(TypedDict):
+    """A day of the year that means something to the member. 29 February is 1 March in other years."""
+
+    kind: str
+    """`birthday`; `joined` or `first_purchase`, from a year later on; or `metadata:<name>`, a note of the member
+    such as `05-31` (month and day).
+    """
+    on: str
+    """Only members with the occasion on this day."""
 
 
 class OfSalesAnswer(TypedDict):
@@ -4900,17 +4897,6 @@ class PunchCardAnswer(TypedDict):
     """The punches on the current card that expire, earliest first."""
 
 
-class PunchCardCompletedDataPunchCard(TypedDict):
-    """The card."""
-
-    id: NotRequired[str]
-    """The id of the card."""
-    of: NotRequired[int]
-    """The punches of a full card."""
-    completed: NotRequired[int]
-    """The number of cards."""
-
-
 class PunchCardCompletedData(TypedDict):
     """A punch card was filled."""
 
@@ -4920,7 +4906,7 @@ class PunchCardCompletedData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    punch_card: NotRequired[PunchCardCompletedDataPunchCard]
+    punch_card: NotRequired[EventPunchCard]
     """The card."""
 
 
@@ -4955,17 +4941,6 @@ class PunchCardPart(TypedDict):
     """The number of months that a punch is valid, from the day of its purchase; null means without limit."""
 
 
-class PunchCardUndoneDataPunchCard(TypedDict):
-    """The card."""
-
-    id: NotRequired[str]
-    """The id of the card."""
-    of: NotRequired[int]
-    """The punches of a full card."""
-    completed: NotRequired[int]
-    """The number of cards."""
-
-
 class PunchCardUndoneData(TypedDict):
     """A return emptied a punch card that had been filled."""
 
@@ -4975,7 +4950,7 @@ class PunchCardUndoneData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    punch_card: NotRequired[PunchCardUndoneDataPunchCard]
+    punch_card: NotRequired[EventPunchCard]
     """The card."""
 
 
@@ -5566,6 +5541,21 @@ class RebateBandReachedData(TypedDict):
     """The rebate."""
     band: NotRequired[EventBand]
     """A band of the rebate."""
+    next_band: NotRequired[EventBand]
+    """A band of the rebate."""
+
+
+class RebateNearData(TypedDict):
+    """Little is missing to the next band of a rebate."""
+
+    member: NotRequired[EventMember]
+    """The member; absent for a guest."""
+    after: NotRequired[EventAfter]
+    """The member's balances after it."""
+    cause: NotRequired[EventCause]
+    """What caused it."""
+    rebate: NotRequired[EventRebate]
+    """The rebate."""
     next_band: NotRequired[EventBand]
     """A band of the rebate."""
 
@@ -6968,23 +6958,6 @@ class TaskAnswer(TypedDict):
     """The time of closing, or null."""
 
 
-class TaskClosedDataTask(TypedDict):
-    """The task."""
-
-    id: NotRequired[str]
-    """`tsk_…`"""
-    rule: NotRequired[str | None]
-    """The rule; null for a manual task."""
-    owner: NotRequired[str | None]
-    """`stf_…`; null for the managers' queue."""
-    due_on: NotRequired[str]
-    """The day by which it is to be done."""
-    status: NotRequired[str]
-    """`open`, `done` or `dropped`."""
-    outcome: NotRequired[str | None]
-    """The outcome."""
-
-
 class TaskClosedData(TypedDict):
     """A task was done or dropped."""
 
@@ -6994,25 +6967,8 @@ class TaskClosedData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    task: NotRequired[TaskClosedDataTask]
+    task: NotRequired[EventTask]
     """The task."""
-
-
-class TaskOpenedDataTask(TypedDict):
-    """The task."""
-
-    id: NotRequired[str]
-    """`tsk_…`"""
-    rule: NotRequired[str | None]
-    """The rule; null for a manual task."""
-    owner: NotRequired[str | None]
-    """`stf_…`; null for the managers' queue."""
-    due_on: NotRequired[str]
-    """The day by which it is to be done."""
-    status: NotRequired[str]
-    """`open`, `done` or `dropped`."""
-    outcome: NotRequired[str | None]
-    """The outcome."""
 
 
 class TaskOpenedData(TypedDict):
@@ -7024,7 +6980,7 @@ class TaskOpenedData(TypedDict):
     """The member's balances after it."""
     cause: NotRequired[EventCause]
     """What caused it."""
-    task: NotRequired[TaskOpenedDataTask]
+    task: NotRequired[EventTask]
     """The task."""
 
 
@@ -7988,6 +7944,13 @@ class PointsSettledEvent(EventFields):
     data: PointsSettledData
 
 
+class BonusGivenEvent(EventFields):
+    """A member got a bonus: for joining, a birthday, or a complete profile."""
+
+    type: Literal["bonus.given"]
+    data: BonusGivenData
+
+
 class CreditAdjustedEvent(EventFields):
     """A manual adjustment of credit."""
 
@@ -8007,6 +7970,13 @@ class RebateSettledEvent(EventFields):
 
     type: Literal["rebate.settled"]
     data: RebateSettledData
+
+
+class RebateNearEvent(EventFields):
+    """Little is missing to the next band of a rebate."""
+
+    type: Literal["rebate.near"]
+    data: RebateNearData
 
 
 class RebateBandReachedEvent(EventFields):
@@ -8366,9 +8336,11 @@ Event: TypeAlias = (
     | PointsExpiredEvent
     | PointsOwedEvent
     | PointsSettledEvent
+    | BonusGivenEvent
     | CreditAdjustedEvent
     | BalanceAdjustedEvent
     | RebateSettledEvent
+    | RebateNearEvent
     | RebateBandReachedEvent
     | RebateBandLostEvent
     | PunchCardCompletedEvent

@@ -48,6 +48,12 @@ GET_OWNER: Final[Operation[models.OwnerAnswer]] = Operation("GET", "/v1/members/
 ADD_CONSENT: Final[Operation[models.ConsentAnswer]] = Operation("POST", "/v1/members/{member}/consents", True)
 LIST_CONSENTS: Final[Operation[models.ConsentsPageAnswer]] = Operation("GET", "/v1/members/{member}/consents", True)
 SUPPRESS_ADDRESS: Final[Operation[models.SuppressionAnswer]] = Operation("POST", "/v1/suppressions", True)
+START_CONTACT_LIST: Final[Operation[models.ContactListAnswer]] = Operation("POST", "/v1/contact-lists", True)
+GET_CONTACT_LIST: Final[Operation[models.ContactListAnswer]] = Operation("GET", "/v1/contact-lists/{list}", True)
+LIST_CHOSEN_MEMBERS: Final[Operation[models.ChosenMembersAnswer]] = Operation(
+    "GET", "/v1/contact-lists/{list}/members", True
+)
+LIST_CHOSEN_MEMBERS_CSV: Final[Operation[bytes]] = Operation("GET", "/v1/contact-lists/{list}/members", True)
 RECORD_CONTACT: Final[Operation[models.MemberContactAnswer]] = Operation("POST", "/v1/contacts", True)
 LIST_CONTACTS: Final[Operation[models.ContactsAnswer]] = Operation("GET", "/v1/members/{member}/contacts", True)
 CHECK_CONTACT: Final[Operation[models.ContactCheckAnswer]] = Operation("GET", "/v1/members/{member}/may-contact", True)
@@ -487,6 +493,7 @@ class Operations(Calls):
         email: str | None = None,
         phone: str | None = None,
         owner: str | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         expiring_by: str | None = None,
     ) -> models.MembersAnswer:
@@ -511,6 +518,10 @@ class Operations(Calls):
 
         `owner`: The member of staff who looks after the member, `stf_…` or `ext:…`; `none` for nobody.
 
+        `group`: Only members of this group now: `prospects` have bought nothing that was kept, `premium` are
+        at one of the levels of this group, `customers` are all others. A page may then have fewer members
+        than `limit`, even none, and others follow.
+
         `changed_since`: Only members changed since then in any way, oldest change first. A change may become
         visible a few seconds after its instant: start the next request 10 seconds before the time of this
         one.
@@ -529,6 +540,7 @@ class Operations(Calls):
                     "email": email,
                     "phone": phone,
                     "owner": owner,
+                    "group": group,
                     "changed_since": changed_since,
                     "expiring_by": expiring_by,
                 }
@@ -545,6 +557,7 @@ class Operations(Calls):
         email: str | None = None,
         phone: str | None = None,
         owner: str | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         expiring_by: str | None = None,
     ) -> Iterator[models.MemberAnswer]:
@@ -567,6 +580,10 @@ class Operations(Calls):
 
         `owner`: The member of staff who looks after the member, `stf_…` or `ext:…`; `none` for nobody.
 
+        `group`: Only members of this group now: `prospects` have bought nothing that was kept, `premium` are
+        at one of the levels of this group, `customers` are all others. A page may then have fewer members
+        than `limit`, even none, and others follow.
+
         `changed_since`: Only members changed since then in any way, oldest change first. A change may become
         visible a few seconds after its instant: start the next request 10 seconds before the time of this
         one.
@@ -584,6 +601,7 @@ class Operations(Calls):
                     "email": email,
                     "phone": phone,
                     "owner": owner,
+                    "group": group,
                     "changed_since": changed_since,
                     "expiring_by": expiring_by,
                 }
@@ -741,6 +759,58 @@ class Operations(Calls):
         Only a mark of the address is stored. A later consent counts if it is `confirmed`.
         """
         return self._send(SUPPRESS_ADDRESS, Call(body=body))
+
+    def start_contact_list(self, body: models.ContactListRequest) -> models.ContactListAnswer:
+        """Choose members to contact for a purpose over a channel.
+
+        They are chosen in the background, a few at a time, each at most once, despite interruptions.
+        Consents, addresses that want nothing, caps and the control group decide at that moment. A chosen
+        member counts as contacted that day, so a list that is not sent uses up caps. Requires a key that
+        knows all members.
+        """
+        return self._send(START_CONTACT_LIST, Call(body=body))
+
+    def get_contact_list(self, list: str) -> models.ContactListAnswer:
+        """Read the progress of a contact list.
+
+        `list`: A contact list: `lst_…`.
+        """
+        return self._send(GET_CONTACT_LIST, Call(path={"list": list}))
+
+    def list_chosen_members(
+        self, list: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ChosenMembersAnswer:
+        """List the members chosen for a contact list so far.
+
+        With `format=csv` a text that a spreadsheet would execute gets a leading apostrophe. Erased members
+        are left out.
+
+        `list`: A contact list: `lst_…`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return self._send(LIST_CHOSEN_MEMBERS, Call(path={"list": list}, query={"limit": limit, "cursor": cursor}))
+
+    def iterate_chosen_members(self, list: str, *, limit: int | None = None) -> Iterator[models.ChosenAnswer]:
+        """Each of list_chosen_members, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_CHOSEN_MEMBERS, Call(path={"list": list}, query={"limit": limit}))
+
+    def list_chosen_members_csv(self, list: str) -> Iterator[bytes]:
+        """List the members chosen for a contact list so far.
+
+        With `format=csv` a text that a spreadsheet would execute gets a leading apostrophe. Erased members
+        are left out.
+
+        The answer is a file; the request is sent when its first piece is asked for.
+
+        `list`: A contact list: `lst_…`.
+        """
+        return self._file(LIST_CHOSEN_MEMBERS_CSV, Call(path={"list": list}, query={"format": "csv"}))
 
     def record_contact(self, body: models.ContactBody) -> models.MemberContactAnswer:
         """Record a contact with a member: a message, a call, a visit, or what a platform reports about a
@@ -3282,6 +3352,7 @@ class AsyncOperations(AsyncCalls):
         email: str | None = None,
         phone: str | None = None,
         owner: str | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         expiring_by: str | None = None,
     ) -> models.MembersAnswer:
@@ -3306,6 +3377,10 @@ class AsyncOperations(AsyncCalls):
 
         `owner`: The member of staff who looks after the member, `stf_…` or `ext:…`; `none` for nobody.
 
+        `group`: Only members of this group now: `prospects` have bought nothing that was kept, `premium` are
+        at one of the levels of this group, `customers` are all others. A page may then have fewer members
+        than `limit`, even none, and others follow.
+
         `changed_since`: Only members changed since then in any way, oldest change first. A change may become
         visible a few seconds after its instant: start the next request 10 seconds before the time of this
         one.
@@ -3324,6 +3399,7 @@ class AsyncOperations(AsyncCalls):
                     "email": email,
                     "phone": phone,
                     "owner": owner,
+                    "group": group,
                     "changed_since": changed_since,
                     "expiring_by": expiring_by,
                 }
@@ -3340,6 +3416,7 @@ class AsyncOperations(AsyncCalls):
         email: str | None = None,
         phone: str | None = None,
         owner: str | None = None,
+        group: Literal["prospects", "premium", "customers"] | None = None,
         changed_since: str | None = None,
         expiring_by: str | None = None,
     ) -> AsyncIterator[models.MemberAnswer]:
@@ -3362,6 +3439,10 @@ class AsyncOperations(AsyncCalls):
 
         `owner`: The member of staff who looks after the member, `stf_…` or `ext:…`; `none` for nobody.
 
+        `group`: Only members of this group now: `prospects` have bought nothing that was kept, `premium` are
+        at one of the levels of this group, `customers` are all others. A page may then have fewer members
+        than `limit`, even none, and others follow.
+
         `changed_since`: Only members changed since then in any way, oldest change first. A change may become
         visible a few seconds after its instant: start the next request 10 seconds before the time of this
         one.
@@ -3379,6 +3460,7 @@ class AsyncOperations(AsyncCalls):
                     "email": email,
                     "phone": phone,
                     "owner": owner,
+                    "group": group,
                     "changed_since": changed_since,
                     "expiring_by": expiring_by,
                 }
@@ -3538,6 +3620,60 @@ class AsyncOperations(AsyncCalls):
         Only a mark of the address is stored. A later consent counts if it is `confirmed`.
         """
         return await self._send(SUPPRESS_ADDRESS, Call(body=body))
+
+    async def start_contact_list(self, body: models.ContactListRequest) -> models.ContactListAnswer:
+        """Choose members to contact for a purpose over a channel.
+
+        They are chosen in the background, a few at a time, each at most once, despite interruptions.
+        Consents, addresses that want nothing, caps and the control group decide at that moment. A chosen
+        member counts as contacted that day, so a list that is not sent uses up caps. Requires a key that
+        knows all members.
+        """
+        return await self._send(START_CONTACT_LIST, Call(body=body))
+
+    async def get_contact_list(self, list: str) -> models.ContactListAnswer:
+        """Read the progress of a contact list.
+
+        `list`: A contact list: `lst_…`.
+        """
+        return await self._send(GET_CONTACT_LIST, Call(path={"list": list}))
+
+    async def list_chosen_members(
+        self, list: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.ChosenMembersAnswer:
+        """List the members chosen for a contact list so far.
+
+        With `format=csv` a text that a spreadsheet would execute gets a leading apostrophe. Erased members
+        are left out.
+
+        `list`: A contact list: `lst_…`.
+
+        `limit`: The maximum number of items.
+
+        `cursor`: `next_cursor` of the previous page, with otherwise the same parameters.
+        """
+        return await self._send(
+            LIST_CHOSEN_MEMBERS, Call(path={"list": list}, query={"limit": limit, "cursor": cursor})
+        )
+
+    def iterate_chosen_members(self, list: str, *, limit: int | None = None) -> AsyncIterator[models.ChosenAnswer]:
+        """Each of list_chosen_members, page by page.
+
+        `limit`: The maximum number of items.
+        """
+        return self._items(LIST_CHOSEN_MEMBERS, Call(path={"list": list}, query={"limit": limit}))
+
+    def list_chosen_members_csv(self, list: str) -> AsyncIterator[bytes]:
+        """List the members chosen for a contact list so far.
+
+        With `format=csv` a text that a spreadsheet would execute gets a leading apostrophe. Erased members
+        are left out.
+
+        The answer is a file; the request is sent when its first piece is asked for.
+
+        `list`: A contact list: `lst_…`.
+        """
+        return self._file(LIST_CHOSEN_MEMBERS_CSV, Call(path={"list": list}, query={"format": "csv"}))
 
     async def record_contact(self, body: models.ContactBody) -> models.MemberContactAnswer:
         """Record a contact with a member: a message, a call, a visit, or what a platform reports about a

@@ -21,7 +21,7 @@ export interface ActAnswer {
   /** The id of the person who used it; null for no one in particular. */
   staff: string | null;
   /** The action, by the name of the operation. */
-  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "start_backfill" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "add_link" | "remove_link" | "give_voucher" | "revoke_voucher" | "issue_gift_card" | "top_up_gift_card" | "replace_gift_card" | "block_gift_card" | "unblock_gift_card" | "void_gift_card" | "start_voucher_batch" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
+  act: "create_program" | "publish_program" | "advance_clock" | "create_key" | "create_connector" | "change_connector" | "replay_delivery" | "dismiss_delivery" | "retry_deliveries" | "start_backfill" | "revoke_key" | "add_key_member" | "remove_key_member" | "adjust_balance" | "give_level" | "take_level_away" | "change_member" | "erase_member" | "merge_members" | "add_card" | "remove_card" | "add_link" | "remove_link" | "give_voucher" | "revoke_voucher" | "issue_gift_card" | "top_up_gift_card" | "replace_gift_card" | "block_gift_card" | "unblock_gift_card" | "void_gift_card" | "start_voucher_batch" | "start_contact_list" | "ask_review" | "put_staff" | "invite_staff" | "start_rehearsal" | "cancel_rehearsal" | "set_owner" | "close_task" | "hand_task" | "postpone_task" | "make_page_link" | "make_webhook" | "change_webhook" | "delete_webhook" | "rotate_webhook" | "replay_webhook";
   /** The id of what it was done to, such as a key or member. */
   object: string;
   /** Details, depending on the action. Never personal data. */
@@ -345,6 +345,26 @@ export interface BatchRequest {
 export interface BatchReturnRequest {
   /** The return, as in a single request. */
   return: ReturnRequest | ReturnWithoutReceiptRequest;
+}
+
+/** The bonus. */
+export interface BonusGivenDataBonus {
+  /** The id of the bonus. */
+  id?: string;
+  /** The points given. */
+  points?: number;
+}
+
+/** A member got a bonus: for joining, a birthday, or a complete profile. */
+export interface BonusGivenData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The bonus. */
+  bonus?: BonusGivenDataBonus;
 }
 
 /** Points for joining, for a birthday, or for a complete profile. */
@@ -679,6 +699,29 @@ export interface CheckoutPart {
   max_discount?: string | null;
 }
 
+/** A member chosen for a list. */
+export interface ChosenAnswer {
+  /** The member's id. */
+  member: string;
+  /** Your own name for the member, or null. */
+  external_id: string | null;
+  /** The member's name; null without `members:read`. */
+  name: string | null;
+  /**
+   * The present e-mail address or phone number, by the channel; null for other channels, and without
+   * `members:read`.
+   */
+  address: string | null;
+}
+
+/** A page of the members of a list, in the order of their ids. */
+export interface ChosenMembersAnswer {
+  /** What this page has. */
+  data: ChosenAnswer[];
+  /** Send it as `cursor` to get the next page; null on the last one. */
+  next_cursor: string | null;
+}
+
 /** The member who claims the purchase. */
 export interface ClaimRequest {
   /** The member: `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`. */
@@ -961,6 +1004,56 @@ export interface ContactCheckAnswer {
   group: "prospects" | "premium" | "customers";
   /** The caps on contacts for the purpose over the channel. */
   caps: CapAnswer[];
+}
+
+/** A contact list, with its progress. */
+export interface ContactListAnswer {
+  /** Goldlist's id. Treat it as opaque text. */
+  id: string;
+  /** Your own name for it. */
+  external_id: string;
+  /** What the members are contacted for. */
+  purpose: string;
+  /** How. */
+  channel: "email" | "sms" | "phone" | "post" | "push";
+  /** What it is about, or null. */
+  topic: string | null;
+  /** The kind of the occasion, or null. */
+  occasion: string | null;
+  /** The day of the occasion, or null. */
+  on: string | null;
+  /** The most members to choose, or null. */
+  limit: number | null;
+  /** The time of its start, by the programme's clock. */
+  created_at: string;
+  /** Whether members remain to be examined. */
+  status: "running" | "done";
+  /** The number of members to examine when it started; for a `group`, all members. */
+  wanted: number;
+  /** The number of members examined so far. */
+  examined: number;
+  /** The number of members chosen. */
+  chosen: number;
+  /** The members not chosen, by reason. */
+  left_out: LeftOutAnswer;
+}
+
+/** A contact list: its purpose, its channel, and the members to choose from. */
+export interface ContactListRequest {
+  /** Your own name for the list. */
+  external_id: string;
+  /** `marketing`, or a purpose of the programme. */
+  purpose: string;
+  /** How the members will be contacted. */
+  channel: "email" | "sms" | "phone" | "post" | "push";
+  /** What it is about, such as the name of a mailing. */
+  topic?: string | null;
+  /** The members to choose from. */
+  members: ListedRequest;
+  /** Only members with this occasion; null: all. */
+  occasion?: OccasionRequest | null;
+  /** The most members to choose, the earliest enrolled first. */
+  limit?: number | null;
 }
 
 /** A page of contacts, the last recorded first. */
@@ -1409,12 +1502,52 @@ export interface EventEntry {
   rule?: string | null;
 }
 
+/** The gift card; its code is in no event. */
+export interface EventGiftCard {
+  /** `gft_…` */
+  id?: string;
+  /** The caller's name for it. */
+  external_id?: string | null;
+  /** Its change, in minor units, signed. */
+  amount?: number;
+  /** The balance after it, in minor units. */
+  balance?: number;
+  /** The status after it. */
+  status?: string;
+  /** The last valid day. */
+  expires_on?: string | null;
+  /** The id of the card that has its balance now. */
+  replaced_by?: string | null;
+}
+
+/** The hold. */
+export interface EventHold {
+  /** `hld_…` */
+  id?: string;
+  /** The points held. */
+  points?: number;
+  /** The credit held, in minor units. */
+  credit?: number;
+  /** The instant of its end. */
+  expires_at?: string;
+}
+
 /** The member; absent for a guest. */
 export interface EventMember {
   /** `mem_…` */
   id?: string;
   /** Null after an erasure. */
   external_id?: string | null;
+}
+
+/** The card. */
+export interface EventPunchCard {
+  /** The id of the card. */
+  id?: string;
+  /** The punches of a full card. */
+  of?: number;
+  /** The number of cards. */
+  completed?: number;
 }
 
 /** The purchase. */
@@ -1449,6 +1582,22 @@ export interface EventRebate {
   due?: number;
   /** The amount settled, in minor units. */
   paid?: number;
+}
+
+/** The task. */
+export interface EventTask {
+  /** `tsk_…` */
+  id?: string;
+  /** The rule; null for a manual task. */
+  rule?: string | null;
+  /** `stf_…`; null for the managers' queue. */
+  owner?: string | null;
+  /** The day by which it is to be done. */
+  due_on?: string;
+  /** `open`, `done` or `dropped`. */
+  status?: string;
+  /** The outcome. */
+  outcome?: string | null;
 }
 
 /** The voucher. */
@@ -1733,30 +1882,12 @@ export interface GiftCardAnswer {
   replaced_by: string | null;
 }
 
-/** The gift card; its code is in no event. */
-export interface GiftCardBlockedDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
-}
-
 /** A gift card was blocked. */
 export interface GiftCardBlockedData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardBlockedDataGiftCard;
+  gift_card?: EventGiftCard;
 }
 
 /** A page of a gift card's ledger, newest first. */
@@ -1767,48 +1898,12 @@ export interface GiftCardEntriesAnswer {
   next_cursor: string | null;
 }
 
-/** The gift card; its code is in no event. */
-export interface GiftCardExpiredDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
-}
-
 /** A gift card expired. */
 export interface GiftCardExpiredData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardExpiredDataGiftCard;
-}
-
-/** The gift card; its code is in no event. */
-export interface GiftCardGivenBackDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
+  gift_card?: EventGiftCard;
 }
 
 /** Returned goods gave back to a gift card what it paid. */
@@ -1816,25 +1911,7 @@ export interface GiftCardGivenBackData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardGivenBackDataGiftCard;
-}
-
-/** The gift card; its code is in no event. */
-export interface GiftCardIssuedDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
+  gift_card?: EventGiftCard;
 }
 
 /** A gift card was issued. */
@@ -1842,7 +1919,7 @@ export interface GiftCardIssuedData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardIssuedDataGiftCard;
+  gift_card?: EventGiftCard;
 }
 
 /** The part of a gift card. */
@@ -1859,48 +1936,12 @@ export interface GiftCardReasonRequest {
   reason: string;
 }
 
-/** The gift card; its code is in no event. */
-export interface GiftCardRedeemedDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
-}
-
 /** A gift card paid for a purchase, or part of it. */
 export interface GiftCardRedeemedData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardRedeemedDataGiftCard;
-}
-
-/** The gift card; its code is in no event. */
-export interface GiftCardReplacedDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
+  gift_card?: EventGiftCard;
 }
 
 /** Another gift card has the balance of this one now. */
@@ -1908,7 +1949,7 @@ export interface GiftCardReplacedData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardReplacedDataGiftCard;
+  gift_card?: EventGiftCard;
 }
 
 /** A gift card to issue. */
@@ -1931,48 +1972,12 @@ export interface GiftCardToPay {
   amount?: number | null;
 }
 
-/** The gift card; its code is in no event. */
-export interface GiftCardToppedUpDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
-}
-
 /** An amount was added to a gift card. */
 export interface GiftCardToppedUpData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardToppedUpDataGiftCard;
-}
-
-/** The gift card; its code is in no event. */
-export interface GiftCardUnblockedDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
+  gift_card?: EventGiftCard;
 }
 
 /** A blocked gift card can be spent again. */
@@ -1980,25 +1985,7 @@ export interface GiftCardUnblockedData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardUnblockedDataGiftCard;
-}
-
-/** The gift card; its code is in no event. */
-export interface GiftCardVoidedDataGiftCard {
-  /** `gft_…` */
-  id?: string;
-  /** The caller's name for it. */
-  external_id?: string | null;
-  /** Its change, in minor units, signed. */
-  amount?: number;
-  /** The balance after it, in minor units. */
-  balance?: number;
-  /** The status after it. */
-  status?: string;
-  /** The last valid day. */
-  expires_on?: string | null;
-  /** The id of the card that has its balance now. */
-  replaced_by?: string | null;
+  gift_card?: EventGiftCard;
 }
 
 /** The issue of a gift card was voided. */
@@ -2006,7 +1993,7 @@ export interface GiftCardVoidedData {
   /** What caused it. */
   cause?: EventCause;
   /** The gift card; its code is in no event. */
-  gift_card?: GiftCardVoidedDataGiftCard;
+  gift_card?: EventGiftCard;
 }
 
 /** A page of gift cards, newest first. */
@@ -2319,18 +2306,6 @@ export interface HoldAnswer {
   after: AfterAnswer;
 }
 
-/** The hold. */
-export interface HoldCapturedDataHold {
-  /** `hld_…` */
-  id?: string;
-  /** The points held. */
-  points?: number;
-  /** The credit held, in minor units. */
-  credit?: number;
-  /** The instant of its end. */
-  expires_at?: string;
-}
-
 /** A purchase captured a hold. */
 export interface HoldCapturedData {
   /** The member; absent for a guest. */
@@ -2340,19 +2315,7 @@ export interface HoldCapturedData {
   /** What caused it. */
   cause?: EventCause;
   /** The hold. */
-  hold?: HoldCapturedDataHold;
-}
-
-/** The hold. */
-export interface HoldExpiredDataHold {
-  /** `hld_…` */
-  id?: string;
-  /** The points held. */
-  points?: number;
-  /** The credit held, in minor units. */
-  credit?: number;
-  /** The instant of its end. */
-  expires_at?: string;
+  hold?: EventHold;
 }
 
 /** A hold expired. */
@@ -2364,19 +2327,7 @@ export interface HoldExpiredData {
   /** What caused it. */
   cause?: EventCause;
   /** The hold. */
-  hold?: HoldExpiredDataHold;
-}
-
-/** The hold. */
-export interface HoldPlacedDataHold {
-  /** `hld_…` */
-  id?: string;
-  /** The points held. */
-  points?: number;
-  /** The credit held, in minor units. */
-  credit?: number;
-  /** The instant of its end. */
-  expires_at?: string;
+  hold?: EventHold;
 }
 
 /** Balances were reserved for a checkout. */
@@ -2388,19 +2339,7 @@ export interface HoldPlacedData {
   /** What caused it. */
   cause?: EventCause;
   /** The hold. */
-  hold?: HoldPlacedDataHold;
-}
-
-/** The hold. */
-export interface HoldReleasedDataHold {
-  /** `hld_…` */
-  id?: string;
-  /** The points held. */
-  points?: number;
-  /** The credit held, in minor units. */
-  credit?: number;
-  /** The instant of its end. */
-  expires_at?: string;
+  hold?: EventHold;
 }
 
 /** A hold was released. */
@@ -2412,7 +2351,7 @@ export interface HoldReleasedData {
   /** What caused it. */
   cause?: EventCause;
   /** The hold. */
-  hold?: HoldReleasedDataHold;
+  hold?: EventHold;
 }
 
 /** A request to reserve the needs of a quote, or points, credit and vouchers. */
@@ -2710,7 +2649,7 @@ export interface IssuedGiftCardAnswer {
 
 /** The job. */
 export interface JobFinishedDataJob {
-  /** `voucher_batch`, `rehearsal` or `backfill`. */
+  /** `voucher_batch`, `contact_list`, `rehearsal` or `backfill`. */
   kind?: string;
   /** `done` or `failed`. */
   status?: string;
@@ -2718,8 +2657,20 @@ export interface JobFinishedDataJob {
   issued?: number;
   /** Of a batch: the members who got none. */
   refused?: number;
-  /** Of a batch: the members of the control group. */
+  /** Of a batch or list: the members of the control group. */
   held_out?: number;
+  /** Of a list: the members chosen. */
+  chosen?: number;
+  /** Of a list: the members who have not consented. */
+  no_consent?: number;
+  /** Of a list: the members whose address wants nothing. */
+  suppressed?: number;
+  /** Of a list: the members contacted often enough. */
+  capped?: number;
+  /** Of a list: the members without an address. */
+  no_address?: number;
+  /** Of a list: the references that name nobody. */
+  unknown?: number;
   /** Of a rehearsal: the members. */
   members?: number;
   /** Of a backfill: the orders that the shop told. */
@@ -2938,6 +2889,22 @@ export interface LedgerEntryAnswer {
   program_version: number;
   /** The time of recording, by the programme's clock. */
   recorded_at: string;
+}
+
+/** The numbers of members who were left out, each by the first reason that held. */
+export interface LeftOutAnswer {
+  /** Nothing that the purpose needs was given, or it was withdrawn. */
+  no_consent: number;
+  /** The address wants nothing. */
+  suppressed: number;
+  /** There were enough contacts. */
+  capped: number;
+  /** No address is known for the channel, or it bounced. */
+  no_address: number;
+  /** Members of a control group that covers contact lists. */
+  held_out: number;
+  /** References that name nobody, and members erased meanwhile. */
+  unknown: number;
 }
 
 /** The members with a tier at the end. */
@@ -3236,6 +3203,23 @@ export interface ListedRehearsalAnswer {
   sample: string | null;
 }
 
+/** The members that a list chooses from: exactly one of these. */
+export interface ListedRequest {
+  /** All members with this tier when they are handled. */
+  tier?: string | null;
+  /** All members in this group when they are handled. */
+  group?: "prospects" | "premium" | "customers" | null;
+  /** All members in this segment when the list starts. */
+  segment?: string | null;
+  /** All members enrolled before the list starts. */
+  all?: boolean | null;
+  /**
+   * Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
+   * is chosen once.
+   */
+  references?: string[] | null;
+}
+
 /** The code of a gift card, in the body so that no log has it. */
 export interface LookUpRequest {
   /** The code of the card, in any case, with or without dashes and blanks. */
@@ -3499,6 +3483,8 @@ export interface MemberContactAnswer {
   staff: string | null;
   /** The time of recording, by the programme's clock. */
   recorded_at: string;
+  /** The id of the contact list that the member was chosen for, `lst_…`, or null. */
+  contact_list: string | null;
 }
 
 /** A member spends clearly less than usual. */
@@ -3996,6 +3982,19 @@ export interface NoticesPart {
   birthday_days?: number | null;
   /** `reorder.due` so many days before a member is expected to buy an item again. */
   reorder_days?: number | null;
+  /** `rebate.near` when no more than this part of the next band is missing: `0.10`. */
+  rebate_near?: string | null;
+}
+
+/** A day of the year that means something to the member. 29 February is 1 March in other years. */
+export interface OccasionRequest {
+  /**
+   * `birthday`; `joined` or `first_purchase`, from a year later on; or `metadata:<name>`, a note of the
+   * member such as `05-31` (month and day).
+   */
+  kind: string;
+  /** Only members with the occasion on this day. */
+  on: string;
 }
 
 /** The cost as a share of sales, such as `0.0213`; null without sales. */
@@ -4454,16 +4453,6 @@ export interface PunchCardAnswer {
   expiring: ExpiringPunchesAnswer[];
 }
 
-/** The card. */
-export interface PunchCardCompletedDataPunchCard {
-  /** The id of the card. */
-  id?: string;
-  /** The punches of a full card. */
-  of?: number;
-  /** The number of cards. */
-  completed?: number;
-}
-
 /** A punch card was filled. */
 export interface PunchCardCompletedData {
   /** The member; absent for a guest. */
@@ -4473,7 +4462,7 @@ export interface PunchCardCompletedData {
   /** What caused it. */
   cause?: EventCause;
   /** The card. */
-  punch_card?: PunchCardCompletedDataPunchCard;
+  punch_card?: EventPunchCard;
 }
 
 /** A punch card: collect a number of punches, get the reward. */
@@ -4507,16 +4496,6 @@ export interface PunchCardPart {
   expires_after_months?: number | null;
 }
 
-/** The card. */
-export interface PunchCardUndoneDataPunchCard {
-  /** The id of the card. */
-  id?: string;
-  /** The punches of a full card. */
-  of?: number;
-  /** The number of cards. */
-  completed?: number;
-}
-
 /** A return emptied a punch card that had been filled. */
 export interface PunchCardUndoneData {
   /** The member; absent for a guest. */
@@ -4526,7 +4505,7 @@ export interface PunchCardUndoneData {
   /** What caused it. */
   cause?: EventCause;
   /** The card. */
-  punch_card?: PunchCardUndoneDataPunchCard;
+  punch_card?: EventPunchCard;
 }
 
 /** Pending points of a purchase became available early. */
@@ -5091,6 +5070,20 @@ export interface RebateBandReachedData {
   rebate?: EventRebate;
   /** A band of the rebate. */
   band?: EventBand;
+  /** A band of the rebate. */
+  next_band?: EventBand;
+}
+
+/** Little is missing to the next band of a rebate. */
+export interface RebateNearData {
+  /** The member; absent for a guest. */
+  member?: EventMember;
+  /** The member's balances after it. */
+  after?: EventAfter;
+  /** What caused it. */
+  cause?: EventCause;
+  /** The rebate. */
+  rebate?: EventRebate;
   /** A band of the rebate. */
   next_band?: EventBand;
 }
@@ -6390,22 +6383,6 @@ export interface TaskAnswer {
   closed_at: string | null;
 }
 
-/** The task. */
-export interface TaskClosedDataTask {
-  /** `tsk_…` */
-  id?: string;
-  /** The rule; null for a manual task. */
-  rule?: string | null;
-  /** `stf_…`; null for the managers' queue. */
-  owner?: string | null;
-  /** The day by which it is to be done. */
-  due_on?: string;
-  /** `open`, `done` or `dropped`. */
-  status?: string;
-  /** The outcome. */
-  outcome?: string | null;
-}
-
 /** A task was done or dropped. */
 export interface TaskClosedData {
   /** The member; absent for a guest. */
@@ -6415,23 +6392,7 @@ export interface TaskClosedData {
   /** What caused it. */
   cause?: EventCause;
   /** The task. */
-  task?: TaskClosedDataTask;
-}
-
-/** The task. */
-export interface TaskOpenedDataTask {
-  /** `tsk_…` */
-  id?: string;
-  /** The rule; null for a manual task. */
-  rule?: string | null;
-  /** `stf_…`; null for the managers' queue. */
-  owner?: string | null;
-  /** The day by which it is to be done. */
-  due_on?: string;
-  /** `open`, `done` or `dropped`. */
-  status?: string;
-  /** The outcome. */
-  outcome?: string | null;
+  task?: EventTask;
 }
 
 /** A task was made or given to somebody; it may be about no member. */
@@ -6443,7 +6404,7 @@ export interface TaskOpenedData {
   /** What caused it. */
   cause?: EventCause;
   /** The task. */
-  task?: TaskOpenedDataTask;
+  task?: EventTask;
 }
 
 /** Makes a task of each alert of a review. */
@@ -7336,6 +7297,12 @@ export interface PointsSettledEvent extends EventFields {
   data: PointsSettledData;
 }
 
+/** A member got a bonus: for joining, a birthday, or a complete profile. */
+export interface BonusGivenEvent extends EventFields {
+  type: "bonus.given";
+  data: BonusGivenData;
+}
+
 /** A manual adjustment of credit. */
 export interface CreditAdjustedEvent extends EventFields {
   type: "credit.adjusted";
@@ -7352,6 +7319,12 @@ export interface BalanceAdjustedEvent extends EventFields {
 export interface RebateSettledEvent extends EventFields {
   type: "rebate.settled";
   data: RebateSettledData;
+}
+
+/** Little is missing to the next band of a rebate. */
+export interface RebateNearEvent extends EventFields {
+  type: "rebate.near";
+  data: RebateNearData;
 }
 
 /** The spend of a period reached a higher band of a rebate. */
@@ -7662,9 +7635,11 @@ export type Event =
   | PointsExpiredEvent
   | PointsOwedEvent
   | PointsSettledEvent
+  | BonusGivenEvent
   | CreditAdjustedEvent
   | BalanceAdjustedEvent
   | RebateSettledEvent
+  | RebateNearEvent
   | RebateBandReachedEvent
   | RebateBandLostEvent
   | PunchCardCompletedEvent

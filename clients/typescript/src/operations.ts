@@ -44,6 +44,10 @@ const GET_OWNER: Operation = { method: "GET", path: "/v1/members/{member}/owner"
 const ADD_CONSENT: Operation = { method: "POST", path: "/v1/members/{member}/consents", repeatable: true };
 const LIST_CONSENTS: Operation = { method: "GET", path: "/v1/members/{member}/consents", repeatable: true };
 const SUPPRESS_ADDRESS: Operation = { method: "POST", path: "/v1/suppressions", repeatable: true };
+const START_CONTACT_LIST: Operation = { method: "POST", path: "/v1/contact-lists", repeatable: true };
+const GET_CONTACT_LIST: Operation = { method: "GET", path: "/v1/contact-lists/{list}", repeatable: true };
+const LIST_CHOSEN_MEMBERS: Operation = { method: "GET", path: "/v1/contact-lists/{list}/members", repeatable: true };
+const LIST_CHOSEN_MEMBERS_CSV: Operation = { method: "GET", path: "/v1/contact-lists/{list}/members", repeatable: true };
 const RECORD_CONTACT: Operation = { method: "POST", path: "/v1/contacts", repeatable: true };
 const LIST_CONTACTS: Operation = { method: "GET", path: "/v1/members/{member}/contacts", repeatable: true };
 const CHECK_CONTACT: Operation = { method: "GET", path: "/v1/members/{member}/may-contact", repeatable: true };
@@ -480,6 +484,12 @@ export abstract class Operations extends Calls {
     /** The member of staff who looks after the member, `stf_…` or `ext:…`; `none` for nobody. */
     owner?: string;
     /**
+     * Only members of this group now: `prospects` have bought nothing that was kept, `premium` are at one of the
+     * levels of this group, `customers` are all others. A page may then have fewer members than `limit`, even
+     * none, and others follow.
+     */
+    group?: "prospects" | "premium" | "customers";
+    /**
      * Only members changed since then in any way, oldest change first. A change may become visible a few seconds
      * after its instant: start the next request 10 seconds before the time of this one.
      */
@@ -487,7 +497,7 @@ export abstract class Operations extends Calls {
     /** Only members with points whose last valid day is this one or earlier. */
     expiring_by?: string;
   } = {}): Promise<models.MembersAnswer> {
-    return this.send(LIST_MEMBERS, { query: { limit: options.limit, cursor: options.cursor, q: options.q, external_id: options.external_id, card: options.card, email: options.email, phone: options.phone, owner: options.owner, changed_since: options.changed_since, expiring_by: options.expiring_by }, signal: options.signal });
+    return this.send(LIST_MEMBERS, { query: { limit: options.limit, cursor: options.cursor, q: options.q, external_id: options.external_id, card: options.card, email: options.email, phone: options.phone, owner: options.owner, group: options.group, changed_since: options.changed_since, expiring_by: options.expiring_by }, signal: options.signal });
   }
 
   /** Each of listMembers, page by page. */
@@ -514,6 +524,12 @@ export abstract class Operations extends Calls {
     /** The member of staff who looks after the member, `stf_…` or `ext:…`; `none` for nobody. */
     owner?: string;
     /**
+     * Only members of this group now: `prospects` have bought nothing that was kept, `premium` are at one of the
+     * levels of this group, `customers` are all others. A page may then have fewer members than `limit`, even
+     * none, and others follow.
+     */
+    group?: "prospects" | "premium" | "customers";
+    /**
      * Only members changed since then in any way, oldest change first. A change may become visible a few seconds
      * after its instant: start the next request 10 seconds before the time of this one.
      */
@@ -521,7 +537,7 @@ export abstract class Operations extends Calls {
     /** Only members with points whose last valid day is this one or earlier. */
     expiring_by?: string;
   } = {}): AsyncGenerator<models.MemberAnswer, void, undefined> {
-    return this.items(LIST_MEMBERS, { query: { limit: options.limit, q: options.q, external_id: options.external_id, card: options.card, email: options.email, phone: options.phone, owner: options.owner, changed_since: options.changed_since, expiring_by: options.expiring_by }, signal: options.signal });
+    return this.items(LIST_MEMBERS, { query: { limit: options.limit, q: options.q, external_id: options.external_id, card: options.card, email: options.email, phone: options.phone, owner: options.owner, group: options.group, changed_since: options.changed_since, expiring_by: options.expiring_by }, signal: options.signal });
   }
 
   /** Read a member, by id, external_id or card. */
@@ -659,6 +675,55 @@ export abstract class Operations extends Calls {
    */
   suppressAddress(body: models.SuppressionBody, options: CallOptions = {}): Promise<models.SuppressionAnswer> {
     return this.send(SUPPRESS_ADDRESS, { body, signal: options.signal });
+  }
+
+  /**
+   * Choose members to contact for a purpose over a channel.
+   *
+   * They are chosen in the background, a few at a time, each at most once, despite interruptions. Consents,
+   * addresses that want nothing, caps and the control group decide at that moment. A chosen member counts as
+   * contacted that day, so a list that is not sent uses up caps. Requires a key that knows all members.
+   */
+  startContactList(body: models.ContactListRequest, options: CallOptions = {}): Promise<models.ContactListAnswer> {
+    return this.send(START_CONTACT_LIST, { body, signal: options.signal });
+  }
+
+  /** Read the progress of a contact list. */
+  getContactList(list: string, options: CallOptions = {}): Promise<models.ContactListAnswer> {
+    return this.send(GET_CONTACT_LIST, { path: { list: list }, signal: options.signal });
+  }
+
+  /**
+   * List the members chosen for a contact list so far.
+   *
+   * With `format=csv` a text that a spreadsheet would execute gets a leading apostrophe. Erased members are
+   * left out.
+   */
+  listChosenMembers(list: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+    /** `next_cursor` of the previous page, with otherwise the same parameters. */
+    cursor?: string;
+  } = {}): Promise<models.ChosenMembersAnswer> {
+    return this.send(LIST_CHOSEN_MEMBERS, { path: { list: list }, query: { limit: options.limit, cursor: options.cursor }, signal: options.signal });
+  }
+
+  /** Each of listChosenMembers, page by page. */
+  iterateChosenMembers(list: string, options: CallOptions & {
+    /** The maximum number of items. */
+    limit?: number;
+  } = {}): AsyncGenerator<models.ChosenAnswer, void, undefined> {
+    return this.items(LIST_CHOSEN_MEMBERS, { path: { list: list }, query: { limit: options.limit }, signal: options.signal });
+  }
+
+  /**
+   * List the members chosen for a contact list so far.
+   *
+   * With `format=csv` a text that a spreadsheet would execute gets a leading apostrophe. Erased members are
+   * left out.
+   */
+  listChosenMembersCsv(list: string, options: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    return this.file(LIST_CHOSEN_MEMBERS_CSV, { path: { list: list }, query: { format: "csv" }, signal: options.signal });
   }
 
   /**
