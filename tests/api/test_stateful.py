@@ -382,7 +382,7 @@ BODIES: dict[str, Body] = {
     ),
     "change_connector": dictionary(status=st.sampled_from(["active", "paused"])),
     "delete_connector": nothing,
-    "start_backfill": st.just({"from": "2026-02-01T00:00:00Z", "to": "2026-03-01T00:00:00Z"}),
+    "start_backfill": dictionary(**{"from": st.just("2026-02-01T00:00:00Z"), "to": st.just("2026-03-01T00:00:00Z")}),
     "add_link": dictionary(connector=st.sampled_from(["web", "till"]), customer=st.sampled_from(["77", "78"])),
     "remove_link": nothing,
     "map_message": dictionary(topic=st.just("orders/paid"), payload=st.just(shopify_order())),
