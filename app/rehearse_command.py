@@ -18,7 +18,7 @@ from app.engine.rehearsal.plan import SpendPoints, usual_first_on
 from app.progress import Progress
 from app.rehearsal_tables import figures_table, grades_table, members_table, winners_text
 from app.store.queries.customers.rehearsals import RehearsedOf
-from app.store.tables.rows import RehearsalRow
+from app.store.rows.programs import RehearsalRow
 
 LARGEST_SHOWN: Final = 5
 LARGEST_TOLD: Final = 20

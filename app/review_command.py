@@ -12,7 +12,7 @@ from app.actions.reading.settlements import csv_text
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
 from app.progress import Progress
-from app.store.tables.rows import InsightReview
+from app.store.rows.reviews import InsightReview
 
 ROWS_AT_ONCE: Final = 200
 LOOKED_AT_EVERY_SECONDS: Final = 0.2

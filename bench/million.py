@@ -11,7 +11,7 @@ from random import Random
 from app.main import opened
 from app.progress import Progress
 from app.settings import Settings
-from app.store.tables import tables
+from app.store.tables.schema import metadata
 from bench.databases import ask
 from bench.workload import MEMBERS, member
 
@@ -85,7 +85,7 @@ def differences_in_a_sample(url: str) -> list[str]:
 
 
 def _copying(table: str, first: int, last: int) -> str:
-    columns = tables.metadata.tables[table].columns.keys()
+    columns = metadata.tables[table].columns.keys()
     # A number behind nothing (NULL) is nothing.
     values = [NEW[table].get(column, "{0}").format(column) for column in columns]
     made = f"SELECT {', '.join(values)} FROM {COPIES}, {MODELS}_{table}"

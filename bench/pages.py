@@ -29,7 +29,7 @@ from app.pages.sitemap import PLACES
 from app.progress import Progress
 from app.sample.sales import Sale, shop
 from app.settings import Settings
-from app.store.tables.rows import StaffRow
+from app.store.rows.access import StaffRow
 
 # In bytes on the wire: the first page with everything, each further one, and a customer's own page with everything.
 FIRST, NEXT, OWN = 60_000, 25_000, 40_000

@@ -20,9 +20,11 @@ from app.actions.customers.insight_reviews import ReviewRequest
 from app.actions.customers.insight_rows import Wanted
 from app.actions.goldlist import Goldlist
 from app.engine.model.book import Decision
-from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
+from app.engine.model.commands.sales import BasketLine, RecordPurchase
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Member, Purchase
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Purchase
 from app.main import opened
 from app.progress import Progress
 from app.settings import Settings

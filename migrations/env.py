@@ -2,21 +2,7 @@
 
 from alembic import context
 
-from app.store.tables import (
-    checkout_tables,
-    holdout_tables,
-    insight_tables,
-    level_tables,
-    rehearsal_tables,
-    segment_tables,
-    voucher_tables,
-)
-from app.store.tables.tables import metadata
-
-# Tables stand in the metadata once their module is imported.
-assert all(
-    (checkout_tables, holdout_tables, insight_tables, level_tables, rehearsal_tables, segment_tables, voucher_tables)
-)
+from app.store.tables.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

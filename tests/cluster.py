@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from app.store.connection.spreading import plan, spread
-from app.store.tables.tables import metadata
+from app.store.tables.schema import metadata
 from tests.databases import PREFIX, WAIT_SECONDS, migrate
 
 VARIABLE = "GOLDLIST_TEST_CITUS_URL"

@@ -10,20 +10,14 @@ from typing import Any
 import pytest
 
 from app.engine.model.book import Decision
-from app.engine.model.commands import (
-    AdjustBalance,
-    BasketLine,
-    Command,
-    GrantTier,
-    LinePart,
-    RequestKey,
-    ReturnedGoods,
-    RevokeTierGrant,
-    VoidPurchase,
-    VoidReturn,
-)
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.commands.sales import BasketLine, LinePart, ReturnedGoods, VoidPurchase, VoidReturn
+from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
 from app.engine.model.quantities import read_measured
-from app.engine.model.records import Hold, Quote, Voucher
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.checkout import Hold, Quote
+from app.engine.model.records.vouchers import Voucher
 from tests.engine.shop import Shop, at, line
 
 FOLDER = Path(__file__).parent / "scenarios"

@@ -12,7 +12,7 @@ from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import drafts as store
 from app.store.queries import programs
-from app.store.tables.rows import DraftRow
+from app.store.rows.programs import DraftRow
 
 
 class Drafts:

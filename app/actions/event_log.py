@@ -8,9 +8,10 @@ from app.engine.events.balance_changes import changes_of_state
 from app.engine.events.changes import Happened, events_of, is_plain
 from app.engine.events.event_ids import PREFIX, commit_id
 from app.engine.model.book import Book, Decision
-from app.engine.model.commands import Command, RecordPurchase
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import RecordPurchase
 from app.engine.model.event_records import Commit, Event
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.program.versions import Program
 from app.store.connection.transaction import Transaction
 

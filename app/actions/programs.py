@@ -21,7 +21,7 @@ from app.actions.ids import IdSource
 from app.actions.supplied import taken
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, instant_text, shown_instant
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.checks.fault import Fault
 from app.engine.program.compile import compile_version
 from app.engine.program.document import ProgramDocument
@@ -38,7 +38,7 @@ from app.store.queries import programs as store
 from app.store.queries.access import audit
 from app.store.queries.customers.contact_lists import segments_chosen_from
 from app.store.queries.voucher_batches import segments_in_use
-from app.store.tables.rows import ProgramRow, VersionRow
+from app.store.rows.programs import ProgramRow, VersionRow
 
 FARTHEST_YEARS = 20
 

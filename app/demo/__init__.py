@@ -24,7 +24,7 @@ from app.sample.sales import shop
 from app.settings import read_settings
 from app.store.connection.errors import AlreadyServed
 from app.store.connection.serve_lock import serve_alone
-from app.store.tables.rows import StaffRow
+from app.store.rows.access import StaffRow
 
 DATABASE = "corner-coffee.db"
 KEY = "api-key.txt"

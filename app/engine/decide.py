@@ -26,42 +26,32 @@ from app.engine.decisions import (
     voucher_grants,
 )
 from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
-from app.engine.model.commands import (
-    ActivatePurchase,
+from app.engine.model.commands.checkout import AskQuote, PlaceHold, RedeemReward, ReleaseHold
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.gift_cards import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, TopUpGiftCard
+from app.engine.model.commands.members import (
     AddCard,
-    AdjustBalance,
-    AskQuote,
-    ChangeGiftCard,
     ChangeMember,
-    ClaimPurchase,
-    Command,
-    DecideSegments,
     EnrolMember,
     EraseMember,
-    Exchange,
-    GrantTier,
-    IssueGiftCard,
-    IssueVoucher,
     LinkMember,
     MergeMembers,
-    PassTime,
-    PlaceHold,
-    RecordPurchase,
-    RedeemReward,
-    ReleaseHold,
     RemoveCard,
-    ReplaceGiftCard,
-    RevokeTierGrant,
-    RevokeVoucher,
-    SetRank,
+    UnlinkMember,
+)
+from app.engine.model.commands.points import AdjustBalance, PassTime, TransferPoints
+from app.engine.model.commands.sales import (
+    ActivatePurchase,
+    ClaimPurchase,
+    Exchange,
+    RecordPurchase,
     TakeReturn,
     TakeReturnWithoutReceipt,
-    TopUpGiftCard,
-    TransferPoints,
-    UnlinkMember,
     VoidPurchase,
     VoidReturn,
 )
+from app.engine.model.commands.tiers import DecideSegments, GrantTier, RevokeTierGrant, SetRank
+from app.engine.model.commands.vouchers import IssueVoucher, RevokeVoucher
 from app.engine.model.refusals import Refused
 from app.engine.program.versions import Program
 from app.engine.rules import ranks, stays

@@ -37,15 +37,19 @@ from app.actions.access.keys import Caller, secret_hash
 from app.actions.ids import IdSource, draw_card_number, draw_voucher_code
 from app.engine.decide import decide
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
-from app.engine.model.records import IdempotencyRecord, Member, Purchase, Voucher
+from app.engine.model.commands.sales import BasketLine, RecordPurchase
+from app.engine.model.receipts import IdempotencyRecord, RequestKey
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Purchase
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
 from app.engine.views.status import status
 from app.ledger.entries import Entry
 from app.main import Goldlist, opened
 from app.settings import Settings
-from app.store.tables import tables
+from app.store.tables import ledger, members, vouchers
+from app.store.tables.columns import metadata as shared_metadata
 
 POOL = 20
 BUSY_SECONDS = 30
@@ -58,11 +62,11 @@ ids = IdSource()
 
 
 class Base(DeclarativeBase):
-    metadata = tables.metadata
+    metadata = shared_metadata
 
 
 class MemberRow(Base):
-    __table__ = tables.members
+    __table__ = members.members
 
     def record(self) -> Member:
         columns = [getattr(self, name) for name in Member._fields[:-1]]
@@ -70,19 +74,19 @@ class MemberRow(Base):
 
 
 class IdentifierRow(Base):
-    __table__ = tables.identifiers
+    __table__ = members.identifiers
 
 
 class ReceiptRow(Base):
-    __table__ = tables.receipts
+    __table__ = ledger.receipts
 
     def record(self) -> IdempotencyRecord:
         return IdempotencyRecord(*[getattr(self, name) for name in IdempotencyRecord._fields])
 
 
 class PurchaseRow(Base):
-    __table__ = tables.purchases
-    details = tables.purchases.c.metadata  # the ORM wants `metadata` for itself
+    __table__ = ledger.purchases
+    details = ledger.purchases.c.metadata  # the ORM wants `metadata` for itself
 
     @classmethod
     def of(cls, purchase: Purchase) -> "PurchaseRow":
@@ -94,14 +98,14 @@ class PurchaseRow(Base):
 
 
 class EntryRow(Base):
-    __table__ = tables.entries
+    __table__ = ledger.entries
 
     def record(self) -> Entry:
         return Entry(*[getattr(self, name) for name in Entry._fields])
 
 
 class VoucherRow(Base):
-    __table__ = tables.vouchers
+    __table__ = vouchers.vouchers
 
     def record(self) -> Voucher:
         return Voucher(*[getattr(self, name) for name in Voucher._fields])

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.engine.decide import decide
 from app.engine.model.book import Refusal
-from app.engine.model.commands import AskQuote, BasketLine
-from app.engine.model.records import Quote
+from app.engine.model.commands.checkout import AskQuote
+from app.engine.model.commands.sales import BasketLine
+from app.engine.model.records.checkout import Quote
 from app.engine.program.versions import Program
 from app.store.tables import checkout_tables
 from bench.rivals import naive

@@ -5,10 +5,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.engine.model.commands import BasketLine, RecordPurchase, RequestKey
+from app.engine.model.commands.sales import BasketLine, RecordPurchase
 from app.engine.model.instants import instant_text
+from app.engine.model.receipts import RequestKey
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import entries, members, programs
+from app.store.tables.ledger import entries
+from app.store.tables.members import members
+from app.store.tables.programs import programs
 from tests.api.shop import DOCUMENT, NOW, Shop
 
 PROGRAM: dict[str, Any] = {

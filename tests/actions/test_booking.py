@@ -9,8 +9,11 @@ import pytest
 from app.actions import programs
 from app.actions.writing import batches
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import AskQuote, BasketLine, PlaceHold, RequestKey
-from app.engine.model.records import Hold, Purchase, Quote
+from app.engine.model.commands.checkout import AskQuote, PlaceHold
+from app.engine.model.commands.sales import BasketLine
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.checkout import Hold, Quote
+from app.engine.model.records.sales import Purchase
 from app.main import opened
 from app.store.connection.postgres import PostgresTransaction
 from app.store.connection.transaction import Transaction

@@ -1,6 +1,6 @@
 import pytest
 
-from app.engine.model.commands import LinePart
+from app.engine.model.commands.sales import LinePart
 from tests.actions.till import till_on
 
 pytestmark = pytest.mark.anyio

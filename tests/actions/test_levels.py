@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.commands import GrantTier, RevokeTierGrant
+from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
 from tests.actions.background.test_reviews import CIRCLE
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.stories import stories

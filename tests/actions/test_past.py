@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.engine.model.book import Refusal
-from app.engine.model.records import Return
+from app.engine.model.records.sales import Return
 from tests.actions.test_liability import KINDS, points
 from tests.actions.till import Till, till_on
 from tests.stories import stories

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.commands import LinePart
+from app.engine.model.commands.sales import LinePart
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.engine.model.commands import DecideSegments, EraseMember, MergeMembers, SegmentDecision
-from app.store.tables.segment_tables import member_segments
+from app.engine.model.commands.members import EraseMember, MergeMembers
+from app.engine.model.commands.tiers import DecideSegments, SegmentDecision
+from app.store.tables.segments import member_segments
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

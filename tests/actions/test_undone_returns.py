@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.commands import VoidReturn
+from app.engine.model.commands.sales import VoidReturn
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -7,8 +7,8 @@ import pytest
 
 from app.actions.reading import reports
 from app.engine.model.book import Refusal
-from app.engine.model.commands import BasketLine
-from app.engine.model.records import Line
+from app.engine.model.commands.sales import BasketLine
+from app.engine.model.records.sales import Line
 from app.engine.views.unmatched import MOST_GOODS, UnmatchedGoods, named_goods
 from tests.actions.till import till_on
 

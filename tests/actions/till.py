@@ -9,23 +9,21 @@ from typing import Any
 
 from app.actions.goldlist import Goldlist
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import (
-    AddCard,
-    AdjustBalance,
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import AddCard, MergeMembers, RemoveCard
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.commands.sales import (
     BasketLine,
     ClaimPurchase,
-    Command,
     LinePart,
-    MergeMembers,
     RecordPurchase,
-    RemoveCard,
-    RequestKey,
     TakeReturn,
     TakeReturnWithoutReceipt,
     VoidPurchase,
     VoidReturn,
 )
-from app.engine.model.records import Voucher
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.vouchers import Voucher
 from app.main import opened
 from app.store.queries import vouchers
 from tests.databases import settings_for

@@ -13,7 +13,7 @@ from app.actions.access.keys import NO_LIMITS, Caller, Limits, MadeKey
 from app.actions.goldlist import Goldlist
 from app.actions.writing.write_queue import Done, Unavailable
 from app.api.http.application import create_application
-from app.engine.model.commands import Command
+from app.engine.model.commands.command import Command
 from app.ledger.entries import Entry
 from app.outside.door import Door
 from tests.databases import open_database

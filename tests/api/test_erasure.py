@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.store.connection.database import sqlite_path
-from app.store.tables.tables import metadata as tables
+from app.store.tables.schema import metadata as tables
 from tests.api.requests import assert_problem, purchase
 from tests.api.shop import DOCUMENT, Shop
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.engine.model.records import Quote, Voucher
+from app.engine.model.records.checkout import Quote
+from app.engine.model.records.vouchers import Voucher
 from bench.rivals import naive, naive_quotes
 
 

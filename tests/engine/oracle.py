@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from tests.engine.strategies import Bought, BroughtBack, BroughtBackWithoutReceipt, Event, PurchaseVoided, ReturnVoided
 
 

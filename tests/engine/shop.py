@@ -19,34 +19,30 @@ from app.engine.decide import TOO_MANY_VOUCHERS, decide
 from app.engine.decisions.members import is_stale
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import (
+from app.engine.model.commands.checkout import AskQuote, PlaceHold, RedeemReward, ReleaseHold
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import EnrolMember, MergeMembers
+from app.engine.model.commands.points import PassTime, TransferPoints
+from app.engine.model.commands.sales import (
     ActivatePurchase,
-    AskQuote,
     BasketLine,
     ClaimPurchase,
-    Command,
-    EnrolMember,
-    GrantTier,
-    IssueVoucher,
     LinePart,
-    MergeMembers,
-    PassTime,
-    PlaceHold,
     RecordPurchase,
-    RedeemReward,
-    ReleaseHold,
-    RequestKey,
     ReturnedGoods,
-    RevokeTierGrant,
-    RevokeVoucher,
     TakeReturn,
     TakeReturnWithoutReceipt,
-    TransferPoints,
     VoidPurchase,
     VoidReturn,
 )
+from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
+from app.engine.model.commands.vouchers import IssueVoucher, RevokeVoucher
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Hold, Member, Quote, TierChange, Voucher
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.checkout import Hold, Quote
+from app.engine.model.records.members import Member
+from app.engine.model.records.tiers import TierChange
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import kept, purchase_lines, standing_parts
 from app.engine.program import faults
 from app.engine.program.compile import compile_version

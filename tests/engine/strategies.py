@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from hypothesis import strategies as st
 
 from app.engine.model import value
-from app.engine.model.commands import BasketLine, LinePart
+from app.engine.model.commands.sales import BasketLine, LinePart
 from app.engine.model.quantities import full_price
 from tests.engine.shop import NOON, Shop, amount, at
 

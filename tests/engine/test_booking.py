@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from app.engine.model.book import Decision
-from app.engine.model.commands import AdjustBalance, RequestKey
-from app.engine.model.records import Purchase
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.sales import Purchase
 from tests.engine.rules.test_spending import give
 from tests.engine.shop import Shop, line, units
 

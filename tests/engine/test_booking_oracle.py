@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.engine.decide import decide
 from app.engine.model.book import Refusal
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from tests.engine.shop import Shop, line
 
 PRICE, OFF = 1000, 300

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.engine.model.value import purchase_lines
 from app.engine.program import faults
 from tests.engine.shop import NEVER_BOUGHT, Shop, line, units

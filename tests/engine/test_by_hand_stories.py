@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.engine.decide import decide
 from app.engine.model.book import Refusal
-from app.engine.model.commands import AdjustBalance, RequestKey
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.receipts import RequestKey
 from tests.engine.shop import Shop, line
 
 DOCUMENT: dict[str, Any] = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.engine.pricing import combining
 from app.engine.pricing.combination import Combination
 from app.engine.pricing.combining import best

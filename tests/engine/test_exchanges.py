@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import Exchange, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
-from app.engine.model.records import Purchase, Return
+from app.engine.model.commands.sales import Exchange, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
+from app.engine.model.records.sales import Purchase, Return
 from tests.engine.rules.test_spending import give
 from tests.engine.shop import Shop, line, units
 

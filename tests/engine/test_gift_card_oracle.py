@@ -5,9 +5,10 @@ bought.
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import IssueGiftCard, RequestKey
+from app.engine.model.commands.gift_cards import IssueGiftCard
 from app.engine.model.gift_cards import GiftCard, GiftCardPart
-from app.engine.model.records import Purchase
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.sales import Purchase
 from app.engine.model.value import kept, net, purchase_lines, standing_parts
 from app.engine.rules.spending import payment_of
 from tests.engine.shop import NEVER_BOUGHT, Shop, line, units

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import GrantTier, RevokeTierGrant
-from app.engine.model.records import Member
+from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
+from app.engine.model.records.members import Member
 from app.engine.proof.past import facts_at, member_at
 from tests.engine.shop import NOON, Shop, line
 from tests.engine.strategies import after

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import check
 from tests.engine.decisions.test_quotes import shop_with

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import BasketLine, LinePart, VoidReturn
+from app.engine.model.commands.sales import BasketLine, LinePart, VoidReturn
 from app.ledger import balances
 from tests.engine.shop import NEVER_BOUGHT, NOON, Shop, amount, line
 from tests.engine.strategies import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.commands import LinePart
+from app.engine.model.commands.sales import LinePart
 from app.engine.model.value import kept, purchase_lines, standing_parts, tax_in_all
 from tests.engine.shop import Shop, line, units
 

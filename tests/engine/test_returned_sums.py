@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import TakeReturn
-from app.engine.model.records import Return
+from app.engine.model.commands.sales import TakeReturn
+from app.engine.model.records.sales import Return
 from app.engine.model.value import Kept, returned_lines, sum_taken
 from tests.engine.shop import NEVER_BOUGHT, Shop, line, units
 

@@ -7,7 +7,7 @@ from pydantic_core import from_json
 
 from app.engine.decide import decide
 from app.engine.model.book import Decision
-from app.engine.model.records import GivenBack, Purchase, Return
+from app.engine.model.records.sales import GivenBack, Purchase, Return
 from app.engine.model.value import outcome_of
 from app.engine.views.balance import Known, balance
 from app.engine.views.status import rebate_periods

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.engine.program import faults
 from tests.engine.shop import Shop, line, units
 

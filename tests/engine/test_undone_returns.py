@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import AdjustBalance, RequestKey
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.receipts import RequestKey
 from app.ledger.lots import DEBT
 from tests.engine.shop import Shop, line, units
 from tests.engine.strategies import Bought, Event, ReturnVoided, after, histories, orders, programmes

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.records import Purchase, Voucher
+from app.engine.model.records.sales import Purchase
+from app.engine.model.records.vouchers import Voucher
 from tests.engine.coupons_by_hand import Coupons, Offer
 from tests.engine.shop import Shop, line, units
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import LinePart
+from app.engine.model.commands.sales import LinePart
 from tests.engine.shop import NEVER_BOUGHT, Shop, line
 
 POINTS = {"earn": [{"id": "base", "points": 1, "per": 100}]}

@@ -12,7 +12,7 @@ from app.actions.writing.observer import Observer
 from app.jobs.verify_job import MEMBERS_AT_ONCE, patrol
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import members
+from app.store.tables.members import members
 from tests.api.shop import Shop, shop_on
 
 pytestmark = pytest.mark.anyio

@@ -14,7 +14,7 @@ from app.actions.access import passwords
 from app.actions.access.staff import StaffRequest
 from app.api.http.application import create_application
 from app.pages.routes import Pages
-from app.store.tables.rows import StaffRow
+from app.store.rows.access import StaffRow
 from tests.api.shop import Shop, shop_on
 from tests.databases import copy_sqlite
 from tests.pages.every_page import Ids, drafted, published, steps

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.actions.access.staff import StaffRequest
 from app.pages.protection import SESSION_COOKIE
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import StaffRow
-from app.store.tables.tables import metadata
+from app.store.rows.access import StaffRow
+from app.store.tables.schema import metadata
 from tests.api.shop import DOCUMENT
 from tests.pages.conftest import PASSWORD, Site
 from tests.pages.every_form import FORMS, SHOWN_ONCE, forgotten

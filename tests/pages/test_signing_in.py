@@ -11,7 +11,7 @@ from app.actions.access.staff import StaffRequest
 from app.api.http.application import create_application
 from app.pages.protection import SESSION_COOKIE, own_path
 from app.pages.routes import Pages, PageSettings
-from app.store.tables.rows import StaffRow
+from app.store.rows.access import StaffRow
 from tests.api.shop import DOCUMENT
 from tests.pages.conftest import PASSWORD, Site
 

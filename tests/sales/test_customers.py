@@ -18,7 +18,7 @@ from app.actions.files.import_purchases import import_purchases
 from app.actions.files.purchase_file import PurchaseFile
 from app.actions.goldlist import Goldlist
 from app.main import opened
-from app.store.tables.rows import InsightReview
+from app.store.rows.reviews import InsightReview
 from tests.databases import settings_for
 from tests.sales import customers_made_up, made_up, oracle
 from tests.sales.customers_oracle import Options, Shop, members_of

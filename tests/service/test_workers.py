@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import leases
+from app.store.tables.leases import leases
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
 from tests.api.shop import NOW, Shop, shop_on
 from tests.lifeline import Lifeline

@@ -5,27 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.engine.model.book import Book, Decision
-from app.engine.model.commands import (
-    Command,
-    EnrolMember,
-    RecordPurchase,
-    RequestKey,
-    TakeReturn,
-    VoidPurchase,
-    VoidReturn,
-)
-from app.engine.model.records import (
-    IdempotencyRecord,
-    Identifier,
-    Member,
-    Profile,
-    Purchase,
-    Return,
-    SegmentStay,
-    TierChange,
-    TierGrant,
-    Voucher,
-)
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import EnrolMember
+from app.engine.model.commands.sales import RecordPurchase, TakeReturn, VoidPurchase, VoidReturn
+from app.engine.model.receipts import IdempotencyRecord, RequestKey
+from app.engine.model.records.members import Identifier, Member, Profile
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import SegmentStay, TierChange, TierGrant
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.parts.insights import InsightsPart, compile_insights
 from app.engine.program.terms.rules import Rules

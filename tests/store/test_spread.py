@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
 
 from app.store.connection import statements
+from app.store.tables.schema import metadata
 from app.store.tables.spread import EVERY_NODE, HERE, SPREAD
-from app.store.tables.tables import metadata
 
 assert statements  # it imports the modules of all tables
 BY_COLUMN = {name: column for name, column in SPREAD.items() if column not in (EVERY_NODE, HERE)}

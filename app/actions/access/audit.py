@@ -7,29 +7,26 @@ from typing import Any
 
 from app.actions.access.keys import Caller
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import (
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.gift_cards import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, TopUpGiftCard
+from app.engine.model.commands.members import (
     AddCard,
-    AdjustBalance,
-    ChangeGiftCard,
     ChangeMember,
-    Command,
     EraseMember,
-    GrantTier,
-    IssueGiftCard,
-    IssueVoucher,
     LinkMember,
     MergeMembers,
     RemoveCard,
-    ReplaceGiftCard,
-    RevokeTierGrant,
-    RevokeVoucher,
-    TopUpGiftCard,
     UnlinkMember,
 )
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
+from app.engine.model.commands.vouchers import IssueVoucher, RevokeVoucher
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Adjustment, Member, Voucher
-from app.store.tables.rows import AuditRow
+from app.engine.model.records.members import Member
+from app.engine.model.records.points import Adjustment
+from app.engine.model.records.vouchers import Voucher
+from app.store.rows.access import AuditRow
 
 # Named after the operations of the API; a change of a gift card says itself which.
 _ACTS: dict[type, str] = {

@@ -13,7 +13,7 @@ from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import keys
-from app.store.tables.rows import KeyRow
+from app.store.rows.access import KeyRow
 
 USE_NOTED_EVERY: Final = timedelta(minutes=1)
 

@@ -26,7 +26,8 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import programs
 from app.store.queries.access import audit, staff
 from app.store.queries.access import keys as store
-from app.store.tables.rows import KeyRow, ProgramRow
+from app.store.rows.access import KeyRow
+from app.store.rows.programs import ProgramRow
 
 
 class KeyRequest(NamedTuple):

@@ -13,7 +13,7 @@ from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.access import audit, key_members, keys
-from app.store.tables.rows import KeyMember
+from app.store.rows.access import KeyMember
 
 NO_KEY: Final = Refusal("not-found", "there is no such key")
 NO_MEMBER: Final = Refusal("not-found", "there is no such member")

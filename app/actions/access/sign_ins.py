@@ -21,7 +21,8 @@ from app.store.queries import programs
 from app.store.queries.access import audit
 from app.store.queries.access import sign_ins as store
 from app.store.queries.access import staff as staff_rows
-from app.store.tables.rows import ProgramRow, StaffRow
+from app.store.rows.access import StaffRow
+from app.store.rows.programs import ProgramRow
 
 # Begins the token of an invitation that asks for no password.
 OPEN: Final = "open."

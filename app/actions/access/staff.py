@@ -17,7 +17,7 @@ from app.store.queries import programs
 from app.store.queries.access import audit
 from app.store.queries.access import staff as store
 from app.store.queries.customers import owners
-from app.store.tables.rows import StaffRow
+from app.store.rows.access import StaffRow
 
 MOST_STAFF: Final = 10_000
 NO_STAFF: Final = Refusal("not-found", "there is no such member of staff")

@@ -7,7 +7,8 @@ from datetime import datetime
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.actions.writing.write_queue import Answer
-from app.engine.model.commands import ChangeGiftCard, Command
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.gift_cards import ChangeGiftCard
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import gift_cards

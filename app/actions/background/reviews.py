@@ -18,7 +18,8 @@ from app.actions.reading.reads import ALL_IS_WRITTEN_AFTER
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.model import calendar
 from app.engine.model.book import Refusal
-from app.engine.model.commands import Command, SetRank
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.tiers import SetRank
 from app.engine.model.instants import instant_text
 from app.engine.program.match import EVERYTHING
 from app.engine.program.terms.tiers import RankLadder
@@ -30,7 +31,7 @@ from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import reviews as store
 from app.store.queries.reviews import Span
-from app.store.tables.rows import ReviewRow
+from app.store.rows.reviews import ReviewRow
 
 MEMBERS_AT_ONCE: Final = 64
 LEASE_SECONDS: Final = 120

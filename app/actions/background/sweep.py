@@ -16,7 +16,8 @@ from app.actions.background.leases import Leases
 from app.actions.writing.observer import Observer
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.model.book import Decision
-from app.engine.model.commands import Command, PassTime
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.points import PassTime
 from app.engine.model.instants import instant, instant_text
 from app.store.connection.database import Database
 from app.store.queries import due_members

@@ -25,15 +25,17 @@ from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.decisions.voucher_grants import not_to_be_given
 from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
-from app.engine.model.commands import Command, IssueVoucher, RequestKey
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.vouchers import IssueVoucher
 from app.engine.model.instants import instant_text
+from app.engine.model.receipts import RequestKey
 from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import voucher_batches
 from app.store.queries.access import audit
-from app.store.tables.rows import VoucherBatch
+from app.store.rows.vouchers import VoucherBatch
 
 MEMBERS_AT_ONCE: Final = 64
 SLICES_A_ROUND: Final = 200

@@ -13,7 +13,7 @@ from app.engine.program.terms.tasks import LAPSE
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers import alerts as store
 from app.store.queries.customers.alerts import PENDING, Days
-from app.store.tables.rows import Alert, InsightReview
+from app.store.rows.reviews import Alert, InsightReview
 
 
 async def results_of(

@@ -39,7 +39,7 @@ from app.store.queries.customers import alerts as store
 from app.store.queries.customers import insight_facts, insight_lists, insight_reviews, tasks
 from app.store.queries.customers.alerts import PENDING, Days
 from app.store.queries.customers.insight_lists import Read
-from app.store.tables.rows import Alert, AlertRound, InsightReview
+from app.store.rows.reviews import Alert, AlertRound, InsightReview
 
 ROWS_AT_ONCE: Final = 500
 LEASE_SECONDS: Final = 60

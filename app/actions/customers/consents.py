@@ -25,14 +25,14 @@ from app.engine.model.consents import (
 )
 from app.engine.model.instants import instant_text, untimely
 from app.engine.model.names import forms
-from app.engine.model.records import Consent, Profile
+from app.engine.model.records.members import Consent, Profile
 from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.customers import consents as store
-from app.store.tables.rows import Suppression
+from app.store.rows.contacts import Suppression
 
 NO_MEMBER: Final = Refusal("not-found", "there is no such member")
 

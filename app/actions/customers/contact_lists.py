@@ -26,7 +26,7 @@ from app.actions.writing.batches import refresh_if_stale
 from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Member, Profile
+from app.engine.model.records.members import Member, Profile
 from app.engine.program.versions import Program
 from app.engine.rules.contacts import cap_uses, group_in, reason_against
 from app.engine.rules.occasions import Dates, Occasion, falls_on
@@ -37,7 +37,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.customers import contact_lists as store
 from app.store.queries.customers.contact_lists import Chosen
-from app.store.tables.rows import ContactList, ContactRow
+from app.store.rows.contacts import ContactList, ContactRow
 
 MEMBERS_AT_ONCE: Final = 200
 SLICES_A_ROUND: Final = 200

@@ -14,7 +14,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.calendar import days_after
 from app.engine.model.consents import ADDRESSED, deciding, from_before
 from app.engine.model.instants import instant, instant_text, untimely
-from app.engine.model.records import Profile
+from app.engine.model.records.members import Profile
 from app.engine.program.versions import Program
 from app.engine.rules.contacts import REPORTS, CapUse, Group, Heard, Made, Reason, cap_uses, group_in, reason_against
 from app.engine.rules.passing_time import advanced
@@ -24,7 +24,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.customers import consents as consent_rows
 from app.store.queries.customers import contacts as store
-from app.store.tables.rows import ContactRow, Suppression
+from app.store.rows.contacts import ContactRow, Suppression
 
 NO_MEMBER: Final = Refusal("not-found", "there is no such member")
 NO_PURPOSE: Final = Refusal("validation", "the programme has no such purpose", "/purpose", "unknown-purpose")

@@ -14,7 +14,7 @@ from app.engine.insights.likes import Likes, likes
 from app.engine.insights.readings import MemberReading
 from app.engine.model.book import Refusal
 from app.engine.model.names import plain
-from app.engine.model.records import Member, Profile
+from app.engine.model.records.members import Member, Profile
 from app.engine.program.versions import Program
 from app.engine.rules.passing_time import advanced
 from app.engine.views.next_rewards import near
@@ -23,7 +23,8 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
 from app.store.queries.customers import consents, insight_facts, insight_lists, insight_reviews, owners, tasks
 from app.store.queries.customers.insight_lists import Read
-from app.store.tables.rows import InsightReview, MemberOwner
+from app.store.rows.access import MemberOwner
+from app.store.rows.reviews import InsightReview
 
 MEMBERS_AT_ONCE: Final = 200
 LIMIT_SECONDS: Final = 30

@@ -25,7 +25,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.customers import holdouts as store
 from app.store.queries.customers.holdouts import Spans
 from app.store.queries.customers.insight_facts import LAST_OF_ALL, Reach, fold_of
-from app.store.tables.rows import HoldoutEffect
+from app.store.rows.reviews import HoldoutEffect
 
 MEMBERS_AT_ONCE: Final = 5_000
 PURCHASES_AT_ONCE: Final = 1_000

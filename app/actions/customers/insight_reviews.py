@@ -37,7 +37,7 @@ from app.store.queries import programs as program_rows
 from app.store.queries.access import audit
 from app.store.queries.customers import insight_reviews as store
 from app.store.queries.reviews import every_program
-from app.store.tables.rows import InsightPart, InsightReview
+from app.store.rows.reviews import InsightPart, InsightReview
 
 FORGOTTEN_AT_ONCE: Final = 500
 ASKED_KEPT: Final = 30

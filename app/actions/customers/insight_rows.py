@@ -17,7 +17,7 @@ from app.engine.model.calendar import day_before
 from app.engine.model.ratio import decimal_text
 from app.engine.program.versions import Program
 from app.store.queries.customers.insight_lists import Chosen, Places, Read, ReadItem
-from app.store.tables.rows import InsightReview
+from app.store.rows.reviews import InsightReview
 
 
 class Wanted(NamedTuple):

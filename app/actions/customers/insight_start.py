@@ -11,7 +11,7 @@ from app.engine.program.versions import Program
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers import insight_facts as facts
 from app.store.queries.customers.insight_facts import LAST_OF_ALL
-from app.store.tables.rows import InsightFold, InsightPart, InsightReview
+from app.store.rows.reviews import InsightFold, InsightPart, InsightReview
 
 MEMBERS_A_PART: Final = 2_000
 MOST_PARTS: Final = 64

@@ -28,7 +28,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.customers import insight_facts as facts
 from app.store.queries.customers import insight_reviews as store
 from app.store.queries.customers.insight_facts import LAST_OF_ALL, GuestSpan, Known, Reach
-from app.store.tables.rows import InsightFold, InsightPart, InsightReview
+from app.store.rows.reviews import InsightFold, InsightPart, InsightReview
 
 # Slices are small, so that tills are served in between.
 FOLDED_AT_ONCE: Final = 200

@@ -17,7 +17,7 @@ from app.store.queries import members
 from app.store.queries.customers import insight_facts, insight_lists, tasks
 from app.store.queries.customers import insight_reviews as reviews
 from app.store.queries.customers.insight_lists import Read
-from app.store.tables.rows import InsightReview
+from app.store.rows.reviews import InsightReview
 
 # The kinds of reviews with grades and compared periods, and those with everything else.
 COMPARING: Final = ("scheduled", "asked")

@@ -17,7 +17,7 @@ from app.engine.model import mail_links as tokens
 from app.engine.model.book import Refusal
 from app.engine.model.consents import ADDRESSED, MARKETING, deciding, following
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Consent, Member, Profile
+from app.engine.model.records.members import Consent, Member, Profile
 from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
@@ -25,7 +25,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.customers import consents as consent_rows
 from app.store.queries.customers import mail_links as store
-from app.store.tables.rows import LinkSecret
+from app.store.rows.contacts import LinkSecret
 
 CONFIRM_WITHIN: Final = timedelta(days=7)
 

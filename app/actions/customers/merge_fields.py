@@ -16,7 +16,7 @@ from app.engine.model import mail_links as tokens
 from app.engine.model.book import Refusal
 from app.engine.model.consents import allows, deciding, from_before
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Profile
+from app.engine.model.records.members import Profile
 from app.engine.program.versions import Program
 from app.engine.rules.contacts import Group, cap_uses
 from app.engine.views.merge_fields import merge_fields

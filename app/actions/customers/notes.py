@@ -15,7 +15,7 @@ from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.customers import notes as store
-from app.store.tables.rows import Note
+from app.store.rows.tasks import Note
 
 NO_MEMBER: Final = Refusal("not-found", "there is no such member")
 

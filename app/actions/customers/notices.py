@@ -19,7 +19,8 @@ from app.actions.reading.reads import ALL_IS_WRITTEN_AFTER
 from app.engine.events.happened import Happened
 from app.engine.model import calendar
 from app.engine.model.instants import instant, instant_text
-from app.engine.model.records import Member, Voucher
+from app.engine.model.records.members import Member
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
 from app.engine.views.notices import Days, upcoming
 from app.store.connection.database import Database
@@ -30,7 +31,7 @@ from app.store.queries.customers import notices as store
 from app.store.queries.customers.insight_facts import LAST_OF_ALL, Reach
 from app.store.queries.customers.notices import Expected
 from app.store.queries.reviews import every_program
-from app.store.tables.rows import NoticeRound
+from app.store.rows.reviews import NoticeRound
 
 MEMBERS_AT_ONCE: Final = 100
 CHANGES_AT_ONCE: Final = 200

@@ -17,7 +17,7 @@ from app.store.queries import members
 from app.store.queries.access import audit
 from app.store.queries.access import staff as people
 from app.store.queries.customers import owners as store
-from app.store.tables.rows import MemberOwner, StaffRow
+from app.store.rows.access import MemberOwner, StaffRow
 
 NO_MEMBER = Refusal("not-found", "there is no such member")
 

@@ -29,7 +29,7 @@ from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers import rehearsals as store
 from app.store.queries.customers.rehearsals import Reached, Records
-from app.store.tables.rows import RehearsalRow, RehearsedMember
+from app.store.rows.programs import RehearsalRow, RehearsedMember
 
 # Slices are small, so that tills are served in between.
 MEMBERS_AT_ONCE: Final = 25

@@ -38,7 +38,7 @@ from app.store.queries.access import audit
 from app.store.queries.customers import rehearsals as store
 from app.store.queries.customers.rehearsals import RehearsedOf
 from app.store.queries.folds import count_members
-from app.store.tables.rows import RehearsalRow, RehearsedMember
+from app.store.rows.programs import RehearsalRow, RehearsedMember
 
 MOST_PURCHASES: Final = 2_000_000
 REHEARSALS_KEPT: Final = 30

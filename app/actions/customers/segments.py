@@ -25,9 +25,10 @@ from app.engine.insights.likes import BoughtNames, bought_names
 from app.engine.insights.memberships import Contact, Looked
 from app.engine.model import calendar
 from app.engine.model.book import Refusal
-from app.engine.model.commands import Command, DecideSegments
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.tiers import DecideSegments
 from app.engine.model.instants import instant, instant_text
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.model.state import MemberState
 from app.engine.program.segments import Segment
 from app.engine.program.versions import Program
@@ -40,7 +41,7 @@ from app.store.queries.customers import insight_facts, insight_reviews, owners
 from app.store.queries.customers import segments as store
 from app.store.queries.customers.insight_facts import LAST_OF_ALL, Reach
 from app.store.queries.reviews import every_program
-from app.store.tables.rows import InsightReview, SegmentRound
+from app.store.rows.reviews import InsightReview, SegmentRound
 
 MEMBERS_AT_ONCE: Final = 500
 COMMANDS_AT_ONCE: Final = 64

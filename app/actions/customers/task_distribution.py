@@ -27,7 +27,9 @@ from app.store.queries.access import staff as people
 from app.store.queries.customers import owners, tasks
 from app.store.queries.customers.alerts import PENDING
 from app.store.queries.customers.tasks import KnownTask
-from app.store.tables.rows import Alert, StaffRow, TaskRow
+from app.store.rows.access import StaffRow
+from app.store.rows.reviews import Alert
+from app.store.rows.tasks import TaskRow
 
 TASKS_AT_ONCE: Final = 500
 LIMIT_SECONDS: Final = 60

@@ -26,7 +26,7 @@ from app.store.queries.access import staff as people
 from app.store.queries.customers import alerts
 from app.store.queries.customers import tasks as store
 from app.store.queries.customers.tasks import Filters, KnownTask
-from app.store.tables.rows import TaskRow
+from app.store.rows.tasks import TaskRow
 
 NO_TASK: Final = Refusal("not-found", "there is no such task")
 NO_MEMBER: Final = Refusal("not-found", "there is no such member", "/member")

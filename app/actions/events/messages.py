@@ -12,7 +12,7 @@ from app.actions.access.sealing import NotSealedHere, Sealing
 from app.engine.model.instants import instant_text
 from app.outside.door import CallFailed, Door, NotAllowed
 from app.outside.signatures import signed
-from app.store.tables.webhook_rows import WebhookRow
+from app.store.rows.webhooks import WebhookRow
 
 WAITS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 LONGEST_RETRY_AFTER: Final = 3_600

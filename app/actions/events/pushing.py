@@ -30,7 +30,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import events
 from app.store.queries import webhooks as store
 from app.store.queries.events import Placed
-from app.store.tables.webhook_rows import Attempt, Replay, Retry, WebhookRow
+from app.store.rows.webhooks import Attempt, Replay, Retry, WebhookRow
 
 WINDOW: Final = 500
 LEASE_SECONDS: Final = 30

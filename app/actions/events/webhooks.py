@@ -20,7 +20,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries import events
 from app.store.queries import webhooks as store
 from app.store.queries.access import audit
-from app.store.tables.webhook_rows import Attempt, Replay, WebhookRow
+from app.store.rows.webhooks import Attempt, Replay, WebhookRow
 
 MOST_WEBHOOKS: Final = 20
 NO_KEY: Final = Refusal(

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from app.actions.events.messages import GONE, Messenger, Sent
 from app.store.queries import webhooks as store
 from app.store.queries.events import Placed
-from app.store.tables.webhook_rows import Retry, WebhookRow
+from app.store.rows.webhooks import Retry, WebhookRow
 
 FAILURES_ON_END: Final = 10
 UNREACHABLE_ON_END: Final = 3

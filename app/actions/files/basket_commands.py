@@ -7,17 +7,17 @@ from app.actions.files.baskets import Basket, refunded_amounts
 from app.actions.files.purchase_rows import Fault, Row
 from app.engine.model import quantities
 from app.engine.model.book import Refusal
-from app.engine.model.commands import (
+from app.engine.model.commands.members import EnrolMember
+from app.engine.model.commands.sales import (
     BasketLine,
-    EnrolMember,
     LinePart,
     RecordPurchase,
-    RequestKey,
     ReturnedGoods,
     TakeReturn,
     TakeReturnWithoutReceipt,
 )
 from app.engine.model.instants import instant_text
+from app.engine.model.receipts import RequestKey
 from app.engine.program.fields import CARD, EMAIL, EXPLAINED, NAME, is_member_reference
 
 ENROL_BY: dict[str, str] = {"external_id": "ext", "email": "email", "card": "card"}

@@ -11,7 +11,7 @@ from app.actions.files.local_times import NotATime
 from app.actions.files.purchase_rows import Fault, Row, RowReader
 from app.engine.model import quantities, value
 from app.engine.model.book import Refusal
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.ratio import rounded
 from app.engine.program import fields

@@ -9,7 +9,8 @@ from app.engine.model import quantities
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import shown_instant
 from app.engine.model.names import GUEST
-from app.engine.model.records import Purchase, Return, Voucher
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import purchase_lines
 from app.ledger.entries import CREDIT, GIFT_CARD, Entry
 from app.store.queries.members import KnownMember

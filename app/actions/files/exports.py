@@ -25,7 +25,8 @@ from app.actions.files.export_rows import (
 from app.actions.reading.settlements import csv_text
 from app.engine.model.calendar import day_after
 from app.engine.model.gift_cards import GiftCard
-from app.engine.model.records import Purchase, Return, Voucher
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
 from app.engine.rules.apply import after_text
 from app.engine.rules.passing_time import advanced

@@ -16,7 +16,11 @@ from pydantic_core import from_json, to_json
 from app.actions.files.csv_file import CsvFile, Unreadable, opened
 from app.actions.files.import_purchases import MOST_LINES_SHOWN, Recorder, Submit
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import AdjustBalance, Command, EnrolMember, GrantTier, RequestKey
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import EnrolMember
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.commands.tiers import GrantTier
+from app.engine.model.receipts import RequestKey
 from app.engine.program import fields
 from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone
 from app.engine.program.versions import Program

@@ -21,8 +21,9 @@ from app.actions.files.purchase_file import SEPARATOR, PurchaseFile
 from app.actions.files.purchase_rows import Fault
 from app.actions.writing.write_queue import Unavailable
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import Command, RecordPurchase, TakeReturnWithoutReceipt
-from app.engine.model.records import Purchase
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import RecordPurchase, TakeReturnWithoutReceipt
+from app.engine.model.records.sales import Purchase
 from app.store.connection.errors import DatabaseUnavailable
 
 SLICE = 64

@@ -15,7 +15,7 @@ from app.actions.files.strangers import strangers
 from app.actions.reading.reports import Reports
 from app.engine.model import value
 from app.engine.model.book import Refusal
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.money import DECIMALS, money_text
 from app.engine.model.quantities import shown_quantity
 from app.engine.program.versions import Program

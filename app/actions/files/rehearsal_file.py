@@ -9,9 +9,9 @@ from app.engine.decisions.returns import parts_taken
 from app.engine.insights.facts import Bought, Returned
 from app.engine.model import value
 from app.engine.model.book import Refusal
-from app.engine.model.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
+from app.engine.model.commands.sales import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Line, ReturnedLine
+from app.engine.model.records.sales import Line, ReturnedLine
 from app.engine.program.versions import Program
 from app.engine.rehearsal.history import Event, History, Sale, TakenBack, in_order
 from app.engine.rehearsal.members import FileMember, FileMembers

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.actions.programs import Programs
 from app.actions.writing.batches import refresh_if_stale
 from app.engine.model.facts import Facts
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.program.versions import Program
 from app.engine.proof.rebuild import differences
 from app.store.connection.database import Database

@@ -14,7 +14,7 @@ from app.actions.supplied import taken
 from app.actions.writing.batches import refresh_if_stale
 from app.engine.insights.facts import NOTHING_DONE, fold, fold_terms, looked_at
 from app.engine.model.facts import Facts
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.model.sales import NO_SALES, summed
 from app.engine.program.versions import Program
 from app.engine.proof.rebuild import differences, sums_that_differ

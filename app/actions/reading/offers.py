@@ -8,7 +8,8 @@ from typing import Any, Final
 from app.actions.ids import first_id_at
 from app.actions.programs import Programs
 from app.engine.model.instants import instant, instant_text
-from app.engine.model.records import Hold, Voucher
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program import limit_names
 from app.engine.program.document import ProgramDocument
 from app.engine.views.holds import hold_document

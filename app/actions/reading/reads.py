@@ -13,7 +13,8 @@ from app.actions.writing.batches import refresh_if_stale
 from app.engine.model.book import Refusal
 from app.engine.model.instants import LATEST, instant_text
 from app.engine.model.names import forms, plain, sought_words
-from app.engine.model.records import Member, TierChange
+from app.engine.model.records.members import Member
+from app.engine.model.records.tiers import TierChange
 from app.engine.program.versions import Program
 from app.engine.proof.past import facts_at, member_at, program_at
 from app.engine.rules.contacts import Group, group_in
@@ -30,7 +31,7 @@ from app.store.queries.access import audit
 from app.store.queries.entries import Sum
 from app.store.queries.members import KnownMember, Sieve
 from app.store.queries.purchases import KnownPurchase, KnownReturn
-from app.store.tables.rows import AuditRow, StaffRow
+from app.store.rows.access import AuditRow, StaffRow
 
 Result = TypeVar("Result")
 

@@ -11,7 +11,7 @@ from app.outside.door import CallFailed, Door, NotAllowed
 from app.sources.kinds import KINDS
 from app.sources.outlet import Call
 from app.sources.reading import Unreadable, parsed
-from app.store.tables.rows import ConnectorRow
+from app.store.rows.shops import ConnectorRow
 
 MOST_BYTES: Final = 5_000_000
 

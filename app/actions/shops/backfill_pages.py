@@ -14,7 +14,7 @@ from app.sources.past import FoundOrder, PastPage
 from app.sources.settings import read_settings_text
 from app.store.connection.transaction import Transaction
 from app.store.queries.shops import backfills, deliveries, shop_orders
-from app.store.tables.rows import BackfillRow, ConnectorRow, DeliveryRow
+from app.store.rows.shops import BackfillRow, ConnectorRow, DeliveryRow
 
 LONGEST_SOURCE_ID: Final = 200
 

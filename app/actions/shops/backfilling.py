@@ -32,7 +32,7 @@ from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries.shops import backfills as store
 from app.store.queries.shops import connectors
-from app.store.tables.rows import BackfillRow, ConnectorRow
+from app.store.rows.shops import BackfillRow, ConnectorRow
 
 LEASE_SECONDS: Final = 60
 PAGES_A_ROUND: Final = 20

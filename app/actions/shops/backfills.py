@@ -18,7 +18,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.shops import backfills as store
 from app.store.queries.shops import connectors
-from app.store.tables.rows import BackfillRow, ConnectorRow
+from app.store.rows.shops import BackfillRow, ConnectorRow
 
 MOST_OPEN: Final = 10
 NO_CONNECTOR: Final = Refusal("not-found", "there is no such connector")

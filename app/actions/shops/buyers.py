@@ -4,9 +4,9 @@ from app.actions.ids import IdSource
 from app.actions.shops.links import Link, Links, Submit
 from app.actions.shops.order_commands import enrolment_command
 from app.engine.model.book import Refusal
-from app.engine.model.commands import LinkMember
+from app.engine.model.commands.members import LinkMember
 from app.engine.model.orders import Order
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.program.fields import is_email
 from app.engine.program.versions import Program
 from app.sources.settings import ShopSettings
@@ -14,7 +14,7 @@ from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.shops import shop_orders
-from app.store.tables.rows import ConnectorRow
+from app.store.rows.shops import ConnectorRow
 
 
 class Buyers:

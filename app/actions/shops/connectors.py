@@ -17,7 +17,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.shops import connectors as store
 from app.store.queries.shops import deliveries
-from app.store.tables.rows import ConnectorRow
+from app.store.rows.shops import ConnectorRow
 
 MOST: Final = 20
 NO_CONNECTOR: Final = Refusal("not-found", "there is no such connector")

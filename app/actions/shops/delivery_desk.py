@@ -16,7 +16,7 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.shops import connectors as store
 from app.store.queries.shops import deliveries
-from app.store.tables.rows import DeliveryRow
+from app.store.rows.shops import DeliveryRow
 
 NO_DELIVERY: Final = Refusal("not-found", "there is no such delivery")
 

@@ -18,7 +18,7 @@ from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries.shops import connectors as store
 from app.store.queries.shops import deliveries
-from app.store.tables.rows import ConnectorRow, DeliveryRow
+from app.store.rows.shops import ConnectorRow, DeliveryRow
 
 NOTHING: Final = '{"purchases": [], "returns": [], "shortfalls": []}'
 # A message that is no JSON cannot be cut down to the fields that are read, so it is kept until somebody repairs it.

@@ -8,16 +8,18 @@ from app.actions.access.keys import Caller
 from app.actions.programs import Programs
 from app.actions.writing.write_queue import Answer
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import ClaimPurchase, Command, LinkMember, UnlinkMember
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import LinkMember, UnlinkMember
+from app.engine.model.commands.sales import ClaimPurchase
 from app.engine.model.instants import instant_text
 from app.engine.model.names import LINK
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.orders.known import KnownOrder, Sold
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.shops import connectors, shop_orders
-from app.store.tables.rows import ConnectorRow, ShopOrderRow
+from app.store.rows.shops import ConnectorRow, ShopOrderRow
 
 CLAIMED_DAYS: Final = 90
 

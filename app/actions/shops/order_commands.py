@@ -3,8 +3,10 @@
 import hashlib
 
 from app.actions.ids import IdSource
-from app.engine.model.commands import EnrolMember, RecordPurchase, RequestKey, TakeReturn
+from app.engine.model.commands.members import EnrolMember
+from app.engine.model.commands.sales import RecordPurchase, TakeReturn
 from app.engine.model.orders import Order
+from app.engine.model.receipts import RequestKey
 from app.engine.orders.naming import plain_label
 from app.engine.orders.settling import Back, Sale
 from app.engine.program.versions import Program

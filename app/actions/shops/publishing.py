@@ -20,7 +20,7 @@ from app.actions.programs import Programs
 from app.actions.reading.reads import Reads
 from app.actions.shops.asking import Asking
 from app.engine.model.money import DECIMALS
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
 from app.outside.door import CallFailed, NotAllowed
 from app.sources.kinds import OUTLETS
@@ -31,7 +31,7 @@ from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
 from app.store.queries import members
 from app.store.queries.shops import connectors, shop_orders
-from app.store.tables.rows import ConnectorRow
+from app.store.rows.shops import ConnectorRow
 
 EVENTS_AT_ONCE: Final = 100
 LEASE_SECONDS: Final = 60

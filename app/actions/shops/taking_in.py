@@ -21,10 +21,11 @@ from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.events.happened import Happened
 from app.engine.model import value
 from app.engine.model.book import Refusal
-from app.engine.model.commands import Command, VoidPurchase
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import VoidPurchase
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.orders import Order
-from app.engine.model.records import Purchase, Return, ReturnedLine
+from app.engine.model.records.sales import Purchase, Return, ReturnedLine
 from app.engine.orders.known import KnownOrder
 from app.engine.orders.naming import name_of
 from app.engine.orders.settling import Settlement, ShopTerms, settle
@@ -37,7 +38,7 @@ from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import purchases
 from app.store.queries.shops import connectors, deliveries, shop_orders
-from app.store.tables.rows import ConnectorRow, DeliveryRow, ShopOrderRow
+from app.store.rows.shops import ConnectorRow, DeliveryRow, ShopOrderRow
 
 LEASE_SECONDS: Final = 60
 AT_ONCE: Final = 50

@@ -10,13 +10,13 @@ from app.actions.access.keys import Caller
 from app.engine.model import calendar
 from app.engine.model.book import Decision, Refusal
 from app.engine.model.instants import instant
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.program.versions import Program
 from app.ledger import balances
 from app.ledger.entries import CREDIT, GIFT_CARD, POINTS, Entry
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_days
-from app.store.tables.rows import KeyDay
+from app.store.rows.access import KeyDay
 
 
 class Allowances:

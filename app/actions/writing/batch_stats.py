@@ -6,14 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import (
-    Command,
-    RecordPurchase,
-    TakeReturn,
-    TakeReturnWithoutReceipt,
-    VoidPurchase,
-    parts_of,
-)
+from app.engine.model.commands.command import Command, parts_of
+from app.engine.model.commands.sales import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt, VoidPurchase
 from app.ledger.entries import POINTS, Entry
 
 _RETURNS: Final = (TakeReturn, TakeReturnWithoutReceipt, VoidPurchase)

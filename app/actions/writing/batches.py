@@ -21,7 +21,7 @@ from app.engine.decide import decide
 from app.engine.decisions.members import is_stale
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.program.versions import Program
 from app.engine.proof.rebuild import recalculate
 from app.engine.rules.passing_time import is_due

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from app.actions.access.keys import Caller
 from app.engine.model.book import Book, Decision
-from app.engine.model.records import Identifier
+from app.engine.model.records.members import Identifier
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.rows import KeyMember
+from app.store.rows.access import KeyMember
 
 
 class KnownMembers:

@@ -21,7 +21,8 @@ from typing import Any, Final, NamedTuple
 from app.actions.access.keys import Caller
 from app.actions.writing.observer import Observer
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import Command, MergeMembers
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import MergeMembers
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 
 LARGEST_BATCH = 256

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field
 
 from app.api.contract.problems import Problem
-from app.engine.model.commands import RequestKey
+from app.engine.model.receipts import RequestKey
 from app.engine.program.fields import Name
 
 # Problems with a request's name, or with its reuse.

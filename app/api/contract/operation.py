@@ -16,7 +16,7 @@ from app.api.contract import problems
 from app.api.contract.body import CallerGone
 from app.api.contract.problems import FixedProblem, Problem, accepted, invalid_fields
 from app.engine.model.book import Decision
-from app.engine.model.commands import Command
+from app.engine.model.commands.command import Command
 from app.engine.program.checks.fault import Fault
 from app.engine.program.fields import (
     CONTACT_LIST_ID,

@@ -15,7 +15,7 @@ from app.api.operations.checkout import quotes
 from app.api.operations.membership import status
 from app.api.operations.sales import purchases
 from app.engine.model.book import Decision
-from app.engine.model.commands import Command
+from app.engine.model.commands.command import Command
 
 
 class HotCommand(NamedTuple):

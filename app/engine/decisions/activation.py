@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.engine.decisions.taken_back import of_another_store
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import ActivatePurchase
-from app.engine.model.records import Purchase
+from app.engine.model.commands.sales import ActivatePurchase
+from app.engine.model.records.sales import Purchase
 from app.engine.model.refusals import nothing_named
 from app.engine.model.value import purchase_lines
 from app.engine.pricing.selling import basket_of

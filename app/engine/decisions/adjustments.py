@@ -7,8 +7,8 @@ from pydantic_core import to_json
 from app.engine.decisions import first_requests
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import AdjustBalance
-from app.engine.model.records import Adjustment
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.records.points import Adjustment
 from app.engine.program.versions import Program
 from app.engine.rules import punch_cards
 from app.engine.rules.apply import after_text

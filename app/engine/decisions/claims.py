@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from app.engine.decisions.taken_back import of_another_store
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import ClaimPurchase
+from app.engine.model.commands.sales import ClaimPurchase
 from app.engine.model.instants import instant
 from app.engine.model.refusals import nothing_named
 from app.engine.pricing.selling import basket_of, multiplier_of

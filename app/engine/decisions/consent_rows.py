@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.engine.model.book import Book
-from app.engine.model.records import Consent, Profile
+from app.engine.model.records.members import Consent, Profile
 
 
 def consent_rows(book: Book, profile: Profile, changed: Mapping[str, bool], how: str, at: str) -> list[tuple[Any, ...]]:

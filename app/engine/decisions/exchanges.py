@@ -7,7 +7,7 @@ from typing import Any
 
 from app.engine.decisions import purchases, returns
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import Exchange, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
+from app.engine.model.commands.sales import Exchange, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
 from app.engine.model.refusals import Refused
 from app.engine.program.versions import Program
 

@@ -7,16 +7,15 @@ from pydantic_core import from_json
 
 from app.engine.model import idempotency, value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import (
-    AdjustBalance,
-    IssueVoucher,
-    PlaceHold,
-    RedeemReward,
-    TakeReturnWithoutReceipt,
-    TransferPoints,
-)
+from app.engine.model.commands.checkout import PlaceHold, RedeemReward
+from app.engine.model.commands.points import AdjustBalance, TransferPoints
+from app.engine.model.commands.sales import TakeReturnWithoutReceipt
+from app.engine.model.commands.vouchers import IssueVoucher
 from app.engine.model.instants import instant, instant_text
-from app.engine.model.records import Adjustment, Hold, Redemption, Return, Transfer, Voucher
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.points import Adjustment, Redemption, Transfer
+from app.engine.model.records.sales import Return
+from app.engine.model.records.vouchers import Voucher
 
 Repeatable = AdjustBalance | IssueVoucher | PlaceHold | RedeemReward | TakeReturnWithoutReceipt | TransferPoints
 # Names of fields, with their values now and in the first request.

@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, TopUpGiftCard
+from app.engine.model.commands.gift_cards import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, TopUpGiftCard
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.money import money_text
 from app.engine.program.versions import Program

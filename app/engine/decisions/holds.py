@@ -8,10 +8,13 @@ from pydantic_core import from_json, to_json
 from app.engine.decisions import first_requests, quote_sales, quotes
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import PlaceHold, RecordPurchase, ReleaseHold
+from app.engine.model.commands.checkout import PlaceHold, ReleaseHold
+from app.engine.model.commands.sales import RecordPurchase
 from app.engine.model.gift_cards import GiftCardPart
 from app.engine.model.instants import instant_text
-from app.engine.model.records import CardPayment, Hold, Quote, Voucher
+from app.engine.model.records.checkout import Hold, Quote
+from app.engine.model.records.sales import CardPayment
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import LARGEST_NET
 from app.engine.pricing import tender
 from app.engine.program.versions import Program

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import LinkMember, UnlinkMember
+from app.engine.model.commands.members import LinkMember, UnlinkMember
 from app.engine.model.instants import instant_text
 from app.engine.model.names import LINK
-from app.engine.model.records import Identifier
+from app.engine.model.records.members import Identifier
 from app.engine.program.versions import Program
 
 

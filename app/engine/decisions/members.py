@@ -10,10 +10,10 @@ from app.engine.model import idempotency
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, MemberErased, Refusal
 from app.engine.model.calendar import day_after
-from app.engine.model.commands import AddCard, EnrolMember, RemoveCard
+from app.engine.model.commands.members import AddCard, EnrolMember, RemoveCard
 from app.engine.model.instants import instant_text
 from app.engine.model.names import LINK, forms, identifiers
-from app.engine.model.records import Enrolment, Identifier, Member, Profile
+from app.engine.model.records.members import Enrolment, Identifier, Member, Profile
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
 from app.engine.rules import bonuses, tiers

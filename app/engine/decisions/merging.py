@@ -10,10 +10,11 @@ from datetime import datetime
 from app.engine.decisions import merging_tiers, profiles
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import MergeMembers
+from app.engine.model.commands.members import MergeMembers
 from app.engine.model.entered import Records
 from app.engine.model.ratio import Ratio, added, rounded
-from app.engine.model.records import Identifier, Member, Voucher
+from app.engine.model.records.members import Identifier, Member
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms.earning import EarnRule
 from app.engine.program.terms.rebates import Rebate

@@ -1,7 +1,8 @@
 """Merges two members' tier grants, pending notices, tier history and ranks."""
 
 from app.engine.model.facts import Facts
-from app.engine.model.records import Member, TierChange, TierGrant
+from app.engine.model.records.members import Member
+from app.engine.model.records.tiers import TierChange, TierGrant
 from app.engine.model.state import MemberState
 from app.engine.rules import held_tier, ranks
 from app.engine.rules.change import Change

@@ -11,10 +11,10 @@ from app.engine.decisions.members import not_yet
 from app.engine.model import consents
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import ChangeMember, EraseMember
+from app.engine.model.commands.members import ChangeMember, EraseMember
 from app.engine.model.instants import instant_text
 from app.engine.model.names import WITH_THE_MEMBER, forms, identifiers, stands_for
-from app.engine.model.records import Consent, Identifier, Member, Profile
+from app.engine.model.records.members import Consent, Identifier, Member, Profile
 from app.engine.model.state import STALE, MemberState
 from app.engine.program.fields import MOST_METADATA
 from app.engine.program.versions import Program

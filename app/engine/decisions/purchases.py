@@ -10,17 +10,11 @@ from app.engine.decisions import holds, members, quote_sales, quoted_purchases, 
 from app.engine.decisions.taken_back import of_guest
 from app.engine.model import idempotency, value
 from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
-from app.engine.model.commands import RecordPurchase
+from app.engine.model.commands.sales import RecordPurchase
 from app.engine.model.instants import instant_text
-from app.engine.model.records import (
-    Identifier,
-    Line,
-    Member,
-    Payment,
-    Purchase,
-    Quote,
-    Terms,
-)
+from app.engine.model.records.checkout import Quote, Terms
+from app.engine.model.records.members import Identifier, Member
+from app.engine.model.records.sales import Line, Payment, Purchase
 from app.engine.model.refusals import Refused, accepted
 from app.engine.pricing import tender
 from app.engine.pricing.baskets import checked_lines, wrong_total

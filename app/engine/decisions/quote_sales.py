@@ -8,9 +8,10 @@ from pydantic_core import from_json
 from app.engine.decisions.quotes import earned, first_without_supply, paid_with, quote_changed, use_vouchers
 from app.engine.model import value
 from app.engine.model.book import Book, Refusal
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.instants import instant
-from app.engine.model.records import Discount, Payment, Quote, Terms
+from app.engine.model.records.checkout import Discount, Quote, Terms
+from app.engine.model.records.sales import Payment
 from app.engine.pricing import tender
 from app.engine.pricing.candidates import EXHAUSTED, Rejected, of_campaigns, of_level, of_voucher
 from app.engine.pricing.selling import sell, stackings, terms_of

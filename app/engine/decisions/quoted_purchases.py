@@ -8,8 +8,9 @@ from pydantic_core import from_json, to_json
 from app.engine.decisions.quotes import codes, keeps, not_free, open_quote, paid_with, quote_changed
 from app.engine.model import value
 from app.engine.model.book import Book, Refusal
-from app.engine.model.commands import AskQuote, BasketLine, RecordPurchase
-from app.engine.model.records import Quote
+from app.engine.model.commands.checkout import AskQuote
+from app.engine.model.commands.sales import BasketLine, RecordPurchase
+from app.engine.model.records.checkout import Quote
 from app.engine.program.versions import Program
 from app.engine.rules import spending
 from app.engine.rules.change import Change

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from app.engine.model import value
 from app.engine.model.book import Book, Refusal
-from app.engine.model.commands import RecordPurchase
+from app.engine.model.commands.sales import RecordPurchase
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Discount, Payment, Quote
+from app.engine.model.records.checkout import Discount, Quote
+from app.engine.model.records.sales import Payment
 from app.engine.program.versions import Program
 from app.engine.rules import entitlements, shared_limits, vouchers
 from app.engine.rules.change import Change

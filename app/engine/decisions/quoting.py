@@ -10,9 +10,11 @@ from app.engine.decisions.quoted_purchases import basket_text
 from app.engine.decisions.quotes import earned, first_without_supply, use_vouchers
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import AskQuote
+from app.engine.model.commands.checkout import AskQuote
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Discount, Line, Payment, Quote, Voucher
+from app.engine.model.records.checkout import Discount, Quote
+from app.engine.model.records.sales import Line, Payment
+from app.engine.model.records.vouchers import Voucher
 from app.engine.pricing import combining, tender
 from app.engine.pricing.baskets import checked_lines, wrong_total
 from app.engine.pricing.candidates import EXHAUSTED, Rejected, is_single_code, of_campaigns, of_level, of_vouchers

@@ -7,9 +7,9 @@ from pydantic_core import to_json
 from app.engine.decisions import first_requests
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import RedeemReward
+from app.engine.model.commands.checkout import RedeemReward
 from app.engine.model.money import money_text
-from app.engine.model.records import Redemption
+from app.engine.model.records.points import Redemption
 from app.engine.program import limit_names
 from app.engine.program.terms.offers import Reward
 from app.engine.program.versions import Program

@@ -12,9 +12,10 @@ from app.engine.decisions import first_requests, members
 from app.engine.decisions.taken_back import after_now, of_another_store, of_guest, of_guest_given_back, outcome_text
 from app.engine.model import idempotency, value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
+from app.engine.model.commands.sales import LinePart, ReturnedGoods, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.instants import CLOCKS_APART, instant, instant_text, untimely
-from app.engine.model.records import GivenBack, Identifier, Line, Purchase, Return, ReturnedLine
+from app.engine.model.records.members import Identifier
+from app.engine.model.records.sales import GivenBack, Line, Purchase, Return, ReturnedLine
 from app.engine.model.refusals import nothing_named
 from app.engine.model.value import Kept
 from app.engine.pricing.baskets import checked_lines

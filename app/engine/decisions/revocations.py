@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import RevokeVoucher
-from app.engine.model.records import Voucher
+from app.engine.model.commands.vouchers import RevokeVoucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program import limit_names
 from app.engine.program.versions import Program
 from app.engine.rules import redeemed, shared_limits, spending, vouchers

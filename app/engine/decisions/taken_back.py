@@ -4,11 +4,7 @@ from datetime import datetime
 
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.records import (
-    GivenBack,
-    Outcome,
-    Purchase,
-)
+from app.engine.model.records.sales import GivenBack, Outcome, Purchase
 from app.engine.program.versions import Program
 from app.engine.rules import spending
 from app.engine.rules.apply import after_text, limits_follow

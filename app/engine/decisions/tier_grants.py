@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import GrantTier, RevokeTierGrant
-from app.engine.model.records import TierGrant
+from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
+from app.engine.model.records.tiers import TierGrant
 from app.engine.program.versions import Program
 from app.engine.rules import held_tier
 from app.engine.rules.change import Change

@@ -5,13 +5,9 @@ from datetime import datetime
 from app.engine.decisions.taken_back import after_now, of_another_store, of_guest, of_guest_given_back, outcome_text
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import VoidPurchase
+from app.engine.model.commands.sales import VoidPurchase
 from app.engine.model.instants import instant_text
-from app.engine.model.records import (
-    Purchase,
-    Return,
-    ReturnedLine,
-)
+from app.engine.model.records.sales import Purchase, Return, ReturnedLine
 from app.engine.model.refusals import nothing_named
 from app.engine.pricing.selling import basket_of
 from app.engine.program.versions import Program

@@ -7,7 +7,7 @@ from pydantic_core import to_json
 from app.engine.decisions import first_requests
 from app.engine.model import idempotency
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import IssueVoucher
+from app.engine.model.commands.vouchers import IssueVoucher
 from app.engine.program import limit_names
 from app.engine.program.reward_kinds import KINDS
 from app.engine.program.terms.offers import Reward

@@ -10,40 +10,34 @@ from app.engine.events.balance_changes import changes_of_state
 from app.engine.events.gift_card_changes import of_gift_cards
 from app.engine.events.happened import Happened as Happened
 from app.engine.model.book import Book, Decision
-from app.engine.model.commands import (
-    ActivatePurchase,
+from app.engine.model.commands.command import Command, parts_of
+from app.engine.model.commands.members import (
     AddCard,
     ChangeMember,
-    ClaimPurchase,
-    Command,
-    DecideSegments,
     EraseMember,
-    Exchange,
     LinkMember,
     MergeMembers,
-    RecordPurchase,
     RemoveCard,
+    UnlinkMember,
+)
+from app.engine.model.commands.sales import (
+    ActivatePurchase,
+    ClaimPurchase,
+    Exchange,
+    RecordPurchase,
     TakeReturn,
     TakeReturnWithoutReceipt,
-    UnlinkMember,
     VoidPurchase,
     VoidReturn,
-    parts_of,
 )
+from app.engine.model.commands.tiers import DecideSegments
 from app.engine.model.consents import allows
 from app.engine.model.gift_cards import GiftCard
-from app.engine.model.records import (
-    Adjustment,
-    Consent,
-    Enrolment,
-    Hold,
-    Member,
-    Purchase,
-    Redemption,
-    Return,
-    Transfer,
-    Voucher,
-)
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.members import Consent, Enrolment, Member
+from app.engine.model.records.points import Adjustment, Redemption, Transfer
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
 from app.engine.rules import bonuses

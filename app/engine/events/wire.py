@@ -7,7 +7,9 @@ from pydantic_core import from_json
 
 from app.engine.events.event_ids import event_id
 from app.engine.model.event_records import Event
-from app.engine.model.records import Purchase, Return, TierChange, Voucher
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import TierChange
+from app.engine.model.records.vouchers import Voucher
 from app.ledger.entries import Entry
 
 MOST_ENTRIES: Final = 50

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from pydantic_core import from_json
 
 from app.engine.model.quantities import price_of
-from app.engine.model.records import Line, Purchase, Return, ReturnedLine
+from app.engine.model.records.sales import Line, Purchase, Return, ReturnedLine
 from app.engine.model.value import Kept, everything, kept, purchase_lines
 from app.engine.program.match import Match
 from app.engine.program.terms.insights import Insights, Margin

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from app.engine.insights import stages
 from app.engine.insights.likes import BoughtNames
 from app.engine.insights.readings import MemberReading
-from app.engine.model.commands import SegmentDecision
+from app.engine.model.commands.tiers import SegmentDecision
 from app.engine.model.state import MemberState
 from app.engine.program.conditions import Scene
 from app.engine.program.insight_facts import InsightFacts

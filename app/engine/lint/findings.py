@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from pydantic import BaseModel
 
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.program.document import ProgramDocument
 from app.engine.program.match import EVERYTHING, Match
 from app.engine.program.parts.match import MatchPart

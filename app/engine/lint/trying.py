@@ -9,10 +9,11 @@ from typing import Any, Final, NamedTuple
 from app.engine.lint.findings import Example, Finding, Subject, goods_line, least_price
 from app.engine.model import value
 from app.engine.model.birthdays import birthday_of
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.money import money_text
-from app.engine.model.records import ReturnedLine, Voucher
+from app.engine.model.records.sales import ReturnedLine
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.match import EVERYTHING, Match
 from app.engine.rehearsal.figures import points_value, result_of
 from app.engine.rehearsal.history import Event, History, Redeemed, Sale, TakenBack, in_order

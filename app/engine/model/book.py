@@ -12,25 +12,13 @@ from app.engine.model.entered import Records
 from app.engine.model.facts import Facts
 from app.engine.model.gift_cards import PREFIX, GiftCard
 from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
-from app.engine.model.records import (
-    Adjustment,
-    Consent,
-    Enrolment,
-    Hold,
-    IdempotencyRecord,
-    Identifier,
-    Member,
-    PartnerCode,
-    Profile,
-    Purchase,
-    Quote,
-    Redemption,
-    Return,
-    SegmentStay,
-    TierChange,
-    Transfer,
-    Voucher,
-)
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.checkout import Hold, Quote
+from app.engine.model.records.members import Consent, Enrolment, Identifier, Member, Profile
+from app.engine.model.records.points import Adjustment, Redemption, Transfer
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import SegmentStay, TierChange
+from app.engine.model.records.vouchers import PartnerCode, Voucher
 from app.engine.model.sales import SalesCorrection
 from app.ledger.entries import Entry
 

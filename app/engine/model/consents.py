@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.names import forms
-from app.engine.model.records import Consent, Profile
+from app.engine.model.records.members import Consent, Profile
 
 CHANNELS: Final = ("email", "sms", "phone", "post", "push")
 # The kinds of addresses by which people ask not to be contacted any more, and the channels that use each.

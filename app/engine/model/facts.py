@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.engine.model.records import Hold, Purchase, Return, SegmentStay, TierChange, TierGrant, Voucher
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import SegmentStay, TierChange, TierGrant
+from app.engine.model.records.vouchers import Voucher
 from app.ledger.entries import Entry
 
 

@@ -6,20 +6,14 @@ from typing import Final
 from pydantic_core import from_json
 
 from app.engine.model.book import Book, Decision, MemberErased, Refusal
-from app.engine.model.commands import RequestKey
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.names import FORGOTTEN, forgotten_name, identifiers
-from app.engine.model.records import (
-    Adjustment,
-    Enrolment,
-    Hold,
-    IdempotencyRecord,
-    Purchase,
-    Redemption,
-    Return,
-    Transfer,
-    Voucher,
-)
+from app.engine.model.receipts import IdempotencyRecord, RequestKey
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.members import Enrolment
+from app.engine.model.records.points import Adjustment, Redemption, Transfer
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import vouchers_taken
 
 FIRST_CAUSES = ("purchase", "return", "adjustment", "redemption", "hold", "gift", "transfer")

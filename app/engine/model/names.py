@@ -10,7 +10,7 @@ from typing import Final
 from unicodedata import combining, normalize
 
 from app.engine.model import phones
-from app.engine.model.records import Identifier
+from app.engine.model.records.members import Identifier
 
 PERSONAL: Final = ("ext", "card", "email", "phone")
 # A customer of a shop system: `<connector>/<customer>`.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from app.engine.model.commands import BasketLine
-from app.engine.model.records import Line
+from app.engine.model.commands.sales import BasketLine
+from app.engine.model.records.sales import Line
 
 PARTS: Final = 1000
 

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json, to_json
 
 from app.engine.model.book import Refusal
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.quantities import PARTS, full_price
-from app.engine.model.records import CardPayment, Discount, GivenBack, Line, Outcome, Payment, Return, ReturnedLine
+from app.engine.model.records.checkout import Discount
+from app.engine.model.records.sales import CardPayment, GivenBack, Line, Outcome, Payment, Return, ReturnedLine
 
 LARGEST_NET = 10**12
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json, to_json
 
 from app.engine.model import value
-from app.engine.model.records import Line, ReturnedLine
+from app.engine.model.records.sales import Line, ReturnedLine
 from app.engine.model.value import Kept
 
 

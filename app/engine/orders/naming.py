@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from unicodedata import combining, normalize
 
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.orders import OrderLine
 from app.engine.model.quantities import PARTS, price_of
 

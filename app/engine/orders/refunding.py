@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from app.engine.model import value
-from app.engine.model.commands import LinePart
+from app.engine.model.commands.sales import LinePart
 from app.engine.model.orders import Refund, RefundPart
 from app.engine.model.ratio import rounded
-from app.engine.model.records import ReturnedLine
+from app.engine.model.records.sales import ReturnedLine
 from app.engine.orders.known import KnownOrder, Remainder, TakenRefund
 
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from app.engine.model import value
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.orders import Order, OrderLine, Refund
 from app.engine.model.quantities import full_price
-from app.engine.model.records import ReturnedLine
+from app.engine.model.records.sales import ReturnedLine
 from app.engine.orders.known import KnownOrder, Remainder, Sold
 from app.engine.orders.naming import CategoryRule, basket_line, name_of
 from app.engine.orders.refunding import GoodsBack, goods_back, unknown_lines

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from app.engine.model import value
 from app.engine.model.book import Refusal
-from app.engine.model.commands import AskQuote, RecordPurchase, TakeReturnWithoutReceipt
+from app.engine.model.commands.checkout import AskQuote
+from app.engine.model.commands.sales import RecordPurchase, TakeReturnWithoutReceipt
 from app.engine.model.instants import untimely
 from app.engine.model.money import money_text
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.program.versions import Program
 
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from app.engine.model.calendar import LocalTime
 from app.engine.model.money import money_text
 from app.engine.model.ratio import Ratio, ratio
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.pricing.deals import lacking, strike
 from app.engine.pricing.pricing import Candidate, Effect, Remaining
 from app.engine.pricing.runs import Deal

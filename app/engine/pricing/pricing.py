@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from app.engine.model.ratio import Ratio
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.model.value import spread
 from app.engine.pricing.deals import most_got, strike
 from app.engine.pricing.runs import Deal, Run

@@ -11,7 +11,9 @@ from pydantic_core import from_json
 from app.engine.model import value
 from app.engine.model.instants import instant_text
 from app.engine.model.ratio import ratio
-from app.engine.model.records import Discount, Line, Payment, Purchase, Return, Terms, Voucher
+from app.engine.model.records.checkout import Discount, Terms
+from app.engine.model.records.sales import Line, Payment, Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms.offers import Stacking
 from app.engine.program.terms.rules import Rules

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.engine.model.book import Refusal
-from app.engine.model.commands import RecordPurchase
+from app.engine.model.commands.sales import RecordPurchase
 from app.engine.model.instants import instant
-from app.engine.model.records import Line, Payment, Voucher
+from app.engine.model.records.sales import Line, Payment
+from app.engine.model.records.vouchers import Voucher
 from app.engine.pricing.selling import stacking_of
 from app.engine.program.match import EVERYTHING
 from app.engine.program.reward_kinds import KINDS

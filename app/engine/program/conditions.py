@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from app.engine.model import birthdays, quantities
 from app.engine.model.money import money_text
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.model.state import MemberState
 from app.engine.program.insight_facts import InsightFacts
 from app.engine.program.match import EVERYTHING, Match, with_those_above

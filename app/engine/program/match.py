@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 
 
 class Match(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.engine.model.facts import Facts
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept
 from app.engine.program.terms.punch_cards import PunchCard

@@ -10,7 +10,9 @@ from typing import Final
 
 from app.engine.model.facts import Facts
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Member, Return, Voucher
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.model.value import vouchers_taken
 from app.engine.program.versions import Program

@@ -11,7 +11,8 @@ from app.engine.model import calendar
 from app.engine.model.facts import Facts
 from app.engine.model.instants import instant
 from app.engine.model.ratio import Ratio, added
-from app.engine.model.records import Member, Return
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Return
 from app.engine.model.state import FIELDS, STALE, MemberState
 from app.engine.model.value import everything, kept, nothing, purchase_lines, standing_parts
 from app.engine.pricing.selling import basket_of, basket_without_receipt

@@ -9,7 +9,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from app.engine.model.records import Member, Voucher
+from app.engine.model.records.members import Member
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
 from app.engine.rules import held_tier, ranks
 from app.engine.rules.passing_time import advanced

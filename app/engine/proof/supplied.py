@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from pydantic_core import from_json
 
-from app.engine.model.records import Hold, Purchase, Return
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.sales import Purchase, Return
 from app.engine.model.value import discounts_of, kept, purchase_lines, standing_parts
 from app.engine.program.limit_names import budget, uses
 from app.engine.program.single_codes import PREFIX

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from app.engine.model import value
 from app.engine.model.ratio import Ratio, rounded
-from app.engine.model.records import Line, Purchase, Voucher
+from app.engine.model.records.sales import Line, Purchase
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.terms.offers import Reward
 from app.engine.program.terms.rules import Rules
 from app.engine.rehearsal.way import Way

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.quantities import full_price
 from app.engine.model.ratio import rounded
-from app.engine.model.records import Line, Purchase, Return, ReturnedLine, Voucher
+from app.engine.model.records.sales import Line, Purchase, Return, ReturnedLine
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import discounts_of, purchase_lines, returned_lines
 from app.engine.program.terms.offers import Reward
 from app.engine.program.versions import Program

@@ -8,22 +8,18 @@ from app.engine.decide import decide
 from app.engine.decisions.members import is_stale, new_member
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import (
-    AskQuote,
-    Command,
-    LinePart,
-    PassTime,
-    RecordPurchase,
-    RedeemReward,
-    RequestKey,
-    TakeReturn,
-    TakeReturnWithoutReceipt,
-    VoidPurchase,
-)
+from app.engine.model.commands.checkout import AskQuote, RedeemReward
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.points import PassTime
+from app.engine.model.commands.sales import LinePart, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt, VoidPurchase
 from app.engine.model.entered import Records
 from app.engine.model.facts import Facts
 from app.engine.model.instants import instant, instant_text
-from app.engine.model.records import Line, Member, Quote, ReturnedLine, Voucher
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.checkout import Quote
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Line, ReturnedLine
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
 from app.engine.proof.rebuild import recalculate

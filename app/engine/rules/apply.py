@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.engine.model.state import STALE, MemberState
 from app.engine.model.value import Kept, discounts_of
 from app.engine.program import limit_names

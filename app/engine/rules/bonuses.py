@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from app.engine.model.instants import instant
-from app.engine.model.records import Profile
+from app.engine.model.records.members import Profile
 from app.engine.model.state import MemberState
 from app.engine.program.terms.bonuses import BIRTHDAYS, Bonus
 from app.engine.program.versions import Program

@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_json
 from app.engine.model.birthdays import is_near
 from app.engine.model.calendar import LocalTime, days_after
 from app.engine.model.money import money_text
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.engine.model.state import MemberState
 from app.engine.model.value import Kept, everything
 from app.engine.program.conditions import FIRST_PURCHASE, OF_MATCHING_LINES, WEEKDAYS, Scene, why_not

@@ -7,23 +7,13 @@ from app.engine.model.book import Added, Book, Decision, LimitName
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import instant
 from app.engine.model.ratio import ONE, Ratio
-from app.engine.model.records import (
-    Adjustment,
-    Hold,
-    IdempotencyRecord,
-    Identifier,
-    Line,
-    Member,
-    PartnerCode,
-    Purchase,
-    Quote,
-    Redemption,
-    Return,
-    SegmentStay,
-    TierChange,
-    Transfer,
-    Voucher,
-)
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.checkout import Hold, Quote
+from app.engine.model.records.members import Identifier, Member
+from app.engine.model.records.points import Adjustment, Redemption, Transfer
+from app.engine.model.records.sales import Line, Purchase, Return
+from app.engine.model.records.tiers import SegmentStay, TierChange
+from app.engine.model.records.vouchers import PartnerCode, Voucher
 from app.engine.model.value import Kept, paid_in_money, tax_of
 from app.engine.program.match import EVERYTHING, Match
 from app.engine.program.terms.rules import Rules

@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from app.engine.model.calendar import days_after
 from app.engine.model.consents import allows, silenced
-from app.engine.model.records import Consent
+from app.engine.model.records.members import Consent
 from app.engine.model.state import MemberState
 from app.engine.program.terms.contacts import Cap, ContactTerms
 from app.engine.program.terms.rules import Rules

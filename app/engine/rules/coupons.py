@@ -8,7 +8,7 @@ purchase.
 from collections.abc import Iterable
 from typing import Any
 
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.terms.punch_cards import PunchCard
 from app.engine.program.terms.rules import Rules
 from app.engine.program.versions import Program

@@ -6,7 +6,7 @@ unused one that comes back is revoked if it is no longer due.
 
 from collections.abc import Iterable
 
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program import limit_names
 from app.engine.program.terms.punch_cards import PunchCard
 from app.engine.program.terms.rebates import Rebate

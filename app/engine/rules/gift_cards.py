@@ -11,7 +11,7 @@ from app.engine.model import calendar
 from app.engine.model.book import Refusal
 from app.engine.model.gift_cards import GiftCard, GiftCardPart
 from app.engine.model.money import money_text
-from app.engine.model.records import CardPayment
+from app.engine.model.records.sales import CardPayment
 from app.engine.model.refusals import Refused
 from app.engine.program.terms.rules import Rules
 from app.engine.rules.change import Change

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.engine.model.book import Book
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
 from app.engine.rules.change import Change

@@ -6,8 +6,10 @@ A batch of commands locks the counter of a pool before it loads the next codes, 
 from datetime import datetime
 from typing import Final
 
-from app.engine.model.commands import Command, IssueVoucher, RedeemReward
-from app.engine.model.records import PartnerCode, Voucher
+from app.engine.model.commands.checkout import RedeemReward
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.vouchers import IssueVoucher
+from app.engine.model.records.vouchers import PartnerCode, Voucher
 from app.engine.program import limit_names
 from app.engine.program.terms.offers import Reward
 from app.engine.program.versions import Program

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.calendar import day_after
-from app.engine.model.commands import PassTime
+from app.engine.model.commands.points import PassTime
 from app.engine.model.instants import instant_text
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.model.state import STALE, MemberState
 from app.engine.program.versions import Program
 from app.engine.rules import (

@@ -13,9 +13,10 @@ from pydantic_core import from_json
 from app.engine.model import calendar
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.calendar import add_months, day_after, period_start
-from app.engine.model.commands import SetRank
+from app.engine.model.commands.tiers import SetRank
 from app.engine.model.ratio import Ratio
-from app.engine.model.records import ReturnedLine, TierChange
+from app.engine.model.records.sales import ReturnedLine
+from app.engine.model.records.tiers import TierChange
 from app.engine.model.state import MemberState
 from app.engine.model.value import kept, purchase_lines
 from app.engine.program.match import Match

@@ -8,16 +8,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.engine.model.book import Book
-from app.engine.model.commands import (
-    AskQuote,
-    ClaimPurchase,
-    Command,
-    IssueVoucher,
-    PlaceHold,
-    RecordPurchase,
-    RedeemReward,
-)
-from app.engine.model.records import Discount
+from app.engine.model.commands.checkout import AskQuote, PlaceHold, RedeemReward
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import ClaimPurchase, RecordPurchase
+from app.engine.model.commands.vouchers import IssueVoucher
+from app.engine.model.records.checkout import Discount
 from app.engine.model.value import discounts_of
 from app.engine.program import single_codes
 from app.engine.program.limit_names import budget, codes, stock, uses

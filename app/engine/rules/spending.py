@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from app.engine.model.book import Refusal
 from app.engine.model.money import money_text
-from app.engine.model.records import CardPayment, GivenBack, Payment, Purchase
+from app.engine.model.records.sales import CardPayment, GivenBack, Payment, Purchase
 from app.engine.model.value import Kept, net, payment_from
 from app.engine.program.terms.rules import Rules
 from app.engine.rules import gift_cards, point_moves

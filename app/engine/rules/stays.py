@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.engine.model.book import Book, Decision, Refusal
-from app.engine.model.commands import DecideSegments
-from app.engine.model.records import Member, SegmentStay
+from app.engine.model.commands.tiers import DecideSegments
+from app.engine.model.records.members import Member
+from app.engine.model.records.tiers import SegmentStay
 from app.engine.program.versions import Program
 from app.engine.rules.change import Change
 from app.engine.rules.passing_time import begin

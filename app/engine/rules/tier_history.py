@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from app.engine.model.instants import instant, instant_text
-from app.engine.model.records import TierChange
+from app.engine.model.records.tiers import TierChange
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
 

@@ -11,7 +11,7 @@ and is revoked when the hold ends without a purchase.
 from typing import Final
 
 from app.engine.model.calendar import day_after, days_after
-from app.engine.model.records import PartnerCode, Voucher
+from app.engine.model.records.vouchers import PartnerCode, Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms.offers import Reward
 from app.engine.program.versions import Program

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from app.engine.model.instants import instant_text, shown_instant
-from app.engine.model.records import Hold
+from app.engine.model.records.checkout import Hold
 from app.engine.program.versions import Program
 from app.ledger.entries import GIFT_CARD
 

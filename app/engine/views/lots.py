@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.program.versions import Program
 from app.engine.rules.expiry import last_day_of
 from app.engine.rules.passing_time import advanced

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from app.engine.model import calendar
 from app.engine.model.birthdays import days_until
-from app.engine.model.records import Member, Voucher
+from app.engine.model.records.members import Member
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
 from app.engine.rules import held_tier
 from app.engine.rules.passing_time import advanced

@@ -9,7 +9,8 @@ from app.engine.model import quantities
 from app.engine.model.instants import shown_instant
 from app.engine.model.money import money_text
 from app.engine.model.ratio import ONE, percent_text
-from app.engine.model.records import Discount, GivenBack, Payment, Quote
+from app.engine.model.records.checkout import Discount, Quote
+from app.engine.model.records.sales import GivenBack, Payment
 from app.engine.model.value import discounts_of, everything, payment_from, purchase_lines, tax_in_all
 from app.engine.pricing.candidates import Rejected
 from app.engine.pricing.pricing import Applied

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.engine.model.instants import shown_instant
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.parts.rewards import RewardPart
 from app.engine.program.versions import Program
 from app.engine.views.status import voucher_name

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from app.engine.model import calendar, quantities
 from app.engine.model.instants import instant_text, shown_instant
-from app.engine.model.records import Member, Voucher
+from app.engine.model.records.members import Member
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.terms.punch_cards import PunchCard
 from app.engine.program.terms.rebates import Rebate

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from app.engine.model import quantities
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.program.match import under, with_those_above
 
 MOST_GOODS: Final = 200

@@ -10,24 +10,16 @@ from typing import NamedTuple
 from pydantic_core import from_json
 
 from app.engine.model.book import Book
-from app.engine.model.commands import Command, parts_of
+from app.engine.model.commands.command import Command, parts_of
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.names import FORGOTTEN, GUEST, forgotten_name
 from app.engine.model.needs import Needs, needs
-from app.engine.model.records import (
-    Consent,
-    Hold,
-    IdempotencyRecord,
-    Identifier,
-    Member,
-    PartnerCode,
-    Profile,
-    Purchase,
-    Quote,
-    Return,
-    SegmentStay,
-    Voucher,
-)
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.checkout import Hold, Quote
+from app.engine.model.records.members import Consent, Identifier, Member, Profile
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import SegmentStay
+from app.engine.model.records.vouchers import PartnerCode, Voucher
 from app.engine.model.value import vouchers_taken
 from app.engine.program.versions import Program
 from app.engine.rules import coupons

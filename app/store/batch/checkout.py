@@ -5,9 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from pydantic_core import from_json
 
 from app.engine.model.book import Book
-from app.engine.model.commands import Command
+from app.engine.model.commands.command import Command
 from app.engine.model.needs import Needs
-from app.engine.model.records import Hold, IdempotencyRecord, Transfer, Voucher
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.points import Transfer
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
 from app.engine.rules.shared_limits import codes_named, needs_secret, wanted
 from app.ledger.entries import Entry

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.engine.model.commands import Command, RecordPurchase
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import RecordPurchase
 from app.store.connection.transaction import FirstLook, NameKey
 
 

@@ -12,7 +12,8 @@ from typing import Final, Never
 
 from sqlalchemy import Executable, Table
 
-from app.engine.model.records import Member, Purchase
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Purchase
 from app.store.connection import postgres_statements as sql
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.optimistic import NeedsLocks
@@ -26,7 +27,7 @@ from app.store.connection.statements import (
     table_of,
 )
 from app.store.connection.transaction import AnyRecord, NameKey, Record
-from app.store.tables.rows import ProgramRow
+from app.store.rows.programs import ProgramRow
 from app.store.tables.spread import EVERY_NODE, HERE, SPREAD
 
 # Shards are found by the values of parameters, which a generic plan does not know. One connection to a server is enough

@@ -13,12 +13,13 @@ from typing import Any, Final, Never, cast
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.engine.model.records import IdempotencyRecord, Identifier, Member
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.members import Identifier, Member
 from app.store.connection import postgres_statements as sql
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.statements import columns_of, from_rows, key_of, kind_of, ordered, table_of
 from app.store.connection.transaction import AnyRecord, FirstLook, NameKey, Record
-from app.store.tables.rows import ProgramRow
+from app.store.rows.programs import ProgramRow
 
 MOST_LEFT_OUT: Final = 16
 SEEN: Final = (Identifier, Member, IdempotencyRecord, ProgramRow)

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.engine.model.records import Member, Purchase
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Purchase
 from app.store.connection import postgres_statements as sql
 from app.store.connection.errors import DatabaseSilent, DatabaseUnavailable, IntegrityConflict, NoDatabase
 from app.store.connection.optimistic import Caution, NeedsLocks, look_first

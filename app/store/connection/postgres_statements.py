@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Integer, SmallInteger, Table
 
-from app.engine.model.records import IdempotencyRecord, Identifier, Member
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.members import Identifier, Member
 from app.store.connection.statements import (
     MEMBER_CHANGES,
     columns_of,
@@ -19,7 +20,7 @@ from app.store.connection.statements import (
     to_rows,
 )
 from app.store.connection.transaction import AnyRecord
-from app.store.tables.rows import ProgramRow
+from app.store.rows.programs import ProgramRow
 
 # Columns to search by, and rows to write, are each sent as one text that the server splits: asyncpg checks for every
 # element of an array whether it is an array itself, which took a sixth of a purchase's time here. Stored texts have no

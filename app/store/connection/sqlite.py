@@ -18,7 +18,8 @@ from pydantic_core import to_json
 from sqlalchemy import Connection, Executable, StaticPool, Table, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from app.engine.model.records import Member, Purchase
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Purchase
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict, NoDatabase
 from app.store.connection.statements import (
     MEMBER_CHANGES,

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Executable, Row
 
-from app.engine.model.records import Member, Purchase
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Purchase
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Result = TypeVar("Result")

@@ -6,28 +6,21 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import func, insert, select
 
 from app.engine.model.names import GUEST
-from app.engine.model.records import (
-    Consent,
-    Hold,
-    IdempotencyRecord,
-    Identifier,
-    Member,
-    PartnerCode,
-    Profile,
-    Purchase,
-    Return,
-    SegmentStay,
-    TierChange,
-    TierGrant,
-    Voucher,
-)
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.members import Consent, Identifier, Member, Profile
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import SegmentStay, TierChange, TierGrant
+from app.engine.model.records.vouchers import PartnerCode, Voucher
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
-from app.store.tables.checkout_tables import supplies
-from app.store.tables.rows import ProgramRow, ReviewRow, VersionRow, VoucherCode
-from app.store.tables.tables import members, vouchers
-from app.store.tables.voucher_tables import partner_codes
+from app.store.rows.programs import ProgramRow, VersionRow
+from app.store.rows.reviews import ReviewRow
+from app.store.rows.vouchers import VoucherCode
+from app.store.tables.checkout import supplies
+from app.store.tables.members import members
+from app.store.tables.vouchers import partner_codes, vouchers
 
 _OF_MEMBERS: Final[tuple[type[Any], ...]] = (
     Member,

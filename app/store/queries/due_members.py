@@ -5,7 +5,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import func, or_, select, tuple_, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import members, profiles, programs
+from app.store.tables.members import members, profiles
+from app.store.tables.programs import programs
 
 PARTS: Final = 8
 _EXPECTED: Final = 500

@@ -9,7 +9,7 @@ from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries import purchases
-from app.store.tables.tables import entries
+from app.store.tables.ledger import entries
 
 
 class Sum(NamedTuple):

@@ -11,18 +11,22 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import delete, select, update
 
 from app.engine.model.names import FORGOTTEN, WITH_THE_MEMBER, forgotten_name
-from app.engine.model.records import Adjustment, IdempotencyRecord, Identifier, Member, Transfer
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.members import Identifier, Member
+from app.engine.model.records.points import Adjustment, Transfer
 from app.store.connection.transaction import Transaction
 from app.store.queries import gift_cards
 from app.store.queries.access import key_members, page_links
 from app.store.queries.customers import consents, contacts, mail_links, notes, owners, rehearsals, tasks
 from app.store.queries.members import forget_name
 from app.store.queries.shops import shop_orders
-from app.store.tables.contact_tables import contact_lists
-from app.store.tables.level_tables import given_levels, tier_changes
-from app.store.tables.segment_tables import member_segments
-from app.store.tables.tables import audit, entries, profiles, purchases, receipts, returns
-from app.store.tables.voucher_tables import voucher_batches
+from app.store.tables.contacts import contact_lists
+from app.store.tables.keys import audit
+from app.store.tables.ledger import entries, purchases, receipts, returns
+from app.store.tables.members import profiles
+from app.store.tables.segments import member_segments
+from app.store.tables.tiers import given_levels, tier_changes
+from app.store.tables.vouchers import voucher_batches
 
 # Manual commands carry a reason, which the entries repeat.
 _MANUAL: Final = ("adjustment", "gift", "revocation", "transfer")

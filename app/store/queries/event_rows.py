@@ -9,11 +9,15 @@ from sqlalchemy import ColumnElement, select
 from app.engine.events.event_ids import ids_around
 from app.engine.events.wire import Rows
 from app.engine.model.event_records import Event
-from app.engine.model.records import Identifier, Purchase, Return, TierChange, Voucher
+from app.engine.model.records.members import Identifier
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import TierChange
+from app.engine.model.records.vouchers import Voucher
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import entries, members
+from app.store.tables.ledger import entries
+from app.store.tables.members import members
 
 # Entries are written by the transaction of their event, and their ids drawn while it decides.
 DECIDING_SECONDS: Final = 60

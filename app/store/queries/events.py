@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, select, text, tuple_, update
 from app.engine.events.event_ids import MOST_AT_ONCE
 from app.engine.model.event_records import Event
 from app.store.connection.transaction import Transaction
-from app.store.tables.event_tables import commits, events, feeds
-from app.store.tables.tables import key_members
+from app.store.tables.events import commits, events, feeds
+from app.store.tables.keys import key_members
 
 COMMITS_AT_ONCE: Final = 500
 # A feed for each programme that has its first events.

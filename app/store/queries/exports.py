@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, select, tuple_
 
 from app.engine.model.gift_cards import GiftCard
-from app.engine.model.records import Purchase, Return, Voucher
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows, key_of, table_of
 from app.store.connection.transaction import Record, Transaction
-from app.store.tables.tables import members, purchases
+from app.store.tables.ledger import purchases
+from app.store.tables.members import members
 
 # The column by which the records of a kind belong to a time, a day or an instant.
 TIME_OF: dict[type[Any], str] = {

@@ -7,21 +7,16 @@ from sqlalchemy import func, select
 
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.facts import Facts
-from app.engine.model.records import (
-    Hold,
-    Member,
-    Profile,
-    Purchase,
-    Return,
-    SegmentStay,
-    TierChange,
-    TierGrant,
-    Voucher,
-)
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.members import Member, Profile
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.tiers import SegmentStay, TierChange, TierGrant
+from app.engine.model.records.vouchers import Voucher
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Record, Transaction
-from app.store.tables.tables import entries, members
+from app.store.tables.ledger import entries
+from app.store.tables.members import members
 
 
 async def chunk(

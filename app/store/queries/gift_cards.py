@@ -8,8 +8,9 @@ from app.engine.model.gift_cards import GiftCard
 from app.ledger.entries import GIFT_CARD, Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.gift_card_tables import gift_cards
-from app.store.tables.tables import entries, programs
+from app.store.tables.gift_cards import gift_cards
+from app.store.tables.ledger import entries
+from app.store.tables.programs import programs
 
 CHUNK = 500
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from app.engine.model.records import Hold
+from app.engine.model.records.checkout import Hold
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.checkout_tables import holds
+from app.store.tables.checkout import holds
 
 
 async def find(transaction: Transaction, program_id: str, hold_id: str) -> Hold | None:

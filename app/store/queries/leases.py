@@ -7,7 +7,7 @@ expires.
 from sqlalchemy import delete, text
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import leases
+from app.store.tables.leases import leases
 
 _TAKE = text(
     "INSERT INTO leases (name, holder, until) VALUES (:name, :holder, :until) "

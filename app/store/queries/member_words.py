@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, delete, exists, select
 
 from app.engine.model.book import Book
 from app.engine.model.names import search_words
-from app.engine.model.records import Identifier, Profile
+from app.engine.model.records.members import Identifier, Profile
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import MemberWord
-from app.store.tables.search_tables import member_words as table
+from app.store.rows.contacts import MemberWord
+from app.store.tables.search import member_words as table
 
 _NUMBERS = ("card", "phone")
 # Behind every word that begins with a text.

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, delete, select, tuple_, update
 
-from app.engine.model.records import Identifier, Member, Profile
+from app.engine.model.records.members import Identifier, Member, Profile
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries import gift_cards
@@ -23,11 +23,12 @@ from app.store.queries.customers import (
 )
 from app.store.queries.moving import move_rows
 from app.store.queries.shops import shop_orders
-from app.store.tables.checkout_tables import holds
-from app.store.tables.level_tables import given_levels, tier_changes
-from app.store.tables.segment_tables import member_segments
-from app.store.tables.tables import entries, identifiers, members, profiles, purchases, returns, vouchers
-from app.store.tables.voucher_tables import voucher_codes
+from app.store.tables.checkout import holds
+from app.store.tables.ledger import entries, purchases, returns
+from app.store.tables.members import identifiers, members, profiles
+from app.store.tables.segments import member_segments
+from app.store.tables.tiers import given_levels, tier_changes
+from app.store.tables.vouchers import voucher_codes, vouchers
 
 
 class KnownMember(NamedTuple):

@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from app.engine.model.book import Book
-from app.engine.model.commands import Command
-from app.engine.model.records import PartnerCode
+from app.engine.model.commands.command import Command
+from app.engine.model.records.vouchers import PartnerCode
 from app.engine.program.versions import Program
 from app.engine.rules.partner_codes import wanted
 from app.store.connection.transaction import Transaction
 from app.store.queries import vouchers
-from app.store.tables.voucher_tables import partner_codes as table
+from app.store.tables.vouchers import partner_codes as table
 
 
 async def load(

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import ProgramRow, VersionRow
-from app.store.tables.tables import program_versions, programs
+from app.store.rows.programs import ProgramRow, VersionRow
+from app.store.tables.programs import program_versions, programs
 
 
 async def create(transaction: Transaction, program: ProgramRow, document: str) -> None:

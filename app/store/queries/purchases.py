@@ -5,13 +5,15 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select, tuple_
 
-from app.engine.model.records import IdempotencyRecord, Purchase, Return, Voucher
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import vouchers_taken
 from app.ledger.entries import Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.tables import purchases as table
+from app.store.tables.ledger import purchases as table
 
 
 class KnownPurchase(NamedTuple):

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, or_, select
 
-from app.engine.model.records import Quote
+from app.engine.model.records.checkout import Quote
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.checkout_tables import holds, quotes
+from app.store.tables.checkout import holds, quotes
 
 
 async def lock_quotes(transaction: Transaction, quote_ids: Collection[str]) -> list[Quote]:

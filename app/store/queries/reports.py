@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.engine.views.donations import Given
 from app.engine.views.liability import ACCRUING, EXPIRING, HANDING_ON, SPENDING, LotSum, Owed, VoucherSum
 from app.ledger.entries import CREDIT, POINTS, expected_unit
@@ -14,7 +14,9 @@ from app.ledger.entries import voucher as voucher_unit
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.tables import entries, members, purchases, vouchers
+from app.store.tables.ledger import entries, purchases
+from app.store.tables.members import members
+from app.store.tables.vouchers import vouchers
 
 _SETTLING: Final = "settle"
 _DONATING: Final = "donate"

@@ -5,9 +5,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select, text
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.level_tables import ladder_reviews, tier_changes
-from app.store.tables.rows import ReviewRow
-from app.store.tables.tables import members, programs, purchases, returns
+from app.store.rows.reviews import ReviewRow
+from app.store.tables.ledger import purchases, returns
+from app.store.tables.members import members
+from app.store.tables.programs import programs
+from app.store.tables.tiers import ladder_reviews, tier_changes
 
 # The kept part of each purchase counts on its day, returns without receipt on their own. Only records from before the
 # review count, so its result is repeatable. The span of instants narrows the search to an index; the business date

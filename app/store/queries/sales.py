@@ -27,8 +27,8 @@ from sqlalchemy import (
 from app.engine.model.sales import SalesCorrection, SalesHour, SalesMinute, SalesSums
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.tables.sales_tables import sales_corrections, sales_hours, sales_reached
-from app.store.tables.tables import purchases, returns
+from app.store.tables.ledger import purchases, returns
+from app.store.tables.sales import sales_corrections, sales_hours, sales_reached
 
 PURCHASES: Final = "purchases"
 RETURNS: Final = "returns"

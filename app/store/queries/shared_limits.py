@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, or_, select, text, tuple_
 
-from app.engine.model.records import Hold, Purchase, Return
+from app.engine.model.records.checkout import Hold
+from app.engine.model.records.sales import Purchase, Return
 from app.engine.program.single_codes import PREFIX, name_of
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.checkout_tables import holds, supplies
-from app.store.tables.tables import purchases
+from app.store.tables.checkout import holds, supplies
+from app.store.tables.ledger import purchases
 
 _GIVE_BACK = text("UPDATE supplies SET taken = taken + :amount WHERE program_id = :program_id AND name = :name")
 _TAKE = text(

@@ -2,11 +2,11 @@
 
 from sqlalchemy import select, tuple_, update
 
-from app.engine.model.records import TierChange
+from app.engine.model.records.tiers import TierChange
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.level_tables import tier_changes
+from app.store.tables.tiers import tier_changes
 
 
 async def tier_changes_page(

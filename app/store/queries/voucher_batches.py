@@ -4,9 +4,9 @@ from pydantic_core import from_json
 from sqlalchemy import ColumnElement, func, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import VoucherBatch
-from app.store.tables.tables import members
-from app.store.tables.voucher_tables import voucher_batches as table
+from app.store.rows.vouchers import VoucherBatch
+from app.store.tables.members import members
+from app.store.tables.vouchers import voucher_batches as table
 
 
 async def by_name(transaction: Transaction, program_id: str, external_id: str) -> VoucherBatch | None:

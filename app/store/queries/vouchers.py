@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.checkout_tables import holds
-from app.store.tables.rows import VoucherCode
-from app.store.tables.tables import vouchers as table
-from app.store.tables.voucher_tables import voucher_codes
+from app.store.rows.vouchers import VoucherCode
+from app.store.tables.checkout import holds
+from app.store.tables.vouchers import voucher_codes
+from app.store.tables.vouchers import vouchers as table
 
 
 async def usable(transaction: Transaction, member_ids: Collection[str]) -> dict[str, list[Voucher]]:

@@ -6,9 +6,9 @@ from typing import Any, Final
 from sqlalchemy import delete, func, or_, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.event_tables import feeds
-from app.store.tables.webhook_rows import Attempt, Replay, Retry, WebhookRow
-from app.store.tables.webhook_tables import webhook_attempts, webhook_replays, webhook_retries, webhooks
+from app.store.rows.webhooks import Attempt, Replay, Retry, WebhookRow
+from app.store.tables.events import feeds
+from app.store.tables.webhooks import webhook_attempts, webhook_replays, webhook_retries, webhooks
 
 _AT_ONCE: Final = 500
 # The time of a retry that stands behind another one of its member.

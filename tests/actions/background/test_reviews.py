@@ -14,9 +14,12 @@ from sqlalchemy import select
 from app.actions.background.reviews import LEASE_SECONDS, Reviews
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.model.calendar import midnight
-from app.engine.model.commands import BasketLine, Command, EraseMember, LinePart, SetRank
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import EraseMember
+from app.engine.model.commands.sales import BasketLine, LinePart
+from app.engine.model.commands.tiers import SetRank
 from app.store.queries import reviews as store
-from app.store.tables.level_tables import ladder_reviews, tier_changes
+from app.store.tables.tiers import ladder_reviews, tier_changes
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

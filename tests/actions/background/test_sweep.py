@@ -14,9 +14,11 @@ from app.actions.background.sweep import LEASE_SECONDS, Sweep
 from app.actions.writing.observer import Observer
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import Command, PassTime
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.points import PassTime
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import leases, members
+from app.store.tables.leases import leases
+from app.store.tables.members import members
 from tests.actions.sweeping import LATER, count_due, ledger, new_program, sell, set_clock
 from tests.api.shop import NOW, Shop, shop_on
 

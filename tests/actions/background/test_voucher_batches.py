@@ -11,7 +11,7 @@ from app.actions.writing.write_queue import Unavailable
 from app.engine.model.book import Refusal
 from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.ratio import Ratio
-from app.store.tables.rows import VoucherBatch
+from app.store.rows.vouchers import VoucherBatch
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -11,8 +11,8 @@ from app.actions.access.staff import StaffRequest
 from app.actions.customers import alert_rounds
 from app.actions.customers.alert_rounds import AlertRounds
 from app.actions.customers.task_distribution import Distribution
-from app.store.tables.task_tables import alert_rounds as rounds
-from app.store.tables.task_tables import alerts, tasks
+from app.store.tables.tasks import alert_rounds as rounds
+from app.store.tables.tasks import alerts, tasks
 from tests.actions.customers.test_insight_reviews import APRIL, GRADES, START, ask, move_unseen, rows
 from tests.actions.till import Till, till_on
 

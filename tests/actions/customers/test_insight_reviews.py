@@ -15,9 +15,11 @@ from app.actions.customers import insight_start, insight_work
 from app.actions.customers.insight_reviews import ASKED_KEPT, InsightReviews, ReviewRequest
 from app.actions.customers.insight_work import Work
 from app.engine.model.book import Refusal
-from app.engine.model.commands import EraseMember, LinePart
+from app.engine.model.commands.members import EraseMember
+from app.engine.model.commands.sales import LinePart
 from app.store.connection.transaction import Transaction
-from app.store.tables.insight_tables import (
+from app.store.rows.reviews import InsightPart, InsightReview
+from app.store.tables.insights import (
     insight_folds,
     insight_parts,
     insight_reviews,
@@ -26,7 +28,6 @@ from app.store.tables.insight_tables import (
     review_items,
     review_members,
 )
-from app.store.tables.rows import InsightPart, InsightReview
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -12,14 +12,15 @@ from sqlalchemy import select
 from app.actions.customers import rehearsal_work, rehearsals
 from app.actions.customers.rehearsals import RehearsalRequest, Rehearsals
 from app.engine.model.book import Refusal
-from app.engine.model.commands import EraseMember, LinePart
+from app.engine.model.commands.members import EraseMember
+from app.engine.model.commands.sales import LinePart
 from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.ratio import Ratio
 from app.store.connection.errors import DatabaseUnavailable
-from app.store.tables.rehearsal_tables import rehearsal_members
-from app.store.tables.rehearsal_tables import rehearsals as rehearsal_table
-from app.store.tables.rows import RehearsalRow
-from app.store.tables.tables import members
+from app.store.rows.programs import RehearsalRow
+from app.store.tables.members import members
+from app.store.tables.rehearsals import rehearsal_members
+from app.store.tables.rehearsals import rehearsals as rehearsal_table
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -13,9 +13,12 @@ from app.actions.customers import segments
 from app.actions.customers.segments import Segments
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.model.book import Refusal
-from app.engine.model.commands import BasketLine, ChangeMember, Command, DecideSegments
-from app.store.tables.rows import SegmentRound
-from app.store.tables.segment_tables import member_segments, segment_rounds
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import ChangeMember
+from app.engine.model.commands.sales import BasketLine
+from app.engine.model.commands.tiers import DecideSegments
+from app.store.rows.reviews import SegmentRound
+from app.store.tables.segments import member_segments, segment_rounds
 from tests.actions.customers.test_insight_reviews import (
     APRIL,
     JULY,

@@ -13,8 +13,9 @@ from app.actions.events.feed import NotKept
 from app.actions.ids import IdSource
 from app.engine.events.event_ids import commit_id, event_id, ids_around, place_of
 from app.engine.events.types import TYPES
-from app.engine.model.commands import EraseMember, TransferPoints
-from app.engine.model.commands import RequestKey as Name
+from app.engine.model.commands.members import EraseMember
+from app.engine.model.commands.points import TransferPoints
+from app.engine.model.receipts import RequestKey as Name
 from app.main import opened
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.databases import settings_for

@@ -12,7 +12,7 @@ from app.actions.customers.consents import ConsentRequest
 from app.actions.customers.mail_links import Question
 from app.actions.customers.tasks import Closing, TaskRequest
 from app.engine.model.book import Refusal
-from app.engine.model.commands import ChangeMember
+from app.engine.model.commands.members import ChangeMember
 from tests.actions.customers.test_alert_rounds import LEAST, five_lapse, worker
 from tests.actions.customers.test_insight_reviews import APRIL, START, move_unseen
 from tests.actions.events.described import assert_described

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.commands import ChangeMember
+from app.engine.model.commands.members import ChangeMember
 from tests.actions.events.described import assert_described
 from tests.actions.events.test_events import assert_gapless, told
 from tests.actions.till import PROGRAM, Till, till_on

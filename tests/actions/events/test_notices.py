@@ -8,7 +8,7 @@ import pytest
 
 from app.actions.customers import notices
 from app.actions.customers.notices import Notices
-from app.engine.model.commands import ChangeMember
+from app.engine.model.commands.members import ChangeMember
 from tests.actions.events.described import assert_described
 from tests.actions.events.test_events import assert_gapless, told
 from tests.actions.till import PROGRAM, Till, till_on

@@ -16,7 +16,7 @@ from app.actions.events import pushing
 from app.actions.events.webhooks import WebhookRequest
 from app.actions.goldlist import Goldlist
 from app.main import opened
-from app.store.tables.webhook_rows import WebhookRow
+from app.store.rows.webhooks import WebhookRow
 from tests.actions.events.receiver import Receiver, receiving
 from tests.actions.till import Till, till_on
 from tests.databases import settings_for

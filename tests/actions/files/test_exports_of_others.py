@@ -19,7 +19,8 @@ from app.actions.files.purchase_file import PurchaseFile, Reading
 from app.actions.files.strangers import strangers
 from app.engine.model import value
 from app.engine.model.instants import instant
-from app.engine.model.records import Identifier, Purchase, Return
+from app.engine.model.records.members import Identifier
+from app.engine.model.records.sales import Purchase, Return
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

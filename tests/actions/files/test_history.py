@@ -8,7 +8,7 @@ import pytest
 
 from app.actions.files.import_purchases import Imported, import_purchases
 from app.actions.files.purchase_file import PurchaseFile
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.ledger.entries import Entry
 from tests.actions.till import PROGRAM, Till, till_on
 

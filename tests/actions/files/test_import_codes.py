@@ -9,7 +9,8 @@ import pytest
 
 from app.actions.files.import_codes import Imported, NoCodes, import_codes
 from app.engine.model.book import Decision
-from app.engine.model.commands import IssueVoucher, RequestKey
+from app.engine.model.commands.vouchers import IssueVoucher
+from app.engine.model.receipts import RequestKey
 from app.main import opened
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.databases import settings_for

@@ -13,7 +13,8 @@ from app.actions.files.import_purchases import GaveUp, Imported, import_purchase
 from app.actions.files.purchase_file import PurchaseFile, Reading
 from app.actions.files.strangers import strangers
 from app.actions.writing.write_queue import Answer, Unavailable
-from app.engine.model.commands import Command, EraseMember
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.members import EraseMember
 from app.engine.model.value import purchase_lines
 from tests.actions.till import Till, till_on
 

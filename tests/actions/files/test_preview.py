@@ -8,7 +8,9 @@ import pytest
 from app.actions.files.import_purchases import Imported, import_purchases
 from app.actions.files.preview import Preview, Scratch, preview
 from app.actions.files.purchase_file import PurchaseFile
-from app.engine.model.records import IdempotencyRecord, Member, Purchase
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.members import Member
+from app.engine.model.records.sales import Purchase
 from app.ledger.entries import Entry
 from app.main import opened
 from tests.actions.till import Till, till_on

@@ -9,7 +9,8 @@ import pytest
 from app.actions.writing import batches
 from app.actions.writing.write_queue import Asked, Performed
 from app.engine.model.book import Refusal
-from app.engine.model.commands import Command, VoidPurchase
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import VoidPurchase
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
-from app.engine.model.records import IdempotencyRecord, Identifier, Member
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.members import Identifier, Member
 from app.main import opened
 from app.store.connection import citus
 from app.store.connection import postgres_statements as sql

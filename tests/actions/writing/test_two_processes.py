@@ -11,7 +11,7 @@ import pytest
 
 from app.actions.writing.write_queue import Unavailable
 from app.engine.model.book import Decision
-from app.engine.model.commands import RecordPurchase
+from app.engine.model.commands.sales import RecordPurchase
 from app.main import opened
 from app.store.connection import postgres
 from app.store.connection.optimistic import Caution, OptimisticTransaction

@@ -23,7 +23,8 @@ from app.actions.writing.write_queue import (
     shares_of,
 )
 from app.engine.model.book import Refusal
-from app.engine.model.commands import Command, VoidPurchase
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import VoidPurchase
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from tests.actions.turns import let_run
 

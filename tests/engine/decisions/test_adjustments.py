@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.engine.model.commands import AdjustBalance, RequestKey
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.receipts import RequestKey
 from tests.engine.shop import Shop, line
 
 CARD = {"id": "card", "name": "C", "counts": "items", "punches": 3, "reward": "gift"}

@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import given
 
-from app.engine.model.commands import ClaimPurchase
-from app.engine.model.records import Purchase
+from app.engine.model.commands.sales import ClaimPurchase
+from app.engine.model.records.sales import Purchase
 from tests.engine.shop import Shop, line, units
 from tests.engine.strategies import Bought, Event, after, histories, programmes
 

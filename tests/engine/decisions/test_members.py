@@ -3,8 +3,9 @@
 from typing import Any
 
 from app.engine.decisions.members import is_stale
-from app.engine.model.commands import EnrolMember, RequestKey
-from app.engine.model.records import Member
+from app.engine.model.commands.members import EnrolMember
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.members import Member
 from tests.engine.shop import Shop, line
 
 LADDER = {"window": {"kind": "rolling", "months": 12}, "levels": [{"id": "base", "name": "Base", "from": 0}]}

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import assume, given
 
-from app.engine.model.commands import MergeMembers
+from app.engine.model.commands.members import MergeMembers
 from tests.engine.shop import Shop, line
 from tests.engine.strategies import Bought, BroughtBackWithoutReceipt, Event, after, histories, programmes
 

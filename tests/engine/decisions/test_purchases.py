@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic_core import from_json
 
-from app.engine.model.commands import Command
-from app.engine.model.records import Purchase
+from app.engine.model.commands.command import Command
+from app.engine.model.records.sales import Purchase
 from tests.engine.shop import NEVER_BOUGHT, Shop, line
 
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}

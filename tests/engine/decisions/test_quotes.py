@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.engine.model.value import purchase_lines
 from tests.engine.rules.test_spending import credit_of, give
 from tests.engine.shop import Shop, line, units

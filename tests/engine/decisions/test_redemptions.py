@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.records import Redemption
+from app.engine.model.records.points import Redemption
 from app.engine.proof.state_hash import standing_text
 from tests.engine.rules.test_spending import credit_of, give
 from tests.engine.shop import Shop, line

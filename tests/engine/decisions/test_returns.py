@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from app.engine.decisions import returns
-from app.engine.model.commands import Command, LinePart, ReturnedGoods, VoidPurchase, VoidReturn
-from app.engine.model.records import Purchase, Return
+from app.engine.model.commands.command import Command
+from app.engine.model.commands.sales import LinePart, ReturnedGoods, VoidPurchase, VoidReturn
+from app.engine.model.records.sales import Purchase, Return
 from app.engine.model.value import ReturnedLine, returned_lines
 from tests.engine.shop import NEVER_BOUGHT, Shop, amount, line, units
 

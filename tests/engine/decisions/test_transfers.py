@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.engine.decisions.transfers import is_given
-from app.engine.model.records import Transfer
+from app.engine.model.records.points import Transfer
 from tests.engine.rules.test_spending import give
 from tests.engine.shop import Shop, line
 

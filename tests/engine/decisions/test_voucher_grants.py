@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.records import Redemption, Voucher
+from app.engine.model.records.points import Redemption
+from app.engine.model.records.vouchers import Voucher
 from tests.engine.rules.test_spending import give
 from tests.engine.shop import Shop, line
 

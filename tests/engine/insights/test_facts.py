@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic_core import to_json
 
 from app.engine.insights.facts import NOTHING_DONE, Bought, Day, Facts, Item, Returned, Visits, fold, fold_terms, visits
-from app.engine.model.records import Line, ReturnedLine
+from app.engine.model.records.sales import Line, ReturnedLine
 from tests.engine.insights.terms import insights
 
 NOON = "T12:00:00.000000Z"

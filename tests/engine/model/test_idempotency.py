@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.engine.model.commands import RequestKey
-from app.engine.model.records import Purchase
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.sales import Purchase
 from tests.engine.shop import Shop, line, units
 
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}

@@ -4,7 +4,7 @@ import pytest
 
 from app.engine.model import phones
 from app.engine.model.names import forms, stands_for
-from app.engine.model.records import Identifier
+from app.engine.model.records.members import Identifier
 
 
 @pytest.mark.parametrize(

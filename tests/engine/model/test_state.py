@@ -9,7 +9,7 @@ from hypothesis import given
 from app.engine.decide import decide
 from app.engine.model import value
 from app.engine.model.book import Decision
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.model.state import MemberState
 from app.engine.rules import campaigns
 from app.engine.rules.change import Basket

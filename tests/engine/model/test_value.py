@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.model.book import Refusal
-from app.engine.model.commands import BasketLine
-from app.engine.model.records import Line, ReturnedLine
+from app.engine.model.commands.sales import BasketLine
+from app.engine.model.records.sales import Line, ReturnedLine
 from app.engine.model.value import Kept, kept, priced
 from tests.engine.oracle import shares
 from tests.engine.shop import line

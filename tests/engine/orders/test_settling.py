@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.engine.model.instants import instant_text
 from app.engine.model.orders import Order, OrderLine, Refund, RefundPart
-from app.engine.model.records import ReturnedLine
+from app.engine.model.records.sales import ReturnedLine
 from app.engine.orders.known import KnownOrder
 from app.engine.orders.naming import CategoryRule, basket_line, name_of, plain_label, plain_sku
 from app.engine.orders.settling import Settlement, ShopTerms, settle

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.engine.model.ratio import Ratio
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.pricing import combining, search
 from app.engine.pricing.combining import best
 from app.engine.pricing.pricing import Applied, Candidate, Remaining, apply_discount

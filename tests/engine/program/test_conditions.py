@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.model.state import MemberState
 from app.engine.program.conditions import COMPARATORS, FACTS, WEEKDAYS, Fact, Scene, why_not
 from app.engine.program.insight_facts import InsightFacts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.program.match import EVERYTHING, Match
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app import sample
 from app.engine.model.book import Decision
-from app.engine.model.records import Purchase
+from app.engine.model.records.sales import Purchase
 from app.sample.sales import BroughtBack, Sale
 from app.sample.sales import shop as sample_shop
 from tests.engine import strategies

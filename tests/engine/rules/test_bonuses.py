@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.engine.model.book import Decision
-from app.engine.model.commands import ChangeMember, EraseMember
+from app.engine.model.commands.members import ChangeMember, EraseMember
 from app.engine.program import faults
 from app.engine.rules.bonuses import birthday_in
 from tests.engine.shop import Shop, line

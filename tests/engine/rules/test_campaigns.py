@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import BasketLine, ChangeMember, EraseMember
-from app.engine.model.records import Purchase
+from app.engine.model.commands.members import ChangeMember, EraseMember
+from app.engine.model.commands.sales import BasketLine
+from app.engine.model.records.sales import Purchase
 from app.engine.model.state import MemberState
 from app.engine.model.value import priced
 from app.engine.rules.campaigns import applying

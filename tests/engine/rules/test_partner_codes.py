@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.records import PartnerCode
+from app.engine.model.records.vouchers import PartnerCode
 from app.engine.program import faults
 from tests.engine.rules.test_spending import give
 from tests.engine.shop import Shop

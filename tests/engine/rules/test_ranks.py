@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.model.commands import SetRank
+from app.engine.model.commands.tiers import SetRank
 from app.engine.program import faults
 from app.engine.rules import ranks
 from app.engine.rules.ranks import Standings

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.model.book import Refusal
-from app.engine.model.commands import AdjustBalance, RequestKey
-from app.engine.model.records import Payment, Purchase
+from app.engine.model.commands.points import AdjustBalance
+from app.engine.model.receipts import RequestKey
+from app.engine.model.records.sales import Payment, Purchase
 from app.engine.rules.spending import payment_of
 from tests.engine.shop import Shop, amount, line, units
 

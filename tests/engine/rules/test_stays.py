@@ -3,8 +3,10 @@
 from typing import Any
 
 from app.engine.model.book import Decision
-from app.engine.model.commands import DecideSegments, EraseMember, SegmentDecision
-from app.engine.model.records import Purchase, SegmentStay
+from app.engine.model.commands.members import EraseMember
+from app.engine.model.commands.tiers import DecideSegments, SegmentDecision
+from app.engine.model.records.sales import Purchase
+from app.engine.model.records.tiers import SegmentStay
 from tests.engine.shop import Shop, line
 
 EARN = {"earn": [{"id": "base", "points": 1, "per": 100}]}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.engine.model.book import Book, Decision
-from app.engine.model.commands import Command
-from app.engine.model.records import IdempotencyRecord
+from app.engine.model.commands.command import Command
+from app.engine.model.receipts import IdempotencyRecord
 from app.store.batch.book import save_book
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.store.connection import sqlite
 from app.store.connection.database import Database, DatabaseWatch, sqlite_path
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.tables.tables import members
+from app.store.tables.members import members
 from tests.databases import open_database
 from tests.store.samples import identifier, keep, member
 

@@ -6,13 +6,15 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.engine.model.records import IdempotencyRecord, Identifier, Member, Purchase
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.members import Identifier, Member
+from app.engine.model.records.sales import Purchase
 from app.store.connection import postgres
 from app.store.connection.database import Database
 from app.store.connection.optimistic import Caution, OptimisticTransaction
 from app.store.connection.transaction import FirstLook, Transaction
 from app.store.queries import programs
-from app.store.tables.rows import ProgramRow
+from app.store.rows.programs import ProgramRow
 from tests.databases import open_database
 from tests.store.samples import AT, PROGRAM, identifier, member, purchase, receipt
 

@@ -13,7 +13,7 @@ from app.store.connection.database import Database
 from app.store.connection.errors import SchemaOutdated
 from app.store.connection.schema import ensure_current, migrate_down, newest_revision, revision
 from app.store.connection.statements import KEPT_IN, columns_of
-from app.store.tables.tables import metadata
+from app.store.tables.schema import metadata
 from tests.databases import create_database, migrate, open_database
 
 pytestmark = pytest.mark.anyio

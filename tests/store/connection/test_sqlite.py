@@ -8,14 +8,17 @@ import anyio
 import pytest
 from sqlalchemy import text
 
-from app.engine.model.records import IdempotencyRecord, Identifier, Member, Purchase, Return, Voucher
+from app.engine.model.receipts import IdempotencyRecord
+from app.engine.model.records.members import Identifier, Member
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.ledger.entries import Entry
 from app.store.connection import sqlite
 from app.store.connection.database import sqlite_path
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.statements import table_of
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import ProgramRow
+from app.store.rows.programs import ProgramRow
 from tests.databases import open_database
 from tests.store.samples import keep, member
 

@@ -9,7 +9,7 @@ from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import due_members, programs
 from app.store.queries.due_members import DueMember, FirstDue
-from app.store.tables.rows import ProgramRow
+from app.store.rows.programs import ProgramRow
 from tests.store.samples import AT, PROGRAM, keep, member
 
 pytestmark = pytest.mark.anyio

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.model.records import Member
+from app.engine.model.records.members import Member
 from app.store.connection.database import Database
 from app.store.queries import members
 from tests.store.samples import identifier, keep, member, profile

@@ -9,7 +9,7 @@ from app.engine.model.event_records import Commit
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import events
-from app.store.tables.event_tables import commits, feeds
+from app.store.tables.events import commits, feeds
 from tests.databases import open_database
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import programs
-from app.store.tables.rows import ProgramRow, VersionRow
+from app.store.rows.programs import ProgramRow, VersionRow
 from tests.store.samples import AT
 
 pytestmark = pytest.mark.anyio

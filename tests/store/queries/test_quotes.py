@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.model.records import Hold, Quote
+from app.engine.model.records.checkout import Hold, Quote
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.quotes import forget

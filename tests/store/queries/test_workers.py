@@ -4,7 +4,7 @@ import pytest
 
 from app.store.connection.database import Database
 from app.store.queries.workers import workers
-from app.store.tables.rows import ProgramRow
+from app.store.rows.programs import ProgramRow
 from tests.databases import open_database
 
 pytestmark = pytest.mark.anyio

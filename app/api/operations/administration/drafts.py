@@ -21,7 +21,7 @@ from app.api.contract.routing import (
 )
 from app.api.operations.administration.program import EXAMPLE, Document, fractions
 from app.engine.model.instants import shown_instant
-from app.store.tables.rows import DraftRow
+from app.store.rows.programs import DraftRow
 
 router = APIRouter(route_class=OperationRoute, tags=["Programme"])
 

@@ -18,7 +18,7 @@ from app.api.contract.answer_types import (
 from app.api.contract.paging import Page
 from app.engine.rehearsal.totals import results_of
 from app.store.queries.customers.rehearsals import RehearsedOf
-from app.store.tables.rows import RehearsalRow
+from app.store.rows.programs import RehearsalRow
 
 Amount = Annotated[int, Field(description="Minor units.")]
 

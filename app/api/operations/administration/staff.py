@@ -14,7 +14,7 @@ from app.api.contract.problems import absent, accepted, existing
 from app.api.contract.routing import OperationRoute, StaffPath, example, needs, problems
 from app.engine.model.instants import shown_instant
 from app.engine.program.fields import Day, Email, HumanText, Name, StaffReference
-from app.store.tables.rows import StaffRow
+from app.store.rows.access import StaffRow
 
 router = APIRouter(route_class=OperationRoute, tags=["Staff"])
 

@@ -11,9 +11,9 @@ from app.api.contract.answer_types import ShownDay, ShownId, ShownName
 from app.api.contract.operation import Request
 from app.api.contract.problems import Problem
 from app.api.operations.answers.gift_cards import GiftCardPaidAnswer
-from app.engine.model.commands import BasketLine
+from app.engine.model.commands.sales import BasketLine
 from app.engine.model.quantities import read_shown, shown_quantity
-from app.engine.model.records import Line
+from app.engine.model.records.sales import Line
 from app.engine.program.checks.fault import Fault
 from app.engine.program.fields import Amount, Category, Currency, Instant, MemberReference, Name, Quantity, Sku
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from app.api.contract.answer_types import ShownCode, ShownExpiresOn, ShownId, ShownReward
 from app.api.contract.display_names import DisplayNames
 from app.api.contract.operation import RequestContext
-from app.engine.model.records import Return, Voucher
+from app.engine.model.records.sales import Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import vouchers_taken
 
 

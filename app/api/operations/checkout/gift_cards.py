@@ -23,8 +23,9 @@ from app.api.contract.routing import (
 )
 from app.api.operations.membership.entries import LedgerEntryAnswer
 from app.engine.model.book import Decision
-from app.engine.model.commands import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, RequestKey, TopUpGiftCard
+from app.engine.model.commands.gift_cards import ChangeGiftCard, IssueGiftCard, ReplaceGiftCard, TopUpGiftCard
 from app.engine.model.gift_cards import GiftCard
+from app.engine.model.receipts import RequestKey
 from app.engine.program.fields import HumanText, MemberReference, VoucherCode
 from app.engine.program.parts.part import PositiveAmount
 

@@ -22,9 +22,9 @@ from app.api.contract.routing import (
 )
 from app.api.operations.answers.baskets import After
 from app.api.operations.answers.gift_cards import GiftCardPaidAnswer, GiftCardsToPay, parts_to_pay
-from app.engine.model.commands import PlaceHold, ReleaseHold
+from app.engine.model.commands.checkout import PlaceHold, ReleaseHold
 from app.engine.model.instants import shown_instant
-from app.engine.model.records import Hold
+from app.engine.model.records.checkout import Hold
 from app.engine.program.fields import Amount, MemberReference, Name, VoucherCode
 from app.engine.views.holds import held_cards
 

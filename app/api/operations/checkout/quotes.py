@@ -44,8 +44,8 @@ from app.api.operations.answers.baskets import (
 )
 from app.api.operations.answers.gift_cards import GiftCardsToPay, parts_to_pay
 from app.engine.model.book import Decision
-from app.engine.model.commands import AskQuote
-from app.engine.model.records import Quote
+from app.engine.model.commands.checkout import AskQuote
+from app.engine.model.records.checkout import Quote
 from app.engine.program.fields import Instant, TypedCode, VoucherCode
 
 router = APIRouter(route_class=OperationRoute, tags=["Checkout"])

@@ -37,9 +37,9 @@ from app.api.operations.answers import vouchers
 from app.api.operations.answers.baskets import After
 from app.api.operations.answers.vouchers import VoucherAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_answers
-from app.engine.model.commands import RedeemReward
+from app.engine.model.commands.checkout import RedeemReward
 from app.engine.model.instants import shown_instant
-from app.engine.model.records import Redemption
+from app.engine.model.records.points import Redemption
 from app.engine.program.fields import MemberReference
 from app.engine.program.parts.part import RuleId
 from app.engine.program.reward_kinds import RewardKindName

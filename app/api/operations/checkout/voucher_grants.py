@@ -21,8 +21,8 @@ from app.api.contract.routing import (
 )
 from app.api.operations.checkout.rewards import VoucherStateAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_answers
-from app.engine.model.commands import IssueVoucher, RevokeVoucher
-from app.engine.model.records import Voucher
+from app.engine.model.commands.vouchers import IssueVoucher, RevokeVoucher
+from app.engine.model.records.vouchers import Voucher
 from app.engine.program.fields import Day, HumanText, MemberReference
 from app.engine.program.parts.part import RuleId
 

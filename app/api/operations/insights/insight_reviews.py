@@ -23,7 +23,7 @@ from app.api.contract.routing import (
     repeated,
 )
 from app.engine.program.fields import Day, Name
-from app.store.tables.rows import InsightReview
+from app.store.rows.reviews import InsightReview
 
 router = APIRouter(route_class=OperationRoute, tags=["Insights"])
 

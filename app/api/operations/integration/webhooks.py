@@ -18,7 +18,7 @@ from app.api.contract.routing import OperationRoute, example, needs, problems
 from app.api.operations.integration.events import named_position, named_types
 from app.engine.program.fields import Name
 from app.outside.signatures import secret_bytes
-from app.store.tables.webhook_rows import WebhookRow
+from app.store.rows.webhooks import WebhookRow
 
 router = APIRouter(route_class=OperationRoute, tags=["Webhooks"])
 

@@ -21,9 +21,9 @@ from app.api.contract.routing import (
 )
 from app.api.operations.answers.baskets import After, AfterAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_answers
-from app.engine.model.commands import AdjustBalance
+from app.engine.model.commands.points import AdjustBalance
 from app.engine.model.instants import shown_instant
-from app.engine.model.records import Adjustment
+from app.engine.model.records.points import Adjustment
 from app.engine.program.fields import LARGEST_AMOUNT, UNIT, HumanText
 
 router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])

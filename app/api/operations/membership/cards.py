@@ -17,7 +17,7 @@ from app.api.contract.routing import (
     repeated,
 )
 from app.api.operations.membership.members import MemberAnswer, member_answer
-from app.engine.model.commands import AddCard, RemoveCard
+from app.engine.model.commands.members import AddCard, RemoveCard
 from app.engine.program.fields import CardNumber, is_card
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])

@@ -15,7 +15,7 @@ from app.api.contract.paging import Page, PageQuery
 from app.api.contract.problems import accepted, invalid
 from app.api.contract.routing import REPEATED, MemberPath, OperationRoute, example, needs, problems, repeated
 from app.engine.model.instants import shown_instant
-from app.engine.model.records import Consent
+from app.engine.model.records.members import Consent
 from app.engine.program.fields import EMAIL, PHONE, HumanText, Instant, LongText, Name
 
 router = APIRouter(route_class=OperationRoute, tags=["Contacts"])

@@ -27,7 +27,7 @@ from app.engine.model.consents import ADDRESSED
 from app.engine.program.fields import Day, Name
 from app.engine.rules.occasions import OF_METADATA, Occasion
 from app.store.queries.customers.contact_lists import Chosen
-from app.store.tables.rows import ContactList
+from app.store.rows.contacts import ContactList
 
 router = APIRouter(route_class=OperationRoute, tags=["Contacts"])
 

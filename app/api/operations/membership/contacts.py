@@ -16,7 +16,7 @@ from app.api.contract.routing import REPEATED, MemberPath, OperationRoute, examp
 from app.engine.model.instants import shown_instant
 from app.engine.program.fields import Instant, MemberReference, Name
 from app.engine.rules.contacts import CapUse, Group, Reason
-from app.store.tables.rows import ContactRow
+from app.store.rows.contacts import ContactRow
 
 router = APIRouter(route_class=OperationRoute, tags=["Contacts"])
 

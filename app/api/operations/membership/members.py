@@ -36,9 +36,9 @@ from app.api.contract.routing import (
 )
 from app.api.operations.answers.baskets import metadata_text
 from app.engine.model.book import Decision
-from app.engine.model.commands import EnrolMember
+from app.engine.model.commands.members import EnrolMember
 from app.engine.model.instants import instant_text, shown_instant
-from app.engine.model.records import Enrolment, Member
+from app.engine.model.records.members import Enrolment, Member
 from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone, StaffOrNone
 from app.engine.rules.contacts import Group
 from app.store.queries.members import KnownMember, Sieve

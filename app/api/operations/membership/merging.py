@@ -8,7 +8,7 @@ from pydantic import Field
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, problems
 from app.api.operations.membership.members import MemberAnswer, member_answer
-from app.engine.model.commands import MergeMembers
+from app.engine.model.commands.members import MergeMembers
 from app.engine.program.fields import MemberReference
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])

@@ -15,7 +15,7 @@ from app.api.contract.problems import accepted
 from app.api.contract.routing import REPEATED, MemberPath, OperationRoute, example, needs, problems, repeated
 from app.engine.model.instants import shown_instant
 from app.engine.program.fields import LongText, Name
-from app.store.tables.rows import Note
+from app.store.rows.tasks import Note
 
 router = APIRouter(route_class=OperationRoute, tags=["Tasks"])
 

@@ -9,7 +9,7 @@ from app.api.contract.operation import Request, RequestContext, expected_version
 from app.api.contract.problems import Problem
 from app.api.contract.routing import IfMatch, MemberPath, OperationRoute, example, needs, problems
 from app.api.operations.membership.members import MemberAnswer, how_said, known_member, member_answer
-from app.engine.model.commands import ChangeMember, EraseMember
+from app.engine.model.commands.members import ChangeMember, EraseMember
 from app.engine.program.fields import MOST_METADATA, Day, Email, FreeText, HumanText, MetadataName, Phone
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])

@@ -10,7 +10,7 @@ from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import existing
 from app.api.contract.routing import MemberPath, OperationRoute, example, needs, problems, repeated
 from app.api.operations.membership.status_answers import KeepTierAnswer, NextTierAnswer, TierAnswer
-from app.engine.model.commands import GrantTier, RevokeTierGrant
+from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
 from app.engine.program.fields import Day, HumanText
 from app.engine.program.parts.part import RuleId
 

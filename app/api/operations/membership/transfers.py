@@ -21,9 +21,9 @@ from app.api.operations.answers.baskets import AfterAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_answers
 from app.engine.decisions.transfers import is_given
 from app.engine.model.book import Decision
-from app.engine.model.commands import TransferPoints
+from app.engine.model.commands.points import TransferPoints
 from app.engine.model.instants import shown_instant
-from app.engine.model.records import Transfer
+from app.engine.model.records.points import Transfer
 from app.engine.program.fields import HumanText, MemberReference
 
 router = APIRouter(route_class=OperationRoute, tags=["Checkout"])

@@ -8,7 +8,7 @@ from app.api.contract.operation import Nothing, RequestContext
 from app.api.contract.routing import JsonText, OperationRoute, PurchasePath, needs, problems
 from app.api.operations.sales.purchase_answers import PurchaseWithReturnsAnswer
 from app.api.operations.sales.purchases import purchase_answer
-from app.engine.model.commands import ActivatePurchase
+from app.engine.model.commands.sales import ActivatePurchase
 
 router = APIRouter(route_class=OperationRoute, tags=["Purchases"])
 

@@ -22,7 +22,7 @@ from app.api.operations.sales.returns import (
     return_command,
     return_model,
 )
-from app.engine.model.commands import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
+from app.engine.model.commands.sales import RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
 from app.engine.program.checks.fault import Fault
 
 router = APIRouter(route_class=BatchRoute, tags=["Purchases"])

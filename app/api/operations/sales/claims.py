@@ -9,7 +9,7 @@ from app.api.contract.operation import Request, RequestContext
 from app.api.contract.routing import JsonText, OperationRoute, PurchasePath, example, needs, problems
 from app.api.operations.sales.purchase_answers import PurchaseWithReturnsAnswer
 from app.api.operations.sales.purchases import purchase_answer
-from app.engine.model.commands import ClaimPurchase
+from app.engine.model.commands.sales import ClaimPurchase
 from app.engine.program.fields import MemberReference
 
 router = APIRouter(route_class=OperationRoute, tags=["Purchases"])

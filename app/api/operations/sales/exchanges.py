@@ -24,7 +24,7 @@ from app.api.operations.sales.returns import (
     return_command,
     return_model,
 )
-from app.engine.model.commands import Exchange
+from app.engine.model.commands.sales import Exchange
 from app.engine.program.checks.fault import Fault
 
 router = APIRouter(route_class=OperationRoute, tags=["Returns"])

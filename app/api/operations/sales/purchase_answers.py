@@ -36,7 +36,8 @@ from app.api.operations.answers.vouchers import VoucherAnswer
 from app.api.operations.membership.entries import EntryAnswer, entry_documents
 from app.api.operations.sales.return_answers import GivenBackAnswer, ReturnAnswer, with_after
 from app.engine.model.instants import shown_instant
-from app.engine.model.records import Purchase, Return, Voucher
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import everything, kept, net, purchase_lines, standing_parts, tax_in_all
 from app.engine.rules.spending import payment_of
 from app.engine.views.quote_document import discount_documents, payment_document

@@ -52,8 +52,8 @@ from app.api.operations.sales.purchase_answers import (
 from app.api.operations.sales.return_answers import given_back_document, return_text
 from app.api.operations.sales.returns import recorded_answer
 from app.engine.model.book import Decision
-from app.engine.model.commands import RecordPurchase, VoidPurchase
-from app.engine.model.records import Purchase
+from app.engine.model.commands.sales import RecordPurchase, VoidPurchase
+from app.engine.model.records.sales import Purchase
 from app.engine.program.fields import (
     Metadata,
     Name,

@@ -28,7 +28,8 @@ from app.api.operations.membership.entries import EntryAnswer, entry_documents
 from app.engine.model.instants import shown_instant
 from app.engine.model.names import GUEST
 from app.engine.model.quantities import shown_quantity
-from app.engine.model.records import Return, Voucher
+from app.engine.model.records.sales import Return
+from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import outcome_of, purchase_lines, returned_lines
 from app.engine.views.quote_document import payment_document
 from app.ledger.entries import Entry

@@ -35,9 +35,9 @@ from app.api.operations.answers.baskets import (
 from app.api.operations.answers.vouchers import wording
 from app.api.operations.sales.return_answers import ReturnAnswer, return_text
 from app.engine.model.book import Decision, Refusal
-from app.engine.model.commands import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
+from app.engine.model.commands.sales import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.quantities import read_shown
-from app.engine.model.records import Return
+from app.engine.model.records.sales import Return
 from app.engine.program.fields import (
     Amount,
     Currency,

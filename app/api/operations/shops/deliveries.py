@@ -16,7 +16,7 @@ from app.api.contract.problems import accepted, existing, invalid
 from app.api.contract.routing import OperationRoute, example, needs, problems
 from app.engine.program.fields import HumanText
 from app.sources.reading import Unreadable, parsed
-from app.store.tables.rows import DeliveryRow
+from app.store.rows.shops import DeliveryRow
 
 router = APIRouter(route_class=OperationRoute, tags=["Connectors"])
 

@@ -6,8 +6,8 @@ from sqlalchemy import not_, or_, select
 
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.rows import AuditRow
-from app.store.tables.tables import audit
+from app.store.rows.access import AuditRow
+from app.store.tables.keys import audit
 
 
 async def record(transaction: Transaction, rows: Collection[AuditRow]) -> None:

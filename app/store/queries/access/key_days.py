@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, select, text, tuple_
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import KeyDay
-from app.store.tables.tables import key_days
+from app.store.rows.access import KeyDay
+from app.store.tables.keys import key_days
 
 _BEGIN = text("INSERT INTO key_days VALUES (:key_id, :day, 0, 0, 0, 0) ON CONFLICT DO NOTHING")
 

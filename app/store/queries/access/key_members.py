@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, select, text, t
 from app.engine.model.names import GUEST
 from app.store.connection.transaction import Transaction
 from app.store.queries.moving import move_rows
-from app.store.tables.rows import KeyMember
-from app.store.tables.tables import key_members as table
+from app.store.rows.access import KeyMember
+from app.store.tables.keys import key_members as table
 
 _ADD = text("INSERT INTO key_members VALUES (:key_id, :member_id, :added_at) ON CONFLICT DO NOTHING")
 

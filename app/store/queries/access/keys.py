@@ -6,9 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import KeyRow
-from app.store.tables.staff_tables import staff
-from app.store.tables.tables import api_keys, programs
+from app.store.rows.access import KeyRow
+from app.store.tables.keys import api_keys
+from app.store.tables.programs import programs
+from app.store.tables.staff import staff
 
 
 async def add(transaction: Transaction, key: KeyRow) -> None:

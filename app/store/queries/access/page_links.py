@@ -5,9 +5,10 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, or_, select
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.page_link_tables import page_links
-from app.store.tables.rows import ProgramRow
-from app.store.tables.tables import members, programs
+from app.store.rows.programs import ProgramRow
+from app.store.tables.members import members
+from app.store.tables.page_links import page_links
+from app.store.tables.programs import programs
 
 
 class PageLink(NamedTuple):

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, insert, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import ProgramRow, StaffRow
-from app.store.tables.sign_in_tables import failed_sign_ins, staff_invitations, staff_passwords, staff_sessions
-from app.store.tables.staff_tables import staff
-from app.store.tables.tables import programs
+from app.store.rows.access import StaffRow
+from app.store.rows.programs import ProgramRow
+from app.store.tables.programs import programs
+from app.store.tables.sign_in import failed_sign_ins, staff_invitations, staff_passwords, staff_sessions
+from app.store.tables.staff import staff
 
 
 class KnownSession(NamedTuple):

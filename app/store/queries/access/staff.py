@@ -4,8 +4,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import StaffRow
-from app.store.tables.staff_tables import staff
+from app.store.rows.access import StaffRow
+from app.store.tables.staff import staff
 
 _OWN_NAME = "ext:"
 _CHANGES = ("name", "name_key", "email", "role", "manager_id", "store", "active", "deputy_id", "away_until")

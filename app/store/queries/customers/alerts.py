@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 from sqlalchemy import delete, func, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.insight_tables import insight_reviews, member_days, review_members
-from app.store.tables.rows import Alert, AlertRound, InsightReview
-from app.store.tables.task_tables import alert_rounds, alerts
+from app.store.rows.reviews import Alert, AlertRound, InsightReview
+from app.store.tables.insights import insight_reviews, member_days, review_members
+from app.store.tables.tasks import alert_rounds, alerts
 
 PENDING: Final = "pending"
 ON_TIME: Final = ("scheduled", "daily")

@@ -6,11 +6,11 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import delete, select, update
 
 from app.engine.model import consents as rules
-from app.engine.model.records import Consent, Identifier, Member, Profile
+from app.engine.model.records.members import Consent, Identifier, Member, Profile
 from app.store.connection.transaction import Transaction
-from app.store.tables.contact_tables import consents, suppressions
-from app.store.tables.rows import Suppression
-from app.store.tables.tables import members, profiles
+from app.store.rows.contacts import Suppression
+from app.store.tables.contacts import consents, suppressions
+from app.store.tables.members import members, profiles
 
 
 async def consents_of(transaction: Transaction, member_ids: Collection[str]) -> dict[str, list[Consent]]:

@@ -7,10 +7,10 @@ from pydantic_core import from_json
 from sqlalchemy import ColumnElement, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.contact_tables import contact_lists as table
-from app.store.tables.contact_tables import contacts
-from app.store.tables.rows import ContactList
-from app.store.tables.tables import members, profiles
+from app.store.rows.contacts import ContactList
+from app.store.tables.contacts import contact_lists as table
+from app.store.tables.contacts import contacts
+from app.store.tables.members import members, profiles
 
 COUNTED = ("chosen", "no_consent", "suppressed", "capped", "no_address", "held_out", "unknown", "examined")
 

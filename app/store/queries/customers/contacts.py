@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import delete, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.contact_tables import contacts
-from app.store.tables.rows import ContactRow
+from app.store.rows.contacts import ContactRow
+from app.store.tables.contacts import contacts
 
 
 async def add_contact(transaction: Transaction, contact: ContactRow) -> None:

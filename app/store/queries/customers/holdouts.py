@@ -6,10 +6,11 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select
 
 from app.store.connection.transaction import Transaction
 from app.store.queries.customers.insight_facts import Reach
-from app.store.tables.holdout_tables import holdout_effects
-from app.store.tables.insight_tables import member_days
-from app.store.tables.rows import HoldoutEffect
-from app.store.tables.tables import members, purchases
+from app.store.rows.reviews import HoldoutEffect
+from app.store.tables.holdouts import holdout_effects
+from app.store.tables.insights import member_days
+from app.store.tables.ledger import purchases
+from app.store.tables.members import members
 
 
 class Spans(NamedTuple):

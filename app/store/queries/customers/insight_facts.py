@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select
 
 from app.engine.insights.facts import Bought, Day, Facts, Item, Returned
 from app.store.connection.transaction import Transaction
-from app.store.tables.insight_tables import insight_folds, member_days, member_items
-from app.store.tables.rows import InsightFold, MemberDay, MemberItem
-from app.store.tables.tables import members, profiles, purchases, returns
+from app.store.rows.reviews import InsightFold, MemberDay, MemberItem
+from app.store.tables.insights import insight_folds, member_days, member_items
+from app.store.tables.ledger import purchases, returns
+from app.store.tables.members import members, profiles
 
 # Sorts after every id.
 LAST_OF_ALL: Final = "~"

@@ -10,9 +10,9 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
 from app.store.queries.customers.owners import is_owned
 from app.store.queries.customers.segments import is_in_segment
-from app.store.tables.insight_tables import insight_reviews, review_items, review_members
-from app.store.tables.rows import InsightReview
-from app.store.tables.tables import members
+from app.store.rows.reviews import InsightReview
+from app.store.tables.insights import insight_reviews, review_items, review_members
+from app.store.tables.members import members
 
 _read = review_members.c
 

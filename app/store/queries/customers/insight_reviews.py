@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, tuple_, update
 from app.engine.insights.readings import ItemReading, MemberReading
 from app.store.connection.transaction import Transaction
 from app.store.queries.moving import move_rows
-from app.store.tables.insight_tables import (
+from app.store.rows.reviews import InsightPart, InsightReview
+from app.store.tables.insights import (
     insight_parts,
     insight_reviews,
     member_days,
@@ -16,7 +17,6 @@ from app.store.tables.insight_tables import (
     review_items,
     review_members,
 )
-from app.store.tables.rows import InsightPart, InsightReview
 
 reviews: Final = insight_reviews.c
 

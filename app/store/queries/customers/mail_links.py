@@ -2,11 +2,11 @@
 
 from sqlalchemy import delete, select, update
 
-from app.engine.model.records import Identifier, Member
+from app.engine.model.records.members import Identifier, Member
 from app.store.connection.transaction import Transaction
-from app.store.tables.contact_tables import link_secrets, picture_links
-from app.store.tables.rows import LinkSecret, PictureLink
-from app.store.tables.tables import programs
+from app.store.rows.contacts import LinkSecret, PictureLink
+from app.store.tables.contacts import link_secrets, picture_links
+from app.store.tables.programs import programs
 
 
 async def secret_of(transaction: Transaction, program_id: str) -> str | None:

@@ -3,8 +3,8 @@
 from sqlalchemy import delete, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import Note
-from app.store.tables.task_tables import notes
+from app.store.rows.tasks import Note
+from app.store.tables.tasks import notes
 
 
 async def add_note(transaction: Transaction, note: Note) -> None:

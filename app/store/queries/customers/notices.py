@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, func, or_, select, update
 
-from app.engine.model.records import TierChange, Voucher
+from app.engine.model.records.tiers import TierChange
+from app.engine.model.records.vouchers import Voucher
 from app.store.connection.transaction import Transaction
-from app.store.tables.event_tables import notice_rounds
-from app.store.tables.insight_tables import insight_reviews, review_items
-from app.store.tables.level_tables import tier_changes
-from app.store.tables.rows import NoticeRound
-from app.store.tables.tables import vouchers
+from app.store.rows.reviews import NoticeRound
+from app.store.tables.events import notice_rounds
+from app.store.tables.insights import insight_reviews, review_items
+from app.store.tables.tiers import tier_changes
+from app.store.tables.vouchers import vouchers
 
 _review, _item, _change = insight_reviews.c, review_items.c, tier_changes.c
 

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import staff as staff_queries
 from app.store.queries.moving import move_rows
-from app.store.tables.rows import MemberOwner
-from app.store.tables.staff_tables import member_owners, staff
-from app.store.tables.tables import members
+from app.store.rows.access import MemberOwner
+from app.store.tables.members import members
+from app.store.tables.staff import member_owners, staff
 
 NOBODY = "none"
 

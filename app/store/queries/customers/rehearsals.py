@@ -5,13 +5,16 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 
-from app.engine.model.records import Profile, Purchase, Return, Voucher
+from app.engine.model.records.members import Profile
+from app.engine.model.records.sales import Purchase, Return
+from app.engine.model.records.vouchers import Voucher
 from app.ledger.entries import POINTS, Entry
 from app.store.connection.statements import from_rows
 from app.store.connection.transaction import Transaction
-from app.store.tables.rehearsal_tables import rehearsal_members, rehearsals
-from app.store.tables.rows import RehearsalRow, RehearsedMember
-from app.store.tables.tables import entries, members, purchases, returns
+from app.store.rows.programs import RehearsalRow, RehearsedMember
+from app.store.tables.ledger import entries, purchases, returns
+from app.store.tables.members import members
+from app.store.tables.rehearsals import rehearsal_members, rehearsals
 
 _ran: Final = rehearsals.c
 _one: Final = rehearsal_members.c

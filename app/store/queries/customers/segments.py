@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from app.engine.insights.memberships import Contact
 from app.engine.insights.readings import MemberReading
-from app.engine.model.records import SegmentStay
+from app.engine.model.records.tiers import SegmentStay
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
-from app.store.tables.insight_tables import insight_reviews, review_items, review_members
-from app.store.tables.rows import InsightReview, SegmentRound
-from app.store.tables.segment_tables import member_segments, segment_rounds
-from app.store.tables.tables import members, profiles
+from app.store.rows.reviews import InsightReview, SegmentRound
+from app.store.tables.insights import insight_reviews, review_items, review_members
+from app.store.tables.members import members, profiles
+from app.store.tables.segments import member_segments, segment_rounds
 
 stays: Final = member_segments.c
 

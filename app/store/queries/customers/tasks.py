@@ -11,10 +11,11 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.access import key_members
 from app.store.queries.access.staff import is_called
 from app.store.queries.customers.owners import NOBODY
-from app.store.tables.rows import Alert, TaskRow
-from app.store.tables.staff_tables import staff
-from app.store.tables.tables import members
-from app.store.tables.task_tables import alerts, tasks
+from app.store.rows.reviews import Alert
+from app.store.rows.tasks import TaskRow
+from app.store.tables.members import members
+from app.store.tables.staff import staff
+from app.store.tables.tasks import alerts, tasks
 
 _task: Final = tasks.c
 

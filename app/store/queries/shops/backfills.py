@@ -3,8 +3,8 @@
 from sqlalchemy import and_, delete, func, or_, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import BackfillRow
-from app.store.tables.shop_tables import backfills, deliveries
+from app.store.rows.shops import BackfillRow
+from app.store.tables.shops import backfills, deliveries
 
 _open = ("fetching", "processing")
 

@@ -3,8 +3,8 @@
 from sqlalchemy import select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import ConnectorRow
-from app.store.tables.shop_tables import connectors
+from app.store.rows.shops import ConnectorRow
+from app.store.tables.shops import connectors
 
 
 async def add_connector(transaction: Transaction, one: ConnectorRow) -> None:

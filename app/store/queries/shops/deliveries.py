@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, func, select, update
 
 from app.store.connection.transaction import Transaction
-from app.store.tables.rows import DeliveryRow
-from app.store.tables.shop_tables import deliveries
+from app.store.rows.shops import DeliveryRow
+from app.store.tables.shops import deliveries
 
 _settled = ("done", "ignored", "dismissed")
 

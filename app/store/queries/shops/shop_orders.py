@@ -7,13 +7,13 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from app.engine.model.names import LINK
-from app.engine.model.records import Voucher
+from app.engine.model.records.vouchers import Voucher
 from app.store.connection.transaction import Transaction
 from app.store.queries.shops import connectors, deliveries
-from app.store.tables.rows import ShopOrderRow
-from app.store.tables.shop_tables import shop_orders
-from app.store.tables.tables import identifiers, vouchers
-from app.store.tables.voucher_tables import voucher_codes
+from app.store.rows.shops import ShopOrderRow
+from app.store.tables.members import identifiers
+from app.store.tables.shops import shop_orders
+from app.store.tables.vouchers import voucher_codes, vouchers
 
 # What tells of a person, in the messages of all kinds.
 PERSONAL: Final = frozenset(

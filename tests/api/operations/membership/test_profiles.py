@@ -5,7 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.store.tables.tables import identifiers, members, profiles, receipts
+from app.store.tables.ledger import receipts
+from app.store.tables.members import identifiers, members, profiles
 from tests.api.requests import assert_problem, purchase
 from tests.api.shop import Shop
 

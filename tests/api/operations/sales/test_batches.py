@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.access.keys import Caller
 from app.actions.writing.write_queue import Done
-from app.engine.model.commands import Command
+from app.engine.model.commands.command import Command
 from tests.api.requests import PURCHASE, assert_problem, purchase
 from tests.api.shop import Shop, unavailable
 

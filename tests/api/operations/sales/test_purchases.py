@@ -8,7 +8,7 @@ import pytest
 
 from app.api.contract.idempotency import fingerprint
 from app.api.operations.sales.purchases import PurchaseRequest
-from app.engine.model.commands import BasketLine, RecordPurchase
+from app.engine.model.commands.sales import BasketLine, RecordPurchase
 from tests.api.requests import PURCHASE, assert_problem, purchase
 from tests.api.shop import Shop
 

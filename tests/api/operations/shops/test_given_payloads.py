@@ -15,7 +15,7 @@ import pytest
 from app.actions.shops.connectors import ConnectorRequest
 from app.outside.door import Answer
 from app.sources.settings import ShopSettings
-from app.store.tables.rows import ConnectorRow, DeliveryRow
+from app.store.rows.shops import ConnectorRow, DeliveryRow
 from tests.api.shop import DOCUMENT, Shop
 from tests.sources.messages import SECRET, headers
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.model.commands import LinkMember
+from app.engine.model.commands.members import LinkMember
 from app.store.queries.shops import shop_orders
 from tests.api.requests import assert_problem
 from tests.api.shop import Shop

@@ -12,7 +12,7 @@ import pytest
 from app.actions.shops.asking import Asking
 from app.actions.shops.publishing import TRIES_AGAIN_AFTER, Publishing
 from app.outside.door import Door
-from app.store.tables.rows import ConnectorRow
+from app.store.rows.shops import ConnectorRow
 from tests.api.shop import DOCUMENT, Shop
 from tests.sources.messages import SECRET
 

@@ -6,7 +6,8 @@ from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.queries import programs
 from app.store.queries.access import keys
-from app.store.tables.rows import KeyRow, ProgramRow
+from app.store.rows.access import KeyRow
+from app.store.rows.programs import ProgramRow
 from tests.store.samples import AT
 
 pytestmark = pytest.mark.anyio
