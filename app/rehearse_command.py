@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from rich.console import Console
 
-from app.actions.customers.rehearsals import RehearsalRequest
+from app.actions.customers.rehearsals.rehearsals import RehearsalRequest
 from app.actions.files.rehearsal_file import read_histories
 from app.actions.goldlist import Goldlist
 from app.api.operations.administration.rehearsal_answers import RehearsedMemberAnswer, rehearsal_told, rehearsed_member

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from app.actions.customers.insight_reviews import ReviewRequest, handled
-from app.actions.customers.insight_rows import Found, Row, Wanted
+from app.actions.customers.insights.insight_reviews import ReviewRequest, handled
+from app.actions.customers.insights.insight_rows import Found, Row, Wanted
 from app.actions.goldlist import Goldlist
 from app.actions.reading.settlements import csv_text
 from app.engine.model.book import Refusal

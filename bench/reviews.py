@@ -16,8 +16,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from app.actions.customers.insight_reviews import ReviewRequest
-from app.actions.customers.insight_rows import Wanted
+from app.actions.customers.insights.insight_reviews import ReviewRequest
+from app.actions.customers.insights.insight_rows import Wanted
 from app.actions.goldlist import Goldlist
 from app.engine.model.book import Decision
 from app.engine.model.commands.sales import BasketLine, RecordPurchase

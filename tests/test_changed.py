@@ -9,7 +9,7 @@ from tests.changed import ALWAYS, NEAR, ROOT, near
     ("changed", "tests"),
     [
         ([], []),
-        (["app/engine/rules/points.py"], ["tests/engine", "tests/test_scenarios.py"]),
+        (["app/engine/rules/balances/points.py"], ["tests/engine", "tests/test_scenarios.py"]),
         (["app/ledger/lots.py", "tests/engine/rules/test_points.py"], ["tests/engine", "tests/test_scenarios.py"]),
         (["app/api/operations/administration/keys.py"], ["tests/api"]),
         (["app/cli/files.py"], ["tests/service/test_starting.py", "tests/service/test_story.py"]),

@@ -33,11 +33,12 @@ from app.engine.views.status import voucher_name
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import due_members, shared_limits
 from app.store.queries import programs as store
 from app.store.queries.access import audit
+from app.store.queries.checkout import shared_limits
+from app.store.queries.checkout.voucher_batches import segments_in_use
 from app.store.queries.customers.contact_lists import segments_chosen_from
-from app.store.queries.voucher_batches import segments_in_use
+from app.store.queries.members import due_members
 from app.store.rows.programs import ProgramRow, VersionRow
 
 FARTHEST_YEARS = 20

@@ -3,7 +3,7 @@
 from app.engine.program.versions import Program
 from app.engine.proof.supplied import taken_by, taken_for
 from app.store.connection.transaction import Transaction
-from app.store.queries import shared_limits
+from app.store.queries.checkout import shared_limits
 
 CHUNK = 1000
 

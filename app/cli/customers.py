@@ -74,7 +74,7 @@ def show_golden_list(
     out: Annotated[Path | None, typer.Option(help="A file for the whole list as CSV, instead of a table.")] = None,
 ) -> None:
     """Show the golden list, or write it as CSV."""
-    from app.actions.customers.insight_rows import Wanted
+    from app.actions.customers.insights.insight_rows import Wanted
     from app.engine.model.book import Refusal
 
     wanted = Wanted(None, limit + 1, grade=grade)

@@ -5,26 +5,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.engine.decisions import (
-    activation,
     adjustments,
-    claims,
-    exchanges,
     gift_cards,
-    holds,
-    links,
-    members,
-    merging,
-    profiles,
-    purchases,
-    quoting,
     redemptions,
-    returns,
     revocations,
     tier_grants,
     transfers,
-    voids,
     voucher_grants,
 )
+from app.engine.decisions.checkout import holds, quoting
+from app.engine.decisions.members import links, members, merging, profiles
+from app.engine.decisions.sales import activation, claims, exchanges, purchases, returns, voids
 from app.engine.model.book import ERASED, Book, Decision, MemberErased, Refusal
 from app.engine.model.commands.checkout import AskQuote, PlaceHold, RedeemReward, ReleaseHold
 from app.engine.model.commands.command import Command
@@ -56,7 +47,7 @@ from app.engine.model.refusals import Refused
 from app.engine.program.versions import Program
 from app.engine.rules import ranks, stays
 from app.engine.rules.passing_time import next_due_at, pass_time
-from app.engine.rules.vouchers import MOST_AT_ONCE, TooManyVouchers
+from app.engine.rules.rewards.vouchers import MOST_AT_ONCE, TooManyVouchers
 from app.ledger.balances import BalanceOutOfRange
 
 DECIDERS: dict[type, Callable[[Program, Book, Any, datetime], Decision | Refusal]] = {

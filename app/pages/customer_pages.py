@@ -11,7 +11,7 @@ from app.pages import languages, rendering
 from app.pages.calls import Refused
 from app.pages.forms import query_of
 from app.pages.sign_in import told_alone
-from app.pages.views.own import own_entries_page, own_page
+from app.pages.views.customer.own import own_entries_page, own_page
 from app.pages.visit import Page, Visit
 
 if TYPE_CHECKING:

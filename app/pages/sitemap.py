@@ -6,32 +6,11 @@ from typing import Final, NamedTuple
 
 from app.api.contract.path_names import read_names
 from app.pages.sitemap_roles import COUNTER, EVERYBODY, FIGURES, OWNERS, TECHNICAL
-from app.pages.views import (
-    access,
-    account,
-    actions,
-    campaigns,
-    customers,
-    draft_page,
-    enrolment,
-    golden_actions,
-    golden_list,
-    golden_why,
-    health,
-    member,
-    money,
-    page_link,
-    printed,
-    programme,
-    programme_json,
-    receipts,
-    record,
-    rehearsed,
-    tasks,
-    till,
-    today,
-    why,
-)
+from app.pages.views import access, account, campaigns, record, tasks, till
+from app.pages.views.customer import actions, customers, enrolment, member, page_link, printed, receipts, why
+from app.pages.views.golden import golden_actions, golden_list, golden_why
+from app.pages.views.programme import draft_page, programme, programme_json, rehearsed
+from app.pages.views.shop import health, money, today
 from app.pages.visit import View
 
 

@@ -17,7 +17,7 @@ from app.engine.model.records.sales import Purchase
 from app.main import opened
 from app.store.connection.postgres import PostgresTransaction
 from app.store.connection.transaction import Transaction
-from app.store.queries import shared_limits
+from app.store.queries.checkout import shared_limits
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.databases import settings_for
 

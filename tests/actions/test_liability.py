@@ -10,7 +10,7 @@ import pytest
 from app.engine.model.book import Refusal
 from app.ledger.entries import CREDIT, POINTS, Entry
 from app.store.connection.transaction import Transaction
-from app.store.queries import entries, folds
+from app.store.queries.members import entries, folds
 from tests.actions.till import PROGRAM, Till, till_on
 from tests.stories import stories
 

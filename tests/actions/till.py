@@ -25,7 +25,7 @@ from app.engine.model.commands.sales import (
 from app.engine.model.receipts import RequestKey
 from app.engine.model.records.vouchers import Voucher
 from app.main import opened
-from app.store.queries import vouchers
+from app.store.queries.checkout import vouchers
 from tests.databases import settings_for
 from tests.moments import a_moment_ago
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import reject
 
 from app.engine.decide import TOO_MANY_VOUCHERS, decide
-from app.engine.decisions.members import is_stale
+from app.engine.decisions.members.members import is_stale
 from app.engine.model.birthdays import birthday_of
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands.checkout import AskQuote, PlaceHold, RedeemReward, ReleaseHold
@@ -50,8 +50,8 @@ from app.engine.program.document import ProgramDocument
 from app.engine.program.versions import Program
 from app.engine.proof import rebuild
 from app.engine.proof.state_hash import standing_text, state_hash
-from app.engine.rules import punch_cards
-from app.engine.rules.expiry import last_day_of
+from app.engine.rules.changes.expiry import last_day_of
+from app.engine.rules.rewards import punch_cards
 from app.engine.views.status import status
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry, punches

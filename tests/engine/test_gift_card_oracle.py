@@ -10,7 +10,7 @@ from app.engine.model.gift_cards import GiftCard, GiftCardPart
 from app.engine.model.receipts import RequestKey
 from app.engine.model.records.sales import Purchase
 from app.engine.model.value import kept, net, purchase_lines, standing_parts
-from app.engine.rules.spending import payment_of
+from app.engine.rules.balances.spending import payment_of
 from tests.engine.shop import NEVER_BOUGHT, Shop, line, units
 
 POINTS = {"earn": [{"id": "base", "points": 1, "per": 100}], "worth": {"points": 1, "amount": 7}}

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.pages.sitemap import PLACES
-from app.pages.views.actions import ACTIONS
-from app.pages.views.golden_actions import ACTIONS as LIST_ACTIONS
+from app.pages.views.customer.actions import ACTIONS
+from app.pages.views.golden.golden_actions import ACTIONS as LIST_ACTIONS
 from tests.pages.every_page import Ids
 
 BASKET = json.dumps([["latte", "coffee", 1, 350]])

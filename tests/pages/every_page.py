@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from app.pages.baskets import Basket, Line
 from app.pages.sitemap import PLACES, Place
-from app.pages.views.actions import ACTIONS
-from app.pages.views.golden_actions import ACTIONS as LIST_ACTIONS
-from app.pages.views.listed import LISTS
+from app.pages.views.customer.actions import ACTIONS
+from app.pages.views.golden.golden_actions import ACTIONS as LIST_ACTIONS
+from app.pages.views.golden.listed import LISTS
 
 Ids = dict[str, str]
 LEVEL = quote("/tiers/levels/1/from", safe="")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import httpx2
 import pytest
 
-from app.pages.views.document_changes import changes_between, value_at, with_value
-from app.pages.views.programme_json import line_of
+from app.pages.views.programme.document_changes import changes_between, value_at, with_value
+from app.pages.views.programme.programme_json import line_of
 from tests.pages.conftest import HOSTILE, Site
 from tests.pages.html import HtmlPage
 from tests.pages.test_pages import opened

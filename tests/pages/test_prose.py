@@ -12,8 +12,8 @@ from app.engine.program.faults import check
 from app.engine.program.parts.conditions import ConditionPart
 from app.engine.program.parts.match import MatchPart
 from app.engine.program.parts.part import Part
-from app.pages.views.prose import TOLD, sections
-from app.pages.views.prose_parts import Value
+from app.pages.views.prose.parts import Value
+from app.pages.views.prose.sections import TOLD, sections
 from app.pages.visit import Visit
 from tests.pages.test_languages import words_in
 from tests.pages.whole_programmes import PROGRAMMES

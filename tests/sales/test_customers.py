@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.actions.customers.insight_reviews import ReviewRequest
-from app.actions.customers.insight_rows import Found, Wanted
-from app.actions.customers.insights import Insights
+from app.actions.customers.insights.insight_reviews import ReviewRequest
+from app.actions.customers.insights.insight_rows import Found, Wanted
+from app.actions.customers.insights.insights import Insights
 from app.actions.files.import_purchases import import_purchases
 from app.actions.files.purchase_file import PurchaseFile
 from app.actions.goldlist import Goldlist

@@ -11,8 +11,8 @@ from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import members
 from app.store.queries.access import audit, key_members, keys
+from app.store.queries.members import members
 from app.store.rows.access import KeyMember
 
 NO_KEY: Final = Refusal("not-found", "there is no such key")

@@ -11,7 +11,7 @@ from app.engine.model.commands.command import Command
 from app.engine.model.commands.gift_cards import ChangeGiftCard
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import gift_cards
+from app.store.queries.checkout import gift_cards
 
 
 class GiftCardExpiry:

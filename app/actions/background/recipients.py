@@ -11,9 +11,10 @@ from pydantic_core import from_json, to_json
 from app.engine.model.book import Refusal
 from app.engine.program.versions import Program
 from app.store.connection.transaction import Transaction
-from app.store.queries import members, voucher_batches
+from app.store.queries.checkout import voucher_batches
 from app.store.queries.customers import segments
 from app.store.queries.customers.segments import Then
+from app.store.queries.members import members
 
 # A member as the request names it, and the id; None: unknown.
 Member = tuple[str, str | None]

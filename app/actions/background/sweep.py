@@ -20,8 +20,8 @@ from app.engine.model.commands.command import Command
 from app.engine.model.commands.points import PassTime
 from app.engine.model.instants import instant, instant_text
 from app.store.connection.database import Database
-from app.store.queries import due_members
-from app.store.queries.due_members import DueMember, FirstDue
+from app.store.queries.members import due_members
+from app.store.queries.members.due_members import DueMember, FirstDue
 
 MEMBERS_AT_ONCE: Final = 64
 LEASE_SECONDS: Final = 30

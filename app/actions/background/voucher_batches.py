@@ -33,8 +33,8 @@ from app.engine.program.versions import Program
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import voucher_batches
 from app.store.queries.access import audit
+from app.store.queries.checkout import voucher_batches
 from app.store.rows.vouchers import VoucherBatch
 
 MEMBERS_AT_ONCE: Final = 64

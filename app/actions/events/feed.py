@@ -10,9 +10,9 @@ from app.engine.events.event_ids import event_id, place_of
 from app.engine.events.wire import Telling, document
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import events as store
-from app.store.queries.event_rows import rows_of
-from app.store.queries.events import Placed
+from app.store.queries.events import events as store
+from app.store.queries.events.event_rows import rows_of
+from app.store.queries.events.events import Placed
 
 START: Final = "start"
 NOW: Final = "now"

@@ -27,9 +27,9 @@ from app.engine.model.instants import instant, instant_text
 from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
-from app.store.queries import events
-from app.store.queries import webhooks as store
-from app.store.queries.events import Placed
+from app.store.queries.events import events
+from app.store.queries.events import webhooks as store
+from app.store.queries.events.events import Placed
 from app.store.rows.webhooks import Attempt, Replay, Retry, WebhookRow
 
 WINDOW: Final = 500

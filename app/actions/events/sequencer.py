@@ -14,7 +14,8 @@ from app.actions.bell import Bell
 from app.actions.ids import first_id_at
 from app.engine.events.event_ids import PREFIX
 from app.store.connection.database import Database
-from app.store.queries import events, programs
+from app.store.queries import programs
+from app.store.queries.events import events
 
 LOOK_SECONDS: Final = 0.1
 LOOK_SECONDS_ALONE: Final = 1.0

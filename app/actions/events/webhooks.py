@@ -17,9 +17,9 @@ from app.outside.door import Door, NotAllowed
 from app.outside.signatures import new_secret, secret_bytes
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import events
-from app.store.queries import webhooks as store
 from app.store.queries.access import audit
+from app.store.queries.events import events
+from app.store.queries.events import webhooks as store
 from app.store.rows.webhooks import Attempt, Replay, WebhookRow
 
 MOST_WEBHOOKS: Final = 20

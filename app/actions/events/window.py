@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from app.actions.events.messages import GONE, Messenger, Sent
-from app.store.queries import webhooks as store
-from app.store.queries.events import Placed
+from app.store.queries.events import webhooks as store
+from app.store.queries.events.events import Placed
 from app.store.rows.webhooks import Retry, WebhookRow
 
 FAILURES_ON_END: Final = 10

@@ -13,7 +13,7 @@ from app.engine.model.records.sales import Purchase, Return
 from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import purchase_lines
 from app.ledger.entries import CREDIT, GIFT_CARD, Entry
-from app.store.queries.members import KnownMember
+from app.store.queries.members.members import KnownMember
 
 Cells = dict[str, Any]
 

@@ -34,8 +34,9 @@ from app.ledger.entries import Entry
 from app.store.connection.database import Database
 from app.store.connection.statements import key_of, table_of
 from app.store.connection.transaction import Transaction
-from app.store.queries import exports, members
+from app.store.queries import exports
 from app.store.queries.exports import Span
+from app.store.queries.members import members
 
 PAGE: Final = 500
 LIMIT_SECONDS: Final = 120

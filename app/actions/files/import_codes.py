@@ -14,11 +14,11 @@ from app.engine.model.instants import instant_text
 from app.engine.model.records.vouchers import PartnerCode
 from app.engine.program.fields import DAY, read_day
 from app.engine.program.versions import Program
-from app.engine.rules.partner_codes import NEVER
+from app.engine.rules.rewards.partner_codes import NEVER
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction, Work
-from app.store.queries import partner_codes
+from app.store.queries.checkout import partner_codes
 
 CODES_AT_ONCE: Final = 500
 TRIES: Final = 3

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.actions.files.basket_commands import Wrong, command
 from app.actions.files.purchase_file import PurchaseFile
-from app.engine.decisions.returns import parts_taken
+from app.engine.decisions.sales.returns import parts_taken
 from app.engine.insights.facts import Bought, Returned
 from app.engine.model import value
 from app.engine.model.book import Refusal

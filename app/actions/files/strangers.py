@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import members
+from app.store.queries.members import members
 
 
 async def strangers(database: Database, program_id: str, references: Collection[str]) -> list[str]:

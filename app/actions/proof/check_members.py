@@ -13,7 +13,7 @@ from app.engine.program.versions import Program
 from app.engine.proof.rebuild import differences
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import folds
+from app.store.queries.members import folds
 
 
 class Looked(NamedTuple):

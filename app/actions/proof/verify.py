@@ -21,9 +21,11 @@ from app.engine.proof.rebuild import differences, sums_that_differ
 from app.engine.proof.state_hash import standing_text, state_hash
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import folds, sales, shared_limits
+from app.store.queries import sales
 from app.store.queries.access import page_links
+from app.store.queries.checkout import shared_limits
 from app.store.queries.customers import insight_facts, owners, tasks
+from app.store.queries.members import folds
 
 CHUNK = 200
 MOST_DIFFERENCES = 100

@@ -7,7 +7,7 @@ from app.actions.programs import Programs
 from app.engine.program.single_codes import codes_of, name_of
 from app.engine.program.terms.offers import typed_form
 from app.store.connection.database import Database
-from app.store.queries import shared_limits
+from app.store.queries.checkout import shared_limits
 
 AT_ONCE: Final = 2_000
 HEADER: Final = b"code,used\r\n"

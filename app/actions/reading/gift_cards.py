@@ -13,8 +13,9 @@ from app.engine.views.holds import held_cards
 from app.ledger.entries import Entry
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import gift_cards, members, shared_limits
 from app.store.queries.access import key_members
+from app.store.queries.checkout import gift_cards, shared_limits
+from app.store.queries.members import members
 
 
 class GiftCards:

@@ -16,9 +16,10 @@ from app.engine.views.holds import hold_document
 from app.engine.views.reward_list import reward_document, voucher_document
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import holds as stored_holds
-from app.store.queries import members, partner_codes, quotes, vouchers
-from app.store.queries import shared_limits as store
+from app.store.queries.checkout import holds as stored_holds
+from app.store.queries.checkout import partner_codes, quotes, vouchers
+from app.store.queries.checkout import shared_limits as store
+from app.store.queries.members import members
 
 # Longer than the validity of any quote.
 KEPT_FOR: Final = timedelta(days=2)

@@ -26,10 +26,12 @@ from app.ledger import balances
 from app.ledger.entries import Entry
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import entries, folds, member_words, members, purchases, tier_changes, vouchers
+from app.store.queries import purchases
 from app.store.queries.access import audit
-from app.store.queries.entries import Sum
-from app.store.queries.members import KnownMember, Sieve
+from app.store.queries.checkout import vouchers
+from app.store.queries.members import entries, folds, member_words, members, tier_changes
+from app.store.queries.members.entries import Sum
+from app.store.queries.members.members import KnownMember, Sieve
 from app.store.queries.purchases import KnownPurchase, KnownReturn
 from app.store.rows.access import AuditRow, StaffRow
 

@@ -22,8 +22,10 @@ from app.engine.views.unmatched import UnmatchedGoods, named_goods
 from app.ledger.entries import CREDIT, Entry
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import gift_cards, members, reports
 from app.store.queries import programs as versions
+from app.store.queries import reports
+from app.store.queries.checkout import gift_cards
+from app.store.queries.members import members
 from app.store.queries.reports import SettledRow
 
 DUE_AT_ONCE: Final = 500

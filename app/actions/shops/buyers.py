@@ -12,7 +12,7 @@ from app.engine.program.versions import Program
 from app.sources.settings import ShopSettings
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import members
+from app.store.queries.members import members
 from app.store.queries.shops import shop_orders
 from app.store.rows.shops import ConnectorRow
 

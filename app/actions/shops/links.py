@@ -17,7 +17,7 @@ from app.engine.model.records.members import Member
 from app.engine.orders.known import KnownOrder, Sold
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import members
+from app.store.queries.members import members
 from app.store.queries.shops import connectors, shop_orders
 from app.store.rows.shops import ConnectorRow, ShopOrderRow
 

@@ -29,7 +29,7 @@ from app.sources.settings import PublishPart, read_settings
 from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
-from app.store.queries import members
+from app.store.queries.members import members
 from app.store.queries.shops import connectors, shop_orders
 from app.store.rows.shops import ConnectorRow
 

@@ -18,7 +18,7 @@ from app.actions.writing.known_members import KnownMembers
 from app.actions.writing.observer import Observer
 from app.actions.writing.write_queue import DECIDING_SECONDS, Asked, Performed
 from app.engine.decide import decide
-from app.engine.decisions.members import is_stale
+from app.engine.decisions.members.members import is_stale
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.instants import instant_text
 from app.engine.model.records.members import Member
@@ -31,8 +31,9 @@ from app.store.batch.checkout import load_active_holds
 from app.store.batch.first_look import first_look
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import folds, partner_codes
 from app.store.queries.access import audit
+from app.store.queries.checkout import partner_codes
+from app.store.queries.members import folds
 
 
 class Batches:

@@ -10,12 +10,12 @@ from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands.points import AdjustBalance
 from app.engine.model.records.points import Adjustment
 from app.engine.program.versions import Program
-from app.engine.rules import punch_cards
 from app.engine.rules.apply import after_text
-from app.engine.rules.change import Change
-from app.engine.rules.expiry import lot_of
+from app.engine.rules.balances.point_moves import give_points, take_points
+from app.engine.rules.changes.change import Change
+from app.engine.rules.changes.expiry import lot_of
 from app.engine.rules.passing_time import begin
-from app.engine.rules.point_moves import give_points, take_points
+from app.engine.rules.rewards import punch_cards
 from app.ledger import lots
 from app.ledger.entries import CREDIT, POINTS, punches
 

@@ -10,9 +10,9 @@ from app.engine.model.commands.gift_cards import ChangeGiftCard, IssueGiftCard, 
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.money import money_text
 from app.engine.program.versions import Program
-from app.engine.rules import gift_cards
-from app.engine.rules.change import Change
-from app.engine.rules.nobody import for_nobody
+from app.engine.rules.balances import gift_cards
+from app.engine.rules.changes.change import Change
+from app.engine.rules.changes.nobody import for_nobody
 
 CAUSE = "gift_card"
 _NO_SUCH_CARD = Refusal("not-found", "there is no such gift card")

@@ -13,10 +13,12 @@ from app.engine.model.records.points import Redemption
 from app.engine.program import limit_names
 from app.engine.program.terms.offers import Reward
 from app.engine.program.versions import Program
-from app.engine.rules import partner_codes, point_moves, shared_limits, vouchers
+from app.engine.rules import shared_limits
 from app.engine.rules.apply import after_text
-from app.engine.rules.change import Change
+from app.engine.rules.balances import point_moves
+from app.engine.rules.changes.change import Change
 from app.engine.rules.passing_time import begin
+from app.engine.rules.rewards import partner_codes, vouchers
 from app.ledger import lots
 from app.ledger.entries import CREDIT
 

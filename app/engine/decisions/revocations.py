@@ -7,9 +7,11 @@ from app.engine.model.commands.vouchers import RevokeVoucher
 from app.engine.model.records.vouchers import Voucher
 from app.engine.program import limit_names
 from app.engine.program.versions import Program
-from app.engine.rules import redeemed, shared_limits, spending, vouchers
-from app.engine.rules.change import Change
+from app.engine.rules import redeemed, shared_limits
+from app.engine.rules.balances import spending
+from app.engine.rules.changes.change import Change
 from app.engine.rules.passing_time import begin
+from app.engine.rules.rewards import vouchers
 
 # Vouchers of cards, coupons and rebates follow from purchases.
 REVOCABLE = ("points:", "gift:")

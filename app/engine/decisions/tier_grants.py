@@ -6,8 +6,8 @@ from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands.tiers import GrantTier, RevokeTierGrant
 from app.engine.model.records.tiers import TierGrant
 from app.engine.program.versions import Program
-from app.engine.rules import held_tier
-from app.engine.rules.change import Change
+from app.engine.rules.changes import held_tier
+from app.engine.rules.changes.change import Change
 from app.engine.rules.passing_time import begin
 
 

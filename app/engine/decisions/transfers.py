@@ -10,9 +10,9 @@ from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands.points import TransferPoints
 from app.engine.model.records.points import Transfer
 from app.engine.program.versions import Program
-from app.engine.rules import point_moves
 from app.engine.rules.apply import after_text
-from app.engine.rules.change import Change
+from app.engine.rules.balances import point_moves
+from app.engine.rules.changes.change import Change
 from app.engine.rules.passing_time import begin
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry

@@ -12,9 +12,10 @@ from app.engine.program import limit_names
 from app.engine.program.reward_kinds import KINDS
 from app.engine.program.terms.offers import Reward
 from app.engine.program.versions import Program
-from app.engine.rules import partner_codes, shared_limits, vouchers
-from app.engine.rules.change import Change
+from app.engine.rules import shared_limits
+from app.engine.rules.changes.change import Change
 from app.engine.rules.passing_time import begin
+from app.engine.rules.rewards import partner_codes, vouchers
 
 
 def give(program: Program, book: Book, command: IssueVoucher, now: datetime) -> Decision | Refusal:

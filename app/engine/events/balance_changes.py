@@ -9,7 +9,7 @@ from app.engine.model.ratio import Ratio
 from app.engine.model.state import MemberState
 from app.engine.program.terms.rebates import Band, Rebate
 from app.engine.program.versions import Program
-from app.engine.rules import rebates
+from app.engine.rules.rewards import rebates
 from app.ledger.entries import POINTS
 from app.ledger.lots import DEBT
 

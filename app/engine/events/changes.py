@@ -40,8 +40,8 @@ from app.engine.model.records.sales import Purchase, Return
 from app.engine.model.records.vouchers import Voucher
 from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
-from app.engine.rules import bonuses
 from app.engine.rules.apply import after_text
+from app.engine.rules.balances import bonuses
 from app.ledger.entries import CREDIT, POINTS
 
 _PURCHASES: Final = {

@@ -15,9 +15,10 @@ from app.engine.program.limit_names import budget, uses
 from app.engine.program.match import Match
 from app.engine.program.reward_kinds import KINDS
 from app.engine.program.terms.offers import BuyGet, Campaign, Reward
-from app.engine.rules import held_tier, shared_limits
+from app.engine.rules import shared_limits
 from app.engine.rules.campaigns import applying
-from app.engine.rules.change import Basket, Change
+from app.engine.rules.changes import held_tier
+from app.engine.rules.changes.change import Basket, Change
 
 EXHAUSTED: Final = "its limit or budget is used up"
 

@@ -18,9 +18,12 @@ from app.engine.model.state import MemberState
 from app.engine.program.terms.offers import Stacking
 from app.engine.program.terms.rules import Rules
 from app.engine.program.versions import Program
-from app.engine.rules import campaigns, coupons, held_tier, shared_limits, spending
+from app.engine.rules import campaigns, shared_limits
 from app.engine.rules.apply import post_difference
-from app.engine.rules.change import Basket, Change, Notice
+from app.engine.rules.balances import spending
+from app.engine.rules.changes import held_tier
+from app.engine.rules.changes.change import Basket, Change, Notice
+from app.engine.rules.rewards import coupons
 
 
 def terms_of(

@@ -17,8 +17,9 @@ from app.engine.pricing.selling import stacking_of
 from app.engine.program.match import EVERYTHING
 from app.engine.program.reward_kinds import KINDS
 from app.engine.program.terms.offers import Stacking
-from app.engine.rules import entitlements, gift_cards, spending, vouchers
-from app.engine.rules.change import Basket, Change
+from app.engine.rules.balances import gift_cards, spending
+from app.engine.rules.changes.change import Basket, Change
+from app.engine.rules.rewards import entitlements, vouchers
 
 Shortfall = dict[str, str]
 

@@ -9,8 +9,8 @@ from app.engine.model.state import MemberState
 from app.engine.model.value import Kept
 from app.engine.program.terms.punch_cards import PunchCard
 from app.engine.program.versions import Program
-from app.engine.rules import coupons, punch_cards, vouchers
-from app.engine.rules.change import Basket
+from app.engine.rules.changes.change import Basket
+from app.engine.rules.rewards import coupons, punch_cards, vouchers
 from app.ledger import balances
 from app.ledger.entries import punches
 from app.ledger.entries import rebate as rebate_unit

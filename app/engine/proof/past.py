@@ -17,7 +17,8 @@ from app.engine.model.state import MemberState
 from app.engine.model.value import vouchers_taken
 from app.engine.program.versions import Program
 from app.engine.proof.rebuild import rebuild
-from app.engine.rules import held_tier, tiers
+from app.engine.rules import tiers
+from app.engine.rules.changes import held_tier
 from app.engine.rules.passing_time import next_due_at
 
 _CLAIM: Final = "claim"

@@ -20,9 +20,12 @@ from app.engine.program.terms.rebates import Rebate
 from app.engine.program.versions import Program
 from app.engine.proof import due_vouchers
 from app.engine.proof.due_vouchers import KeptBasket
-from app.engine.rules import bonuses, campaigns, held_tier, points, punch_cards, ranks, rebates, stays, tiers, vouchers
-from app.engine.rules.expiry import last_day_of
+from app.engine.rules import campaigns, ranks, stays, tiers
+from app.engine.rules.balances import bonuses, points
+from app.engine.rules.changes import held_tier
+from app.engine.rules.changes.expiry import last_day_of
 from app.engine.rules.redeemed import counted, is_one
+from app.engine.rules.rewards import punch_cards, rebates, vouchers
 from app.ledger import balances, lots
 from app.ledger.entries import POINTS, Entry, expected_unit
 from app.ledger.entries import rebate as rebate_unit

@@ -12,7 +12,8 @@ from typing import Any
 from app.engine.model.records.members import Member
 from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
-from app.engine.rules import held_tier, ranks
+from app.engine.rules import ranks
+from app.engine.rules.changes import held_tier
 from app.engine.rules.passing_time import advanced
 from app.engine.rules.tiers import measure
 from app.ledger import balances

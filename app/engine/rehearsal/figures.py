@@ -13,8 +13,8 @@ from app.engine.model.records.vouchers import Voucher
 from app.engine.program.terms.offers import Reward
 from app.engine.program.terms.rules import Rules
 from app.engine.rehearsal.way import Way
-from app.engine.rules import spending
-from app.engine.rules.held_tier import level_id
+from app.engine.rules.balances import spending
+from app.engine.rules.changes.held_tier import level_id
 from app.engine.views.liability import EXPIRING, SPENDING
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS

@@ -17,7 +17,7 @@ from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import discounts_of, purchase_lines, returned_lines
 from app.engine.program.terms.offers import Reward
 from app.engine.program.versions import Program
-from app.engine.rules.spending import payment_of
+from app.engine.rules.balances.spending import payment_of
 from app.ledger.entries import POINTS, Entry
 
 

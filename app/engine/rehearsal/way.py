@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count
 
 from app.engine.decide import decide
-from app.engine.decisions.members import is_stale, new_member
+from app.engine.decisions.members.members import is_stale, new_member
 from app.engine.model import value
 from app.engine.model.book import Book, Decision, Refusal
 from app.engine.model.commands.checkout import AskQuote, RedeemReward

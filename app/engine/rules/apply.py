@@ -9,19 +9,11 @@ from app.engine.model.state import STALE, MemberState
 from app.engine.model.value import Kept, discounts_of
 from app.engine.program import limit_names
 from app.engine.program.versions import Program
-from app.engine.rules import (
-    campaigns,
-    entitlements,
-    held_tier,
-    points,
-    punch_cards,
-    rebates,
-    shared_limits,
-    spending,
-    tiers,
-    vouchers,
-)
-from app.engine.rules.change import Basket, Change
+from app.engine.rules import campaigns, shared_limits, tiers
+from app.engine.rules.balances import points, spending
+from app.engine.rules.changes import held_tier
+from app.engine.rules.changes.change import Basket, Change
+from app.engine.rules.rewards import entitlements, punch_cards, rebates, vouchers
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 

@@ -21,8 +21,8 @@ from app.engine.program.terms.holdouts import NOT_FOR_THIS_MEMBER
 from app.engine.program.terms.offers import LAST, Campaign, Stacking, joint
 from app.engine.program.terms.rules import Rules
 from app.engine.program.versions import Program
-from app.engine.rules.change import Basket
-from app.engine.rules.held_tier import level_id
+from app.engine.rules.changes.change import Basket
+from app.engine.rules.changes.held_tier import level_id
 
 NONE: Final = "[]"
 # More digits than any product of a tier's multiplier and all campaigns of a document can have.

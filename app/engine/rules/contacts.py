@@ -9,7 +9,7 @@ from app.engine.model.records.members import Consent
 from app.engine.model.state import MemberState
 from app.engine.program.terms.contacts import Cap, ContactTerms
 from app.engine.program.terms.rules import Rules
-from app.engine.rules import held_tier
+from app.engine.rules.changes import held_tier
 
 Reason = Literal["no_address", "suppressed", "no_consent", "capped"]
 Group = Literal["prospects", "premium", "customers"]

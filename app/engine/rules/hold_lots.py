@@ -5,8 +5,10 @@ not expire while they are reserved.
 """
 
 from app.engine.model.state import MemberState
-from app.engine.rules import gift_cards, point_moves, shared_limits, vouchers
-from app.engine.rules.change import Change
+from app.engine.rules import shared_limits
+from app.engine.rules.balances import gift_cards, point_moves
+from app.engine.rules.changes.change import Change
+from app.engine.rules.rewards import vouchers
 from app.ledger import lots
 from app.ledger.entries import GIFT_CARD
 

@@ -16,20 +16,12 @@ from app.engine.model.instants import instant_text
 from app.engine.model.records.members import Member
 from app.engine.model.state import STALE, MemberState
 from app.engine.program.versions import Program
-from app.engine.rules import (
-    bonuses,
-    expiry,
-    held_tier,
-    hold_lots,
-    point_moves,
-    punch_cards,
-    rebates,
-    settlements,
-    tiers,
-    vouchers,
-)
-from app.engine.rules.change import Change
-from app.engine.rules.tier_history import Why
+from app.engine.rules import hold_lots, tiers
+from app.engine.rules.balances import bonuses, point_moves
+from app.engine.rules.changes import expiry, held_tier
+from app.engine.rules.changes.change import Change
+from app.engine.rules.changes.tier_history import Why
+from app.engine.rules.rewards import punch_cards, rebates, settlements, vouchers
 from app.ledger import lots
 from app.ledger.entries import POINTS
 

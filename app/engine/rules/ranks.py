@@ -22,7 +22,7 @@ from app.engine.model.value import kept, purchase_lines
 from app.engine.program.match import Match
 from app.engine.program.terms.tiers import RankLadder, RankLevel
 from app.engine.program.versions import Program
-from app.engine.rules.change import Change
+from app.engine.rules.changes.change import Change
 from app.engine.rules.passing_time import begin
 
 

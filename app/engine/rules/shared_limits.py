@@ -19,7 +19,7 @@ from app.engine.program.limit_names import budget, codes, stock, uses
 from app.engine.program.terms.offers import typed_form
 from app.engine.program.terms.rules import Rules
 from app.engine.program.versions import Program
-from app.engine.rules.change import Change
+from app.engine.rules.changes.change import Change
 
 
 class Draw(NamedTuple):

@@ -11,7 +11,7 @@ from app.engine.model.commands.tiers import DecideSegments
 from app.engine.model.records.members import Member
 from app.engine.model.records.tiers import SegmentStay
 from app.engine.program.versions import Program
-from app.engine.rules.change import Change
+from app.engine.rules.changes.change import Change
 from app.engine.rules.passing_time import begin
 
 

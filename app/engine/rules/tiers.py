@@ -10,7 +10,7 @@ from app.engine.model.calendar import add_months
 from app.engine.model.state import STALE, MemberState
 from app.engine.model.value import Kept, everything
 from app.engine.program.terms.tiers import Tier, TierLadder
-from app.engine.rules.change import Basket, Change
+from app.engine.rules.changes.change import Basket, Change
 from app.engine.rules.tier_retention import TierState, TierTimeline
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from app.engine.model.instants import instant_text, shown_instant
 from app.engine.program.versions import Program
-from app.engine.rules import punch_cards
+from app.engine.rules.rewards import punch_cards
 from app.ledger import balances, lots
 from app.ledger.balances import Balances
 from app.ledger.entries import CREDIT, POINTS, punches

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.engine.model.gift_cards import GiftCard
 from app.engine.model.instants import shown_instant
-from app.engine.rules.gift_cards import FREE, is_over
+from app.engine.rules.balances.gift_cards import FREE, is_over
 from app.ledger.entries import Entry
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.engine.model.records.members import Member
 from app.engine.program.versions import Program
-from app.engine.rules.expiry import last_day_of
+from app.engine.rules.changes.expiry import last_day_of
 from app.engine.rules.passing_time import advanced
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry, punches

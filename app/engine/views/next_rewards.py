@@ -6,8 +6,10 @@ from typing import Any, Final
 from app.engine.model.money import money_text
 from app.engine.pricing.candidates import Rejected
 from app.engine.program.versions import Program
-from app.engine.rules import held_tier, punch_cards, tiers
-from app.engine.rules.change import Change
+from app.engine.rules import tiers
+from app.engine.rules.changes import held_tier
+from app.engine.rules.changes.change import Change
+from app.engine.rules.rewards import punch_cards
 from app.engine.views.status import rebate_period
 from app.ledger import balances
 from app.ledger.entries import punches

@@ -13,7 +13,7 @@ from app.engine.model.birthdays import days_until
 from app.engine.model.records.members import Member
 from app.engine.model.records.vouchers import Voucher
 from app.engine.program.versions import Program
-from app.engine.rules import held_tier
+from app.engine.rules.changes import held_tier
 from app.engine.rules.passing_time import advanced
 from app.engine.views.status import expiring, keep_tier
 

@@ -16,7 +16,7 @@ from app.engine.pricing.candidates import Rejected
 from app.engine.pricing.pricing import Applied
 from app.engine.program.versions import Program
 from app.engine.rules.apply import after_text
-from app.engine.rules.change import Basket, Change
+from app.engine.rules.changes.change import Basket, Change
 from app.engine.views import next_rewards
 from app.ledger.entries import Entry
 

@@ -14,11 +14,13 @@ from app.engine.program.terms.punch_cards import PunchCard
 from app.engine.program.terms.rebates import Rebate
 from app.engine.program.terms.tiers import Tier, TierLadder
 from app.engine.program.versions import Program
-from app.engine.rules import held_tier, punch_cards, ranks, rebates, tiers
+from app.engine.rules import ranks, tiers
+from app.engine.rules.changes import held_tier
+from app.engine.rules.changes.expiry import last_day_of
 from app.engine.rules.contacts import group_in
-from app.engine.rules.expiry import last_day_of
 from app.engine.rules.passing_time import advanced
-from app.engine.rules.settlements import settled_on
+from app.engine.rules.rewards import punch_cards, rebates
+from app.engine.rules.rewards.settlements import settled_on
 from app.ledger import balances, lots
 from app.ledger.entries import CREDIT, POINTS, punches
 from app.ledger.entries import rebate as rebate_unit

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from markupsafe import escape
 from PIL import Image, ImageDraw, ImageFont
 
-from app.actions.customers.picture_texts import Picture
+from app.actions.customers.contacts.picture_texts import Picture
 
 WIDTHS: Final = (200, 700)
 USUAL_WIDTH: Final = 600

@@ -5,7 +5,7 @@ from typing import Final
 
 from app.pages.cells import Cell
 from app.pages.views.campaign_calendar import calendar_of
-from app.pages.views.prose_campaigns import campaign_access, campaign_words
+from app.pages.views.prose.campaigns import campaign_access, campaign_words
 from app.pages.visit import Page, Shown, Visit
 
 EFFECT_DAYS: Final = 84

@@ -8,7 +8,7 @@ from app.pages.asked import Form, FormField, sent_form, shown_form
 from app.pages.calls import Refused, named
 from app.pages.people import members_of, name_of
 from app.pages.sitemap_roles import OWNERS
-from app.pages.views.golden_actions import people
+from app.pages.views.golden.golden_actions import people
 from app.pages.visit import Moved, Shown, Visit
 
 SHOWN: Final = 10

@@ -10,7 +10,7 @@ from app.pages.baskets import MOST_UNITS, Basket, Line, basket_of, whole
 from app.pages.calls import Refused, named
 from app.pages.people import name_of, nearest
 from app.pages.typed import money_typed, quantity_typed
-from app.pages.views.timeline import ledger_lines
+from app.pages.views.customer.timeline import ledger_lines
 from app.pages.visit import Moved, Page, Shown, Visit
 
 LOOKED_AT: Final = 50

@@ -22,13 +22,14 @@ from app.engine.model.records.tiers import SegmentStay
 from app.engine.model.records.vouchers import PartnerCode, Voucher
 from app.engine.model.value import vouchers_taken
 from app.engine.program.versions import Program
-from app.engine.rules import coupons
+from app.engine.rules.rewards import coupons
 from app.ledger.entries import Entry
 from app.store.batch import checkout, gift_cards
 from app.store.batch.first_look import name_key
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import AnyRecord, NameKey, Transaction
-from app.store.queries import entries, erasure, folds, member_words, members, shared_limits, tier_changes, vouchers
+from app.store.queries.checkout import shared_limits, vouchers
+from app.store.queries.members import entries, erasure, folds, member_words, members, tier_changes
 
 PERSONAL_DATA = ("name", "email", "phone", "birth_date", "consents", "metadata")
 

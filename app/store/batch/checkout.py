@@ -16,7 +16,7 @@ from app.engine.rules.shared_limits import codes_named, needs_secret, wanted
 from app.ledger.entries import Entry
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import quotes, shared_limits, vouchers
+from app.store.queries.checkout import quotes, shared_limits, vouchers
 from app.store.queries.customers import mail_links
 
 Wants = Sequence[tuple[str, Needs]]

@@ -11,7 +11,7 @@ from app.engine.model.value import payment_from
 from app.ledger.entries import GIFT_CARD, Entry
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
-from app.store.queries import gift_cards
+from app.store.queries.checkout import gift_cards
 
 Wants = Sequence[tuple[str, Needs]]
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.actions.customers.test_alert_rounds import LEAST, five_lapse, worker
+from tests.actions.customers.test_insight_reviews import APRIL, START, move_unseen
 
 from app.actions.access.keys import SCOPES, Caller
 from app.actions.background.voucher_batches import BatchRequest
-from app.actions.customers.consents import ConsentRequest
-from app.actions.customers.mail_links import Question
-from app.actions.customers.tasks import Closing, TaskRequest
+from app.actions.customers.contacts.consents import ConsentRequest
+from app.actions.customers.contacts.mail_links import Question
+from app.actions.customers.tasks.tasks import Closing, TaskRequest
 from app.engine.model.book import Refusal
 from app.engine.model.commands.members import ChangeMember
-from tests.actions.customers.test_alert_rounds import LEAST, five_lapse, worker
-from tests.actions.customers.test_insight_reviews import APRIL, START, move_unseen
 from tests.actions.events.described import assert_described
 from tests.actions.events.test_events import assert_gapless, kinds, told
 from tests.actions.till import Till, till_on

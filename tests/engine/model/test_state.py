@@ -12,7 +12,7 @@ from app.engine.model.book import Decision
 from app.engine.model.records.sales import Line
 from app.engine.model.state import MemberState
 from app.engine.rules import campaigns
-from app.engine.rules.change import Basket
+from app.engine.rules.changes.change import Basket
 from tests.engine.shop import Shop, line
 from tests.engine.strategies import Event, after, histories, programmes
 

@@ -13,7 +13,7 @@ from app.engine.model.records.sales import Purchase
 from app.engine.model.state import MemberState
 from app.engine.model.value import priced
 from app.engine.rules.campaigns import applying
-from app.engine.rules.change import Basket
+from app.engine.rules.changes.change import Basket
 from tests.engine.program.test_conditions import conditions
 from tests.engine.shop import Shop, at, line, units
 from tests.engine.strategies import (

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.engine.model.event_records import Commit
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
-from app.store.queries import events
+from app.store.queries.events import events
 from app.store.tables.events import commits, feeds
 from tests.databases import open_database
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from app.actions.customers.rehearsals import RehearsalRequest
+from app.actions.customers.rehearsals.rehearsals import RehearsalRequest
 from app.api.contract import paging
 from app.api.contract.idempotency import fingerprint
 from app.api.contract.json_text import fractional_places

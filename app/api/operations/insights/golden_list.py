@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.actions.access.keys import may
-from app.actions.customers.golden_list import ListRefused
+from app.actions.customers.insights.golden_list import ListRefused
 from app.api.contract.answer_types import (
     PERSONAL,
     NextCursor,

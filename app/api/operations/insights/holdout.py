@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.actions.customers.holdout import Running
+from app.actions.customers.insights.holdout import Running
 from app.api.contract.answer_types import ShownDay
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import accepted, invalid, refused

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.actions.customers.insight_rows import Found, Wanted
+from app.actions.customers.insights.insight_rows import Found, Wanted
 from app.api.contract import paging
 from app.api.contract.answer_types import (
     ShownAsOf,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.actions.customers.insight_reviews import ReviewRequest, handled
+from app.actions.customers.insights.insight_reviews import ReviewRequest, handled
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownAsOf, ShownDay, ShownGrade
 from app.api.contract.idempotency import fingerprint

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from app.actions.customers.tasks import Closing, TaskRequest
+from app.actions.customers.tasks.tasks import Closing, TaskRequest
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, ShownDay, ShownId, ShownInstant
 from app.api.contract.idempotency import fingerprint

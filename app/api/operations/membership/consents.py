@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from app.actions.customers.consents import ConsentRequest, SuppressionRequest
+from app.actions.customers.contacts.consents import ConsentRequest, SuppressionRequest
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, ShownId, ShownInstant
 from app.api.contract.idempotency import fingerprint

@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from app.actions.access.keys import may
 from app.actions.background.recipients import Wanted
-from app.actions.customers.contact_lists import CSV_AT_ONCE, MOST_CHOSEN, ListRequest
-from app.actions.customers.contacts import Intent
+from app.actions.customers.contacts.contact_lists import CSV_AT_ONCE, MOST_CHOSEN, ListRequest
+from app.actions.customers.contacts.contacts import Intent
 from app.actions.reading.settlements import csv_text
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, RecordedInstant, ShownDay, ShownId

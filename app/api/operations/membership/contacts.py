@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from app.actions.customers.contacts import ContactRequest
+from app.actions.customers.contacts.contacts import ContactRequest
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, ShownDay, ShownId, ShownInstant
 from app.api.contract.idempotency import fingerprint

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from app.actions.customers.mail_links import Question
+from app.actions.customers.contacts.mail_links import Question
 from app.api.contract.answer_types import ShownInstant
 from app.api.contract.operation import Nothing, Request, RequestContext
 from app.api.contract.problems import accepted, refused

@@ -41,7 +41,7 @@ from app.engine.model.instants import instant_text, shown_instant
 from app.engine.model.records.members import Enrolment, Member
 from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone, StaffOrNone
 from app.engine.rules.contacts import Group
-from app.store.queries.members import KnownMember, Sieve
+from app.store.queries.members.members import KnownMember, Sieve
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError, to_json
 
 from app.actions.access.keys import may
-from app.actions.customers.merge_fields import Shape
+from app.actions.customers.contacts.merge_fields import Shape
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor
 from app.api.contract.csv_answers import ALSO_CSV, csv_answer

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from app.actions.customers.notes import NoteRequest
+from app.actions.customers.tasks.notes import NoteRequest
 from app.api.contract import paging
 from app.api.contract.answer_types import NextCursor, ShownId, ShownInstant
 from app.api.contract.idempotency import fingerprint

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from app.actions.customers.owners import Owned
+from app.actions.customers.tasks.owners import Owned
 from app.api.contract.answer_types import ShownInstant, ShownMember
 from app.api.contract.operation import Request, RequestContext
 from app.api.contract.problems import refused

@@ -39,7 +39,7 @@ from app.engine.model.instants import shown_instant
 from app.engine.model.records.sales import Purchase, Return
 from app.engine.model.records.vouchers import Voucher
 from app.engine.model.value import everything, kept, net, purchase_lines, standing_parts, tax_in_all
-from app.engine.rules.spending import payment_of
+from app.engine.rules.balances.spending import payment_of
 from app.engine.views.quote_document import discount_documents, payment_document
 from app.ledger import lots
 from app.ledger.entries import POINTS, Entry

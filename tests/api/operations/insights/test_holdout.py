@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.actions.customers import holdout
+from app.actions.customers.insights import holdout
 from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.ratio import Ratio
 from tests.api.operations.test_insights import buy, get, wait

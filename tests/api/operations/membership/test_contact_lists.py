@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.actions.customers import contact_lists
+from app.actions.customers.contacts import contact_lists
 from app.engine.model.control_groups import is_in_control_group
 from app.engine.model.ratio import Ratio
 from tests.api.operations.membership.test_consents import said

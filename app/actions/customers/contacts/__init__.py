@@ -1,0 +1,1 @@
+"""Reaching members: consents, contacts and their lists, merge fields, links and pictures in mails."""

@@ -1,0 +1,1 @@
+"""Reviews of customers, and their results: lists, figures, the golden list and control groups."""

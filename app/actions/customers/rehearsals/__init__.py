@@ -1,0 +1,1 @@
+"""Drafts of programmes, rehearsed and linted."""

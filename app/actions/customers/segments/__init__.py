@@ -1,0 +1,1 @@
+"""Segments: their members decided, listed and tried."""

@@ -1,0 +1,1 @@
+"""The work of staff: alerts about customers, tasks, notes and owners."""

@@ -1,0 +1,1 @@
+"""Quotes and holds: asked for, sold and released."""

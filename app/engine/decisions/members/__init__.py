@@ -1,0 +1,1 @@
+"""Members: enrolled, changed, linked, merged and erased."""

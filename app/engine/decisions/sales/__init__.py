@@ -1,0 +1,1 @@
+"""Sales: recorded, taken back, exchanged, undone, claimed and activated."""

@@ -1,0 +1,1 @@
+"""Points and money: earned, moved, paid with and refunded."""

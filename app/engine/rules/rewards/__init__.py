@@ -1,0 +1,1 @@
+"""Rewards: what earns a voucher or money back, and the life of vouchers."""

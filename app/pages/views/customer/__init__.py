@@ -1,0 +1,1 @@
+"""One customer: found, enrolled, looked at, helped, printed; and the page of their own."""

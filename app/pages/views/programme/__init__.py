@@ -1,0 +1,1 @@
+"""The programme: as it is, as a draft, as JSON and rehearsed."""

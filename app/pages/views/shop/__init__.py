@@ -1,0 +1,1 @@
+"""The shop: its sales, what it owes, and its health."""

@@ -1,0 +1,1 @@
+"""Members: found, moved, rebuilt and erased, with their entries."""
