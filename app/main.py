@@ -169,7 +169,8 @@ def _application() -> Any:
 
 def pages_of(goldlist: Goldlist, settings: Settings) -> list[Any]:
     """The routes of the pages for people."""
-    from app.pages.routes import Pages, PageSettings
+    from app.pages.page_settings import PageSettings
+    from app.pages.routes import Pages
 
     return Pages(goldlist, PageSettings(goldlist.public_url, settings.sign_in_header, settings.networks())).routes()
 

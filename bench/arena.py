@@ -45,7 +45,7 @@ UVICORN = [sys.executable, "-m", "uvicorn", "--port", "PORT", "--loop", "uvloop"
 UVICORN += ["--no-access-log", "--log-level", "warning"]
 COMMANDS = {
     GOLDLIST: [*GOLDLIST_COMMAND, "serve", "--processes", "1", "--port", "PORT"],
-    NAIVE: [*UVICORN, "--factory", "bench.rivals.naive:create"],
+    NAIVE: [*UVICORN, "--factory", "bench.rivals.naive_service:create"],
     LEAN: [*UVICORN, "--factory", "bench.rivals.lean:create"],
     REACH: [*UVICORN, "--factory", "bench.rivals.reach:create"],
     ECHO: [*UVICORN, "bench.rivals.echo:application"],

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 MONEY_ROOMS = ("app/engine", "app/ledger", "app/store")
 PURE_ROOMS = ("app/engine", "app/ledger")
 DIALECTS = {
-    f"app/store/connection/{name}.py" for name in ("citus", "optimistic", "postgres", "postgres_statements", "sqlite")
+    f"app/store/connection/{name}.py"
+    for name in ("citus", "optimistic", "postgres", "postgres_statements", "postgres_transaction", "sqlite")
 }
 
 # Files that may use floats all the same, and why.

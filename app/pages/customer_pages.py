@@ -1,12 +1,14 @@
 """The customer's own page, behind a link: nobody signs in, no cookie is set, and nothing can be changed."""
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions.access.page_links import Customer
 from app.actions.access.sign_ins import Person
+from app.actions.goldlist import Goldlist
 from app.pages import languages, rendering
 from app.pages.calls import Refused
 from app.pages.forms import query_of
@@ -14,26 +16,27 @@ from app.pages.sign_in import told_alone
 from app.pages.views.customer.own import own_entries_page, own_page
 from app.pages.visit import Page, Visit
 
-if TYPE_CHECKING:
-    from app.pages.site import Site
-
 PREFIX: Final = "/c/"
 HEADERS: Final = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 _VIEWS: Final = {"": own_page, "entries": own_entries_page}
+
+# Makes the visit from a request, who asks, the language, and the names in the path.
+Visiting = Callable[[Request, Person, rendering.Language, Mapping[str, str]], Awaitable[Visit]]
 
 
 class CustomerPages:
     """These pages of one site."""
 
-    def __init__(self, site: "Site") -> None:
-        self._site = site
+    def __init__(self, goldlist: Goldlist, visit: Visiting) -> None:
+        self._goldlist = goldlist
+        self._visit = visit
 
     async def answer(self, request: Request, path: str) -> Response:
         """The page of a link, or a page that says why there is none."""
         language = self._language(request, query_of(request))
         token, _, what = path.removeprefix(PREFIX).partition("/")
         address = request.client.host if request.client else ""
-        customer = await self._site.goldlist.page_links.customer(token, address)
+        customer = await self._goldlist.page_links.customer(token, address)
         if not isinstance(customer, Customer):
             return self._closed(language, customer)
         try:
@@ -43,7 +46,7 @@ class CustomerPages:
                 raise Refused(405, {"type": "/method-not-allowed"})
             person = Person("", "", customer.caller)
             names = {"member": customer.member_id, "token": token, "expires_at": customer.expires_at}
-            visit = await self._site.visit(request, person, language, names)
+            visit = await self._visit(request, person, language, names)
             return self._shown(visit, language, await _VIEWS[what](visit))
         except Refused as refused:
             if refused.name == "invalid-cursor":

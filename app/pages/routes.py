@@ -2,33 +2,19 @@
 
 import asyncio
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.actions.goldlist import Goldlist
+from app.pages.page_settings import AS_IT_IS, PageSettings
 
 if TYPE_CHECKING:
     from app.pages.letters import LetterPages
     from app.pages.pictures import PicturePages
     from app.pages.site import Site
-
-
-class PageSettings(NamedTuple):
-    """`public_url`: where browsers reach the service, if it is not where they ask.
-
-    `trusted_header`: the header in which the proxies at `trusted_networks` state the e-mail address of a person who has
-    signed in with them.
-    """
-
-    public_url: str | None = None
-    trusted_header: str | None = None
-    trusted_networks: tuple[str, ...] = ()
-
-
-AS_IT_IS: Final = PageSettings()
 
 
 class Pages:

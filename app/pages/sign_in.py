@@ -9,15 +9,15 @@ from starlette.responses import RedirectResponse, Response
 
 from app.actions.access.passwords import LONGEST, SHORTEST
 from app.actions.access.sign_ins import OPEN, Session
+from app.actions.goldlist import Goldlist
 from app.pages import languages, rendering
 from app.pages.calls import Refused
 from app.pages.forms import form_of
 from app.pages.marked import _
+from app.pages.page_settings import PageSettings
 from app.pages.protection import SESSION_COOKIE, is_secure, own_path
 
 if TYPE_CHECKING:
-    from app.pages.routes import PageSettings
-    from app.pages.site import Site
     from app.pages.words import Words
 
 _A_YEAR: Final = 365 * 24 * 3600
@@ -27,12 +27,13 @@ SEARCHING: Final = frozenset({"admin", "manager", "representative"})
 class SignInPages:
     """These pages of one site."""
 
-    def __init__(self, site: "Site") -> None:
-        self._site = site
+    def __init__(self, goldlist: Goldlist, settings: PageSettings) -> None:
+        self._goldlist = goldlist
+        self._settings = settings
 
     @property
     def _sign_ins(self) -> Any:
-        return self._site.goldlist.sign_ins
+        return self._goldlist.sign_ins
 
     async def answer(self, request: Request, path: str, language: rendering.Language) -> Response | None:
         """The answer, if the path is one of these pages."""
@@ -54,7 +55,7 @@ class SignInPages:
         several = await self._sign_ins.programs() > 1
         form = await form_of(request) if request.method == "POST" else dict(request.query_params)
         shown = {"next": own_path(form.get("next", "")), "program": form.get("program", ""), "several": several}
-        if not is_secure(request, self._site.settings.public_url):
+        if not is_secure(request, self._settings.public_url):
             text = language.texts.gettext(
                 "Signing in needs https: a password sent over plain http can be read on its way. Ask your operator to "
                 "put the service behind https, or open it on the machine itself as http://127.0.0.1."
@@ -224,7 +225,7 @@ def told_alone(language: rendering.Language, refused: Refused) -> tuple[str, str
     return language.texts.gettext(title), language.texts.gettext(detail)
 
 
-def is_trusted(request: Request, settings: "PageSettings") -> bool:
+def is_trusted(request: Request, settings: PageSettings) -> bool:
     """Whether the request comes from a proxy that may state who has signed in."""
     if request.client is None:
         return False

@@ -16,6 +16,7 @@ from app.pages.calls import Calls, Refused
 from app.pages.customer_pages import PREFIX, CustomerPages
 from app.pages.forms import form_of, query_of
 from app.pages.navigation import navigation
+from app.pages.page_settings import PageSettings
 from app.pages.protection import (
     SECURITY_HEADERS,
     SESSION_COOKIE,
@@ -23,7 +24,6 @@ from app.pages.protection import (
     compressed,
     own_path,
 )
-from app.pages.routes import PageSettings
 from app.pages.sitemap import PLACES
 from app.pages.visit import Moved, Page, Shop, Shown, Text, Visit
 from app.pages.words import Words, now_of
@@ -39,8 +39,8 @@ class Site:
     def __init__(self, goldlist: Goldlist, settings: PageSettings) -> None:
         self.goldlist = goldlist
         self.settings = settings
-        self.sign_in = sign_in.SignInPages(self)
-        self.customers = CustomerPages(self)
+        self.sign_in = sign_in.SignInPages(goldlist, settings)
+        self.customers = CustomerPages(goldlist, self.visit)
 
     async def answer(self, request: Request) -> Response:
         """The answer to any request for a page."""

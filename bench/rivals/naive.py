@@ -14,14 +14,11 @@ transaction will write, and writers wait for the one connection that does, not i
 It is frozen: nothing in here is changed to make a comparison come out one way or the other. It was changed once, when
 somebody else had looked for what could make it quicker (README.md says what was found).
 
-Run it with uvicorn (`--factory bench.rivals.naive:create`); NAIVE_DATABASE_URL and NAIVE_PROGRAM say for whom.
+Run it with uvicorn (`--factory bench.rivals.naive_service:create`); NAIVE_DATABASE_URL and NAIVE_PROGRAM say for whom.
 """
 
-import gc
 import hashlib
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -46,14 +43,12 @@ from app.engine.model.state import MemberState
 from app.engine.program.versions import Program
 from app.engine.views.status import status
 from app.ledger.entries import Entry
-from app.main import Goldlist, opened
-from app.settings import Settings
+from app.main import Goldlist
 from app.store.tables import ledger, members, vouchers
 from app.store.tables.columns import metadata as shared_metadata
 
 POOL = 20
 BUSY_SECONDS = 30
-GARBAGE_AFTER_OBJECTS = 50_000
 
 ids = IdSource()
 
@@ -162,38 +157,7 @@ class PurchaseAnswer(BaseModel):
     after: str
 
 
-# The application.
-
-
-def create() -> FastAPI:
-    """The application, for uvicorn."""
-    from bench.rivals import naive_quotes  # which has its tables and sessions from here
-
-    url, slug = os.environ["NAIVE_DATABASE_URL"], os.environ["NAIVE_PROGRAM"]
-    on_sqlite = url.startswith("sqlite")
-    connect = _connect_to_sqlite if on_sqlite else _connect_to_postgresql
-
-    @asynccontextmanager
-    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-        async with opened(Settings(database_url=url)) as goldlist:
-            application.state.program = await goldlist.programs.by_slug(slug)
-            application.state.keys = _Keys(goldlist)
-            connect(application, url)
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(GARBAGE_AFTER_OBJECTS, 20, 10)
-            yield
-
-    application = FastAPI(lifespan=lifespan)
-    application.post("/v1/purchases", status_code=201)(
-        record_purchase_on_sqlite if on_sqlite else record_purchase_on_postgresql
-    )
-    application.get("/v1/members/{reference}/status")(get_status_on_sqlite if on_sqlite else get_status_on_postgresql)
-    naive_quotes.add_to(application, on_sqlite=on_sqlite)
-    return application
-
-
-class _Keys:
+class Keys:
     """Who calls with a key, asked once for each."""
 
     def __init__(self, goldlist: Goldlist) -> None:
@@ -218,7 +182,7 @@ async def program_of_key(request: Request, authorization: Annotated[str, Header(
 # On PostgreSQL.
 
 
-def _connect_to_postgresql(application: FastAPI, url: str) -> None:
+def connect_to_postgresql(application: FastAPI, url: str) -> None:
     url = url.replace("postgresql:", "postgresql+asyncpg:")
     engine = create_async_engine(url, pool_size=POOL, max_overflow=0)
     application.state.session = async_sessionmaker(engine, expire_on_commit=False)
@@ -262,7 +226,7 @@ async def get_status_on_postgresql(
 # On SQLite.
 
 
-def _connect_to_sqlite(application: FastAPI, url: str) -> None:
+def connect_to_sqlite(application: FastAPI, url: str) -> None:
     # Two transactions that read first and then both want to write would be in each other's way.
     writing = _sqlite_engine(url, 1).execution_options(begin="BEGIN IMMEDIATE")
     application.state.session_to_write = sessionmaker(writing, expire_on_commit=False)

@@ -18,12 +18,12 @@ from app.engine.model.commands.checkout import AskQuote
 from app.engine.model.commands.sales import BasketLine
 from app.engine.model.records.checkout import Quote
 from app.engine.program.versions import Program
-from app.store.tables import checkout_tables
+from app.store.tables import checkout
 from bench.rivals import naive
 
 
 class QuoteRow(naive.Base):
-    __table__ = checkout_tables.quotes
+    __table__ = checkout.quotes
 
 
 class QuoteRequest(BaseModel):

@@ -15,7 +15,7 @@ from app.engine.model.receipts import RequestKey
 from app.engine.model.records.checkout import Hold, Quote
 from app.engine.model.records.sales import Purchase
 from app.main import opened
-from app.store.connection.postgres import PostgresTransaction
+from app.store.connection.postgres_transaction import PostgresTransaction
 from app.store.connection.transaction import Transaction
 from app.store.queries.checkout import shared_limits
 from tests.actions.till import PROGRAM, Till, till_on

@@ -9,7 +9,7 @@ from app.engine.model.book import Decision
 from app.engine.model.commands.points import AdjustBalance
 from app.engine.model.receipts import RequestKey
 from app.engine.model.records.sales import Purchase
-from tests.engine.rules.test_spending import give
+from tests.engine.rules.balances.test_spending import give
 from tests.engine.shop import Shop, line, units
 
 TEN = line(1000)

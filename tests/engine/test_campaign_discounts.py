@@ -12,7 +12,7 @@ from app.engine.pricing import combining
 from app.engine.pricing.combination import Combination
 from app.engine.pricing.combining import best
 from app.engine.pricing.pricing import Candidate, Remaining
-from tests.engine.decisions.test_quotes import COFFEE, shop_with
+from tests.engine.decisions.checkout.test_quotes import COFFEE, shop_with
 from tests.engine.shop import Shop, line, units
 
 TEA = line(1000, category="tea")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.engine.model.commands.sales import Exchange, RecordPurchase, TakeReturn, TakeReturnWithoutReceipt
 from app.engine.model.records.sales import Purchase, Return
-from tests.engine.rules.test_spending import give
+from tests.engine.rules.balances.test_spending import give
 from tests.engine.shop import Shop, line, units
 
 DOCUMENT: dict[str, Any] = {

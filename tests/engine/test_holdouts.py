@@ -7,7 +7,7 @@ import pytest
 from app.engine.model.records.sales import Purchase
 from app.engine.program.document import ProgramDocument
 from app.engine.program.faults import check
-from tests.engine.decisions.test_quotes import shop_with
+from tests.engine.decisions.checkout.test_quotes import shop_with
 from tests.engine.shop import Shop, line
 
 TEA = line(1000, category="tea")

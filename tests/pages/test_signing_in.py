@@ -9,8 +9,9 @@ from app.actions.access.passwords import fault_of
 from app.actions.access.sign_ins import Invitation
 from app.actions.access.staff import StaffRequest
 from app.api.http.application import create_application
+from app.pages.page_settings import PageSettings
 from app.pages.protection import SESSION_COOKIE, own_path
-from app.pages.routes import Pages, PageSettings
+from app.pages.routes import Pages
 from app.store.rows.access import StaffRow
 from tests.api.shop import DOCUMENT
 from tests.pages.conftest import PASSWORD, Site

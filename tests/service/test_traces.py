@@ -19,7 +19,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from app.api.http.application import create_application
 from app.main import composed
 from app.outside.door import NotAllowed
-from app.store.connection.postgres import PostgresTransaction
+from app.store.connection.postgres_transaction import PostgresTransaction
 from app.store.connection.sqlite import SqliteTransaction
 from app.traces import Traces
 from tests.actions.events.receiver import receiving

@@ -17,7 +17,7 @@ from app.engine.model.records.sales import Purchase
 from app.store.connection import postgres_statements as sql
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.optimistic import NeedsLocks
-from app.store.connection.postgres import PostgresTransaction
+from app.store.connection.postgres_transaction import PostgresTransaction
 from app.store.connection.statements import (
     assert_complete,
     key_of,

@@ -4,31 +4,21 @@ Every wait has a time limit: a connection that does not answer in time is closed
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import Executable, event
-from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.engine.model.records.members import Member
-from app.engine.model.records.sales import Purchase
-from app.store.connection import postgres_statements as sql
-from app.store.connection.errors import DatabaseSilent, DatabaseUnavailable, IntegrityConflict, NoDatabase
+from app.store.connection import citus
+from app.store.connection.errors import IntegrityConflict, NoDatabase
 from app.store.connection.optimistic import Caution, NeedsLocks, look_first
-from app.store.connection.statements import (
-    assert_complete,
-    from_rows,
-    key_of,
-    kind_of,
-    ordered,
-    table_of,
-    to_rows,
-)
-from app.store.connection.transaction import AnyRecord, AnyRow, FirstLook, NameKey, Record, Result, Transaction, Work
+from app.store.connection.postgres_errors import ERRORS, is_out_of_order, raise_meaning
+from app.store.connection.postgres_transaction import PostgresTransaction
+from app.store.connection.transaction import FirstLook, Result, Transaction, Work
 
 CONNECTIONS = 4
 SETTINGS: Final = {
@@ -46,19 +36,6 @@ POOLER_KEEPS = {"application_name", "timezone"}
 UNPREPARED = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
 BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
-TAKEN = {"23505"}
-# A cluster has no code of its own for an error of the copying of new rows to their servers.
-OTHER = "XX000"
-# Deadlocks and serialization failures are also conflicts with other transactions.
-RUN_AGAIN = TAKEN | {"40001", "40P01"}
-# 28 and 3D: login refused, or no such database.
-OUT_OF_ORDER_CLASSES = {"08", "28", "3D", "53", "57", "58"}
-LOCK_TIMEOUT = "55P03"
-# 42501: the role lacks a privilege, such as creating tables in another role's schema.
-OUT_OF_ORDER = {"25006", "25P03", "42501", LOCK_TIMEOUT}
-# Without a code from the server: no server, no answer, no free connection, broken connection.
-UNANSWERED = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
-ERRORS = (DBAPIError, asyncpg.PostgresError, *UNANSWERED)
 
 Begin = Callable[[AsyncConnection, Any], Awaitable[Transaction]]
 # A connection of SQLAlchemy, and asyncpg's own below it.
@@ -169,8 +146,6 @@ class _Cluster:
         if self.found is None:
             found = await wire.execute("SELECT FROM pg_extension WHERE extname = 'citus'") != "SELECT 0"
             if found:
-                from app.store.connection import citus  # it builds upon this module
-
                 self.transaction = citus.CitusTransaction
                 self.unlocked = citus.UnlockedCitusTransaction
                 self._settings = citus.SETTINGS
@@ -186,7 +161,7 @@ async def _run(line: Line, begin: Begin, work: Work[Result], leave: Callable[[Li
         return await work(await begin(*line))
     except (asyncio.CancelledError, *ERRORS) as error:
         # Terminate without a goodbye message, which would wait for the missing answer.
-        if isinstance(error, asyncio.CancelledError) or _is_out_of_order(error):
+        if isinstance(error, asyncio.CancelledError) or is_out_of_order(error):
             wire.terminate()
         raise
     finally:
@@ -206,85 +181,6 @@ async def _leave(line: Line) -> None:
         await connection.invalidate()
     finally:
         await connection.close()
-
-
-class PostgresTransaction:
-    """A transaction on PostgreSQL; see `Transaction` for its methods.
-
-    `wire` is the asyncpg connection: hot statements use it directly, because the way through SQLAlchemy costs more than
-    the statement.
-    """
-
-    known_to: str | None = None
-
-    def __init__(self, connection: AsyncConnection, wire: Any) -> None:
-        self._connection = connection
-        self._wire = wire
-        self._locked: dict[str, int] = {}
-
-    async def insert(self, kind: type[Record], records: Collection[Record]) -> None:
-        await self._wire.execute(sql.save((table_of(kind),), False), sql.as_lines(to_rows(kind, records)))
-
-    async def update(self, kind: type[Record], records: Collection[Record], columns: Sequence[str]) -> None:
-        fields = [*key_of(table_of(kind)), *columns]
-        rows = [[getattr(record, field) for field in fields] for record in records]
-        done = await self._wire.execute(sql.update(table_of(kind), tuple(columns)), sql.as_lines(rows))
-        assert_complete(kind, len(records), sql.count(done))
-
-    async def save(self, new: Collection[Collection[AnyRecord]], members: Collection[Member]) -> None:
-        kinds = [kind_of(records) for records in new]
-        tables = sql.lines_to_save(new, members, self._locked)
-        if tables:
-            # One round trip: a single purchase spent a third of its time on round trips.
-            statement = sql.save(tuple(table_of(kind) for kind in kinds), bool(members))
-            done = await self._wire.execute(statement, *tables)
-            if members:
-                assert_complete(Member, len(members), sql.count(done))
-
-    async def lock_members(self, member_ids: Collection[str]) -> list[Member]:
-        members = await self._select(
-            Member, sql.rows(table_of(Member), "member_id") + " FOR UPDATE", sql.joined(ordered(member_ids))
-        )
-        self._locked.update((one.member_id, one.version) for one in members)
-        return members
-
-    async def lock_purchases(self, purchase_ids: Collection[str]) -> list[Purchase]:
-        return await self._select(
-            Purchase, sql.rows(table_of(Purchase), "purchase_id") + " FOR UPDATE", sql.joined(ordered(purchase_ids))
-        )
-
-    async def rows(self, kind: type[Record], column: str, values: Collection[str]) -> list[Record]:
-        return await self._select(kind, sql.rows(table_of(kind), column), sql.joined(ordered(values)))
-
-    async def rows_of_members(
-        self, kind: type[Record], member_ids: Collection[str], columns: Sequence[str], values: Collection[str]
-    ) -> list[Record]:
-        return await self._select(
-            kind,
-            sql.rows_of_members(table_of(kind), tuple(columns)),
-            sql.joined(ordered(member_ids)),
-            sql.joined(ordered(values)),
-        )
-
-    async def named(self, kind: type[Record], keys: Collection[NameKey]) -> list[Record]:
-        return await self._select(kind, sql.named(table_of(kind)), *sql.as_columns(list(keys)))
-
-    async def execute(self, statement: Executable) -> list[AnyRow]:
-        result = await self._connection.execute(statement)
-        return list(result.all()) if result.returns_rows else []
-
-    async def first_position(self, program_id: str, events: int) -> int | None:
-        # Others may commit before this transaction does.
-        return None
-
-    async def commit(self) -> None:
-        done = await self._wire.execute("COMMIT")
-        # COMMIT of a failed transaction rolls it back without an error.
-        if done == "ROLLBACK":
-            raise AssertionError("a statement failed, but the transaction continued")
-
-    async def _select(self, kind: type[Record], statement: str, *columns: str) -> list[Record]:
-        return from_rows(kind, await self._wire.fetch(statement, *columns))
 
 
 def session_settings(wait_seconds: int) -> dict[str, str]:
@@ -371,37 +267,3 @@ def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
     """Make the pool open another connection if the server has closed this one."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
-
-
-def raise_meaning(error: Exception) -> NoReturn:
-    """Raise the caller's exception for an error, or the error itself if it is a bug."""
-    if _state(error) in RUN_AGAIN or (_state(error) == OTHER and "duplicate key value" in str(error)):
-        raise IntegrityConflict(str(error)) from error
-    if isinstance(error, TimeoutError | PoolTimeout):
-        raise DatabaseSilent("no answer in time") from error
-    if _is_out_of_order(error):
-        raise DatabaseUnavailable(_words(error)) from error
-    raise error
-
-
-def _words(error: Exception) -> str:
-    """What PostgreSQL says, without the names of the libraries between."""
-    cause = (error.orig and error.orig.__cause__) if isinstance(error, DBAPIError) else None
-    return str(cause or error) or type(error).__name__
-
-
-def is_lock_timeout(error: Exception) -> bool:
-    """Whether the error is a lock timeout."""
-    return _state(error) == LOCK_TIMEOUT
-
-
-def _is_out_of_order(error: Exception) -> bool:
-    state = _state(error)
-    lost = isinstance(error, UNANSWERED) or (isinstance(error, DBAPIError) and error.connection_invalidated)
-    return lost or state in OUT_OF_ORDER or state[:2] in OUT_OF_ORDER_CLASSES
-
-
-def _state(error: Exception) -> str:
-    """The server's error code, "" for other errors."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(cause, "sqlstate", None) or ""

@@ -157,7 +157,7 @@ def sqlite_engine(path: str) -> Engine:
 
 
 async def _on_postgres(url: str, change: Callable[[Connection], None], wait_seconds: int) -> None:
-    from app.store.connection import postgres
+    from app.store.connection import postgres, postgres_errors
 
     def change_alone(connection: Connection) -> None:
         # In a cluster, one after the other; any other database takes no notice.
@@ -172,12 +172,12 @@ async def _on_postgres(url: str, change: Callable[[Connection], None], wait_seco
     try:
         async with engine.begin() as connection:
             await connection.run_sync(change_alone)
-    except postgres.ERRORS as error:
-        if postgres.is_lock_timeout(error):
+    except postgres_errors.ERRORS as error:
+        if postgres_errors.is_lock_timeout(error):
             raise SchemaInUse(
                 "the tables are in use by another long transaction, perhaps a backup; nothing was changed: "
                 "run `goldlist migrate` again when it has ended"
             ) from error
-        postgres.raise_meaning(error)
+        postgres_errors.raise_meaning(error)
     finally:
         await engine.dispose()

@@ -103,18 +103,18 @@ def _set_up_nodes(connection: Connection) -> None:
 
 
 async def _with_connection(url: str, change: Callable[[Connection], None], wait_seconds: int) -> None:
-    from app.store.connection import postgres  # its driver takes long to import
+    from app.store.connection import postgres, postgres_errors  # its driver takes long to import
 
     settings = {"application_name": "goldlist migrate"}
     engine = postgres.open_engine(url, settings, pooler=True, wait_seconds=wait_seconds, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(change)
-    except postgres.ERRORS as error:
-        if postgres.is_lock_timeout(error):
+    except postgres_errors.ERRORS as error:
+        if postgres_errors.is_lock_timeout(error):
             raise SchemaInUse(
                 "a table is in use; what was spread before stays so: stop Goldlist and run the command again"
             ) from error
-        postgres.raise_meaning(error)
+        postgres_errors.raise_meaning(error)
     finally:
         await engine.dispose()

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.actions.customers.test_alert_rounds import LEAST, five_lapse, worker
-from tests.actions.customers.test_insight_reviews import APRIL, START, move_unseen
 
 from app.actions.access.keys import SCOPES, Caller
 from app.actions.background.voucher_batches import BatchRequest
@@ -15,6 +13,8 @@ from app.actions.customers.contacts.mail_links import Question
 from app.actions.customers.tasks.tasks import Closing, TaskRequest
 from app.engine.model.book import Refusal
 from app.engine.model.commands.members import ChangeMember
+from tests.actions.customers.insights.test_insight_reviews import APRIL, START, move_unseen
+from tests.actions.customers.tasks.test_alert_rounds import LEAST, five_lapse, worker
 from tests.actions.events.described import assert_described
 from tests.actions.events.test_events import assert_gapless, kinds, told
 from tests.actions.till import Till, till_on

@@ -6,7 +6,7 @@ import pytest
 
 from app.engine.model.records.points import Redemption
 from app.engine.proof.state_hash import standing_text
-from tests.engine.rules.test_spending import credit_of, give
+from tests.engine.rules.balances.test_spending import credit_of, give
 from tests.engine.shop import Shop, line
 
 REWARDS: list[dict[str, Any]] = [

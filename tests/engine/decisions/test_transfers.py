@@ -6,7 +6,7 @@ import pytest
 
 from app.engine.decisions.transfers import is_given
 from app.engine.model.records.points import Transfer
-from tests.engine.rules.test_spending import give
+from tests.engine.rules.balances.test_spending import give
 from tests.engine.shop import Shop, line
 
 AFTER = {"kind": "after", "months": 12}

@@ -6,7 +6,7 @@ import pytest
 
 from app.engine.model.records.points import Redemption
 from app.engine.model.records.vouchers import Voucher
-from tests.engine.rules.test_spending import give
+from tests.engine.rules.balances.test_spending import give
 from tests.engine.shop import Shop, line
 
 REWARDS: list[dict[str, Any]] = [

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.decisions.test_quotes import COFFEE, codes, shop_with
-from tests.engine.rules.test_spending import credit_of, give
 
 from app.engine import decide as engine
 from app.engine.model.book import Refusal
@@ -14,6 +12,8 @@ from app.engine.model.commands.command import Command
 from app.engine.model.records.checkout import Hold
 from app.engine.model.records.sales import Purchase
 from app.engine.rules.balances import spending
+from tests.engine.decisions.checkout.test_quotes import COFFEE, codes, shop_with
+from tests.engine.rules.balances.test_spending import credit_of, give
 from tests.engine.shop import Shop, line
 
 

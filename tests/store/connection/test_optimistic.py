@@ -9,9 +9,9 @@ import pytest
 from app.engine.model.receipts import IdempotencyRecord
 from app.engine.model.records.members import Identifier, Member
 from app.engine.model.records.sales import Purchase
-from app.store.connection import postgres
 from app.store.connection.database import Database
 from app.store.connection.optimistic import Caution, OptimisticTransaction
+from app.store.connection.postgres_transaction import PostgresTransaction
 from app.store.connection.transaction import FirstLook, Transaction
 from app.store.queries import programs
 from app.store.rows.programs import ProgramRow
@@ -93,7 +93,7 @@ async def test_all_is_written_once_whoever_was_changed_meanwhile(
         await transaction.save([bought, [receipt("purchase", "new", "pur_mem_a")]], changed)
 
     await database.write(work, look=LOOK)
-    assert attempts == [OptimisticTransaction] + [postgres.PostgresTransaction] * bool(moved)
+    assert attempts == [OptimisticTransaction] + [PostgresTransaction] * bool(moved)
     known = await database.read(lambda one: one.rows(Member, "member_id", ["mem_a", "mem_b"]))
     assert [one.points for one in known] == [101 if one in moved else 8 for one in ("mem_a", "mem_b")]
     assert (await rows_in(postgres_url, "purchases"), await rows_in(postgres_url, "receipts")) == (2, 2)
@@ -140,7 +140,7 @@ async def test_work_that_needs_more_begins_again_with_locks(database: Database, 
             await need(transaction)
 
     await database.write(work, look=LOOK)
-    assert attempts == [OptimisticTransaction, postgres.PostgresTransaction]
+    assert attempts == [OptimisticTransaction, PostgresTransaction]
 
 
 async def test_behind_a_pooler_all_work_has_locks(database: Database, postgres_url: str) -> None:
@@ -151,7 +151,7 @@ async def test_behind_a_pooler_all_work_has_locks(database: Database, postgres_u
 
     await behind.write(work, look=LOOK)
     await behind.close()
-    assert attempts == [postgres.PostgresTransaction]
+    assert attempts == [PostgresTransaction]
 
 
 def test_attempts_in_vain_become_rarer_and_one_that_was_enough_sets_them_free() -> None:

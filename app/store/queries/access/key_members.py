@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, select, text, t
 
 from app.engine.model.names import GUEST
 from app.store.connection.transaction import Transaction
-from app.store.queries.members.moving import move_rows
+from app.store.queries.moving import move_rows
 from app.store.rows.access import KeyMember
 from app.store.tables.keys import key_members as table
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, tuple_, update
 
 from app.engine.insights.readings import ItemReading, MemberReading
 from app.store.connection.transaction import Transaction
-from app.store.queries.members.moving import move_rows
+from app.store.queries.moving import move_rows
 from app.store.rows.reviews import InsightPart, InsightReview
 from app.store.tables.insights import (
     insight_parts,

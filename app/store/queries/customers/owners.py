@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import staff as staff_queries
-from app.store.queries.members.moving import move_rows
+from app.store.queries.moving import move_rows
 from app.store.rows.access import MemberOwner
 from app.store.tables.members import members
 from app.store.tables.staff import member_owners, staff

@@ -21,7 +21,7 @@ from app.store.queries.customers import (
     segments,
     tasks,
 )
-from app.store.queries.members.moving import move_rows
+from app.store.queries.moving import move_rows
 from app.store.queries.shops import shop_orders
 from app.store.tables.checkout import holds
 from app.store.tables.ledger import entries, purchases, returns

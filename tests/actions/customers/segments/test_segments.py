@@ -6,18 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.actions.customers.test_insight_reviews import (
-    APRIL,
-    JULY,
-    NAMES,
-    START,
-    ask,
-    local,
-    move_unseen,
-    rows,
-    wait_until,
-)
-from tests.actions.customers.test_insight_reviews import GRADES as SHARES
 
 from app.actions.access.keys import Caller
 from app.actions.access.staff import StaffRequest
@@ -31,6 +19,18 @@ from app.engine.model.commands.sales import BasketLine
 from app.engine.model.commands.tiers import DecideSegments
 from app.store.rows.reviews import SegmentRound
 from app.store.tables.segments import member_segments, segment_rounds
+from tests.actions.customers.insights.test_insight_reviews import (
+    APRIL,
+    JULY,
+    NAMES,
+    START,
+    ask,
+    local,
+    move_unseen,
+    rows,
+    wait_until,
+)
+from tests.actions.customers.insights.test_insight_reviews import GRADES as SHARES
 from tests.actions.till import PROGRAM, Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete
-from tests.actions.customers.test_insight_reviews import APRIL, GRADES, START, ask, move_unseen, rows
 
 from app.actions.access.staff import StaffRequest
 from app.actions.customers.tasks import alert_rounds
@@ -14,6 +13,7 @@ from app.actions.customers.tasks.alert_rounds import AlertRounds
 from app.actions.customers.tasks.task_distribution import Distribution
 from app.store.tables.tasks import alert_rounds as rounds
 from app.store.tables.tasks import alerts, tasks
+from tests.actions.customers.insights.test_insight_reviews import APRIL, GRADES, START, ask, move_unseen, rows
 from tests.actions.till import Till, till_on
 
 pytestmark = pytest.mark.anyio

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.rules.test_spending import credit_of, give
 
 from app.engine.model.records.sales import Purchase
 from app.engine.model.value import purchase_lines
+from tests.engine.rules.balances.test_spending import credit_of, give
 from tests.engine.shop import Shop, line, units
 
 REWARDS: list[dict[str, Any]] = [

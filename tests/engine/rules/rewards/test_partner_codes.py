@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.engine.rules.test_spending import give
 
 from app.engine.model.records.vouchers import PartnerCode
 from app.engine.program import faults
+from tests.engine.rules.balances.test_spending import give
 from tests.engine.shop import Shop
 
 REWARD: dict[str, Any] = {"id": "film", "name": "A film", "kind": "gift", "text": "One evening", "points_price": 100,
