@@ -1,6 +1,6 @@
 """Jobs that callers start by name and that go on in the background: what all kinds of them need."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import ClassVar, Protocol, TypeVar
 
@@ -10,6 +10,8 @@ from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.engine.model.book import Refusal
 from app.store.connection.database import Database
+from app.store.connection.errors import IntegrityConflict
+from app.store.connection.transaction import Work
 
 
 class Named(Protocol):
@@ -21,6 +23,7 @@ class Named(Protocol):
 
 
 Job = TypeVar("Job", bound=Named)
+Find = Callable[[], Awaitable[tuple[Job, bool] | Refusal | None]]
 
 
 class Jobs:
@@ -42,6 +45,17 @@ class Jobs:
         self._clock = clock
         self._recorder = recorder
         self._leases = Leases(database, clock, ids.draw("wrk"), self.lease_seconds)
+
+    async def stored(self, work: Work[Job | Refusal], named: Find[Job]) -> tuple[Job, bool] | Refusal:
+        """Store a new job: the job, and whether its name was used before.
+
+        `named` finds the job of that name, in case another request has stored it meanwhile.
+        """
+        try:
+            made = await self._database.write(work)
+        except IntegrityConflict:
+            return await named() or Refusal("request-in-progress", "the same request is in progress")
+        return made if isinstance(made, Refusal) else (made, False)
 
 
 def started_before(known: Job | None, wish: Named, kind: str) -> tuple[Job, bool] | Refusal | None:

@@ -31,7 +31,6 @@ from app.engine.model.instants import instant_text
 from app.engine.model.receipts import RequestKey
 from app.engine.program.versions import Program
 from app.store.connection.database import Database
-from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.checkout import voucher_batches
@@ -85,17 +84,14 @@ class VoucherBatches(Jobs):
         if isinstance(made, Refusal):
             return made
 
-        async def work(transaction: Transaction) -> None:
+        async def work(transaction: Transaction) -> VoucherBatch | Refusal:
             await transaction.insert(VoucherBatch, [made])
             told = {"reward": made.reward, "reason": made.reason, "wanted": made.wanted}
             row = self._recorder.row(caller, made.program_id, "start_voucher_batch", made.batch_id, **told)
             await audit.record(transaction, [row])
+            return made
 
-        try:
-            await self._database.write(work)
-        except IntegrityConflict:
-            return await self._named(wish) or Refusal("request-in-progress", "the same request is in progress")
-        return made, False
+        return await self.stored(work, partial(self._named, wish))
 
     async def one(self, program_id: str, batch_id: str) -> VoucherBatch | None:
         """A batch in its present state."""

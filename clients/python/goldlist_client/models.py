@@ -3553,16 +3553,16 @@ class ListedRequest(TypedDict):
 
     tier: NotRequired[str | None]
     """All members with this tier when they are handled."""
-    group: NotRequired[Literal["prospects", "premium", "customers"] | None]
-    """All members in this group when they are handled."""
     segment: NotRequired[str | None]
-    """All members in this segment when the list starts."""
+    """All members in this segment at the start."""
     all: NotRequired[bool | None]
-    """All members enrolled before the list starts."""
+    """All members enrolled before the start."""
     references: NotRequired[list[str] | None]
     """Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
-    is chosen once.
+    counts once.
     """
+    group: NotRequired[Literal["prospects", "premium", "customers"] | None]
+    """All members in this group when they are handled."""
 
 
 class LookUpRequest(TypedDict):
@@ -3738,12 +3738,12 @@ class MeantRequest(TypedDict):
     tier: NotRequired[str | None]
     """All members with this tier when they are handled."""
     segment: NotRequired[str | None]
-    """All members in this segment when the batch starts."""
+    """All members in this segment at the start."""
     all: NotRequired[bool | None]
-    """All members enrolled before the batch starts."""
+    """All members enrolled before the start."""
     references: NotRequired[list[str] | None]
     """Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
-    gets one voucher.
+    counts once.
     """
 
 

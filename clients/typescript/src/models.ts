@@ -3207,17 +3207,17 @@ export interface ListedRehearsalAnswer {
 export interface ListedRequest {
   /** All members with this tier when they are handled. */
   tier?: string | null;
-  /** All members in this group when they are handled. */
-  group?: "prospects" | "premium" | "customers" | null;
-  /** All members in this segment when the list starts. */
+  /** All members in this segment at the start. */
   segment?: string | null;
-  /** All members enrolled before the list starts. */
+  /** All members enrolled before the start. */
   all?: boolean | null;
   /**
    * Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
-   * is chosen once.
+   * counts once.
    */
   references?: string[] | null;
+  /** All members in this group when they are handled. */
+  group?: "prospects" | "premium" | "customers" | null;
 }
 
 /** The code of a gift card, in the body so that no log has it. */
@@ -3376,13 +3376,13 @@ export interface MeanGapAnswer {
 export interface MeantRequest {
   /** All members with this tier when they are handled. */
   tier?: string | null;
-  /** All members in this segment when the batch starts. */
+  /** All members in this segment at the start. */
   segment?: string | null;
-  /** All members enrolled before the batch starts. */
+  /** All members enrolled before the start. */
   all?: boolean | null;
   /**
    * Each `mem_…`, `ext:<external_id>`, `card:<number>` or `link:<connector>/<customer>`; a member named twice
-   * gets one voucher.
+   * counts once.
    */
   references?: string[] | null;
 }

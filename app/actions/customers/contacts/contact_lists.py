@@ -32,7 +32,6 @@ from app.engine.rules.contacts import cap_uses, group_in, reason_against
 from app.engine.rules.occasions import Dates, Occasion, falls_on
 from app.engine.rules.passing_time import advanced
 from app.store.connection.database import Database
-from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.customers import contact_lists as store
@@ -85,18 +84,14 @@ class ContactLists(Jobs):
         if isinstance(made, Refusal):
             return made
 
-        async def work(transaction: Transaction) -> None:
+        async def work(transaction: Transaction) -> ContactList | Refusal:
             await transaction.insert(ContactList, [made])
             told = {"purpose": made.purpose, "channel": made.channel, "wanted": made.wanted}
             row = self._recorder.row(caller, made.program_id, "start_contact_list", made.list_id, **told)
             await audit.record(transaction, [row])
+            return made
 
-        try:
-            await self._database.write(work)
-        except IntegrityConflict:
-            again = await self._named(caller.program_id, wish)
-            return again or Refusal("request-in-progress", "the same request is in progress")
-        return made, False
+        return await self.stored(work, partial(self._named, caller.program_id, wish))
 
     async def one(self, program_id: str, list_id: str) -> ContactList | None:
         """A list in its present state."""

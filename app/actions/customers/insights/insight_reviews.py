@@ -99,11 +99,7 @@ class InsightReviews(Jobs):
 
         if known := await self._named(wish):
             return known
-        try:
-            made = await self._database.write(work)
-        except IntegrityConflict:
-            return await self._named(wish) or Refusal("request-in-progress", "the same request is in progress")
-        return made if isinstance(made, Refusal) else (made, False)
+        return await self.stored(work, partial(self._named, wish))
 
     async def one(self, program_id: str, review_id: str) -> InsightReview | None:
         """A review in its present state."""

@@ -37,7 +37,7 @@ from app.engine.program.document import ProgramDocument
 from app.engine.program.versions import Program
 from app.engine.rehearsal.members import FileMembers
 from app.engine.rehearsal.plan import SpendPoints, usual_warm_up
-from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
+from app.store.connection.errors import DatabaseUnavailable
 from app.store.connection.transaction import Transaction
 from app.store.queries import programs as program_rows
 from app.store.queries.access import audit
@@ -88,11 +88,7 @@ class Rehearsals(Jobs):
         program, made = prepared
         if refusal := await self._too_large(program, made):
             return refusal
-        try:
-            begun = await self._database.write(partial(self._begin, made=made, caller=caller))
-        except IntegrityConflict:
-            return await self._named(wish) or Refusal("request-in-progress", "the same request is in progress")
-        return begun if isinstance(begun, Refusal) else (begun, False)
+        return await self.stored(partial(self._begin, made=made, caller=caller), partial(self._named, wish))
 
     async def of_file(
         self, wish: RehearsalRequest, read: FileMembers, on_progress: Callable[[int], None]
