@@ -61,7 +61,7 @@ def migrate() -> None:
         asyncio.run(migrate_database(url, wait_seconds=seconds))
     typer.echo("the database has the newest schema")
     left = asyncio.run(plan(url, wait_seconds=seconds))
-    if left is None or not left.tables:
+    if left is None:
         return
     if left.full and not left.begun:
         typer.echo(
@@ -69,9 +69,10 @@ def migrate() -> None:
             err=True,
         )
         return
-    with _telling_of_the_coordinator():
+    with _telling_of_the_cluster(may_go_on=not left.tables):
         asyncio.run(spread(url, left.tables, wait_seconds=seconds))
-    typer.echo(f"spread {len(left.tables)} tables over the servers of the cluster")
+        if left.tables:
+            typer.echo(f"spread {len(left.tables)} tables over the servers of the cluster")
 
 
 def distribute(
@@ -96,19 +97,24 @@ def distribute(
     )
     if not yes:
         typer.confirm("spread them now?", abort=True, err=True)
-    with _telling_of_the_coordinator(), Progress("spreading", len(left.tables), "tables") as progress:
+    with _telling_of_the_cluster(), Progress("spreading", len(left.tables), "tables") as progress:
         asyncio.run(spread(url, left.tables, wait_seconds=seconds, on_table=lambda table: progress.add(1)))
     typer.echo(f"spread {len(left.tables)} tables over the servers of the cluster")
 
 
 @contextmanager
-def _telling_of_the_coordinator() -> Iterator[None]:
-    from app.store.connection.spreading import NoCoordinator
+def _telling_of_the_cluster(*, may_go_on: bool = False) -> Iterator[None]:
+    """Stop with advice if the cluster is not set up; if that may go on, only tell of a server's refusal."""
+    from app.store.connection.spreading import NoCoordinator, NodesRefuse
 
     try:
         yield
     except NoCoordinator as error:
         stop(f"the cluster does not know the address of its coordinator; run there: {error}")
+    except NodesRefuse as error:
+        if not may_go_on:
+            stop(str(error))
+        typer.echo(str(error), err=True)
 
 
 def verify(

@@ -23,9 +23,9 @@ _NO_COORDINATOR: Final = (
     "SELECT EXISTS (SELECT FROM pg_dist_node) AND NOT EXISTS (SELECT FROM pg_dist_node WHERE groupid = 0)"
 )
 
-# Four for each worker, at least eight, unless somebody has set a number.
+# One for each worker, at least two, unless somebody has set a number.
 _SHARDS: Final = (
-    "SELECT set_config('citus.shard_count', greatest(8, 4 * count(*))::text, true) FROM pg_dist_node "
+    "SELECT set_config('citus.shard_count', greatest(2, count(*))::text, true) FROM pg_dist_node "
     "WHERE shouldhaveshards AND isactive AND noderole = 'primary' "
     "HAVING (SELECT source = 'default' FROM pg_settings WHERE name = 'citus.shard_count')"
 )
@@ -35,6 +35,10 @@ OnTable = Callable[[str], None]
 
 class NoCoordinator(Exception):
     """The cluster has other servers, but does not know the address of its coordinator."""
+
+
+class NodesRefuse(Exception):
+    """A server does not take a setting of its database, in words of its own."""
 
 
 class Plan(NamedTuple):
@@ -59,12 +63,13 @@ async def spread(
 ) -> None:
     """Spread these tables, one after the other: if it is stopped, it can be started again.
 
-    Raises SchemaInUse if somebody uses a table, NoCoordinator, and DatabaseUnavailable.
+    First it sets the database up on every server, also on one that has been added since. Raises SchemaInUse if somebody
+    uses a table, NoCoordinator, NodesRefuse, and DatabaseUnavailable.
     """
+    await _with_connection(url, _set_up_nodes, wait_seconds)
     for table in tables:
         await _with_connection(url, partial(_spread, table), wait_seconds)
         on_table(table)
-    await _with_connection(url, _set_up_nodes, wait_seconds)
 
 
 def _plan(connection: Connection) -> Plan | None:
@@ -84,7 +89,7 @@ def _spread(table: str, connection: Connection) -> None:
         return
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     connection.exec_driver_sql("SET LOCAL client_min_messages = 'warning'")
-    # Statements about many members wait for each shard, so there are fewer than Citus makes.
+    # A statement about many members costs as much as all its shards, and a shard can be split later.
     connection.exec_driver_sql(_SHARDS)
     place = SPREAD[table]
     if place == EVERY_NODE:
@@ -98,8 +103,25 @@ def _spread(table: str, connection: Connection) -> None:
 def _set_up_nodes(connection: Connection) -> None:
     name = connection.exec_driver_sql("SELECT quote_ident(current_database())").scalar()
     for setting, value in _SETTINGS_OF_NODES.items():
-        command = f"ALTER DATABASE {name} SET {setting} = {value}".replace("'", "''")
-        connection.exec_driver_sql(f"SELECT run_command_on_all_nodes('{command}')")
+        # A role that may not set it can go on if somebody else has.
+        if _is_set(connection, setting, value):
+            continue
+        # Workers of some versions refuse it, and take it from the coordinator instead.
+        said = _said_by_nodes(connection, f"ALTER DATABASE {name} SET {setting} = {value}")
+        if not _is_set(connection, setting, value):
+            refusals = sorted({answer for done, answer in said if not done})
+            raise NodesRefuse(f"a server refused to set {setting} = {value} for the database: {'; '.join(refusals)}")
+
+
+def _is_set(connection: Connection, setting: str, value: str) -> bool:
+    return all(answer == (True, value) for answer in _said_by_nodes(connection, f"SHOW {setting}"))
+
+
+def _said_by_nodes(connection: Connection, command: str) -> list[tuple[bool, str]]:
+    """Whether each server has carried out a command, and its answer."""
+    quoted = command.replace("'", "''")
+    found = connection.exec_driver_sql(f"SELECT success, result FROM run_command_on_all_nodes('{quoted}')")
+    return [(row[0], row[1]) for row in found]
 
 
 async def _with_connection(url: str, change: Callable[[Connection], None], wait_seconds: int) -> None:

@@ -2,11 +2,14 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
-from app.store.connection.spreading import plan, spread
+from app.store.connection import spreading
+from app.store.connection.spreading import NodesRefuse, plan, spread
 from app.store.tables.spread import EVERY_NODE, HERE, SPREAD
 from tests.cluster import servers
 from tests.databases import WAIT_SECONDS, migrate, open_database
@@ -86,3 +89,48 @@ async def test_each_server_plans_as_the_coordinator_does(citus_url: str) -> None
             assert await connection.fetchval("SHOW jit") == "off"
         finally:
             await connection.close()
+
+
+@pytest.mark.citus
+async def test_nothing_is_spread_if_a_server_refuses_a_setting(
+    bare_citus_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate(bare_citus_url)
+    monkeypatch.setattr(spreading, "_SETTINGS_OF_NODES", {"jit": "off", "enable_seqscans": "off"})
+    with pytest.raises(NodesRefuse, match='"enable_seqscans"'):
+        await spread(bare_citus_url, ["members"], wait_seconds=WAIT_SECONDS)
+    left = await plan(bare_citus_url, wait_seconds=WAIT_SECONDS)
+    assert left is not None
+    assert (sorted(left.tables), left.begun) == (sorted(name for name, place in SPREAD.items() if place != HERE), False)
+
+
+@pytest.mark.citus
+async def test_a_role_that_may_not_set_up_the_database_goes_on_if_it_is_set_up(
+    citus_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "_said_by_nodes", _only_shows(spreading._said_by_nodes))
+    await spread(citus_url, [], wait_seconds=WAIT_SECONDS)
+
+
+def _only_shows(ask: Any) -> Any:
+    """What reads settings, and fails if one is to be changed."""
+
+    def asked(connection: Any, command: str) -> Any:
+        assert command.startswith("SHOW"), command
+        return ask(connection, command)
+
+    return asked
+
+
+@pytest.mark.citus
+async def test_a_database_has_a_shard_for_each_worker(bare_citus_url: str) -> None:
+    connection = await asyncpg.connect(bare_citus_url)
+    try:
+        await connection.execute(f"ALTER DATABASE {urlsplit(bare_citus_url).path[1:]} RESET citus.shard_count")
+        await migrate(bare_citus_url)
+        await spread(bare_citus_url, ["members", "receipts"], wait_seconds=WAIT_SECONDS)
+        workers = await connection.fetchval("SELECT count(*) FROM pg_dist_node WHERE shouldhaveshards")
+        counts = await connection.fetch("SELECT shard_count FROM citus_tables WHERE citus_table_type = 'distributed'")
+        assert [row[0] for row in counts] == 2 * [max(2, workers)]
+    finally:
+        await connection.close()
