@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.store.connection.transaction import Transaction
 from app.store.rows.programs import DraftRow
-from app.store.tables.drafts import program_drafts
+from app.store.tables.programs import program_drafts
 
 
 async def draft_of(transaction: Transaction, program_id: str) -> DraftRow | None:

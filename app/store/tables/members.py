@@ -1,4 +1,4 @@
-"""The tables of members, their profiles and identifiers."""
+"""The tables of members, their profiles and identifiers, and the words by which they are found."""
 
 from sqlalchemy import (
     Column,
@@ -79,6 +79,18 @@ identifiers = Table(
     required("member_id", NAME),
     PrimaryKeyConstraint("program_id", "kind", "value"),
     Index("identifiers_by_member", "member_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+member_words = Table(
+    "member_words",
+    metadata,
+    required("program_id", NAME),
+    required("word", NAME),
+    required("member_id", NAME),
+    PrimaryKeyConstraint("program_id", "word", "member_id"),
+    Index("member_words_by_member", "member_id"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

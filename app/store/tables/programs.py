@@ -1,4 +1,4 @@
-"""The tables of programmes and their versions."""
+"""The tables of programmes, their versions and drafts (at most one for each programme)."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -29,7 +29,6 @@ programs = Table(
     sqlite_strict=True,
 )
 
-
 program_versions = Table(
     "program_versions",
     metadata,
@@ -41,4 +40,21 @@ program_versions = Table(
     CheckConstraint("version >= 1", name="version"),
     instants("published_at"),
     sqlite_strict=True,
+)
+
+program_drafts = Table(
+    "program_drafts",
+    metadata,
+    required("program_id", NAME),
+    required("revision", NUMBER),
+    optional("document", TEXT),
+    required("base_version", NUMBER),
+    optional("key_id"),
+    optional("staff_id"),
+    required("changed_at", NAME),
+    PrimaryKeyConstraint("program_id"),
+    CheckConstraint("revision >= 1", name="revision"),
+    instants("changed_at"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )

@@ -9,7 +9,7 @@ from app.engine.model.names import search_words
 from app.engine.model.records.members import Identifier, Profile
 from app.store.connection.transaction import Transaction
 from app.store.rows.contacts import MemberWord
-from app.store.tables.search import member_words as table
+from app.store.tables.members import member_words as table
 
 _NUMBERS = ("card", "phone")
 # Behind every word that begins with a text.
