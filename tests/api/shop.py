@@ -59,12 +59,12 @@ class Shop:
         queue, database = self.goldlist.commands, self.goldlist.database
         take, read = queue.take, database.read
 
-        def watched_take(command: Command, caller: Caller | None, done: Done, *, in_bulk: bool = False) -> None:
+        def watched_take(command: Command, caller: Caller | None, done: Done, **how: bool) -> None:
             self.submitted.append(command)
             if self.failure:
                 done(self.failure)
             else:
-                take(command, caller, done, in_bulk=in_bulk)
+                take(command, caller, done, **how)
 
         async def watched_read(*arguments: Any, **named: Any) -> Any:
             if self.failure:

@@ -31,6 +31,8 @@ MOST_WAITING = 2048
 DECIDING_SECONDS: Final = 0.05
 # The queue holds what can be served in this time: serving a till that has given up is wasted work.
 LONGEST_WAIT_SECONDS = 2.0
+# Smaller batches are mostly fixed costs, and say little about a full queue.
+FEWEST_TO_MEASURE: Final = 32
 
 
 # A party that takes turns: a key ("" for background work), and whether its commands come in bulk.
@@ -83,9 +85,32 @@ class Unavailable(Exception):
     """The command cannot be carried out now; whether it had an effect is unknown, and a retry settles it."""
 
 
+class Pace(NamedTuple):
+    """The commands and seconds of recent batches; each batch halves the weight of those before it."""
+
+    commands: float
+    seconds: float
+
+    def after(self, commands: int, seconds: float) -> "Pace":
+        """The pace after another batch."""
+        return Pace(self.commands / 2 + commands, self.seconds / 2 + seconds)
+
+    @property
+    def room(self) -> int:
+        """The commands that are carried out in LONGEST_WAIT_SECONDS: a quarter of a batch to MOST_WAITING."""
+        served = self.commands * LONGEST_WAIT_SECONDS / max(self.seconds, 0.001)
+        return max(LARGEST_BATCH // 4, min(MOST_WAITING, int(served)))
+
+
+def cautious_pace() -> Pace:
+    """The pace of a server that has not been measured: one full batch in LONGEST_WAIT_SECONDS."""
+    return Pace(LARGEST_BATCH / LONGEST_WAIT_SECONDS, 1.0)
+
+
 class _Waiting(NamedTuple):
     asked: Asked
     done: Done
+    latest: float | None = None  # when its caller gives up
 
 
 def _settle(answer: "asyncio.Future[Answer]", ended: Answer | Exception) -> None:
@@ -139,11 +164,6 @@ def _goes_alone(one: _Waiting) -> bool:
     return type(one.asked.command) is MergeMembers
 
 
-def _room_for_tills(batch_seconds: float) -> int:
-    batches = LONGEST_WAIT_SECONDS / max(batch_seconds, 0.001)
-    return max(LARGEST_BATCH, min(MOST_WAITING, int(LARGEST_BATCH * batches)))
-
-
 class WriteQueue:
     """Runs `perform` on batches of commands, one transaction at a time. Use it inside a running event loop.
 
@@ -159,7 +179,9 @@ class WriteQueue:
     ) -> None:
         self._perform = perform
         self._now = now
-        self._room_for_tills = MOST_WAITING
+        self._pace = cautious_pace()
+        self._room_for_tills = self._pace.room
+        self._in_hand = 0  # commands of the batch in progress
         self._watch = watch or Observer()
         self._on_death = on_death
         self._waiting: deque[_Waiting] = deque()
@@ -197,12 +219,18 @@ class WriteQueue:
         self.take(command, caller, partial(_settle, answer), in_bulk=in_bulk)
         return await answer
 
-    def take(self, command: Command, caller: Caller | None, done: Done, *, in_bulk: bool = False) -> None:
-        """Queue a command; `done`, which must not raise, gets the outcome of `submit`. Raises Unavailable."""
+    def take(
+        self, command: Command, caller: Caller | None, done: Done, *, in_bulk: bool = False, gives_up: bool = False
+    ) -> None:
+        """Queue a command; `done`, which must not raise, gets the outcome of `submit`. Raises Unavailable.
+
+        `gives_up`: the caller does not wait long; what is not begun after LONGEST_WAIT_SECONDS ends as Unavailable.
+        """
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
         mark = self._mark() if self._mark else None
-        self._waiting.append(_Waiting(Asked(command, caller, in_bulk, mark), done))
+        latest = self._now() + LONGEST_WAIT_SECONDS if gives_up else None
+        self._waiting.append(_Waiting(Asked(command, caller, in_bulk, mark), done, latest))
         self._work.set()
 
     @property
@@ -212,11 +240,11 @@ class WriteQueue:
 
     @property
     def is_full(self) -> bool:
-        """Whether to refuse tills: as many commands wait as are served before callers give up, by the last batch.
+        """Whether to refuse tills: as many commands wait, or are in progress, as are served before callers give up.
 
         Batches and background work may still queue, up to MOST_WAITING.
         """
-        return len(self._waiting) >= self._room_for_tills
+        return len(self._waiting) + self._in_hand >= self._room_for_tills
 
     async def _run(self) -> None:
         while self._waiting or not self._closing:
@@ -224,19 +252,38 @@ class WriteQueue:
                 self._work.clear()
                 await self._work.wait()
                 continue
+            if not self._closing:
+                self._refuse_late()
+                if not self._waiting:
+                    continue
             batch = self._next_batch()
+            self._in_hand = len(batch)
             behind = len(self._waiting)
             try:
                 self._watch.batch_taken(behind)
                 began = self._now()
                 not_begun = await self._carry_out(batch)
-                self._room_for_tills = _room_for_tills(self._now() - began)
+                self._measure(len(batch) - len(not_begun), self._now() - began, behind + len(not_begun))
             except BaseException:
                 self._fail(batch, Unavailable())
                 raise
+            self._in_hand = 0
             self._waiting.extendleft(reversed(not_begun))
             if not not_begun and not behind:
                 self._shares = {}
+
+    def _measure(self, commands: int, seconds: float, left: int) -> None:
+        if commands >= FEWEST_TO_MEASURE or left:
+            self._pace = self._pace.after(commands, seconds)
+            self._room_for_tills = self._pace.room
+
+    def _refuse_late(self) -> None:
+        """Refuse the commands whose callers have given up: carrying them out would make all others late, too."""
+        now = self._now()
+        late = [one for one in self._waiting if one.latest is not None and one.latest < now]
+        if late:
+            self._waiting = deque(one for one in self._waiting if one.latest is None or one.latest >= now)
+            self._fail(late, Unavailable())
 
     def _next_batch(self) -> list[_Waiting]:
         if self._shares or len(self._waiting) > LARGEST_BATCH:

@@ -88,9 +88,8 @@ class FastPath:
             refuse_other_kinds(headers)
             context = RequestContext(self._goldlist, caller, reply.request_id, headers)
             command = operation.parse(context, body)
-            self._goldlist.commands.take(
-                command, caller, partial(self._decided, _UnderWay(operation, context, reply, send))
-            )
+            done = partial(self._decided, _UnderWay(operation, context, reply, send))
+            self._goldlist.commands.take(command, caller, done, gives_up=True)
         except Exception as error:
             self._send(reply, answer_to(error, reply.request_id), send)
         return True

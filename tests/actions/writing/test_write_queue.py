@@ -151,28 +151,100 @@ async def test_a_full_queue_takes_no_more() -> None:
     assert not any(isinstance(one, BaseException) for one in [*await in_hand, *await waiting])
 
 
-async def test_tills_are_turned_away_when_more_wait_than_are_served_in_time_and_others_still_taken_on() -> None:
-    now = [100.0]
+class Clocked(Scripted):
+    """Performs a batch of so many commands a second, by a clock of its own."""
 
-    def slowly(_: Sequence[Command]) -> None:
-        now[0] += LONGEST_WAIT_SECONDS / 2
+    def __init__(self, a_second: int) -> None:
+        super().__init__()
+        self.a_second = a_second
+        self.now = 100.0
 
-    perform = Scripted(slowly, None)
-    queue = WriteQueue(perform, on_death=lambda: None, now=lambda: now[0])
+    async def __call__(self, asked: Sequence[Asked]) -> Performed:
+        performed = await super().__call__(asked)
+        self.now += len(asked) / self.a_second
+        return performed
+
+
+def clocked(a_second: int) -> tuple[Clocked, WriteQueue]:
+    perform = Clocked(a_second)
+    queue = WriteQueue(perform, on_death=lambda: None, now=lambda: perform.now)
     queue.start()
-    await all_of(queue, "takes half of the time that a till waits")
+    return perform, queue
+
+
+def take_until_full(queue: WriteQueue, ended: list[Answer | Exception]) -> int:
+    for number in range(MOST_WAITING):
+        if queue.is_full:
+            return number
+        queue.take(command(f"t{number}"), caller("till"), ended.append, gives_up=True)
+    return MOST_WAITING
+
+
+async def test_a_server_not_yet_measured_accepts_one_full_batch_from_tills_and_more_from_others() -> None:
+    perform, queue = clocked(100)
+    perform.go.clear()
+    ended: list[Answer | Exception] = []
+    assert take_until_full(queue, ended) == LARGEST_BATCH
+    others = asyncio.create_task(all_of(queue, "one more", "and another"))
+    await let_run()
+    assert queue.is_full, "the batch in progress counts as well"
+    perform.go.set()
+    assert not any(isinstance(one, BaseException) for one in await others)
+    await let_run()
+    assert len(ended) == LARGEST_BATCH
+    assert not queue.is_full
+
+
+async def test_small_batches_of_a_calm_hour_do_not_widen_the_queue() -> None:
+    _, queue = clocked(100_000)
+    for number in range(20):
+        await all_of(queue, f"a{number}")
+    assert take_until_full(queue, []) == LARGEST_BATCH
+
+
+@pytest.mark.parametrize("a_second", [60, 300, 600, 900])
+async def test_tills_find_room_for_what_is_served_before_they_give_up(a_second: int) -> None:
+    _, queue = clocked(a_second)
+    for _ in range(12):
+        await all_of(queue, *map(str, range(LARGEST_BATCH)))
+    served = int(a_second * LONGEST_WAIT_SECONDS)
+    assert served - 5 <= take_until_full(queue, []) <= served + 5
+
+
+async def test_a_server_that_slows_down_narrows_its_queue_with_the_first_batch() -> None:
+    perform, queue = clocked(1000)
+    for _ in range(12):
+        await all_of(queue, *map(str, range(LARGEST_BATCH)))
+    perform.a_second = 100
+    await all_of(queue, *map(str, range(LARGEST_BATCH)))
+    assert take_until_full(queue, []) < 2 * 100 * LONGEST_WAIT_SECONDS
+
+
+async def test_the_queue_keeps_a_quarter_of_a_batch_however_slow_the_server_is() -> None:
+    _, queue = clocked(1)
+    for _ in range(12):
+        await all_of(queue, *map(str, range(LARGEST_BATCH)))
+    assert take_until_full(queue, []) == LARGEST_BATCH // 4
+
+
+async def test_a_command_not_begun_before_its_caller_gives_up_is_refused_and_others_are_carried_out() -> None:
+    perform, queue = clocked(1_000_000)
     perform.go.clear()
     in_hand = asyncio.create_task(all_of(queue, "in hand"))
     await let_run()
-    waiting = asyncio.create_task(all_of(queue, *map(str, range(2 * LARGEST_BATCH - 1))))
+    late: list[Answer | Exception] = []
+    in_time: list[Answer | Exception] = []
+    queue.take(command("late"), caller("till"), late.append, gives_up=True)
+    patient = asyncio.create_task(all_of(queue, "patient", key="till"))
     await let_run()
-    assert not queue.is_full, "two batches are served in time"
-    more = asyncio.create_task(all_of(queue, "one more", "and another"))
-    await let_run()
-    assert queue.is_full
+    perform.now += LONGEST_WAIT_SECONDS
+    queue.take(command("in time"), caller("till"), in_time.append, gives_up=True)
     perform.go.set()
-    assert not any(isinstance(one, BaseException) for one in [*await in_hand, *await waiting, *await more])
-    assert not queue.is_full
+    await asyncio.gather(in_hand, patient)
+    await let_run()
+    assert [type(one) for one in late] == [Unavailable]
+    assert in_time == [Refusal("not-found", "in time")]
+    assert perform.batches == [["in hand"], ["patient", "in time"]]
 
 
 async def test_closing_carries_out_what_waits_and_takes_no_more() -> None:
