@@ -31,6 +31,8 @@ MOST_WAITING = 2048
 DECIDING_SECONDS: Final = 0.05
 # The queue holds what can be served in this time: serving a till that has given up is wasted work.
 LONGEST_WAIT_SECONDS = 2.0
+# When the estimate was wrong, a till waits a little longer before its purchase is refused.
+GIVEN_UP_SECONDS: Final = 3.0
 # Smaller batches are mostly fixed costs, and say little about a full queue.
 FEWEST_TO_MEASURE: Final = 32
 
@@ -97,14 +99,14 @@ class Pace(NamedTuple):
 
     @property
     def room(self) -> int:
-        """The commands that are carried out in LONGEST_WAIT_SECONDS: a quarter of a batch to MOST_WAITING."""
+        """The commands that are carried out in LONGEST_WAIT_SECONDS: LARGEST_BATCH to MOST_WAITING."""
         served = self.commands * LONGEST_WAIT_SECONDS / max(self.seconds, 0.001)
-        return max(LARGEST_BATCH // 4, min(MOST_WAITING, int(served)))
+        return max(LARGEST_BATCH, min(MOST_WAITING, int(served)))
 
 
 def cautious_pace() -> Pace:
-    """The pace of a server that has not been measured: one full batch in LONGEST_WAIT_SECONDS."""
-    return Pace(LARGEST_BATCH / LONGEST_WAIT_SECONDS, 1.0)
+    """The pace of a server that has not been measured: two full batches in LONGEST_WAIT_SECONDS."""
+    return Pace(2 * LARGEST_BATCH / LONGEST_WAIT_SECONDS, 1.0)
 
 
 class _Waiting(NamedTuple):
@@ -224,12 +226,12 @@ class WriteQueue:
     ) -> None:
         """Queue a command; `done`, which must not raise, gets the outcome of `submit`. Raises Unavailable.
 
-        `gives_up`: the caller does not wait long; what is not begun after LONGEST_WAIT_SECONDS ends as Unavailable.
+        `gives_up`: the caller does not wait long; what is not begun after GIVEN_UP_SECONDS ends as Unavailable.
         """
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
         mark = self._mark() if self._mark else None
-        latest = self._now() + LONGEST_WAIT_SECONDS if gives_up else None
+        latest = self._now() + GIVEN_UP_SECONDS if gives_up else None
         self._waiting.append(_Waiting(Asked(command, caller, in_bulk, mark), done, latest))
         self._work.set()
 
