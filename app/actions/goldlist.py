@@ -22,6 +22,7 @@ from app.actions.access.sealing import Sealing
 from app.actions.access.sign_ins import SignIns
 from app.actions.access.staff import Staff
 from app.actions.background.gift_card_expiry import GiftCardExpiry
+from app.actions.background.jobs import JobParts
 from app.actions.background.reviews import Reviews
 from app.actions.background.sales_counts import SalesCounts
 from app.actions.background.sweep import Sweep
@@ -156,22 +157,14 @@ class Goldlist:
             watch,
         )
         self._read_from(database)
-        self.insight_reviews = InsightReviews(database, self.programs, self.ids, clock, recorder)
+        jobs = JobParts(database, self.programs, self.ids, clock, recorder)
+        self.insight_reviews = InsightReviews(jobs)
         self.lint = Lint(database, self.programs, clock)
-        self.rehearsals = Rehearsals(database, self.programs, self.ids, clock, recorder)
+        self.rehearsals = Rehearsals(jobs)
         self.verification = Verification(database, self.programs, clock)
         submit = self.commands.submit
-        self.voucher_batches = VoucherBatches(
-            database=database, programs=self.programs, ids=self.ids, clock=clock, recorder=recorder, submit=submit
-        )
-        self.contact_lists = ContactLists(
-            database=database,
-            programs=self.programs,
-            ids=self.ids,
-            clock=clock,
-            recorder=recorder,
-            consents=self.consents,
-        )
+        self.voucher_batches = VoucherBatches(jobs, submit)
+        self.contact_lists = ContactLists(jobs, self.consents)
         self.sales_counts = SalesCounts(database, self.programs)
         self._sweep = Sweep(database, submit, clock, self.ids.draw("wrk"), watch)
         self._gift_card_expiry = GiftCardExpiry(database, self.programs, self.ids, clock, submit)

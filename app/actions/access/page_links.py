@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 from app.actions.access.audit import Recorder
-from app.actions.access.key_members import locked_member
+from app.actions.access.key_members import NO_MEMBER, locked_member
 from app.actions.access.keys import Caller, secret_hash
 from app.actions.access.sign_ins import ATTEMPTS_WITHIN
 from app.engine.model.book import Refusal
@@ -23,7 +23,6 @@ CUSTOMER_SCOPES: Final = frozenset(
 TOKEN_BYTES: Final = 16
 WRONG_BY_ADDRESS: Final = 30
 WRONG_WITHIN: Final = timedelta(minutes=1)
-NO_MEMBER: Final = Refusal("not-found", "there is no such member")
 
 
 class MadePageLink(NamedTuple):

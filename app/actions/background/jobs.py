@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from app.actions.access.audit import Recorder
 from app.actions.background.leases import Leases
@@ -26,25 +26,24 @@ Job = TypeVar("Job", bound=Named)
 Find = Callable[[], Awaitable[tuple[Job, bool] | Refusal | None]]
 
 
+class JobParts(NamedTuple):
+    """What all kinds of jobs work with. `clock` is the real time, in UTC."""
+
+    database: Database
+    programs: Programs
+    ids: IdSource
+    clock: Callable[[], datetime]
+    recorder: Recorder
+
+
 class Jobs:
-    """The jobs of one kind in one database. `clock` is the real time, in UTC."""
+    """The jobs of one kind in one database."""
 
     lease_seconds: ClassVar[int] = 60
 
-    def __init__(
-        self,
-        database: Database,
-        programs: Programs,
-        ids: IdSource,
-        clock: Callable[[], datetime],
-        recorder: Recorder,
-    ) -> None:
-        self._database = database
-        self._programs = programs
-        self._ids = ids
-        self._clock = clock
-        self._recorder = recorder
-        self._leases = Leases(database, clock, ids.draw("wrk"), self.lease_seconds)
+    def __init__(self, parts: JobParts) -> None:
+        self._database, self._programs, self._ids, self._clock, self._recorder = parts
+        self._leases = Leases(self._database, self._clock, self._ids.draw("wrk"), self.lease_seconds)
 
     async def stored(self, work: Work[Job | Refusal], named: Find[Job]) -> tuple[Job, bool] | Refusal:
         """Store a new job: the job, and whether its name was used before.

@@ -8,19 +8,15 @@ advances from a known position. Leases avoid double work, and nothing depends on
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
 from pydantic_core import from_json, to_json
 
-from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
-from app.actions.background.jobs import Jobs, started_before
+from app.actions.background.jobs import JobParts, Jobs, started_before
 from app.actions.background.recipients import Member, Recipients, Wanted, next_recipients, recipients_of, unknown
 from app.actions.event_log import tell_all
-from app.actions.ids import IdSource
-from app.actions.programs import Programs
 from app.actions.writing.write_queue import Answer, Unavailable
 from app.engine.decisions.voucher_grants import not_to_be_given
 from app.engine.events.reviewing import job_finished
@@ -30,7 +26,6 @@ from app.engine.model.commands.vouchers import IssueVoucher
 from app.engine.model.instants import instant_text
 from app.engine.model.receipts import RequestKey
 from app.engine.program.versions import Program
-from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.checkout import voucher_batches
@@ -59,20 +54,12 @@ class BatchRequest(NamedTuple):
 
 
 class VoucherBatches(Jobs):
-    """The batches of one database. `holder` is the worker's name for leases; `clock` is the real time."""
+    """The batches of one database."""
 
     lease_seconds = 10
 
-    def __init__(
-        self,
-        database: Database,
-        programs: Programs,
-        ids: IdSource,
-        clock: Callable[[], datetime],
-        recorder: Recorder,
-        submit: Callable[[Command], Awaitable[Answer]],
-    ) -> None:
-        super().__init__(database, programs, ids, clock, recorder)
+    def __init__(self, parts: JobParts, submit: Callable[[Command], Awaitable[Answer]]) -> None:
+        super().__init__(parts)
         self._submit = submit
 
     async def start(self, wish: BatchRequest, caller: Caller | None = None) -> tuple[VoucherBatch, bool] | Refusal:

@@ -104,15 +104,18 @@ class Pace(NamedTuple):
         return max(LARGEST_BATCH, min(MOST_WAITING, int(served)))
 
 
-def cautious_pace() -> Pace:
-    """The pace of a server that has not been measured: two full batches in LONGEST_WAIT_SECONDS."""
-    return Pace(2 * LARGEST_BATCH / LONGEST_WAIT_SECONDS, 1.0)
+# A server that has not been measured is taken to carry out two full batches in that time.
+UNMEASURED: Final = Pace(2 * LARGEST_BATCH / LONGEST_WAIT_SECONDS, 1.0)
 
 
 class _Waiting(NamedTuple):
     asked: Asked
     done: Done
     latest: float | None = None  # when its caller gives up
+
+    def is_late(self, now: float) -> bool:
+        """Whether its caller has given up."""
+        return self.latest is not None and self.latest < now
 
 
 def _settle(answer: "asyncio.Future[Answer]", ended: Answer | Exception) -> None:
@@ -181,8 +184,7 @@ class WriteQueue:
     ) -> None:
         self._perform = perform
         self._now = now
-        self._pace = cautious_pace()
-        self._room_for_tills = self._pace.room
+        self._pace = UNMEASURED
         self._in_hand = 0  # commands of the batch in progress
         self._watch = watch or Observer()
         self._on_death = on_death
@@ -246,7 +248,7 @@ class WriteQueue:
 
         Batches and background work may still queue, up to MOST_WAITING.
         """
-        return len(self._waiting) + self._in_hand >= self._room_for_tills
+        return len(self._waiting) + self._in_hand >= self._pace.room
 
     async def _run(self) -> None:
         while self._waiting or not self._closing:
@@ -277,14 +279,13 @@ class WriteQueue:
     def _measure(self, commands: int, seconds: float, left: int) -> None:
         if commands >= FEWEST_TO_MEASURE or left:
             self._pace = self._pace.after(commands, seconds)
-            self._room_for_tills = self._pace.room
 
     def _refuse_late(self) -> None:
         """Refuse the commands whose callers have given up: carrying them out would make all others late, too."""
         now = self._now()
-        late = [one for one in self._waiting if one.latest is not None and one.latest < now]
+        late = [one for one in self._waiting if one.is_late(now)]
         if late:
-            self._waiting = deque(one for one in self._waiting if one.latest is None or one.latest >= now)
+            self._waiting = deque(one for one in self._waiting if not one.is_late(now))
             self._fail(late, Unavailable())
 
     def _next_batch(self) -> list[_Waiting]:

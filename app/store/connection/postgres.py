@@ -36,7 +36,6 @@ POOLER_KEEPS = {"application_name", "timezone"}
 UNPREPARED = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
 BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
-
 Begin = Callable[[AsyncConnection, Any], Awaitable[Transaction]]
 # A connection of SQLAlchemy, and asyncpg's own below it.
 Line = tuple[AsyncConnection, Any]

@@ -1,55 +1,12 @@
-"""The whole schema: a table is in the metadata once its module is imported."""
+"""The whole schema: a table is in the metadata once its module is imported, so this imports every module beside it."""
 
-from typing import Final
+from importlib import import_module
+from pkgutil import iter_modules
 
-from app.store.tables import (
-    checkout,
-    columns,
-    contacts,
-    events,
-    gift_cards,
-    holdouts,
-    insights,
-    keys,
-    leases,
-    ledger,
-    members,
-    page_links,
-    programs,
-    rehearsals,
-    sales,
-    segments,
-    shops,
-    sign_in,
-    staff,
-    tasks,
-    tiers,
-    vouchers,
-    webhooks,
-)
+from app.store import tables
+from app.store.tables.columns import metadata
 
-MODULES: Final = (
-    checkout,
-    contacts,
-    events,
-    gift_cards,
-    holdouts,
-    insights,
-    keys,
-    leases,
-    ledger,
-    members,
-    page_links,
-    programs,
-    rehearsals,
-    sales,
-    segments,
-    shops,
-    sign_in,
-    staff,
-    tasks,
-    tiers,
-    vouchers,
-    webhooks,
-)
-metadata: Final = columns.metadata
+__all__ = ["metadata"]
+
+for module in iter_modules(tables.__path__, f"{tables.__name__}."):
+    import_module(module.name)

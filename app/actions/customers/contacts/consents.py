@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from app.actions.access.key_members import locked_member
+from app.actions.access.key_members import NO_MEMBER, locked_member
 from app.actions.access.keys import Caller
+from app.actions.customers.named_rows import recorded_before
 from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
@@ -33,8 +34,6 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.customers import consents as store
 from app.store.queries.members import members
 from app.store.rows.contacts import Suppression
-
-NO_MEMBER: Final = Refusal("not-found", "there is no such member")
 
 
 class ConsentRequest(NamedTuple):
@@ -91,10 +90,8 @@ class Consents:
             if member_id is None:
                 return NO_MEMBER
             named = await store.consent_named(transaction, caller.program_id, wish.external_id)
-            if named:
-                if (named.fingerprint, named.member_id) == (wish.fingerprint, member_id):
-                    return named, True
-                return Refusal("external-id-conflict", "another consent has this name", "/external_id")
+            if before := recorded_before(named, wish, member_id, "consent"):
+                return before
             program = await self._programs.one(transaction, caller.program_id)
             now = program.now(self._clock())
             if refusal := _refusal(program, wish, now):

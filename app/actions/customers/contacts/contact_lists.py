@@ -5,23 +5,20 @@ worker that is killed leaves no half slice, and two workers choose nobody twice.
 looked at, so lists that run at the same time respect one another's choices.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
 from pydantic_core import from_json
 
-from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
-from app.actions.background.jobs import Jobs, started_before
+from app.actions.background.jobs import JobParts, Jobs, started_before
 from app.actions.background.recipients import Member as Recipient
 from app.actions.background.recipients import Recipients, Wanted, next_recipients, recipients_of, unknown
 from app.actions.customers.contacts.consents import Consents
 from app.actions.customers.contacts.contacts import NO_PURPOSE, Intent, heard_of, made_lately
 from app.actions.event_log import tell_all
-from app.actions.ids import IdSource
-from app.actions.programs import Programs
 from app.actions.writing.batches import refresh_if_stale
 from app.engine.events.reviewing import job_finished
 from app.engine.model.book import Refusal
@@ -31,7 +28,6 @@ from app.engine.program.versions import Program
 from app.engine.rules.contacts import cap_uses, group_in, reason_against
 from app.engine.rules.occasions import Dates, Occasion, falls_on
 from app.engine.rules.passing_time import advanced
-from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit
 from app.store.queries.customers import contact_lists as store
@@ -58,20 +54,12 @@ class ListRequest(NamedTuple):
 
 
 class ContactLists(Jobs):
-    """The contact lists of one database. `clock` gives the real time, in UTC."""
+    """The contact lists of one database."""
 
     lease_seconds = 10
 
-    def __init__(
-        self,
-        database: Database,
-        programs: Programs,
-        ids: IdSource,
-        clock: Callable[[], datetime],
-        recorder: Recorder,
-        consents: Consents,
-    ) -> None:
-        super().__init__(database, programs, ids, clock, recorder)
+    def __init__(self, parts: JobParts, consents: Consents) -> None:
+        super().__init__(parts)
         self._consents = consents
 
     async def start(self, caller: Caller, wish: ListRequest) -> tuple[ContactList, bool] | Refusal:

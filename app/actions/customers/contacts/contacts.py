@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from app.actions.access.key_members import locked_member
+from app.actions.access.key_members import NO_MEMBER, locked_member
 from app.actions.access.keys import Caller
 from app.actions.customers.contacts.consents import Consents, SuppressionRequest
+from app.actions.customers.named_rows import recorded_before
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.actions.writing.batches import refresh_if_stale
@@ -26,7 +27,6 @@ from app.store.queries.customers import contacts as store
 from app.store.queries.members import members
 from app.store.rows.contacts import ContactRow, Suppression
 
-NO_MEMBER: Final = Refusal("not-found", "there is no such member")
 NO_PURPOSE: Final = Refusal("validation", "the programme has no such purpose", "/purpose", "unknown-purpose")
 
 
@@ -81,10 +81,8 @@ class Contacts:
             if member_id is None:
                 return NO_MEMBER
             known = await store.contact_named(transaction, caller.program_id, wish.external_id)
-            if known:
-                if (known.fingerprint, known.member_id) == (wish.fingerprint, member_id):
-                    return known, True
-                return Refusal("external-id-conflict", "another contact has this name", "/external_id")
+            if before := recorded_before(known, wish, member_id, "contact"):
+                return before
             program = await self._programs.one(transaction, caller.program_id)
             now = program.now(self._clock())
             if refusal := _refusal(program, wish, now):

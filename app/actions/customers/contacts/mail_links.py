@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from app.actions.access.key_members import locked_member
+from app.actions.access.key_members import NO_MEMBER, locked_member
 from app.actions.access.keys import Caller
-from app.actions.customers.contacts.consents import NO_MEMBER, Consents
+from app.actions.customers.contacts.consents import Consents
 from app.actions.event_log import tell_all
 from app.actions.ids import IdSource
 from app.actions.programs import Programs

@@ -10,19 +10,15 @@ programme runs one review at a time, in chronological order.
 import json
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from app.actions.access.audit import Recorder
 from app.actions.access.keys import Caller
-from app.actions.background.jobs import Jobs, started_before
+from app.actions.background.jobs import JobParts, Jobs, started_before
 from app.actions.background.leases import RenewedLease
 from app.actions.background.pace import Pace
 from app.actions.customers.insights import insight_start
 from app.actions.customers.insights.insight_work import Work
-from app.actions.ids import IdSource
-from app.actions.programs import Programs
 from app.actions.reading.reads import ALL_IS_WRITTEN_AFTER
 from app.engine.insights import schedule
 from app.engine.insights.schedule import DueReview
@@ -30,7 +26,6 @@ from app.engine.model import calendar
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
 from app.engine.program.versions import Program
-from app.store.connection.database import Database
 from app.store.connection.errors import DatabaseUnavailable, IntegrityConflict
 from app.store.connection.transaction import Transaction
 from app.store.queries import programs as program_rows
@@ -57,17 +52,10 @@ class ReviewRequest(NamedTuple):
 
 
 class InsightReviews(Jobs):
-    """The reviews of one database. `clock` is the real time, in UTC."""
+    """The reviews of one database."""
 
-    def __init__(
-        self,
-        database: Database,
-        programs: Programs,
-        ids: IdSource,
-        clock: Callable[[], datetime],
-        recorder: Recorder,
-    ) -> None:
-        super().__init__(database, programs, ids, clock, recorder)
+    def __init__(self, parts: JobParts) -> None:
+        super().__init__(parts)
         # By programme: the version of this result, and the instant of the next due review.
         self._next: dict[str, tuple[int, str]] = {}
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from app.actions.access.key_members import locked_member
+from app.actions.access.key_members import NO_MEMBER, locked_member
 from app.actions.access.keys import Caller
+from app.actions.customers.named_rows import recorded_before
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
 from app.engine.model.book import Refusal
@@ -16,8 +17,6 @@ from app.store.connection.transaction import Transaction
 from app.store.queries.customers import notes as store
 from app.store.queries.members import members
 from app.store.rows.tasks import Note
-
-NO_MEMBER: Final = Refusal("not-found", "there is no such member")
 
 
 class NoteRequest(NamedTuple):
@@ -47,10 +46,8 @@ class Notes:
             if member_id is None:
                 return NO_MEMBER
             known = await store.note_named(transaction, caller.program_id, wish.external_id)
-            if known:
-                if (known.fingerprint, known.member_id) == (wish.fingerprint, member_id):
-                    return known, True
-                return Refusal("external-id-conflict", "another note has this name", "/external_id")
+            if before := recorded_before(known, wish, member_id, "note"):
+                return before
             program = await self._programs.one(transaction, caller.program_id)
             made = Note(
                 member_id=member_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.actions.access.audit import Recorder
-from app.actions.access.key_members import locked_member
+from app.actions.access.key_members import NO_MEMBER, locked_member
 from app.actions.access.keys import Caller
 from app.actions.access.staff import NO_STAFF, contacts_of
 from app.actions.programs import Programs
@@ -18,8 +18,6 @@ from app.store.queries.access import staff as people
 from app.store.queries.customers import owners as store
 from app.store.queries.members import members
 from app.store.rows.access import MemberOwner, StaffRow
-
-NO_MEMBER = Refusal("not-found", "there is no such member")
 
 
 class Owned(NamedTuple):

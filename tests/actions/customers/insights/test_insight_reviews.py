@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.actions.background.jobs import JobParts
 from app.actions.customers.insights import insight_start, insight_work
 from app.actions.customers.insights.insight_reviews import ASKED_KEPT, InsightReviews, ReviewRequest
 from app.actions.customers.insights.insight_work import Work
@@ -110,12 +111,9 @@ async def ask(till: Till, name: str, as_of: str, backfill_from: str | None = Non
 def worker(till: Till, late: timedelta = timedelta()) -> InsightReviews:
     goldlist = till.goldlist
     clock = goldlist.clock
+    recorder = goldlist.insight_reviews._recorder
     return InsightReviews(
-        goldlist.database,
-        goldlist.programs,
-        goldlist.ids,
-        lambda: clock() + late,
-        goldlist.insight_reviews._recorder,
+        JobParts(goldlist.database, goldlist.programs, goldlist.ids, lambda: clock() + late, recorder)
     )
 
 

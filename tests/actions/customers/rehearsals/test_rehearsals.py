@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.actions.background.jobs import JobParts
 from app.actions.customers.rehearsals import rehearsal_work, rehearsals
 from app.actions.customers.rehearsals.rehearsals import RehearsalRequest, Rehearsals
 from app.engine.model.book import Refusal
@@ -64,7 +65,7 @@ def worker(till: Till, late: timedelta = timedelta()) -> Rehearsals:
     goldlist = till.goldlist
     clock = goldlist.clock
     recorder = goldlist.rehearsals._recorder
-    return Rehearsals(goldlist.database, goldlist.programs, goldlist.ids, lambda: clock() + late, recorder)
+    return Rehearsals(JobParts(goldlist.database, goldlist.programs, goldlist.ids, lambda: clock() + late, recorder))
 
 
 async def rows(till: Till, table: Any) -> list[Any]:
