@@ -63,6 +63,7 @@ from app.actions.reading.offers import Offers
 from app.actions.reading.reads import Reads
 from app.actions.reading.reports import Reports
 from app.actions.reading.sales import SalesReport
+from app.actions.reading.statuses import Statuses
 from app.actions.shops.asking import Asking
 from app.actions.shops.backfilling import Backfilling
 from app.actions.shops.backfills import Backfills
@@ -187,11 +188,12 @@ class Goldlist:
         self.backfills = Backfills(database, self.ids, clock, recorder)
         self.backfilling = Backfilling(database, programs, self.ids, clock, asking=asking, on_arrival=self.arrival.set)
         self.publishing = Publishing(
-            database, programs, self.ids, clock, feed=self.feed, reads=self.reads, asking=asking
+            database, programs, self.ids, clock, feed=self.feed, statuses=self.statuses, asking=asking
         )
 
     def _read_from(self, database: Database) -> None:
         self.reads = Reads(database, self.programs, self.clock)
+        self.statuses = Statuses(database, self.programs, self.clock)
         self.offers = Offers(database, self.programs, self.clock)
         self.gift_cards = GiftCards(database, self.programs, self.clock)
         self.reports = Reports(database, self.programs, self.clock)

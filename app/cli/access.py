@@ -113,7 +113,7 @@ def add_staff(
     from app.actions.access.staff import StaffRequest
     from app.engine.model.book import Refusal
     from app.engine.model.instants import shown_instant
-    from app.engine.program.fields import is_email, is_human_text, is_name
+    from app.engine.program.texts import is_email, is_human_text, is_name
 
     if role not in STAFF_ROLES:
         raise typer.BadParameter(f"roles are {', '.join(STAFF_ROLES)}", param_hint="--role")

@@ -132,7 +132,7 @@ def read_document(path: Path) -> dict[str, Any]:
 
 def instant_option(option: str, text: str) -> datetime:
     """The instant (UTC) that an option names; another text ends the command."""
-    from app.engine.program.fields import read_instant
+    from app.engine.program.values import read_instant
 
     try:
         return read_instant(text).astimezone(UTC)
@@ -142,7 +142,8 @@ def instant_option(option: str, text: str) -> datetime:
 
 def day_option(option: str, text: str) -> str:
     """The day that an option names, as text; another text ends the command."""
-    from app.engine.program.fields import DAY, read_day
+    from app.engine.program.texts import DAY
+    from app.engine.program.values import read_day
 
     if not re.fullmatch(DAY, text, re.ASCII):
         stop(f"{option} must be a day, as 2026-03-01")

@@ -38,7 +38,7 @@ async def wait(till: Till, time: timedelta) -> None:
 
 
 async def levels_now(till: Till) -> dict[str, Any]:
-    text = await till.goldlist.reads.status(till.program_id, "ext:ann")
+    text = await till.goldlist.statuses.one(till.program_id, "ext:ann")
     assert text
     return levels_in(text)
 
@@ -80,7 +80,7 @@ async def test_levels_are_told_as_they_were_at_any_moment(database_url: str, see
             assert seen[: len(told)] == told, "what was announced stays, and nothing comes before it"
             told = seen
         for at, levels in said:
-            text = await till.goldlist.reads.status_at(till.program_id, "ext:ann", at)
+            text = await till.goldlist.statuses.at(till.program_id, "ext:ann", at)
             assert isinstance(text, bytes)
             then = levels_in(text)
             # Of a level that was held by what is over since, nobody may know any more since when.

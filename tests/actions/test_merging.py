@@ -44,7 +44,7 @@ async def test_the_old_id_finds_the_member_too(database_url: str) -> None:
         await till.accepted(till.merge("ann", "bob"))
         sale = till.purchase(500)._replace(member=bob)
         assert (await till.accepted(sale)).subject.member_id != bob
-        assert await till.goldlist.reads.status(till.program_id, bob)
+        assert await till.goldlist.statuses.one(till.program_id, bob)
         assert (await till.after())["points"] == 25
 
 

@@ -19,13 +19,13 @@ START = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 async def now(till: Till) -> dict[str, Any]:
-    text = await till.goldlist.reads.status(till.program_id, "ext:ann")
+    text = await till.goldlist.statuses.one(till.program_id, "ext:ann")
     assert text
     return dict(loads(text))
 
 
 async def then(till: Till, at: datetime) -> dict[str, Any]:
-    text = await till.goldlist.reads.status_at(till.program_id, "ext:ann", at)
+    text = await till.goldlist.statuses.at(till.program_id, "ext:ann", at)
     assert isinstance(text, bytes)
     return dict(loads(text))
 
@@ -80,10 +80,10 @@ async def test_it_is_what_the_status_said(database_url: str, kind: str, seed: in
 async def test_before_there_was_a_member_there_is_none_and_nobody_knows_the_future(database_url: str) -> None:
     async with till_on(database_url, clock=START) as till:
         await till.buy(1_000)
-        before = await till.goldlist.reads.status_at(till.program_id, "ext:ann", START - timedelta(seconds=1))
+        before = await till.goldlist.statuses.at(till.program_id, "ext:ann", START - timedelta(seconds=1))
         assert before is None
-        assert await till.goldlist.reads.status_at(till.program_id, "ext:bea", START) is None
-        later = await till.goldlist.reads.status_at(till.program_id, "ext:ann", START + timedelta(minutes=6))
+        assert await till.goldlist.statuses.at(till.program_id, "ext:bea", START) is None
+        later = await till.goldlist.statuses.at(till.program_id, "ext:ann", START + timedelta(minutes=6))
         assert isinstance(later, Refusal)
         assert (later.pointer, later.code) == ("/at", "in-future")
         assert (await then(till, START + timedelta(minutes=5)))["points"]["balance"] == 10

@@ -28,7 +28,7 @@ async def publish(till: Till, **sections: Any) -> None:
 
 async def standing(till: Till, customer: str = "ann") -> tuple[int, int]:
     """What is due, and the credit there is."""
-    status = loads(await till.goldlist.reads.status(till.program_id, f"ext:{customer}") or b"")
+    status = loads(await till.goldlist.statuses.one(till.program_id, f"ext:{customer}") or b"")
     (found,) = [one for one in status["rebates"] if one["id"] == "month"]
     return found["due"], status["credit"]["balance"]
 

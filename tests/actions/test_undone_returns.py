@@ -22,7 +22,7 @@ async def points(till: Till) -> int:
 
 
 async def status(till: Till) -> dict[str, Any]:
-    text = await till.goldlist.reads.status(till.program_id, "ext:ann")
+    text = await till.goldlist.statuses.one(till.program_id, "ext:ann")
     assert text
     return dict(loads(text))
 

@@ -170,7 +170,7 @@ class Till:
 
     async def after(self, customer: str = "ann") -> dict[str, Any]:
         """What a customer has: points, credit, punches, vouchers, tier, what counts for it, and rebate due."""
-        text = await self.goldlist.reads.status(self.program_id, f"ext:{customer}")
+        text = await self.goldlist.statuses.one(self.program_id, f"ext:{customer}")
         assert text
         status = loads(text)
         return {

@@ -18,7 +18,8 @@ from app.engine.program.parts.insights import InsightsPart, compile_insights
 from app.engine.program.terms.rules import Rules
 from app.engine.program.versions import Program
 from app.ledger.entries import Entry
-from app.store.batch.book import load_book, save_book
+from app.store.batch.loading import load_book
+from app.store.batch.saving import save_book
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 

@@ -20,7 +20,7 @@ from app.actions.access.keys import (
 from app.actions.ids import IdSource
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant_text
-from app.engine.program.fields import composed
+from app.engine.program.texts import composed
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries import programs

@@ -18,7 +18,7 @@ from app.engine.model.commands.sales import (
 )
 from app.engine.model.instants import instant_text
 from app.engine.model.receipts import RequestKey
-from app.engine.program.fields import CARD, EMAIL, EXPLAINED, NAME, is_member_reference
+from app.engine.program.texts import CARD, EMAIL, EXPLAINED, NAME, is_member_reference
 
 ENROL_BY: dict[str, str] = {"external_id": "ext", "email": "email", "card": "card"}
 _SEPARATOR = "\x1f"

@@ -14,7 +14,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands.sales import BasketLine
 from app.engine.model.instants import instant, instant_text
 from app.engine.model.ratio import rounded
-from app.engine.program import fields
+from app.engine.program import texts
 
 MOST_LINES: Final = 5000
 _EARLIEST: Final = instant_text(datetime.min.replace(tzinfo=UTC))
@@ -181,30 +181,30 @@ def _name_faults(rows: list[tuple[int, Row]]) -> Iterator[Fault]:
         for text, line in values.items():
             if field != "store" and _is_shortened(text):
                 yield Fault(f"{field} {text} was shortened by a spreadsheet: import the file as it was exported", line)
-            elif (text or field == "external_id") and not fields.is_name(text):
-                yield Fault(f"{field} is not {fields.EXPLAINED[fields.NAME]}", line)
+            elif (text or field == "external_id") and not texts.is_name(text):
+                yield Fault(f"{field} is not {texts.EXPLAINED[texts.NAME]}", line)
 
 
 def _line_faults(row: Row) -> Iterator[str]:
     if not _is_quantity(row.quantity):
         yield "quantity is neither a whole number nor a decimal number with at most 3 places"
-    elif not 0 < Decimal(row.quantity).copy_abs() <= fields.LARGEST_QUANTITY:
+    elif not 0 < Decimal(row.quantity).copy_abs() <= texts.LARGEST_QUANTITY:
         yield "quantity is 0, or more than 10^6"
     if not _whole(row.unit_price):
         yield "unit_price_minor is not a whole number"
-    elif not 0 <= int(row.unit_price) <= fields.LARGEST_AMOUNT:
+    elif not 0 <= int(row.unit_price) <= texts.LARGEST_AMOUNT:
         yield "unit_price_minor is negative, or more than 10^12"
     if row.discount and not _whole(row.discount):
         yield "discount_minor is not a whole number"
-    elif _is_quantity(row.quantity) and not 0 <= _discount(row) <= fields.LARGEST_AMOUNT:
+    elif _is_quantity(row.quantity) and not 0 <= _discount(row) <= texts.LARGEST_AMOUNT:
         yield "discount_minor has the wrong sign, or is more than 10^12"
-    if row.unit_cost and not (_whole(row.unit_cost) and 0 <= int(row.unit_cost) <= fields.LARGEST_AMOUNT):
+    if row.unit_cost and not (_whole(row.unit_cost) and 0 <= int(row.unit_cost) <= texts.LARGEST_AMOUNT):
         yield "unit_cost_minor is not a whole number from 0 to 10^12"
-    if row.tax and not (_whole(row.tax) and 0 <= int(row.tax) <= fields.LARGEST_AMOUNT):
+    if row.tax and not (_whole(row.tax) and 0 <= int(row.tax) <= texts.LARGEST_AMOUNT):
         yield "tax_minor is not a whole number from 0 to 10^12"
     for field in ("sku", "category"):
-        if getattr(row, field) and not fields.is_label(getattr(row, field)):
-            yield f"{field} is not {fields.EXPLAINED[fields.LABEL]}"
+        if getattr(row, field) and not texts.is_label(getattr(row, field)):
+            yield f"{field} is not {texts.EXPLAINED[texts.LABEL]}"
 
 
 def _discount(row: Row) -> int:

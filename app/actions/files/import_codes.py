@@ -12,7 +12,8 @@ from app.actions.files.csv_file import CsvFile, Unreadable, opened
 from app.actions.ids import read_voucher_code
 from app.engine.model.instants import instant_text
 from app.engine.model.records.vouchers import PartnerCode
-from app.engine.program.fields import DAY, read_day
+from app.engine.program.texts import DAY
+from app.engine.program.values import read_day
 from app.engine.program.versions import Program
 from app.engine.rules.rewards.partner_codes import NEVER
 from app.store.connection.database import Database

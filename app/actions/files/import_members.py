@@ -21,7 +21,7 @@ from app.engine.model.commands.members import EnrolMember
 from app.engine.model.commands.points import AdjustBalance
 from app.engine.model.commands.tiers import GrantTier
 from app.engine.model.receipts import RequestKey
-from app.engine.program import fields
+from app.engine.program import texts
 from app.engine.program.fields import CardNumber, Day, Email, HumanText, Metadata, Name, Phone
 from app.engine.program.versions import Program
 from app.ledger.entries import CREDIT, POINTS, punches
@@ -66,7 +66,7 @@ class MemberRow(BaseModel):
     metadata: Metadata = {}
     tier: str | None = None
     tier_until: Day | None = None
-    balances: dict[str, Annotated[int, Field(ge=0, le=fields.LARGEST_AMOUNT)]] = {}
+    balances: dict[str, Annotated[int, Field(ge=0, le=texts.LARGEST_AMOUNT)]] = {}
 
     @property
     def reference(self) -> str:
@@ -318,7 +318,7 @@ def _row(cells: dict[str, str], levels: set[str]) -> MemberRow | Wrong:
 
 def _explained(fault: Any) -> str:
     pattern = fault.get("ctx", {}).get("pattern")
-    return f"is not {fields.EXPLAINED[pattern]}" if pattern in fields.EXPLAINED else str(fault["msg"])
+    return f"is not {texts.EXPLAINED[pattern]}" if pattern in texts.EXPLAINED else str(fault["msg"])
 
 
 def _unit(column: str) -> str:

@@ -20,7 +20,7 @@ from app.actions.files.local_times import begins_as_day
 from app.actions.files.purchase_rows import Fault, RowReader
 from app.actions.files.sorted_on_disk import SortedOnDisk
 from app.engine.model.instants import instant_text
-from app.engine.program import fields
+from app.engine.program import texts
 
 EARLIEST: Final = instant_text(datetime.min.replace(tzinfo=UTC))
 _REPORTED_ROWS: Final = 1000
@@ -154,7 +154,7 @@ class PurchaseFile:
     def _raw(self, line: int, cells: list[str]) -> RawRow:
         columns = len(self.columns)
         width = len(cells)
-        cells = [fields.composed(cell) for cell in cells]
+        cells = [texts.composed(cell) for cell in cells]
         # A row may omit empty cells at its end.
         cells += [""] * (columns - width)
         faults: list[Fault] = []

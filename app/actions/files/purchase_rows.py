@@ -15,7 +15,7 @@ from app.actions.files.layouts import Condition, FirstOf, Layout, Source, column
 from app.actions.files.local_times import DayOrder, TimeReader
 from app.engine.model import quantities
 from app.engine.model.ratio import rounded
-from app.engine.program import fields
+from app.engine.program import texts
 
 Pick = Callable[[Sequence[str]], str]
 _REPLACEMENT: Final = "\ufffd"
@@ -168,7 +168,7 @@ class RowReader:
             row = row._replace(
                 store=simplified(row.store),
                 category=simplified(row.category),
-                sku=row.sku.strip()[: fields.LONGEST_LABEL].rstrip(),
+                sku=row.sku.strip()[: texts.LONGEST_LABEL].rstrip(),
                 member_id=row.member_id.strip(),
             )
         if self._layout.amounts == "decimal":

@@ -7,7 +7,7 @@ from app.engine.model.book import Refusal
 from app.engine.model.commands.members import LinkMember
 from app.engine.model.orders import Order
 from app.engine.model.records.members import Member
-from app.engine.program.fields import is_email
+from app.engine.program.texts import is_email
 from app.engine.program.versions import Program
 from app.sources.settings import ShopSettings
 from app.store.connection.database import Database

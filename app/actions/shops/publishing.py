@@ -17,7 +17,7 @@ from app.actions.background.leases import Leases
 from app.actions.events.feed import Feed
 from app.actions.ids import IdSource
 from app.actions.programs import Programs
-from app.actions.reading.reads import Reads
+from app.actions.reading.statuses import Statuses
 from app.actions.shops.asking import Asking
 from app.engine.model.money import DECIMALS
 from app.engine.model.records.vouchers import Voucher
@@ -57,14 +57,14 @@ class Publishing:
         clock: Callable[[], datetime],
         *,
         feed: Feed,
-        reads: Reads,
+        statuses: Statuses,
         asking: Asking,
     ) -> None:
         self._database = database
         self._programs = programs
         self._clock = clock
         self._feed = feed
-        self._reads = reads
+        self._statuses = statuses
         self._asking = asking
         self._leases = Leases(database, clock, ids.draw("wrk"), LEASE_SECONDS)
         self._not_before: dict[str, datetime] = {}
@@ -145,7 +145,7 @@ class Publishing:
                 transaction, connector.connector_id, f"{connector.name}/", member_id
             )
         )
-        status = await self._reads.status(program.id, member_id) if customer else None
+        status = await self._statuses.one(program.id, member_id) if customer else None
         if customer is None or status is None:
             return
         told = json.loads(status)

@@ -26,9 +26,10 @@ from app.engine.program.versions import Program
 from app.engine.proof.rebuild import recalculate
 from app.engine.rules.passing_time import is_due
 from app.engine.rules.shared_limits import drawing
-from app.store.batch.book import load_book, load_vouchers, save_book
 from app.store.batch.checkout import load_active_holds
 from app.store.batch.first_look import first_look
+from app.store.batch.loading import load_book, load_vouchers
+from app.store.batch.saving import save_book
 from app.store.connection.database import Database
 from app.store.connection.transaction import Transaction
 from app.store.queries.access import audit

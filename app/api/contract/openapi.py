@@ -3,25 +3,19 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
-
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from typing import Any, Final
 
 from app.actions.access.keys import READS, SCOPES, WRITES, may
 from app.api.contract.event_documents import components, event_webhooks
 from app.api.contract.lean import make_lean
+from app.api.contract.openapi_schemas import REFERENCE, Schemas, schemas_of
 from app.api.contract.problem_kinds import KINDS
 from app.api.contract.problems import MEDIA_TYPE, Problem, ProblemAnswer
 from app.api.contract.routing import OperationRoute
 from app.engine.program.checks.fault import Fault
 
-Mode = Literal["validation", "serialization"]
-Schemas = Mapping[Any, Any]
-
 # The answer of each operation to its example, from one story (written by tests/api/story.py).
 ANSWERS: Final = Path(__file__).with_name("answers.json")
-REFERENCE: Final = "#/components/schemas/{model}"
 TAGS: Final = {
     "Programme": (
         "The rules for earning: one document, written by the merchant. Publishing makes its next "
@@ -152,7 +146,7 @@ _REPLAYED: Final = "Recorded before under the same name: the first answer again,
 
 def complete(document: dict[str, Any], operations: Sequence[OperationRoute]) -> None:
     """Add everything known about the operations to FastAPI's document, which has only names and tags."""
-    known, definitions = _schemas(operations)
+    known, definitions = schemas_of(operations)
     answers = json.loads(ANSWERS.read_text("utf-8"))
     named = document["paths"]
     document.pop("components", None)
@@ -178,74 +172,6 @@ def complete(document: dict[str, Any], operations: Sequence[OperationRoute]) -> 
         "securitySchemes": SECURITY,
     }
     make_lean(document)
-
-
-def _schemas(operations: Sequence[OperationRoute]) -> tuple[Schemas, dict[str, Any]]:
-    wanted: dict[tuple[type[BaseModel], Mode], None] = {(ProblemAnswer, "serialization"): None}
-    for operation in operations:
-        wanted.update(dict.fromkeys((model, "validation") for model in operation.body_models))
-        if operation.response_model:
-            wanted[operation.response_model, "serialization"] = None
-    found, document = models_json_schema(list(wanted), ref_template=REFERENCE)
-    references, definitions = _without_twins(found, document["$defs"])
-    without_titles(definitions)
-    tell_defaults(definitions)
-    return references, definitions
-
-
-def tell_defaults(definitions: dict[str, Any]) -> None:
-    """Add each property's default to its description."""
-    for definition in definitions.values():
-        for told in definition.get("properties", {}).values():
-            _tell_default(told)
-
-
-def without_titles(definitions: Mapping[str, dict[str, Any]]) -> None:
-    """Remove the titles that pydantic derives from field names."""
-    for definition in definitions.values():
-        for told in definition.get("properties", {}).values():
-            told.pop("title", None)
-
-
-def _without_twins(references: Schemas, definitions: dict[str, Any]) -> tuple[Schemas, dict[str, Any]]:
-    """The same with one definition per model, where pydantic has one for requests and an equal one for answers.
-
-    Recursive models and those around them come out twice; clients know them by one name.
-    """
-    names = [name.removesuffix("-Input") for name in definitions if name.endswith("-Input")]
-    texts = {name: json.dumps(definition) for name, definition in definitions.items()}
-    twins = [
-        name
-        for name in names
-        if texts[f"{name}-Input"].replace("-Input", "") == texts[f"{name}-Output"].replace("-Output", "")
-    ]
-
-    def one(part: Any) -> Any:
-        text = json.dumps(part)
-        for name in twins:
-            reference = REFERENCE.format(model=name)
-            text = text.replace(f'"{reference}-Input"', f'"{reference}"').replace(
-                f'"{reference}-Output"', f'"{reference}"'
-            )
-        return json.loads(text)
-
-    kept = {name: one(definition) for name, definition in definitions.items()}
-    for name in twins:
-        kept[name] = kept.pop(f"{name}-Input")
-        del kept[f"{name}-Output"]
-    return {key: one(reference) for key, reference in references.items()}, kept
-
-
-def _tell_default(told: dict[str, Any]) -> None:
-    """Move a default from `default` to the description.
-
-    Some generators make a field with a `default` required, or send it from every client.
-    """
-    default = told.pop("default", None)
-    if isinstance(default, str | int):
-        words = [told["description"]] if "description" in told else []
-        shown = default if isinstance(default, str) else json.dumps(default)
-        told["description"] = " ".join([*words, f"Default: `{shown}`."])
 
 
 class _Refusals:

@@ -18,7 +18,7 @@ from app.api.contract.problems import FixedProblem, Problem, accepted, invalid_f
 from app.engine.model.book import Decision
 from app.engine.model.commands.command import Command
 from app.engine.program.checks.fault import Fault
-from app.engine.program.fields import (
+from app.engine.program.texts import (
     CONTACT_LIST_ID,
     EXPLAINED,
     GIFT_CARD_ID,

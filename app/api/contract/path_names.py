@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from app.engine.program.fields import composed
+from app.engine.program.texts import composed
 
 
 def path_to_route(raw: bytes) -> str:

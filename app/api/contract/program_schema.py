@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from app.api.contract.openapi import tell_defaults, without_titles
+from app.api.contract.openapi_schemas import tell_defaults, without_titles
 from app.engine.program.document import ProgramDocument
 
 _TITLE: Final = "Goldlist programme"

@@ -1,7 +1,7 @@
 """Quantities of goods as answers show them: units as integers, goods by weight or length as decimal texts."""
 
 from app.engine.model import quantities
-from app.engine.program import fields
+from app.engine.program import values
 
 
 def left_of(quantity: int | str, taken: list[int | str]) -> int | str:
@@ -19,4 +19,4 @@ def price(quantity: int | str, unit_price: int) -> int:
 
 def is_measured(text: str) -> bool:
     """Whether the text is a quantity of goods by weight or length."""
-    return fields.is_measured(text)
+    return values.is_measured(text)

@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic_core import ErrorDetails
 
-from app.engine.program.fields import EXPLAINED
+from app.engine.program.texts import EXPLAINED
 
 _CODES: Final = {
     "missing": "required",

@@ -42,7 +42,7 @@ Submit = Callable[[Command], Awaitable[Answer]]
 
 
 async def status(till: Till, customer: str) -> dict[str, Any]:
-    text = await till.goldlist.reads.status(till.program_id, f"ext:{customer}")
+    text = await till.goldlist.statuses.one(till.program_id, f"ext:{customer}")
     assert text
     return dict(loads(text))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from app.api.contract.event_documents import data_schema
+from app.api.contract.event_schemas import data_schema
 
 
 def strictly(schema: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.engine.program import fields
+from app.engine.program import texts
 from app.engine.program.fields import (
     Amount,
     CardNumber,
@@ -232,14 +232,14 @@ def test_metadata_is_put_in_order_so_that_equal_contents_are_written_equally() -
 
 
 def test_every_form_is_explained_in_words() -> None:
-    forms = {value for name, value in vars(fields).items() if isinstance(value, str) and value.startswith("^")}
-    assert forms == fields.EXPLAINED.keys()
+    forms = {value for name, value in vars(texts).items() if isinstance(value, str) and value.startswith("^")}
+    assert forms == texts.EXPLAINED.keys()
 
 
 @pytest.mark.parametrize(
     "text", ["a\x00b", "a/b", "ext:a\u200d", "ext:é\u00a0", "", "\ufffd", "ext:a\n", "mem_a b", "ext:" + "a" * 10_000]
 )
 def test_a_text_that_can_name_nothing_is_known_without_looking(text: str) -> None:
-    assert not fields.is_member_reference(text)
-    assert not fields.is_purchase_reference(text)
-    assert not fields.is_return_reference(text)
+    assert not texts.is_member_reference(text)
+    assert not texts.is_purchase_reference(text)
+    assert not texts.is_return_reference(text)

@@ -9,7 +9,7 @@ import pytest
 from app.engine.model.book import Book, Decision
 from app.engine.model.commands.command import Command
 from app.engine.model.receipts import IdempotencyRecord
-from app.store.batch.book import save_book
+from app.store.batch.saving import save_book
 from app.store.connection.database import Database
 from app.store.connection.errors import IntegrityConflict
 from app.store.connection.transaction import NameKey, Transaction

@@ -10,7 +10,7 @@ from app.actions.customers.contacts.mail_links import MailLinks
 from app.actions.customers.contacts.mail_texts import mail_texts
 from app.actions.customers.contacts.picture_texts import names_of, picture
 from app.actions.programs import Programs
-from app.actions.reading.reads import has_vouchers
+from app.actions.reading.statuses import has_vouchers
 from app.actions.writing.batches import refresh_if_stale
 from app.engine.model import mail_links as tokens
 from app.engine.model.book import Refusal

@@ -19,7 +19,8 @@ from app.api.operations.administration.key_members import is_key_id
 from app.api.operations.answers.baskets import store_of
 from app.engine.model.book import Refusal
 from app.engine.model.instants import instant, shown_instant
-from app.engine.program.fields import LARGEST_AMOUNT, HumanText, Instant, Name, StaffReference
+from app.engine.program.fields import HumanText, Instant, Name, StaffReference
+from app.engine.program.texts import LARGEST_AMOUNT
 
 # Revoked, with no further keys to report.
 WITHOUT_BODY_TOO: dict[int | str, dict[str, Any]] = {204: {"description": ""}}

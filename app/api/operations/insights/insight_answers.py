@@ -17,8 +17,9 @@ from app.api.contract.operation import RequestContext
 from app.api.contract.paging import PageQuery
 from app.api.contract.problems import refused
 from app.engine.model.book import Refusal
-from app.engine.program.fields import REVIEW_ID, StaffOrNone
+from app.engine.program.fields import StaffOrNone
 from app.engine.program.parts.part import RuleId
+from app.engine.program.texts import REVIEW_ID
 
 ReviewId = Annotated[
     str | None,

@@ -16,15 +16,7 @@ from app.api.contract.problems import accepted, refused
 from app.api.contract.routing import REPEATED, OperationRoute, example, needs, problems, repeated
 from app.engine.model.book import Refusal
 from app.engine.model.instants import shown_instant
-from app.engine.program.fields import (
-    Day,
-    HumanText,
-    LongText,
-    MemberReference,
-    Name,
-    StaffOrNone,
-    StaffReference,
-)
+from app.engine.program.fields import Day, HumanText, LongText, MemberReference, Name, StaffOrNone, StaffReference
 from app.engine.program.parts.part import RuleId
 from app.store.queries.customers.tasks import Filters, KnownTask
 

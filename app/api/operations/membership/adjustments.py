@@ -24,7 +24,8 @@ from app.api.operations.membership.entries import EntryAnswer, entry_answers
 from app.engine.model.commands.points import AdjustBalance
 from app.engine.model.instants import shown_instant
 from app.engine.model.records.points import Adjustment
-from app.engine.program.fields import LARGEST_AMOUNT, UNIT, HumanText
+from app.engine.program.fields import HumanText
+from app.engine.program.texts import LARGEST_AMOUNT, UNIT
 
 router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])
 

@@ -18,7 +18,8 @@ from app.api.contract.routing import (
 )
 from app.api.operations.membership.members import MemberAnswer, member_answer
 from app.engine.model.commands.members import AddCard, RemoveCard
-from app.engine.program.fields import CardNumber, is_card
+from app.engine.program.fields import CardNumber
+from app.engine.program.texts import is_card
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])
 

@@ -16,7 +16,8 @@ from app.api.contract.problems import accepted, invalid
 from app.api.contract.routing import REPEATED, MemberPath, OperationRoute, example, needs, problems, repeated
 from app.engine.model.instants import shown_instant
 from app.engine.model.records.members import Consent
-from app.engine.program.fields import EMAIL, PHONE, HumanText, Instant, LongText, Name
+from app.engine.program.fields import HumanText, Instant, LongText, Name
+from app.engine.program.texts import EMAIL, PHONE
 
 router = APIRouter(route_class=OperationRoute, tags=["Contacts"])
 

@@ -12,7 +12,8 @@ from app.api.contract.operation import RequestContext
 from app.api.contract.paging import Page, PageQuery
 from app.api.contract.problems import accepted, existing
 from app.api.contract.routing import MemberPath, OperationRoute, needs, problems
-from app.engine.program.fields import UNIT, PurchaseReference
+from app.engine.program.fields import PurchaseReference
+from app.engine.program.texts import UNIT
 from app.ledger.entries import Entry
 
 router = APIRouter(route_class=OperationRoute, tags=["Status and ledger"])

@@ -10,7 +10,8 @@ from app.api.contract.problems import Problem
 from app.api.contract.routing import IfMatch, MemberPath, OperationRoute, example, needs, problems
 from app.api.operations.membership.members import MemberAnswer, how_said, known_member, member_answer
 from app.engine.model.commands.members import ChangeMember, EraseMember
-from app.engine.program.fields import MOST_METADATA, Day, Email, FreeText, HumanText, MetadataName, Phone
+from app.engine.program.fields import Day, Email, FreeText, HumanText, MetadataName, Phone
+from app.engine.program.texts import MOST_METADATA
 
 router = APIRouter(route_class=OperationRoute, tags=["Members"])
 

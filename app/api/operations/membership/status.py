@@ -79,7 +79,7 @@ async def get_statuses(
     for index, reference in enumerate(request.members):
         if first.setdefault(reference, index) != index:
             raise invalid(f"/members/{index}", "repeated", f"the same as /members/{first[reference]}")
-    found = await context.goldlist.reads.statuses(context.program_id, request.members)
+    found = await context.goldlist.statuses.several(context.program_id, request.members)
     unknown = absent("member").document(context.request_id)
     texts = [
         to_json({"member": reference, "problem": unknown}) if text is None else text
@@ -99,9 +99,9 @@ async def read_status(context: RequestContext) -> Answer:
 async def _status(context: RequestContext, member: str, query: StatusQuery) -> Answer:
     text: bytes | Refusal | None
     if query.at:
-        text = await context.goldlist.reads.status_at(context.program_id, member, query.at)
+        text = await context.goldlist.statuses.at(context.program_id, member, query.at)
     else:
-        text = await context.goldlist.reads.status(context.program_id, member)
+        text = await context.goldlist.statuses.one(context.program_id, member)
     if isinstance(text, Refusal):
         raise refused(text)
     if text is None:

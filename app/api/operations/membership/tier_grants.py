@@ -68,7 +68,7 @@ async def give_level(
             reason=request.reason,
         )
     )
-    text = existing(await context.goldlist.reads.status(context.program_id, member), "member")
+    text = existing(await context.goldlist.statuses.one(context.program_id, member), "member")
     if decision.replayed:
         repeated(response)
     return LevelHeldAnswer.model_validate_json(text)

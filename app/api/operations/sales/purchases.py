@@ -54,11 +54,7 @@ from app.api.operations.sales.returns import recorded_answer
 from app.engine.model.book import Decision
 from app.engine.model.commands.sales import RecordPurchase, VoidPurchase
 from app.engine.model.records.sales import Purchase
-from app.engine.program.fields import (
-    Metadata,
-    Name,
-    VoucherCode,
-)
+from app.engine.program.fields import Metadata, Name, VoucherCode
 from app.ledger.entries import Entry
 
 router = APIRouter(route_class=OperationRoute, tags=["Purchases"])

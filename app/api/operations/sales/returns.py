@@ -38,15 +38,7 @@ from app.engine.model.book import Decision, Refusal
 from app.engine.model.commands.sales import LinePart, TakeReturn, TakeReturnWithoutReceipt, VoidReturn
 from app.engine.model.quantities import read_shown
 from app.engine.model.records.sales import Return
-from app.engine.program.fields import (
-    Amount,
-    Currency,
-    MemberReference,
-    Metadata,
-    Name,
-    PurchaseReference,
-    Quantity,
-)
+from app.engine.program.fields import Amount, Currency, MemberReference, Metadata, Name, PurchaseReference, Quantity
 
 router = APIRouter(route_class=OperationRoute, tags=["Returns"])
 

@@ -16,7 +16,7 @@ from app.engine.model.instants import instant_text
 from app.engine.model.names import WITH_THE_MEMBER, forms, identifiers, stands_for
 from app.engine.model.records.members import Consent, Identifier, Member, Profile
 from app.engine.model.state import STALE, MemberState
-from app.engine.program.fields import MOST_METADATA
+from app.engine.program.texts import MOST_METADATA
 from app.engine.program.versions import Program
 from app.engine.rules.balances import bonuses
 from app.engine.rules.passing_time import begin

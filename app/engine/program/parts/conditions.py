@@ -9,9 +9,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.engine.program.conditions import COMPARATORS, WEEKDAYS, AllOf, AnyOf, Comparison, Condition, Fact, Not
-from app.engine.program.fields import DAY, composed, is_label, is_name
 from app.engine.program.parts.part import Part
 from app.engine.program.segments import ALL_FACTS, NOT_YET
+from app.engine.program.texts import DAY, composed, is_label, is_name
 
 
 def _comparable(value: object) -> object:

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from app.engine.program.fields import composed
 from app.engine.program.parts.part import Part, RuleId
 from app.engine.program.terms.tasks import ACCOUNT_MANAGER, BY_DEFAULT, KINDS, TASK_OWNER, TaskRule, TaskTerms
+from app.engine.program.texts import composed
 
 
 class TaskRulePart(Part):
