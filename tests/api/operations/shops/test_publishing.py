@@ -107,7 +107,7 @@ async def published(shop: Shop, receiver: Receiver, kind: str) -> Publishing:
         goldlist.ids,
         goldlist.clock,
         feed=goldlist.feed,
-        reads=goldlist.reads,
+        statuses=goldlist.statuses,
         asking=asking,
     )
 
